@@ -1,0 +1,131 @@
+//! A finding: one thing wrong or noteworthy, with evidence a person can look at.
+
+use crate::{Message, Parcels, Rule, Severity};
+use geo::{Coord, Geometry};
+use std::fmt;
+
+/// One thing found wrong or noteworthy in a dataset.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    /// The same in every run as long as the place, the rule and the parcels are the same.
+    pub id: FindingId,
+    /// What was found.
+    pub rule: Rule,
+    /// How grave it is under the profile used.
+    pub severity: Severity,
+    /// Positions of the parcels it concerns, the one to look at first in front. Empty where the whole dataset is meant.
+    pub parcels: Vec<u32>,
+    /// A point to look at, in the dataset's coordinate system.
+    pub at: Coord<f64>,
+    /// The evidence: the overlap, the gap, the edge, the point.
+    pub geometry: Geometry<f64>,
+    /// Area of the evidence, or the difference of areas the finding is about, in square metres.
+    pub area_m2: Option<f64>,
+    /// Diameter of the largest circle inside the evidence, or the distance the finding is about, in metres.
+    pub width_m: Option<f64>,
+    /// Length of the evidence along its middle, in metres.
+    pub length_m: Option<f64>,
+    /// Where in the first parcel's shape, for findings about one vertex or edge.
+    pub place: Option<VertexPlace>,
+    /// What is wrong, where, and what to do, in both languages.
+    pub message: Message,
+}
+
+/// Where a vertex stands in a parcel's shape. All counts begin at zero.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct VertexPlace {
+    /// Which polygon of the parcel.
+    pub part: u32,
+    /// Which ring of the polygon; zero is the shell.
+    pub ring: u32,
+    /// Which vertex of the ring, as stored.
+    pub vertex: u32,
+}
+
+/// Names a finding across runs: a hash of rule, parcels and place.
+///
+/// Parcels enter by their key where they have one, else by feature id; the place enters to the centimetre.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FindingId(u64);
+
+impl FindingId {
+    /// The id of a finding of `rule` about `parcels` at `at`.
+    ///
+    /// # Panics
+    ///
+    /// When a position is not one of `dataset`.
+    #[must_use]
+    pub fn new(rule: Rule, dataset: &Parcels, parcels: &[u32], at: Coord<f64>) -> Self {
+        let mut names: Vec<String> = parcels.iter().map(|&parcel| identity(dataset, parcel)).collect();
+        names.sort_unstable();
+        let mut hash = Fnv1a::new();
+        hash.write(rule.id());
+        for name in &names {
+            hash.write(name);
+        }
+        hash.write(&format!("{} {}", centimetres(at.x), centimetres(at.y)));
+        Self(hash.0)
+    }
+}
+
+impl fmt::Display for FindingId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}", self.0)
+    }
+}
+
+fn identity(dataset: &Parcels, parcel: u32) -> String {
+    let record = &dataset.records[parcel as usize];
+    match (&record.key.sheet, &record.key.number) {
+        (Some(sheet), Some(number)) => {
+            format!("{}\u{1f}{sheet}\u{1f}{number}", record.key.commune.as_deref().unwrap_or_default())
+        }
+        _ => format!("#{}", record.feature),
+    }
+}
+
+fn centimetres(metres: f64) -> i64 {
+    (metres * 100.0).round() as i64
+}
+
+/// Fowler–Noll–Vo 1a, 64 bits: written out because the id must stay the same in every version and on every machine,
+/// which std's hasher does not promise.
+struct Fnv1a(u64);
+
+impl Fnv1a {
+    const fn new() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+
+    fn write(&mut self, text: &str) {
+        for byte in text.bytes().chain([0x1e]) {
+            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use geo::{coord, polygon};
+
+    fn dataset() -> Parcels {
+        let square = polygon![(x: 0., y: 0.), (x: 1., y: 0.), (x: 1., y: 1.)];
+        Parcels::from_polygons(&[square.clone(), square])
+    }
+
+    #[test]
+    fn id_does_not_depend_on_the_order_of_parcels() {
+        let at = coord! { x: 1.0, y: 2.0 };
+        let dataset = dataset();
+        let id = FindingId::new(Rule::Overlap, &dataset, &[0, 1], at);
+        assert_eq!(id, FindingId::new(Rule::Overlap, &dataset, &[1, 0], at));
+        assert_ne!(id, FindingId::new(Rule::Gap, &dataset, &[1, 0], at));
+    }
+
+    #[test]
+    fn id_is_fixed_for_all_time() {
+        let id = FindingId::new(Rule::Overlap, &dataset(), &[0, 1], coord! { x: 454_436.1, y: 2_427_244.02 });
+        assert_eq!(id.to_string(), "0000000000000000");
+    }
+}

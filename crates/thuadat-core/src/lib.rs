@@ -1,0 +1,19 @@
+//! The spatial core of thuadat.
+
+#![forbid(unsafe_code)]
+
+mod check;
+mod finding;
+mod geometries;
+mod observer;
+mod parcels;
+mod profile;
+mod rule;
+
+pub use check::{CheckOutcome, RuleOutcome, check};
+pub use finding::{Finding, FindingId, VertexPlace};
+pub use geometries::ParcelGeometries;
+pub use observer::{Interrupted, Observer, Stage, Unobserved};
+pub use parcels::{FeatureId, KnownColumns, ParcelKey, ParcelName, ParcelRecord, Parcels};
+pub use profile::{AreaLimit, Mode, Profile, RuleSetting};
+pub use rule::{Message, Rule, Severity};

@@ -1,0 +1,86 @@
+//! A profile: how exact, how tolerant, and how grave each rule is.
+
+use crate::{Rule, Severity};
+use std::collections::BTreeMap;
+
+/// The settings a check runs under. Every length is in metres, every area in square metres.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Profile {
+    /// What the profile is called in reports.
+    pub name: String,
+    /// Step of the integer lattice on which shapes are compared.
+    pub lattice_m: f64,
+    /// Strict, or tolerant of narrow overlaps and gaps.
+    pub mode: Mode,
+    /// In tolerant mode, overlaps and gaps of at most this area are notes.
+    pub negligible_area_m2: f64,
+    /// Enclosed gaps wider than this are taken for ground outside the parcel layer and are notes. None: no gap is too wide.
+    pub gap_width_m: Option<f64>,
+    /// A vertex this near to a neighbour's edge that has no vertex there is a missing vertex. Zero: exactly on it.
+    pub missing_vertex_m: f64,
+    /// A corner whose arms run back on each other within this distance is a spike. Zero: exactly.
+    pub spike_width_m: f64,
+    /// Recorded area may differ from the shape's by the larger of these two.
+    pub recorded_area: AreaLimit,
+    /// Legal area may differ from the shape's by 0.0004 · M · √P: this is the scale denominator M.
+    pub scale: f64,
+    /// Rules whose severity differs from their default; a rule that is off is not run.
+    pub severities: BTreeMap<Rule, RuleSetting>,
+}
+
+/// How overlaps, gaps and missing vertices are judged.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Mode {
+    /// Neighbours must match vertex for vertex; every overlap and gap above the lattice counts.
+    Strict,
+    /// Overlaps and gaps no wider than this many metres are notes.
+    Tolerant(f64),
+}
+
+/// How far a recorded area may be from the computed one: whichever of the two is larger.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct AreaLimit {
+    /// In square metres.
+    pub area_m2: f64,
+    /// As a part of the computed area, 0.001 for one in a thousand.
+    pub ratio: f64,
+}
+
+/// What a profile says of one rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RuleSetting {
+    /// Not run.
+    Off,
+    /// Run, with this severity.
+    Severity(Severity),
+}
+
+impl Profile {
+    /// Zero thresholds: every overlap and every gap above the lattice is an error, every shared edge must match
+    /// vertex for vertex.
+    #[must_use]
+    pub fn strict() -> Self {
+        Self {
+            name: "strict".to_owned(),
+            lattice_m: 0.0001,
+            mode: Mode::Strict,
+            negligible_area_m2: 0.0,
+            gap_width_m: None,
+            missing_vertex_m: 0.0,
+            spike_width_m: 0.0,
+            recorded_area: AreaLimit { area_m2: 0.05, ratio: 0.001 },
+            scale: 500.0,
+            severities: BTreeMap::from([(Rule::MissingVertex, RuleSetting::Severity(Severity::Error))]),
+        }
+    }
+
+    /// What the profile says of a rule: none where it is off.
+    #[must_use]
+    pub fn severity(&self, rule: Rule) -> Option<Severity> {
+        match self.severities.get(&rule) {
+            Some(RuleSetting::Off) => None,
+            Some(RuleSetting::Severity(severity)) => Some(*severity),
+            None => Some(rule.default_severity()),
+        }
+    }
+}

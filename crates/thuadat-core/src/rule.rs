@@ -1,0 +1,141 @@
+//! The rules: what can be found wrong, under ids that are a public contract.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+macro_rules! rules {
+    ($($(#[$doc:meta])* $variant:ident = $id:literal, $severity:ident, $vi:literal, $en:literal;)+) => {
+        /// What makes a finding. Ids never change their meaning once published.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        pub enum Rule {
+            $($(#[$doc])* #[serde(rename = $id)] $variant,)+
+        }
+
+        impl Rule {
+            /// Every rule, in the order reports list them.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The public id, such as `topology/overlap`.
+            #[must_use]
+            pub const fn id(self) -> &'static str {
+                match self { $(Self::$variant => $id),+ }
+            }
+
+            /// The rule's name for people, Vietnamese and English.
+            #[must_use]
+            pub const fn title(self) -> Message<&'static str> {
+                match self { $(Self::$variant => Message { vi: $vi, en: $en }),+ }
+            }
+
+            /// How grave a finding of this rule is at the most, unless the profile says otherwise.
+            #[must_use]
+            pub const fn default_severity(self) -> Severity {
+                match self { $(Self::$variant => Severity::$severity),+ }
+            }
+        }
+    };
+}
+
+rules! {
+    /// A coordinate is not a number, infinite or beyond any map.
+    NotFinite = "geometry/not-finite", Error, "Tọa độ không hợp lệ", "Coordinate is not a finite number";
+    /// The parcel has no shape.
+    Empty = "geometry/empty", Error, "Thửa không có hình", "Parcel without a shape";
+    /// A ring has fewer than three different corners.
+    TooFewPoints = "geometry/too-few-points", Error, "Vòng có quá ít đỉnh", "Ring with too few points";
+    /// A ring does not end where it begins.
+    UnclosedRing = "geometry/unclosed-ring", Error, "Vòng không khép kín", "Ring is not closed";
+    /// Two consecutive vertices are the same point.
+    RepeatedVertex = "geometry/repeated-vertex", Note, "Đỉnh trùng liên tiếp", "Repeated vertex";
+    /// The boundary runs out and back along the same line.
+    Spike = "geometry/spike", Error, "Gai nhọn", "Spike";
+    /// Boundary edges of one parcel cross or run along each other.
+    SelfIntersection = "geometry/self-intersection", Error, "Ranh giới tự cắt", "Boundary crosses itself";
+    /// A ring touches itself in a point without crossing.
+    SelfContact = "geometry/self-contact", Error, "Ranh giới tự chạm", "Boundary touches itself";
+    /// A hole lies outside its shell.
+    HoleOutsideShell = "geometry/hole-outside-shell", Error, "Lỗ nằm ngoài vòng ngoài", "Hole outside its shell";
+    /// A hole lies inside another hole.
+    NestedHoles = "geometry/nested-holes", Error, "Lỗ lồng trong lỗ", "Hole inside another hole";
+    /// Parts of one parcel cover the same ground.
+    OverlappingParts = "geometry/overlapping-parts", Error, "Các phần của một thửa chồng nhau", "Parts of one parcel overlap";
+    /// Touching rings cut the inside of a polygon in two.
+    DisconnectedInterior = "geometry/disconnected-interior", Error, "Phần trong bị chia cắt", "Interior is cut in two";
+    /// A hole runs the same way round as its shell.
+    RingOrientation = "geometry/ring-orientation", Note, "Chiều của vòng không đúng", "Ring runs the wrong way round";
+    /// Two parcels cover the same ground.
+    Overlap = "topology/overlap", Error, "Chồng đè", "Overlap";
+    /// Ground enclosed by parcels that belongs to none.
+    Gap = "topology/gap", Error, "Khe hở", "Gap";
+    /// Two parcels have exactly the same shape.
+    DuplicateParcel = "topology/duplicate-parcel", Error, "Thửa trùng hình", "Duplicate parcel";
+    /// A parcel lies wholly inside another.
+    ContainedParcel = "topology/contained-parcel", Error, "Thửa nằm trong thửa khác", "Parcel inside another";
+    /// A neighbour has a vertex on a shared edge where this parcel has none.
+    MissingVertex = "topology/missing-vertex", Warning, "Thiếu đỉnh trên cạnh chung", "Missing vertex on a shared edge";
+    /// Commune, sheet and number occur more than once.
+    NumberDuplicate = "number/duplicate", Error, "Trùng số tờ, số thửa", "Duplicate sheet and parcel number";
+    /// Sheet or parcel number is not filled in.
+    NumberMissing = "number/missing", Warning, "Thiếu số tờ hoặc số thửa", "Missing sheet or parcel number";
+    /// The recorded area is not that of the shape.
+    RecordedAreaDiffers = "area/recorded-differs", Warning, "Diện tích ghi khác diện tích hình", "Recorded area differs from the shape";
+    /// The legal area is not that of the shape.
+    LegalAreaDiffers = "area/legal-differs", Warning, "Diện tích pháp lý khác diện tích hình", "Legal area differs from the shape";
+    /// Easting and northing stand in each other's place.
+    AxesSwapped = "crs/axes-swapped", Error, "Đảo tọa độ X, Y", "Axes are swapped";
+    /// Coordinates lie outside the zone they are declared in.
+    OutsideZone = "crs/outside-zone", Warning, "Tọa độ nằm ngoài múi chiếu", "Coordinates outside the declared zone";
+}
+
+impl Rule {
+    /// The rule of a public id, or none.
+    #[must_use]
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|rule| rule.id() == id)
+    }
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id())
+    }
+}
+
+/// How grave a finding is. Ordered: an error is greater than a warning, a warning than a note.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Worth knowing, nothing to mend.
+    Note,
+    /// To be looked at.
+    Warning,
+    /// To be mended.
+    Error,
+}
+
+impl Severity {
+    /// The severity's public name.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id())
+    }
+}
+
+/// A sentence for people in both languages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Message<Text = String> {
+    /// Vietnamese.
+    pub vi: Text,
+    /// English.
+    pub en: Text,
+}

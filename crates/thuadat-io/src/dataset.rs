@@ -1,0 +1,86 @@
+//! What reading a file yields: parcels in metres, and where they came from.
+
+use crate::crs::Crs;
+use thuadat_core::{Message, Parcels};
+
+/// Parcels in metres of one coordinate system, and what is known of their source.
+#[derive(Debug, Clone)]
+pub struct Dataset {
+    /// The parcels.
+    pub parcels: Parcels,
+    /// Where they came from.
+    pub source: Source,
+}
+
+/// Where parcels came from and how they were understood.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// The path as the user gave it; `-` for standard input.
+    pub path: String,
+    /// The layer read.
+    pub layer: String,
+    /// The format, by GDAL's name of it.
+    pub format: String,
+    /// What the file says its coordinate system is, such as `EPSG:4326`; none where it says nothing.
+    pub declared_crs: Option<String>,
+    /// The system the parcels stand in now: metres, easting first.
+    pub crs: Crs,
+    /// How that system was arrived at.
+    pub crs_origin: CrsOrigin,
+    /// Which columns were taken for what.
+    pub columns: Vec<Column>,
+    /// What the user should know of the reading: a sentence each.
+    pub notices: Vec<Notice>,
+}
+
+/// How the coordinate system of a dataset was arrived at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CrsOrigin {
+    /// The file declares it.
+    Declared,
+    /// The user named it, in place of what the file says or does not say.
+    Given,
+    /// Nobody named one: coordinates are taken as metres.
+    Assumed,
+    /// Geographic input was brought into the zone the user named.
+    ProjectedToGiven,
+    /// Geographic input was brought into the zone that fits the place.
+    ProjectedToFitting,
+}
+
+/// A column of the source and what it was taken for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// What it means.
+    pub field: Field,
+    /// Its name in the source.
+    pub name: String,
+    /// Whether the user named it; otherwise it was recognised.
+    pub given: bool,
+}
+
+/// A fact about a parcel that a column can hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Field {
+    /// Code of the commune.
+    Commune,
+    /// Sheet number.
+    Sheet,
+    /// Parcel number.
+    Number,
+    /// Area recorded with the map.
+    RecordedArea,
+    /// Area of the certificate.
+    LegalArea,
+    /// Land use.
+    LandUse,
+}
+
+/// Something the user should know of how the input was read; nothing is wrong with a parcel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// Stable name, such as `crs-assumed`.
+    pub code: &'static str,
+    /// The sentence in both languages.
+    pub message: Message,
+}
