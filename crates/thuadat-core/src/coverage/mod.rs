@@ -4,6 +4,7 @@
 //! all; [`compare`] looks at what is left; [`overlap`] and [`gap`] cut out what was found. Every decision is exact on
 //! the lattice; only measures are rounded.
 
+mod border;
 mod compare;
 mod gap;
 mod matching;

@@ -4,7 +4,7 @@ use super::matching::Twins;
 use super::shapes::{Edge, Shapes, area_doubled, bounds_of};
 use crate::measure::FINER;
 use crate::plane::{
-    Bounds, Cover, Graph, NodedSegment, PackedTree, Piece, Point, Segment, Walk, crosses_ray, node,
+    Bounds, Cover, Graph, NodedSegment, PackedTree, Point, Segment, Walk, crosses_ray, node,
 };
 use crate::{Interrupted, Observer, Stage};
 use rayon::prelude::*;
@@ -116,20 +116,20 @@ fn overlap(shapes: &Shapes<'_>, (first, second): (u32, u32), workspace: &mut Wor
             }
             Place::Outside => continue,
         }
-        kept.push(Piece { segment: piece.segment, weight: 1, source: 0 });
+        kept.push(piece.segment);
     }
     let mut found_second = Vec::new();
     for (piece, place) in other_pieces.iter().zip(&kept_of_other) {
         if *place == Place::Inside {
             found_second.push(other_in[piece.source as usize].id);
-            kept.push(Piece { segment: piece.segment, weight: 1, source: 0 });
+            kept.push(piece.segment);
         }
     }
     let area = fine_area_doubled(&kept);
     if area <= 0 {
         return None;
     }
-    let rings = Graph::new(kept, Cover::Layers).trace(|_| Walk::Forward);
+    let rings = Graph::of_segments(kept, Cover::Layers).trace(|_| Walk::Forward);
     let overlap = Overlap {
         parcels: (first, second),
         covers: (area == one.fine_area_doubled(), area == other.fine_area_doubled()),
@@ -275,7 +275,7 @@ fn classify(pieces: &[NodedSegment], other: &SortedPieces, contains: impl Fn(Poi
     places
 }
 
-fn fine_area_doubled(pieces: &[Piece]) -> i128 {
-    let Some(first) = pieces.first() else { return 0 };
-    pieces.iter().map(|piece| crate::plane::cross(first.segment.a, piece.segment.a, piece.segment.b)).sum()
+fn fine_area_doubled(segments: &[Segment]) -> i128 {
+    let Some(first) = segments.first() else { return 0 };
+    segments.iter().map(|segment| crate::plane::cross(first.a, segment.a, segment.b)).sum()
 }
