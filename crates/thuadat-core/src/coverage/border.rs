@@ -145,7 +145,8 @@ impl StartTable {
 }
 
 fn hash(point: Point) -> u64 {
-    let mixed = (point.x as u64).wrapping_mul(0xff51_afd7_ed55_8ccd) ^ (point.y as u64).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
+    let mixed = (point.x as u64).wrapping_mul(0xff51_afd7_ed55_8ccd)
+        ^ (point.y as u64).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
     (mixed ^ (mixed >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 20
 }
 

@@ -66,7 +66,8 @@ fn uncovered_rings_of_chains(border: &Border, layers: &RayCover) -> Vec<Vec<u32>
     let rings = graph.trace(|piece| if right[piece] == 0 { Walk::Backward } else { Walk::Skip });
     let links_of = |ring: TracedRing| {
         // The ring was walked against the direction of its pieces; links are to come out along it.
-        let chains = ring.pieces.into_iter().rev().map(|piece| border.chain(graph.pieces()[piece as usize].source));
+        let chains =
+            ring.pieces.into_iter().rev().map(|piece| border.chain(graph.pieces()[piece as usize].source));
         chains.flatten().copied().collect()
     };
     rings.into_iter().map(links_of).collect()

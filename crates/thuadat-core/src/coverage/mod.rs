@@ -79,9 +79,9 @@ pub(crate) fn discover(
     let comparison = compare::compare(&shapes, &twins, &order, &tree, profile.missing_vertex_m, observer)?;
     let overlaps = overlap::find_overlaps(&shapes, &twins, &comparison.suspects, observer)?;
     let gaps = gap::find_gaps(&twins.loose, &comparison.entangled);
-    let defects = examinations
-        .into_iter()
-        .flat_map(|(parcel, examination)| examination.defects.into_iter().map(move |defect| (parcel, defect)));
+    let defects = examinations.into_iter().flat_map(|(parcel, examination)| {
+        examination.defects.into_iter().map(move |defect| (parcel, defect))
+    });
     Ok(Discoveries {
         defects: defects.collect(),
         overlaps: measure_overlaps(overlaps, lattice),

@@ -249,7 +249,10 @@ impl Turn {
     fn along_length(ring: &[Coord<f64>]) -> Self {
         let farthest_from = |from: Coord<f64>| {
             let distance = |to: &Coord<f64>| (to.x - from.x).hypot(to.y - from.y);
-            ring.iter().copied().max_by(|one, other| distance(one).total_cmp(&distance(other))).unwrap_or(from)
+            ring.iter()
+                .copied()
+                .max_by(|one, other| distance(one).total_cmp(&distance(other)))
+                .unwrap_or(from)
         };
         let one_end = farthest_from(ring[0]);
         let other_end = farthest_from(one_end);

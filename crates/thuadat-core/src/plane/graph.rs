@@ -128,7 +128,11 @@ impl Graph {
     ///
     /// `cover_to_the_west` tells what covers the place just west of a node, and above the line west of it by next to
     /// nothing. It is asked once for each connected component.
-    pub(crate) fn cover_on_the_right(&self, cover: Cover, cover_to_the_west: impl Fn(Point) -> i32) -> Vec<i32> {
+    pub(crate) fn cover_on_the_right(
+        &self,
+        cover: Cover,
+        cover_to_the_west: impl Fn(Point) -> i32,
+    ) -> Vec<i32> {
         let mut right = vec![UNKNOWN; self.pieces.len()];
         let mut open = Vec::new();
         for node in 0..self.nodes.len() - 1 {
@@ -340,7 +344,8 @@ mod tests {
 
     #[test]
     fn neighbours_cancel_to_their_common_outline() {
-        let graph = graph(&[&[(0, 0), (2, 0), (2, 2), (0, 2)], &[(2, 0), (4, 0), (4, 2), (2, 2)]], Cover::Layers);
+        let graph =
+            graph(&[&[(0, 0), (2, 0), (2, 2), (0, 2)], &[(2, 0), (4, 0), (4, 2), (2, 2)]], Cover::Layers);
         assert_eq!(graph.pieces().len(), 6);
         let rings = graph.trace(|_| Walk::Forward);
         assert_eq!(rings.len(), 1);
@@ -349,8 +354,10 @@ mod tests {
 
     #[test]
     fn traces_touching_squares_apart() {
-        let graph = graph(&[&[(0, 0), (2, 0), (2, 2), (0, 2)], &[(2, 2), (4, 2), (4, 4), (2, 4)]], Cover::Layers);
-        let areas: Vec<_> = graph.trace(|_| Walk::Forward).iter().map(|ring| signed_area_doubled(&ring.points)).collect();
+        let graph =
+            graph(&[&[(0, 0), (2, 0), (2, 2), (0, 2)], &[(2, 2), (4, 2), (4, 4), (2, 4)]], Cover::Layers);
+        let areas: Vec<_> =
+            graph.trace(|_| Walk::Forward).iter().map(|ring| signed_area_doubled(&ring.points)).collect();
         assert_eq!(areas, [8, 8]);
     }
 

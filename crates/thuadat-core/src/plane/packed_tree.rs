@@ -42,7 +42,9 @@ impl PackedTree {
     pub(crate) fn pairs(&self, visit: &mut impl FnMut(usize, usize)) {
         let top = self.levels.len() - 1;
         for (position, bounds) in self.levels[0].iter().enumerate() {
-            self.query_after(top, 0, self.levels[top].len(), position, bounds, &mut |other| visit(position, other));
+            self.query_after(top, 0, self.levels[top].len(), position, bounds, &mut |other| {
+                visit(position, other);
+            });
         }
     }
 
@@ -68,7 +70,14 @@ impl PackedTree {
         }
     }
 
-    fn query_range(&self, level: usize, from: usize, to: usize, window: &Bounds, visit: &mut impl FnMut(usize)) {
+    fn query_range(
+        &self,
+        level: usize,
+        from: usize,
+        to: usize,
+        window: &Bounds,
+        visit: &mut impl FnMut(usize),
+    ) {
         for position in from..to {
             if !self.levels[level][position].meets(window) {
                 continue;
