@@ -57,9 +57,10 @@ impl Border {
         self.links[link as usize].first.a
     }
 
-    /// The loose edge a link is of, by position.
-    pub(super) fn loose_edge(&self, link: u32) -> u32 {
-        self.links[link as usize].source
+    /// A link, and the position of the loose edge it is of.
+    pub(super) fn link(&self, link: u32) -> (Segment, u32) {
+        let piece = &self.links[link as usize];
+        (piece.first, piece.source)
     }
 
     fn string_together(&mut self, next: &[u32]) {
