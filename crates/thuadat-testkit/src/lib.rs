@@ -19,5 +19,5 @@ mod random;
 
 pub use commune::{CAO_LOC_CODE, CAO_LOC_EPSG, synthetic_commune};
 pub use coverage_grid::{CoverageGrid, GridFault, GridFaultKind, coverage_grid};
-pub use faults::{Truth, inject_faults};
+pub use faults::{Fault, Truth, inject_faults};
 pub use lattice::Millimetres;
