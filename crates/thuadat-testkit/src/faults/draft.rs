@@ -61,7 +61,6 @@ pub(super) struct SharedEdge {
 
 pub(super) struct Draft {
     pub(super) parcels: Vec<DraftParcel>,
-    pub(super) random: ChaCha8Rng,
     faults: Vec<DraftFault>,
     /// Positions of clean parcels in the order they are offered to faults.
     offer: Vec<usize>,
@@ -72,23 +71,14 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    pub(super) fn new(clean: &Parcels, mut random: ChaCha8Rng) -> Self {
+    pub(super) fn new(clean: &Parcels, random: &mut ChaCha8Rng) -> Self {
         let parcels: Vec<_> = (0..clean.len()).map(|parcel| draft_parcel(clean, parcel)).collect();
         let mut offer: Vec<_> = (0..parcels.len()).filter(|&parcel| !is_public(&parcels[parcel])).collect();
-        offer.shuffle(&mut random);
+        offer.shuffle(random);
         let owners = edge_owners(&parcels);
         let neighbours = neighbours(&parcels);
         let next_number = next_numbers(&parcels);
-        Self {
-            parcels,
-            random,
-            faults: Vec::new(),
-            offer,
-            neighbours,
-            owners,
-            taken: BTreeSet::new(),
-            next_number,
-        }
+        Self { parcels, faults: Vec::new(), offer, neighbours, owners, taken: BTreeSet::new(), next_number }
     }
 
     pub(super) fn report(&mut self, fault: DraftFault) {

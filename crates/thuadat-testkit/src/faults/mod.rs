@@ -38,9 +38,72 @@ use thuadat_core::Parcels;
 /// ```
 #[must_use]
 pub fn inject_faults(clean: &Parcels, seed: u64) -> (Parcels, Truth) {
-    let mut draft = Draft::new(clean, stream(seed, 4));
+    let mut draft = Draft::new(clean, &mut stream(seed, 4));
     of_rings::inject(&mut draft);
     between_parcels::inject(&mut draft);
     of_records::inject(&mut draft);
     draft.finish(seed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::synthetic_commune;
+    use std::collections::{BTreeMap, BTreeSet};
+    use thuadat_core::Rule;
+
+    #[test]
+    fn every_rule_that_parcels_can_break_is_broken_at_least_three_times() {
+        let (_, truth) = inject_faults(&synthetic_commune(1), 1);
+        for &rule in Rule::ALL.iter().filter(|rule| !rule.id().starts_with("crs/")) {
+            assert!(truth.of(rule).count() >= 3, "{rule}: {}", truth.of(rule).count());
+        }
+    }
+
+    #[test]
+    fn parcels_the_truth_does_not_name_are_as_they_were() {
+        let clean = synthetic_commune(2);
+        let (dirty, truth) = inject_faults(&clean, 2);
+        let named: BTreeSet<i64> =
+            truth.faults.iter().flat_map(|fault| fault.features.iter().copied()).collect();
+        let before: BTreeMap<_, _> =
+            (0..clean.len()).map(|parcel| (&clean.records[parcel].key, parcel)).collect();
+        let is_unnamed = |&parcel: &usize| !named.contains(&(parcel as i64 + 1));
+        let mut n_unnamed = 0;
+        for parcel in (0..dirty.len()).filter(is_unnamed) {
+            let Some(&same) = before.get(&dirty.records[parcel].key) else {
+                // The new parcels that fill new holes belong to no fault themselves.
+                assert!(parcel > clean.len() - 4, "{}", dirty.name(parcel));
+                continue;
+            };
+            assert_eq!(dirty.geometries.to_multi_polygon(parcel), clean.geometries.to_multi_polygon(same));
+            assert_eq!(dirty.records[parcel].recorded_area_m2, clean.records[same].recorded_area_m2);
+            n_unnamed += 1;
+        }
+        assert!(n_unnamed > clean.len() - 200, "{n_unnamed}");
+    }
+
+    #[test]
+    fn faults_keep_their_distance() {
+        let (_, truth) = inject_faults(&synthetic_commune(3), 3);
+        // A duplicate number has two places; the truth points to the first.
+        let places: Vec<_> = truth.faults.iter().filter_map(|fault| fault.at).collect();
+        for (at, a) in places.iter().enumerate() {
+            for b in &places[..at] {
+                assert!((a[0] - b[0]).hypot(a[1] - b[1]) > 5.0, "{a:?} {b:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn features_count_from_one_and_labels_agree() {
+        let (dirty, truth) = inject_faults(&synthetic_commune(1), 7);
+        for fault in &truth.faults {
+            for (feature, label) in fault.features.iter().zip(&fault.parcels) {
+                let position = *feature as usize - 1;
+                assert_eq!(dirty.records[position].feature, thuadat_core::FeatureId::Number(*feature));
+                assert_eq!(dirty.name(position).to_string(), *label);
+            }
+        }
+    }
 }

@@ -229,13 +229,14 @@ fn empty(draft: &mut Draft, kind: usize) {
     draft.report(DraftFault { at: None, ..fault });
 }
 
+/// Not a number, and never infinite: an infinite extent would make the whole file unreadable to some programs.
 fn not_finite(draft: &mut Draft, kind: usize) {
     let parcel = draft.take_plain(200.0);
     let vertex = &mut draft.rings_mut(parcel)[0][2];
     let at = Millimetres::nearest(*vertex);
     let (broken, note) = match kind {
         0 => (Coord { x: f64::NAN, y: vertex.y }, "an easting that is not a number"),
-        1 => (Coord { x: vertex.x, y: f64::INFINITY }, "a northing of infinity"),
+        1 => (Coord { x: vertex.x, y: f64::NAN }, "a northing that is not a number"),
         _ => (Coord { x: f64::NAN, y: f64::NAN }, "neither easting nor northing is a number"),
     };
     *vertex = broken;
