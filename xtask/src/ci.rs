@@ -71,6 +71,13 @@ fn describe(outcome: &Outcome) -> String {
 }
 
 fn fmt() -> Result<Outcome> {
+    for example in workspace::examples()? {
+        let manifest = example.join("Cargo.toml");
+        let outcome = judge(workspace::cargo().args(["fmt", "--check", "--manifest-path"]).arg(manifest))?;
+        if !matches!(outcome, Outcome::Passed) {
+            return Ok(outcome);
+        }
+    }
     judge(workspace::cargo().args(["fmt", "--all", "--check"]))
 }
 
@@ -95,7 +102,8 @@ fn unused() -> Result<Outcome> {
 
 fn deny() -> Result<Outcome> {
     require("cargo-deny", "cargo install --locked cargo-deny")?;
-    judge(workspace::cargo().args(["deny", "--locked", "check", "bans", "licenses", "sources"]))
+    let scope = ["deny", "--locked", "check", "--hide-inclusion-graph"];
+    judge(workspace::cargo().args(scope).args(["bans", "licenses", "sources"]))
 }
 
 /// Known vulnerabilities. The database of advisories lives in a git repository on the network.

@@ -31,11 +31,6 @@ impl Graph {
         Ok(Self::from(metadata))
     }
 
-    /// The shortest chain of packages by which `user` comes to use `used`, both included.
-    pub(crate) fn path(&self, user: &str, used: &str) -> Option<Vec<&str>> {
-        self.paths_from(user).remove(used)
-    }
-
     /// Every package `user` uses, directly or through others, each with the shortest chain that leads to it.
     pub(crate) fn paths_from<'a>(&'a self, user: &str) -> BTreeMap<&'a str, Vec<&'a str>> {
         let mut paths: BTreeMap<&str, Vec<&str>> = BTreeMap::new();

@@ -10,6 +10,14 @@ pub(crate) fn root() -> &'static Path {
     here.parent().unwrap_or(here)
 }
 
+/// The crates that stand outside of the workspace and use it as a stranger would.
+pub(crate) fn examples() -> Result<Vec<PathBuf>> {
+    let mut folders: Vec<PathBuf> =
+        root().join("examples").read_dir()?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
+    folders.sort();
+    Ok(folders)
+}
+
 /// The cargo that started us, in the workspace's folder.
 pub(crate) fn cargo() -> Command {
     command(std::env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from))
