@@ -6,6 +6,8 @@
 mod ci;
 mod layering;
 mod metadata;
+#[cfg(test)]
+mod readme;
 mod workspace;
 
 use clap::Parser;
