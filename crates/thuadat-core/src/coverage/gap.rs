@@ -1,9 +1,10 @@
 //! Gaps: ground that parcels enclose and none covers.
 
+use super::border::Border;
 use super::matching::LooseEdge;
-use super::overlap::finer;
 use crate::measure::is_around;
-use crate::plane::{Bounds, Cover, Graph, NodedSegment, Piece, Point, Walk, node, signed_area_doubled};
+use crate::plane::{Bounds, Cover, Graph, Point, RayCover, TracedRing, Walk, signed_area_doubled};
+use rayon::prelude::*;
 use rstar::{AABB, RTree, RTreeObject};
 
 /// Ground that parcels enclose and none covers.
@@ -18,23 +19,26 @@ pub(super) struct Gap {
 /// Finds all enclosed gaps, by the least corner of their outline.
 ///
 /// Edges with twins add a layer on one side and take one away on the other, so the cover can be counted on loose edges
-/// alone: what is enclosed with a count of zero is a gap, however the parcels around it overlap. Only edges that are
-/// `entangled` with others need to be cut.
+/// alone: what is enclosed with a count of zero is a gap, however the parcels around it overlap.
 ///
-/// O(n log n) for n loose edges, and a ray for each connected border.
+/// O(n) expected for n loose edges, O(m log m) for the m of them that meet others, and a ray through the whole for each
+/// connected part of the border.
 pub(super) fn find_gaps(loose: &[LooseEdge], entangled: &[u32]) -> Vec<Gap> {
-    let graph = Graph::new(cut_entangled(loose, entangled), Cover::Layers);
-    let right = graph.cover_on_the_right(Cover::Layers);
-    let rings = graph.trace(|piece| if right[piece] == 0 { Walk::Backward } else { Walk::Skip });
-    let parcel = |piece: u32| loose[graph.pieces()[piece as usize].source as usize].parcel;
+    let border = Border::new(loose, entangled);
+    let layers = RayCover::new(border.segments().collect());
     let mut gaps = Vec::new();
     let mut islands = Vec::new();
-    for ring in rings {
-        let area_doubled = signed_area_doubled(&ring.points);
-        let mut parcels: Vec<u32> = ring.pieces.iter().map(|&piece| parcel(piece)).collect();
+    let mut rings = uncovered_loops(&border, &layers);
+    rings.extend(uncovered_rings_of_chains(&border, &layers));
+    for links in rings {
+        let mut points: Vec<Point> = links.iter().map(|&link| border.start(link)).collect();
+        points.reverse();
+        let mut parcels: Vec<u32> =
+            links.iter().map(|&link| loose[border.loose_edge(link) as usize].parcel).collect();
         parcels.sort_unstable();
         parcels.dedup();
-        let gap = Gap { parcels, rings: vec![ring.points] };
+        let area_doubled = signed_area_doubled(&points);
+        let gap = Gap { parcels, rings: vec![points] };
         if area_doubled > 0 { gaps.push((area_doubled, gap)) } else { islands.push(gap) }
     }
     place_islands(&mut gaps, islands);
@@ -43,19 +47,30 @@ pub(super) fn find_gaps(loose: &[LooseEdge], entangled: &[u32]) -> Vec<Gap> {
     gaps
 }
 
-/// All loose edges as pieces with a layer on their left, those that meet others cut where they do.
-fn cut_entangled(loose: &[LooseEdge], entangled: &[u32]) -> Vec<Piece> {
-    let noded = |position: u32| NodedSegment {
-        segment: finer(&loose[position as usize].edge.segment),
-        source: position,
+/// The closed chains with nothing on their right, as links.
+fn uncovered_loops(border: &Border, layers: &RayCover) -> Vec<Vec<u32>> {
+    let is_uncovered = |links: &&Vec<u32>| {
+        let points: Vec<Point> = links.iter().map(|&link| border.start(link)).collect();
+        let Some(&westernmost) = points.iter().min() else { return false };
+        let outside = layers.to_the_west(westernmost);
+        let right = if signed_area_doubled(&points) > 0 { outside } else { outside - 1 };
+        right == 0
     };
-    let mut pieces: Vec<NodedSegment> = node(entangled.iter().map(|&position| noded(position)).collect());
-    let mut is_entangled = vec![false; loose.len()];
-    for &position in entangled {
-        is_entangled[position as usize] = true;
-    }
-    pieces.extend((0..loose.len() as u32).filter(|&position| !is_entangled[position as usize]).map(noded));
-    pieces.into_iter().map(|NodedSegment { segment, source }| Piece { segment, weight: 1, source }).collect()
+    border.loops.par_iter().filter(is_uncovered).cloned().collect()
+}
+
+/// The rings that chains with nothing on their right form, as links.
+fn uncovered_rings_of_chains(border: &Border, layers: &RayCover) -> Vec<Vec<u32>> {
+    let graph = Graph::new(border.pieces());
+    let right = graph.cover_on_the_right(Cover::Layers, |point| layers.to_the_west(point));
+    let rings = graph.trace(|piece| if right[piece] == 0 { Walk::Backward } else { Walk::Skip });
+    let links_of = |ring: TracedRing| {
+        // The ring was walked against the direction of its pieces; links are to come out along it.
+        let chains =
+            ring.pieces.into_iter().rev().map(|piece| border.chain(graph.pieces()[piece as usize].source));
+        chains.flatten().copied().collect()
+    };
+    rings.into_iter().map(links_of).collect()
 }
 
 /// Cuts each island of parcels out of the smallest gap around it. An island in no gap stands in the open.
