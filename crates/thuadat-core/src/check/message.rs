@@ -290,9 +290,18 @@ fn defect_texts(draft: &Draft) -> (String, String) {
             "lỗ nằm trong một lỗ khác. Bỏ lỗ bên trong hoặc tách thành thửa riêng",
             "the hole lies inside another hole. Remove it or make it a parcel of its own",
         ),
+        Rule::OverlappingParts if draft.area_m2.is_some() => {
+            return (
+                format!(
+                    "các phần của thửa chồng nhau ({}). Gộp chúng thành một.",
+                    size(draft, Language::Vietnamese)
+                ),
+                format!("parts of the parcel overlap ({}). Unite them.", size(draft, Language::English)),
+            );
+        }
         Rule::OverlappingParts => (
-            "các phần của thửa chồng hoặc giáp cạnh nhau. Gộp chúng thành một",
-            "parts of the parcel overlap or share an edge. Unite them",
+            "các phần của thửa giáp cạnh nhau. Gộp chúng thành một",
+            "parts of the parcel share an edge. Unite them",
         ),
         Rule::DisconnectedInterior => (
             "các vòng chạm nhau cắt thửa thành nhiều mảnh rời. Tách thành các thửa riêng",

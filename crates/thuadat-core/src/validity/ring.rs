@@ -230,8 +230,8 @@ impl Cleaner<'_> {
             );
             let width_m = self.corner_width_m(before, tip, after);
             let defect = self.spike(before, (tip, ring.vertices[corner]), after, width_m);
-            // A short edge at a flat angle is no spike: it must be longer than wide, by far.
-            if width_m <= self.spike_width_m && defect.length_m > Some(10.0 * width_m) {
+            // A tip no longer than a few widths is a short edge, not a spike.
+            if width_m <= self.spike_width_m && defect.length_m > Some(10.0 * self.spike_width_m) {
                 defects.push(defect);
             }
         }
