@@ -57,6 +57,17 @@ impl Wording<'_> {
     pub(super) fn gap(self, draft: &Draft, is_too_wide: bool) -> Message {
         let (size_vi, size_en) = (size(draft, Language::Vietnamese), size(draft, Language::English));
         let (around_vi, around_en) = self.list(&draft.parcels);
+        if let [only] = *draft.parcels {
+            let (vi, en) = self.name(only);
+            return Message {
+                vi: format!(
+                    "Lỗ trong {vi} không có thửa nào lấp: {size_vi}. Thêm thửa còn thiếu hoặc bỏ lỗ."
+                ),
+                en: format!(
+                    "Hole in {en} that no parcel fills: {size_en}. Add the missing parcel or remove the hole."
+                ),
+            };
+        }
         if is_too_wide {
             return Message {
                 vi: format!(

@@ -5,7 +5,7 @@
 
 use super::matching::LooseEdge;
 use super::overlap::finer;
-use crate::plane::{Cover, NodedSegment, Piece, Point, Segment, merge_coincident, node};
+use crate::plane::{NodedSegment, Piece, Point, Segment, merge_coincident, node};
 
 /// The border, cut where it meets itself, in finer units.
 pub(super) struct Border {
@@ -57,9 +57,10 @@ impl Border {
         self.links[link as usize].first.a
     }
 
-    /// The loose edge a link is of, by position.
-    pub(super) fn loose_edge(&self, link: u32) -> u32 {
-        self.links[link as usize].source
+    /// A link, and the position of the loose edge it is of.
+    pub(super) fn link(&self, link: u32) -> (Segment, u32) {
+        let piece = &self.links[link as usize];
+        (piece.first, piece.source)
     }
 
     fn string_together(&mut self, next: &[u32]) {
@@ -158,7 +159,7 @@ fn cut_entangled(loose: &[LooseEdge], entangled: &[u32]) -> Vec<Piece> {
     };
     let pieces = node(entangled.iter().map(|&position| noded(position)).collect());
     let pieces = pieces.into_iter().map(|piece| Piece::of_segment(piece.segment, piece.source));
-    let mut links = merge_coincident(pieces.collect(), Cover::Layers);
+    let mut links = merge_coincident(pieces.collect());
     let mut is_entangled = vec![false; loose.len()];
     for &position in entangled {
         is_entangled[position as usize] = true;

@@ -78,7 +78,8 @@ pub(crate) fn discover(
     let twins = matching::match_the_rest(&shapes, loose, twins);
     let comparison = compare::compare(&shapes, &twins, &order, &tree, profile.missing_vertex_m, observer)?;
     let overlaps = overlap::find_overlaps(&shapes, &twins, &comparison.suspects, observer)?;
-    let gaps = gap::find_gaps(&twins.loose, &comparison.entangled);
+    let mut gaps = gap::find_gaps(&twins.loose, &comparison.entangled);
+    gap::complete_neighbours(&mut gaps, &twins.loose, &overlaps, &shapes);
     let defects = examinations.into_iter().flat_map(|(parcel, examination)| {
         examination.defects.into_iter().map(move |defect| (parcel, defect))
     });

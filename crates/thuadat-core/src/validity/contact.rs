@@ -73,6 +73,7 @@ impl Contacts<'_> {
                     place: self.rings[one.ring as usize].place(one.corner as usize),
                     at: Some((from + to) / 2.0),
                     evidence: Some(Geometry::LineString(vec![from, to].into())),
+                    area_m2: None,
                     width_m: None,
                     length_m: Some((to.x - from.x).hypot(to.y - from.y)),
                 });

@@ -6,6 +6,7 @@ use super::{CleanRing, Defect, Edges};
 use crate::Rule;
 use crate::lattice::Lattice;
 use crate::plane::{Bounds, Point, Segment, Side, crosses_ray, side};
+use geo::{LineString, Polygon};
 use std::ops::Range;
 
 /// Finds rings that are not where they should be. Pairs that cross are left to the crossing found.
@@ -23,8 +24,7 @@ pub(super) fn find_misplaced_rings(
     let are_apart =
         |one: usize, other: usize| !crossed.contains(&(one.min(other) as u32, one.max(other) as u32));
     let mut report = |rule: Rule, ring: usize| {
-        let at = lattice.coord(rings[ring].points[0]);
-        defects.push(point_defect(rule, rings[ring].place(0), at));
+        defects.push(ring_defect(rule, &rings[ring], lattice));
     };
     for part in parts(rings) {
         let shell = part.start;
@@ -49,6 +49,18 @@ pub(super) fn find_misplaced_rings(
         }) {
             report(Rule::OverlappingParts, part.start);
         }
+    }
+}
+
+/// A defect of a whole ring, which is its evidence.
+fn ring_defect(rule: Rule, ring: &CleanRing, lattice: Lattice) -> Defect {
+    let corners: LineString<f64> = ring.points.iter().map(|&point| lattice.coord(point)).collect();
+    let at = lattice.coord(ring.points[0]);
+    let area_m2 = ring.area_doubled.unsigned_abs() as f64 / 2.0 * lattice.step_m() * lattice.step_m();
+    Defect {
+        evidence: Some(Polygon::new(corners, Vec::new()).into()),
+        area_m2: Some(area_m2),
+        ..point_defect(rule, ring.place(0), at)
     }
 }
 
