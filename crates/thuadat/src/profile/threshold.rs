@@ -21,13 +21,15 @@ pub enum Threshold {
     RecordedArea,
     /// Allowed difference of the recorded area, as a part of the area.
     RecordedAreaRatio,
-    /// Scale denominator in the limit of the legal area.
-    LegalAreaScale,
+    /// Factor in the limit of the legal area.
+    LegalAreaFactor,
+    /// Scale denominator of the maps.
+    Scale,
 }
 
 impl Threshold {
     /// Every threshold, in the order files and reports list them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Lattice,
         Self::Tolerance,
         Self::NegligibleArea,
@@ -36,7 +38,8 @@ impl Threshold {
         Self::SpikeWidth,
         Self::RecordedArea,
         Self::RecordedAreaRatio,
-        Self::LegalAreaScale,
+        Self::LegalAreaFactor,
+        Self::Scale,
     ];
 
     /// Its key in profile files and reports.
@@ -51,7 +54,8 @@ impl Threshold {
             Self::SpikeWidth => "spike_width_m",
             Self::RecordedArea => "recorded_area_m2",
             Self::RecordedAreaRatio => "recorded_area_ratio",
-            Self::LegalAreaScale => "legal_area_scale",
+            Self::LegalAreaFactor => "legal_area_factor",
+            Self::Scale => "scale",
         }
     }
 
@@ -85,10 +89,11 @@ impl Threshold {
                 "hoặc tỷ lệ trên diện tích (lấy giá trị lớn hơn)",
                 "or as a part of the area (the larger one counts)",
             ),
-            Self::LegalAreaScale => (
-                "Mẫu số tỷ lệ bản đồ M trong hạn sai diện tích pháp lý 0,0004 · M · √P",
-                "Scale denominator M in the limit of the legal area, 0.0004 · M · √P",
+            Self::LegalAreaFactor => (
+                "Hệ số k trong hạn sai diện tích pháp lý k · M · √P",
+                "Factor k in the limit of the legal area, k · M · √P",
             ),
+            Self::Scale => ("Mẫu số tỷ lệ bản đồ M", "Scale denominator M of the maps"),
         };
         Message { vi, en }
     }
@@ -99,7 +104,7 @@ impl Threshold {
         match self {
             Self::Lattice | Self::Tolerance | Self::GapWidth | Self::MissingVertex | Self::SpikeWidth => "m",
             Self::NegligibleArea | Self::RecordedArea => "m²",
-            Self::RecordedAreaRatio | Self::LegalAreaScale => "",
+            Self::RecordedAreaRatio | Self::LegalAreaFactor | Self::Scale => "",
         }
     }
 
@@ -118,7 +123,8 @@ impl Threshold {
             Self::SpikeWidth => Some(profile.spike_width_m),
             Self::RecordedArea => Some(profile.recorded_area.area_m2),
             Self::RecordedAreaRatio => Some(profile.recorded_area.ratio),
-            Self::LegalAreaScale => Some(profile.scale),
+            Self::LegalAreaFactor => Some(profile.legal_area_factor),
+            Self::Scale => Some(profile.scale),
         }
     }
 
@@ -141,7 +147,8 @@ impl Threshold {
             Self::SpikeWidth => profile.spike_width_m = value,
             Self::RecordedArea => profile.recorded_area.area_m2 = value,
             Self::RecordedAreaRatio => profile.recorded_area.ratio = value,
-            Self::LegalAreaScale => profile.scale = value,
+            Self::LegalAreaFactor => profile.legal_area_factor = value,
+            Self::Scale => profile.scale = value,
         }
     }
 
@@ -159,8 +166,8 @@ impl Threshold {
             Self::Lattice => (1e-6, 0.01),
             Self::Tolerance | Self::MissingVertex | Self::SpikeWidth => (0.0, 100.0),
             Self::NegligibleArea | Self::GapWidth | Self::RecordedArea => (0.0, 1e9),
-            Self::RecordedAreaRatio => (0.0, 1.0),
-            Self::LegalAreaScale => (1.0, 1e6),
+            Self::RecordedAreaRatio | Self::LegalAreaFactor => (0.0, 1.0),
+            Self::Scale => (1.0, 1e6),
         }
     }
 

@@ -47,8 +47,8 @@ impl Finding {
             area_m2: finding.area_m2.and_then(finite),
             width_m: finding.width_m.and_then(finite),
             length_m: finding.length_m.and_then(finite),
-            at: finite(finding.at.x).zip(finite(finding.at.y)).map(|(x, y)| [x, y]),
-            geometry: drawable(&finding.geometry).then(|| geojson::Geometry::from(&finding.geometry)),
+            at: finding.at.and_then(|at| finite(at.x).zip(finite(at.y))).map(|(x, y)| [x, y]),
+            geometry: drawable(finding).map(geojson::Geometry::from),
             place: finding.place.map(|at| Place { part: at.part, ring: at.ring, vertex: at.vertex }),
             message: (&finding.message).into(),
         }
@@ -92,10 +92,12 @@ impl From<thuadat_core::Severity> for Severity {
     }
 }
 
-/// Whether a geometry can be drawn: it has a vertex, and all are finite.
-pub(super) fn drawable(geometry: &Geometry<f64>) -> bool {
-    let mut coords = geometry.coords_iter().peekable();
-    coords.peek().is_some() && coords.all(|coord| coord.x.is_finite() && coord.y.is_finite())
+/// The evidence, if it can be drawn: it has a vertex, and all are finite.
+pub(super) fn drawable(finding: &thuadat_core::Finding) -> Option<&Geometry<f64>> {
+    finding.geometry.as_ref().filter(|geometry| {
+        let mut coords = geometry.coords_iter().peekable();
+        coords.peek().is_some() && coords.all(|coord| coord.x.is_finite() && coord.y.is_finite())
+    })
 }
 
 fn finite(value: f64) -> Option<f64> {

@@ -96,10 +96,10 @@ fn finding(rule: Rule, parcels: &Parcels) -> Finding {
     let names: Vec<String> = about.iter().map(|&parcel| parcels.name(parcel as usize).to_string()).collect();
     let names = names.join(", ");
     Finding {
-        id: FindingId::new(rule, parcels, &about, at),
+        id: FindingId::new(rule, parcels, &about, Some(at)),
         rule,
         severity: rule.default_severity(),
-        at,
+        at: Some(at).filter(|at| at.x.is_finite()),
         area_m2: measured.then_some(7.5),
         width_m: measured.then_some(0.5),
         length_m: measured.then_some(15.0),
@@ -109,7 +109,7 @@ fn finding(rule: Rule, parcels: &Parcels) -> Finding {
             en: format!("{}: parcel {names} <test & trial>; look at the boundary again", title.en),
         },
         parcels: about,
-        geometry,
+        geometry: Some(geometry),
     }
 }
 

@@ -1,14 +1,20 @@
 //! Reports of a check: for people, for programs, for maps. All are drawn from one [`Report`](model::Report).
 
+mod by_rule;
 mod convert;
 mod destination;
 mod error;
+mod html;
 mod json;
 mod kind;
 pub mod model;
 mod number;
 mod schema;
 mod summary;
+mod text;
+mod words;
+mod worst;
+mod xlsx;
 
 #[cfg(test)]
 mod fixture;
@@ -20,6 +26,7 @@ pub use json::write_json;
 pub use kind::Kind;
 pub use model::Report;
 pub use schema::{schema, schema_text};
+pub use text::{TextStyle, write_text};
 
 use crate::{CheckRun, Language};
 use std::path::Path;
@@ -64,9 +71,14 @@ fn write_kind(
     language: Language,
     observer: &dyn Observer,
 ) -> Result<(), ReportError> {
-    let _ = language;
     match kind {
         Kind::Json => destination::write_whole(path, observer, |writer| write_json(run, observer, writer)),
-        _ => unimplemented!(),
+        Kind::Xlsx => {
+            destination::write_whole(path, observer, |writer| xlsx::write_xlsx(run, language, observer, writer))
+        }
+        Kind::Html => {
+            destination::write_whole(path, observer, |writer| html::write_html(run, language, observer, writer))
+        }
+        Kind::GeoPackage | Kind::GeoJson => todo!(),
     }
 }

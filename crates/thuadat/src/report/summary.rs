@@ -56,8 +56,8 @@ fn by_sheet(run: &CheckRun, parcels_with_errors: &BTreeSet<u32>) -> Vec<SheetSum
 /// Commune and sheet, ordered as people count: sheet 2 before sheet 10, words after numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct SheetKey<'a> {
-    commune: Option<&'a str>,
-    sheet: Option<&'a str>,
+    pub(super) commune: Option<&'a str>,
+    pub(super) sheet: Option<&'a str>,
 }
 
 impl<'a> SheetKey<'a> {

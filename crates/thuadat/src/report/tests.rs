@@ -168,3 +168,23 @@ fn interruption_leaves_the_old_report_and_nothing_else() {
         }
     }
 }
+
+fn text(run: &CheckRun, style: TextStyle) -> String {
+    let mut bytes = Vec::new();
+    write_text(run, &style, &mut bytes).unwrap();
+    String::from_utf8(bytes).unwrap()
+}
+
+#[test]
+fn text_speaks_both_languages() {
+    let run = run();
+    for language in Language::ALL {
+        let text = text(&run, TextStyle::plain(language));
+        println!("{text}");
+        let last = text.lines().last().unwrap();
+        assert!(last.starts_with(language.pick("CHƯA ĐẠT: ", "NOT PASSED: ")), "{last}");
+        assert!(text.contains("topology/overlap") && text.contains("7/119 · 7/120"));
+        assert!(text.contains(language.pick("rộng 0,500 m", "width 0.500 m")));
+        assert!(!text.contains('\u{1b}'));
+    }
+}
