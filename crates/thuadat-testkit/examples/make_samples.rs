@@ -7,20 +7,21 @@ use gdal::vector::{Feature, Geometry, LayerAccess, LayerOptions, OGRFieldType, O
 use gdal::{DriverManager, spatial_ref::SpatialRef};
 use std::path::{Path, PathBuf};
 use thuadat_core::{ParcelRecord, Parcels};
-use thuadat_testkit::{CAO_LOC_EPSG, inject_faults, synthetic_commune};
+use thuadat_testkit::{CAO_LOC_EPSG, SAMPLE_SEED, inject_faults, multi_polygon_wkb, synthetic_commune};
 
-/// Seed of the committed samples.
-const SEED: u64 = 6211;
-/// GeoPackages carry the time they were written; a fixed one keeps the files the same.
+/// A GeoPackage carries the time it was written; a fixed one keeps the file the same.
 const WRITTEN: &str = "2026-01-01T00:00:00.000Z";
 const TEXTS: [&str; 4] = ["maXa", "soHieuToBanDo", "soThuTuThua", "mucDichSuDung"];
 const NUMBERS: [&str; 2] = ["dienTich", "dienTichPhapLy"];
 
 fn main() -> Result<()> {
-    let folder = PathBuf::from(std::env::args_os().nth(1).context("usage: make_samples FOLDER")?);
+    let mut arguments = std::env::args().skip(1);
+    let folder = PathBuf::from(arguments.next().context("usage: make_samples FOLDER [SEED]")?);
+    let seed =
+        arguments.next().map_or(Ok(SAMPLE_SEED), |seed| seed.parse()).context("SEED is a whole number")?;
     gdal::config::set_config_option("OGR_CURRENT_DATE", WRITTEN)?;
-    let clean = synthetic_commune(SEED);
-    let (dirty, truth) = inject_faults(&clean, SEED);
+    let clean = synthetic_commune(seed);
+    let (dirty, truth) = inject_faults(&clean, seed);
     write_geopackage(&folder.join("cao-loc-synthetic-clean.gpkg"), &clean)?;
     write_geopackage(&folder.join("cao-loc-synthetic.gpkg"), &dirty)?;
     let mut json = serde_json::to_string_pretty(&truth)?;
@@ -70,32 +71,4 @@ fn set_fields(feature: &mut Feature<'_>, record: &ParcelRecord) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// Well-known binary of the rings exactly as they stand: unclosed stays unclosed. None for a parcel without a shape.
-fn multi_polygon_wkb(parcels: &Parcels, parcel: usize) -> Option<Vec<u8>> {
-    const LITTLE_ENDIAN: u8 = 1;
-    let shapes = &parcels.geometries;
-    let polygons: Vec<_> = shapes.polygons(parcel).collect();
-    if polygons.is_empty() {
-        return None;
-    }
-    let mut wkb = Vec::new();
-    let mut head = |wkb: &mut Vec<u8>, kind: u32, count: usize| {
-        wkb.push(LITTLE_ENDIAN);
-        wkb.extend(kind.to_le_bytes());
-        wkb.extend((count as u32).to_le_bytes());
-    };
-    head(&mut wkb, 6, polygons.len());
-    for polygon in polygons {
-        head(&mut wkb, 3, polygon.len());
-        for ring in polygon {
-            wkb.extend((shapes.ring(ring).len() as u32).to_le_bytes());
-            for coord in shapes.ring(ring) {
-                wkb.extend(coord.x.to_le_bytes());
-                wkb.extend(coord.y.to_le_bytes());
-            }
-        }
-    }
-    Some(wkb)
 }

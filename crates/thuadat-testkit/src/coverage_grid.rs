@@ -282,3 +282,62 @@ fn record(feature: i64, sheet: usize, number: u32, area_m2: f64) -> ParcelRecord
         ..ParcelRecord::known_by(FeatureId::Number(feature))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::{HashMap, HashSet};
+
+    fn edges(parcels: &Parcels) -> HashSet<[(u64, u64); 2]> {
+        let bits = |coord: &Coord<f64>| (coord.x.to_bits(), coord.y.to_bits());
+        (0..parcels.len())
+            .flat_map(|parcel| parcels.geometries.ring(parcel).windows(2))
+            .map(|edge| [bits(&edge[0]), bits(&edge[1])])
+            .collect()
+    }
+
+    #[test]
+    fn every_edge_inside_a_block_has_its_twin() {
+        let (parcels, _) = coverage_grid(&CoverageGrid::clean(900, 3));
+        let edges = edges(&parcels);
+        assert_eq!(edges.len(), 900 * 12, "no edge twice in one direction");
+        let lonely = edges.iter().filter(|&&[from, to]| !edges.contains(&[to, from])).count();
+        assert_eq!(lonely, 9 * 4 * 10 * 3, "nine blocks, four sides, ten parcels, three segments");
+    }
+
+    #[test]
+    fn numbers_each_sheet_from_one() {
+        let (parcels, _) = coverage_grid(&CoverageGrid::clean(2_500, 1));
+        let mut count: HashMap<&str, usize> = HashMap::new();
+        for record in &parcels.records {
+            let key = &record.key;
+            let n = count.entry(key.sheet.as_deref().unwrap()).or_default();
+            *n += 1;
+            assert_eq!(key.number.as_deref(), Some(n.to_string().as_str()));
+        }
+        assert_eq!(count.len(), 9);
+        assert_eq!(count["1"], 400);
+    }
+
+    #[test]
+    fn disturbs_the_part_asked_for_and_nothing_else() {
+        let grid = CoverageGrid { dirty: 0.02, ..CoverageGrid::clean(10_000, 1) };
+        let (clean, none) = coverage_grid(&CoverageGrid::clean(10_000, 1));
+        let (dirty, faults) = coverage_grid(&grid);
+        assert!(none.is_empty());
+        assert_eq!(faults.len(), 200);
+        let changed: Vec<usize> =
+            (0..clean.len()).filter(|&at| clean.geometries.ring(at) != dirty.geometries.ring(at)).collect();
+        assert_eq!(changed, faults.iter().map(|fault| fault.parcel).collect::<Vec<_>>());
+        for kind in [GridFaultKind::Overlap, GridFaultKind::Gap, GridFaultKind::Tiny, GridFaultKind::Bowtie] {
+            assert_eq!(faults.iter().filter(|fault| fault.kind == kind).count(), 50);
+        }
+    }
+
+    #[test]
+    fn same_seed_same_parcels() {
+        let grid = CoverageGrid { dirty: 0.1, ..CoverageGrid::clean(400, 9) };
+        assert_eq!(coverage_grid(&grid), coverage_grid(&grid));
+        assert_ne!(coverage_grid(&grid), coverage_grid(&CoverageGrid { seed: 10, ..grid }));
+    }
+}

@@ -16,8 +16,13 @@ mod coverage_grid;
 mod faults;
 mod lattice;
 mod random;
+mod wkb;
 
 pub use commune::{CAO_LOC_CODE, CAO_LOC_EPSG, synthetic_commune};
 pub use coverage_grid::{CoverageGrid, GridFault, GridFaultKind, coverage_grid};
-pub use faults::{Truth, inject_faults};
+pub use faults::{Fault, Truth, inject_faults};
 pub use lattice::Millimetres;
+pub use wkb::multi_polygon_wkb;
+
+/// Seed of the committed samples in `data/samples`.
+pub const SAMPLE_SEED: u64 = 6211;

@@ -32,7 +32,14 @@ pub(super) fn find_area_differences(drafts: &mut Drafts<'_>) {
 /// Areas are written with one decimal, so that half of it and a digit of rounding lie in the paper, not in the map.
 const ROUNDING_M2: f64 = 0.050_001;
 
-fn compare(drafts: &mut Drafts<'_>, rule: Rule, parcel: usize, stated_m2: Option<f64>, shape_m2: f64, limit_m2: f64) {
+fn compare(
+    drafts: &mut Drafts<'_>,
+    rule: Rule,
+    parcel: usize,
+    stated_m2: Option<f64>,
+    shape_m2: f64,
+    limit_m2: f64,
+) {
     let Some(stated_m2) = stated_m2 else { return };
     let difference_m2 = stated_m2 - shape_m2;
     if difference_m2.abs() <= limit_m2.max(ROUNDING_M2) || !drafts.wants(rule) {

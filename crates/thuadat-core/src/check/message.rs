@@ -11,7 +11,7 @@ pub(super) struct Wording<'a> {
 }
 
 impl Wording<'_> {
-    pub(super) fn defect(&self, draft: &Draft) -> Message {
+    pub(super) fn defect(self, draft: &Draft) -> Message {
         let (vi, en) = self.name(draft.parcels[0]);
         let (place_vi, place_en) = place(draft);
         let (problem_vi, problem_en) = defect_texts(draft);
@@ -21,33 +21,50 @@ impl Wording<'_> {
         }
     }
 
-    pub(super) fn overlap(&self, draft: &Draft) -> Message {
-        let ((one_vi, one_en), (other_vi, other_en)) = (self.name(draft.parcels[0]), self.name(draft.parcels[1]));
+    pub(super) fn overlap(self, draft: &Draft) -> Message {
+        let ((one_vi, one_en), (other_vi, other_en)) =
+            (self.name(draft.parcels[0]), self.name(draft.parcels[1]));
         let (one_vi, one_en) = (capitalised(&one_vi), capitalised(&one_en));
         let (size_vi, size_en) = (size(draft, Language::Vietnamese), size(draft, Language::English));
         match draft.rule {
             Rule::DuplicateParcel => Message {
-                vi: format!("{one_vi} và {other_vi} trùng hình hoàn toàn ({size_vi}). Giữ lại một thửa, bỏ thửa kia."),
-                en: format!("{one_en} and {other_en} have exactly the same shape ({size_en}). Keep one and remove the other."),
+                vi: format!(
+                    "{one_vi} và {other_vi} trùng hình hoàn toàn ({size_vi}). Giữ lại một thửa, bỏ thửa kia."
+                ),
+                en: format!(
+                    "{one_en} and {other_en} have exactly the same shape ({size_en}). Keep one and remove the other."
+                ),
             },
             Rule::ContainedParcel => Message {
-                vi: format!("{one_vi} nằm trọn trong {other_vi} ({size_vi}). Khoét {other_vi} theo ranh thửa bên trong, hoặc bỏ thửa thừa."),
-                en: format!("{one_en} lies wholly inside {other_en} ({size_en}). Cut it out of the outer parcel, or remove the one that is too many."),
+                vi: format!(
+                    "{one_vi} nằm trọn trong {other_vi} ({size_vi}). Khoét {other_vi} theo ranh thửa bên trong, hoặc bỏ thửa thừa."
+                ),
+                en: format!(
+                    "{one_en} lies wholly inside {other_en} ({size_en}). Cut it out of the outer parcel, or remove the one that is too many."
+                ),
             },
             _ => Message {
-                vi: format!("{one_vi} chồng lên {other_vi}: {size_vi}. Kiểm tra ranh giới chung và sửa thửa vẽ sai."),
-                en: format!("{one_en} overlaps {other_en}: {size_en}. Check the common boundary and correct the parcel drawn wrongly."),
+                vi: format!(
+                    "{one_vi} chồng lên {other_vi}: {size_vi}. Kiểm tra ranh giới chung và sửa thửa vẽ sai."
+                ),
+                en: format!(
+                    "{one_en} overlaps {other_en}: {size_en}. Check the common boundary and correct the parcel drawn wrongly."
+                ),
             },
         }
     }
 
-    pub(super) fn gap(&self, draft: &Draft, is_too_wide: bool) -> Message {
+    pub(super) fn gap(self, draft: &Draft, is_too_wide: bool) -> Message {
         let (size_vi, size_en) = (size(draft, Language::Vietnamese), size(draft, Language::English));
         let (around_vi, around_en) = self.list(&draft.parcels);
         if is_too_wide {
             return Message {
-                vi: format!("Khoảng đất không thuộc thửa nào, giữa {around_vi}: {size_vi}. Nếu không phải đường, sông suối hay đất chưa đo vẽ thì còn thiếu thửa."),
-                en: format!("Ground that belongs to no parcel, between {around_en}: {size_en}. Unless it is a road, water or not yet surveyed, a parcel is missing."),
+                vi: format!(
+                    "Khoảng đất không thuộc thửa nào, giữa {around_vi}: {size_vi}. Nếu không phải đường, sông suối hay đất chưa đo vẽ thì còn thiếu thửa."
+                ),
+                en: format!(
+                    "Ground that belongs to no parcel, between {around_en}: {size_en}. Unless it is a road, water or not yet surveyed, a parcel is missing."
+                ),
             };
         }
         Message {
@@ -56,7 +73,7 @@ impl Wording<'_> {
         }
     }
 
-    pub(super) fn missing_vertex(&self, draft: &Draft) -> Message {
+    pub(super) fn missing_vertex(self, draft: &Draft) -> Message {
         let (lacking_vi, lacking_en) = self.name(draft.parcels[0]);
         let (having_vi, having_en) = self.list(&draft.parcels[1..]);
         let distance_m = draft.width_m.unwrap_or(0.0);
@@ -81,26 +98,37 @@ impl Wording<'_> {
         }
     }
 
-    pub(super) fn number_missing(&self, parcel: u32) -> Message {
+    pub(super) fn number_missing(self, parcel: u32) -> Message {
         let feature = &self.parcels.records[parcel as usize].feature;
         Message {
             vi: format!("Đối tượng {feature} chưa ghi số tờ hoặc số thửa. Điền theo nhãn thửa trên bản đồ."),
-            en: format!("Feature {feature} has no sheet or parcel number. Fill it in from the label on the map."),
+            en: format!(
+                "Feature {feature} has no sheet or parcel number. Fill it in from the label on the map."
+            ),
         }
     }
 
-    pub(super) fn number_duplicate(&self, draft: &Draft) -> Message {
+    pub(super) fn number_duplicate(self, draft: &Draft) -> Message {
         let (vi, en) = self.name(draft.parcels[0]);
-        let features: Vec<String> =
-            draft.parcels.iter().map(|&parcel| self.parcels.records[parcel as usize].feature.to_string()).collect();
+        let features: Vec<String> = draft
+            .parcels
+            .iter()
+            .map(|&parcel| self.parcels.records[parcel as usize].feature.to_string())
+            .collect();
         let (count, features) = (draft.parcels.len(), features.join(", "));
         Message {
-            vi: format!("{} được ghi {count} lần (các đối tượng {features}). Đánh số lại hoặc bỏ thửa thừa.", capitalised(&vi)),
-            en: format!("{} is given {count} times (features {features}). Renumber or remove what is too many.", capitalised(&en)),
+            vi: format!(
+                "{} được ghi {count} lần (các đối tượng {features}). Đánh số lại hoặc bỏ thửa thừa.",
+                capitalised(&vi)
+            ),
+            en: format!(
+                "{} is given {count} times (features {features}). Renumber or remove what is too many.",
+                capitalised(&en)
+            ),
         }
     }
 
-    pub(super) fn area_differs(&self, draft: &Draft, stated_m2: f64, shape_m2: f64, limit_m2: f64) -> Message {
+    pub(super) fn area_differs(self, draft: &Draft, stated_m2: f64, shape_m2: f64, limit_m2: f64) -> Message {
         let (vi, en) = self.name(draft.parcels[0]);
         let (what_vi, what_en) = match draft.rule {
             Rule::LegalAreaDiffers => ("diện tích pháp lý", "legal area"),
@@ -112,17 +140,25 @@ impl Wording<'_> {
         Message {
             vi: format!(
                 "{}: {what_vi} {} nhưng hình vẽ {}, lệch {} (cho phép {}). Kiểm tra lại số liệu và ranh giới.",
-                capitalised(&vi), vietnamese(stated), vietnamese(shape), vietnamese(difference), vietnamese(limit)
+                capitalised(&vi),
+                vietnamese(stated),
+                vietnamese(shape),
+                vietnamese(difference),
+                vietnamese(limit)
             ),
             en: format!(
                 "{}: {what_en} {} but the shape has {}, a difference of {} ({} allowed). Check the figure and the boundary.",
-                capitalised(&en), english(stated), english(shape), english(difference), english(limit)
+                capitalised(&en),
+                english(stated),
+                english(shape),
+                english(difference),
+                english(limit)
             ),
         }
     }
 
     /// A parcel's name in a sentence, in both languages.
-    fn name(&self, parcel: u32) -> (String, String) {
+    fn name(self, parcel: u32) -> (String, String) {
         let record = &self.parcels.records[parcel as usize];
         match (&record.key.sheet, &record.key.number) {
             (Some(sheet), Some(number)) => {
@@ -134,7 +170,7 @@ impl Wording<'_> {
     }
 
     /// The first few of several parcels, and how many more there are.
-    fn list(&self, parcels: &[u32]) -> (String, String) {
+    fn list(self, parcels: &[u32]) -> (String, String) {
         const NAMED: usize = 4;
         let (mut vi, mut en): (Vec<String>, Vec<String>) =
             parcels.iter().take(NAMED).map(|&parcel| self.name(parcel)).unzip();
@@ -193,7 +229,9 @@ fn defect_texts(draft: &Draft) -> (String, String) {
             "tọa độ không phải là số hợp lệ. Sửa hoặc bỏ đỉnh này",
             "the coordinate is not a finite number. Correct or remove this vertex",
         ),
-        Rule::Empty => ("không có hình. Vẽ lại hoặc bỏ đối tượng", "there is no shape. Draw it or remove the feature"),
+        Rule::Empty => {
+            ("không có hình. Vẽ lại hoặc bỏ đối tượng", "there is no shape. Draw it or remove the feature")
+        }
         Rule::TooFewPoints => (
             "vòng có ít hơn ba đỉnh khác nhau nên không có diện tích. Vẽ lại hoặc bỏ vòng này",
             "the ring has fewer than three different corners and encloses nothing. Draw it again or remove it",
@@ -204,7 +242,9 @@ fn defect_texts(draft: &Draft) -> (String, String) {
                 format!("the ring is not closed, it is open by {}. Join its end to its start.", length_en()),
             );
         }
-        Rule::RepeatedVertex => ("đỉnh trùng với đỉnh ngay trước. Bỏ một đỉnh", "same point as the vertex before. Remove one"),
+        Rule::RepeatedVertex => {
+            ("đỉnh trùng với đỉnh ngay trước. Bỏ một đỉnh", "same point as the vertex before. Remove one")
+        }
         Rule::Spike => {
             return (
                 format!("gai nhọn dài {}. Bỏ đỉnh ở mũi gai.", length_vi()),
@@ -213,17 +253,44 @@ fn defect_texts(draft: &Draft) -> (String, String) {
         }
         Rule::SelfIntersection if draft.length_m.is_some() => {
             return (
-                format!("hai cạnh của thửa trùng nhau trên đoạn dài {}. Vẽ lại ranh giới ở đây.", length_vi()),
-                format!("two edges of the parcel run on top of each other for {}. Redraw the boundary here.", length_en()),
+                format!(
+                    "hai cạnh của thửa trùng nhau trên đoạn dài {}. Vẽ lại ranh giới ở đây.",
+                    length_vi()
+                ),
+                format!(
+                    "two edges of the parcel run on top of each other for {}. Redraw the boundary here.",
+                    length_en()
+                ),
             );
         }
-        Rule::SelfIntersection => ("ranh giới tự cắt tại đây. Sửa lại thứ tự hoặc vị trí các đỉnh", "the boundary crosses itself here. Correct the order or the place of the vertices"),
-        Rule::SelfContact => ("ranh giới tự chạm vào chính nó tại đây. Tách thành hai thửa, hoặc thành một thửa có lỗ", "the boundary touches itself here. Split it into two parcels, or into one with a hole"),
-        Rule::HoleOutsideShell => ("lỗ nằm ngoài vòng ngoài của thửa. Bỏ lỗ hoặc tách thành thửa riêng", "the hole lies outside its shell. Remove it or make it a parcel of its own"),
-        Rule::NestedHoles => ("lỗ nằm trong một lỗ khác. Bỏ lỗ bên trong hoặc tách thành thửa riêng", "the hole lies inside another hole. Remove it or make it a parcel of its own"),
-        Rule::OverlappingParts => ("các phần của thửa chồng hoặc giáp cạnh nhau. Gộp chúng thành một", "parts of the parcel overlap or share an edge. Unite them"),
-        Rule::DisconnectedInterior => ("các vòng chạm nhau cắt thửa thành nhiều mảnh rời. Tách thành các thửa riêng", "touching rings cut the parcel in pieces. Make them parcels of their own"),
-        Rule::RingOrientation => ("lỗ có cùng chiều với vòng ngoài. Đảo chiều của lỗ", "the hole runs the same way round as the shell. Reverse it"),
+        Rule::SelfIntersection => (
+            "ranh giới tự cắt tại đây. Sửa lại thứ tự hoặc vị trí các đỉnh",
+            "the boundary crosses itself here. Correct the order or the place of the vertices",
+        ),
+        Rule::SelfContact => (
+            "ranh giới tự chạm vào chính nó tại đây. Tách thành hai thửa, hoặc thành một thửa có lỗ",
+            "the boundary touches itself here. Split it into two parcels, or into one with a hole",
+        ),
+        Rule::HoleOutsideShell => (
+            "lỗ nằm ngoài vòng ngoài của thửa. Bỏ lỗ hoặc tách thành thửa riêng",
+            "the hole lies outside its shell. Remove it or make it a parcel of its own",
+        ),
+        Rule::NestedHoles => (
+            "lỗ nằm trong một lỗ khác. Bỏ lỗ bên trong hoặc tách thành thửa riêng",
+            "the hole lies inside another hole. Remove it or make it a parcel of its own",
+        ),
+        Rule::OverlappingParts => (
+            "các phần của thửa chồng hoặc giáp cạnh nhau. Gộp chúng thành một",
+            "parts of the parcel overlap or share an edge. Unite them",
+        ),
+        Rule::DisconnectedInterior => (
+            "các vòng chạm nhau cắt thửa thành nhiều mảnh rời. Tách thành các thửa riêng",
+            "touching rings cut the parcel in pieces. Make them parcels of their own",
+        ),
+        Rule::RingOrientation => (
+            "lỗ có cùng chiều với vòng ngoài. Đảo chiều của lỗ",
+            "the hole runs the same way round as the shell. Reverse it",
+        ),
         _ => ("", ""),
     };
     (format!("{vi}."), format!("{en}."))
@@ -235,12 +302,12 @@ fn place(draft: &Draft) -> (String, String) {
     };
     let (mut vi, mut en) = (String::new(), String::new());
     if place.part > 0 {
-        vi += &format!(", phần {}", place.part + 1);
-        en += &format!(", part {}", place.part + 1);
+        vi = format!(", phần {}", place.part + 1);
+        en = format!(", part {}", place.part + 1);
     }
     if place.ring > 0 {
-        vi += &format!(", lỗ {}", place.ring);
-        en += &format!(", hole {}", place.ring);
+        vi = format!("{vi}, lỗ {}", place.ring);
+        en = format!("{en}, hole {}", place.ring);
     }
     (format!("{vi}, đỉnh {}", place.vertex + 1), format!("{en}, vertex {}", place.vertex + 1))
 }
@@ -263,7 +330,13 @@ fn size(draft: &Draft, language: Language) -> String {
 }
 
 fn area(m2: f64, language: Language) -> String {
-    let decimals = if m2.abs() >= 100.0 { 1 } else if m2.abs() >= 0.1 { 2 } else { 4 };
+    let decimals = if m2.abs() >= 100.0 {
+        1
+    } else if m2.abs() >= 0.1 {
+        2
+    } else {
+        4
+    };
     format!("{} m²", number(m2, decimals, language))
 }
 

@@ -78,7 +78,11 @@ pub struct RuleOutcome {
 /// assert_eq!(overlap.parcels, [0, 1]);
 /// # Ok::<(), thuadat_core::Interrupted>(())
 /// ```
-pub fn check(parcels: &Parcels, profile: &Profile, observer: &dyn Observer) -> Result<CheckOutcome, Interrupted> {
+pub fn check(
+    parcels: &Parcels,
+    profile: &Profile,
+    observer: &dyn Observer,
+) -> Result<CheckOutcome, Interrupted> {
     assert_eq!(parcels.records.len(), parcels.geometries.len(), "one record for each shape");
     let discoveries = discover(&parcels.geometries, profile, observer)?;
     let mut drafts = Drafts { parcels, profile, wording: Wording { parcels }, findings: Vec::new() };

@@ -112,8 +112,9 @@ impl Comparer<'_> {
         edges: &mut Vec<Edge>,
     ) {
         let parcel = group[0].parcel;
-        let window = Bounds::of_points(group.iter().flat_map(|loose| [loose.edge.segment.a, loose.edge.segment.b]))
-            .grown(self.tolerance);
+        let window =
+            Bounds::of_points(group.iter().flat_map(|loose| [loose.edge.segment.a, loose.edge.segment.b]))
+                .grown(self.tolerance);
         tree.query(&window, &mut |position| {
             let other = order[position];
             if other == parcel {
@@ -166,7 +167,9 @@ impl Comparer<'_> {
 fn preceding(edges: &[Edge], at: usize) -> Option<Edge> {
     let start = edges[at].segment.a;
     let before = at.checked_sub(1).map(|before| edges[before]);
-    before.filter(|edge| edge.segment.b == start).or_else(|| edges.iter().copied().find(|edge| edge.segment.b == start))
+    before
+        .filter(|edge| edge.segment.b == start)
+        .or_else(|| edges.iter().copied().find(|edge| edge.segment.b == start))
 }
 
 /// One loose edge against one parcel.

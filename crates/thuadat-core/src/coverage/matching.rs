@@ -88,8 +88,11 @@ pub(super) fn match_the_rest(shapes: &Shapes<'_>, loose: Vec<LooseEdge>, twins: 
     for (parcel, edges) in shapes.replaced() {
         loose.extend(edges.iter().map(|&edge| LooseEdge { edge, parcel }));
     }
-    let mut keyed: Vec<(u64, u32)> =
-        loose.par_iter().enumerate().map(|(position, loose)| (hash(&loose.edge.segment), position as u32)).collect();
+    let mut keyed: Vec<(u64, u32)> = loose
+        .par_iter()
+        .enumerate()
+        .map(|(position, loose)| (hash(&loose.edge.segment), position as u32))
+        .collect();
     keyed.par_sort_unstable();
     for group in keyed.chunk_by(|one, other| one.0 == other.0) {
         if group.len() > 1 {
@@ -155,7 +158,8 @@ fn match_tile(
         let is_clean = |examination: &Examination| {
             examination.defects.is_empty() && examination.usable == Usable::AsItIs
         };
-        tile.examinations.extend(examination.filter(|it| !is_clean(it)).map(|examination| (parcel, examination)));
+        tile.examinations
+            .extend(examination.filter(|it| !is_clean(it)).map(|examination| (parcel, examination)));
     }
     workspace.table.match_all(&workspace.edges, twins);
     let is_loose = |loose: &&LooseEdge| twins[loose.edge.id as usize].load(Ordering::Relaxed) == NONE;
@@ -230,9 +234,7 @@ impl Table {
 fn pair_up(edge: &LooseEdge, other: &LooseEdge, twins: &[AtomicU32]) -> bool {
     let (one, two) = (&edge.edge, &other.edge);
     let are_opposite = one.segment.a == two.segment.b && one.segment.b == two.segment.a;
-    if !are_opposite
-        || edge.parcel == other.parcel
-        || twins[two.id as usize].load(Ordering::Relaxed) != NONE
+    if !are_opposite || edge.parcel == other.parcel || twins[two.id as usize].load(Ordering::Relaxed) != NONE
     {
         return false;
     }
@@ -258,7 +260,8 @@ fn hash(segment: &Segment) -> u64 {
 
 #[inline]
 fn hash_point(point: Point) -> u64 {
-    let mixed = (point.x as u64).wrapping_mul(0xff51_afd7_ed55_8ccd) ^ (point.y as u64).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
+    let mixed = (point.x as u64).wrapping_mul(0xff51_afd7_ed55_8ccd)
+        ^ (point.y as u64).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
     (mixed ^ (mixed >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9)
 }
 

@@ -4,6 +4,7 @@
 //! all; [`compare`] looks at what is left; [`overlap`] and [`gap`] cut out what was found. Every decision is exact on
 //! the lattice; only measures are rounded.
 
+mod border;
 mod compare;
 mod gap;
 mod matching;
@@ -77,10 +78,11 @@ pub(crate) fn discover(
     let twins = matching::match_the_rest(&shapes, loose, twins);
     let comparison = compare::compare(&shapes, &twins, &order, &tree, profile.missing_vertex_m, observer)?;
     let overlaps = overlap::find_overlaps(&shapes, &twins, &comparison.suspects, observer)?;
-    let gaps = gap::find_gaps(&twins.loose, &comparison.entangled);
-    let defects = examinations
-        .into_iter()
-        .flat_map(|(parcel, examination)| examination.defects.into_iter().map(move |defect| (parcel, defect)));
+    let mut gaps = gap::find_gaps(&twins.loose, &comparison.entangled);
+    gap::complete_neighbours(&mut gaps, &twins.loose, &overlaps, &shapes);
+    let defects = examinations.into_iter().flat_map(|(parcel, examination)| {
+        examination.defects.into_iter().map(move |defect| (parcel, defect))
+    });
     Ok(Discoveries {
         defects: defects.collect(),
         overlaps: measure_overlaps(overlaps, lattice),

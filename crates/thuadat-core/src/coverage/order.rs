@@ -16,14 +16,20 @@ pub(super) fn along_hilbert_curve(shapes: &ParcelGeometries, lattice: Lattice) -
     let extent = (0..shapes.len())
         .into_par_iter()
         .filter_map(first_point)
-        .fold(|| Bounds::EMPTY, |mut extent, point| {
-            extent.include(point);
-            extent
-        })
-        .reduce(|| Bounds::EMPTY, |mut one, other| {
-            one.merge(&other);
-            one
-        });
+        .fold(
+            || Bounds::EMPTY,
+            |mut extent, point| {
+                extent.include(point);
+                extent
+            },
+        )
+        .reduce(
+            || Bounds::EMPTY,
+            |mut one, other| {
+                one.merge(&other);
+                one
+            },
+        );
     let mut keyed: Vec<(u32, u32)> = (0..shapes.len())
         .into_par_iter()
         .map(|parcel| (first_point(parcel).map_or(0, |point| hilbert_key(point, &extent)), parcel as u32))

@@ -3,9 +3,7 @@
 use super::matching::Twins;
 use super::shapes::{Edge, Shapes, area_doubled, bounds_of};
 use crate::measure::FINER;
-use crate::plane::{
-    Bounds, Cover, Graph, NodedSegment, PackedTree, Piece, Point, Segment, Walk, crosses_ray, node,
-};
+use crate::plane::{Bounds, Cover, Graph, NodedSegment, PackedTree, Point, Segment, Walk, crosses_ray, node};
 use crate::{Interrupted, Observer, Stage};
 use rayon::prelude::*;
 use std::collections::HashSet;
@@ -39,7 +37,11 @@ pub(super) fn find_overlaps(
         let found: Vec<Option<Found>> = open
             .par_iter()
             .map_init(Workspace::default, |workspace, &pair| {
-                if observer.is_interrupted() { Err(Interrupted) } else { Ok(overlap(shapes, pair, workspace)) }
+                if observer.is_interrupted() {
+                    Err(Interrupted)
+                } else {
+                    Ok(overlap(shapes, pair, workspace))
+                }
             })
             .collect::<Result<_, _>>()?;
         done += open.len() as u64;
@@ -101,8 +103,10 @@ fn overlap(shapes: &Shapes<'_>, (first, second): (u32, u32), workspace: &mut Wor
     let (one_pieces, other_pieces) = node_together(&one_in, &other_in);
     let one_sorted = sorted_by_ends(&one_pieces);
     let other_sorted = sorted_by_ends(&other_pieces);
-    let kept_of_one = classify(&one_pieces, &other_sorted, |point| other.contains(point, &other_pieces, &window));
-    let kept_of_other = classify(&other_pieces, &one_sorted, |point| one.contains(point, &one_pieces, &window));
+    let kept_of_one =
+        classify(&one_pieces, &other_sorted, |point| other.contains(point, &other_pieces, &window));
+    let kept_of_other =
+        classify(&other_pieces, &one_sorted, |point| one.contains(point, &one_pieces, &window));
 
     let mut kept = Vec::new();
     let mut found_first = Vec::new();
@@ -116,20 +120,20 @@ fn overlap(shapes: &Shapes<'_>, (first, second): (u32, u32), workspace: &mut Wor
             }
             Place::Outside => continue,
         }
-        kept.push(Piece { segment: piece.segment, weight: 1, source: 0 });
+        kept.push(piece.segment);
     }
     let mut found_second = Vec::new();
     for (piece, place) in other_pieces.iter().zip(&kept_of_other) {
         if *place == Place::Inside {
             found_second.push(other_in[piece.source as usize].id);
-            kept.push(Piece { segment: piece.segment, weight: 1, source: 0 });
+            kept.push(piece.segment);
         }
     }
     let area = fine_area_doubled(&kept);
     if area <= 0 {
         return None;
     }
-    let rings = Graph::new(kept, Cover::Layers).trace(|_| Walk::Forward);
+    let rings = Graph::of_segments(kept, Cover::Layers).trace(|_| Walk::Forward);
     let overlap = Overlap {
         parcels: (first, second),
         covers: (area == one.fine_area_doubled(), area == other.fine_area_doubled()),
@@ -150,7 +154,12 @@ impl<'a> Side<'a> {
     fn new(shapes: &'a Shapes<'_>, parcel: u32, buffer: &'a mut Vec<Edge>) -> Self {
         if let Some(large) = shapes.large(parcel) {
             let bounds = bounds_of(&large.edges);
-            return Self { edges: &large.edges, tree: Some(&large.tree), bounds, area_doubled: large.area_doubled };
+            return Self {
+                edges: &large.edges,
+                tree: Some(&large.tree),
+                bounds,
+                area_doubled: large.area_doubled,
+            };
         }
         shapes.collect_edges(parcel, buffer);
         Self { edges: buffer, tree: None, bounds: bounds_of(buffer), area_doubled: area_doubled(buffer) }
@@ -196,10 +205,11 @@ impl<'a> Side<'a> {
 }
 
 fn node_together(one: &[Edge], other: &[Edge]) -> (Vec<NodedSegment>, Vec<NodedSegment>) {
-    let segments = one.iter().chain(other).enumerate().map(|(position, edge)| NodedSegment {
-        segment: finer(&edge.segment),
-        source: position as u32,
-    });
+    let segments = one
+        .iter()
+        .chain(other)
+        .enumerate()
+        .map(|(position, edge)| NodedSegment { segment: finer(&edge.segment), source: position as u32 });
     let mut pieces = node(segments.collect());
     let split = pieces.partition_point(|piece| (piece.source as usize) < one.len());
     let mut second = pieces.split_off(split);
@@ -275,7 +285,7 @@ fn classify(pieces: &[NodedSegment], other: &SortedPieces, contains: impl Fn(Poi
     places
 }
 
-fn fine_area_doubled(pieces: &[Piece]) -> i128 {
-    let Some(first) = pieces.first() else { return 0 };
-    pieces.iter().map(|piece| crate::plane::cross(first.segment.a, piece.segment.a, piece.segment.b)).sum()
+fn fine_area_doubled(segments: &[Segment]) -> i128 {
+    let Some(first) = segments.first() else { return 0 };
+    segments.iter().map(|segment| crate::plane::cross(first.a, segment.a, segment.b)).sum()
 }

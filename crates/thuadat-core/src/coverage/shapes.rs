@@ -76,7 +76,8 @@ impl<'a> Shapes<'a> {
 
     /// The mended parcels and their edges, by parcel.
     pub(super) fn replaced(&self) -> Vec<(u32, &[Edge])> {
-        let mut all: Vec<_> = self.replaced.iter().map(|(&parcel, edges)| (parcel, edges.as_slice())).collect();
+        let mut all: Vec<_> =
+            self.replaced.iter().map(|(&parcel, edges)| (parcel, edges.as_slice())).collect();
         all.sort_unstable_by_key(|&(parcel, _)| parcel);
         all
     }
@@ -187,7 +188,10 @@ fn mended_edges(rings: &[Vec<Point>], next_id: &mut u32) -> Vec<Edge> {
     let mut edges = Vec::new();
     for ring in rings.iter().filter(|ring| signed_area_doubled(ring) != 0) {
         for at in 0..ring.len() {
-            edges.push(Edge { id: *next_id, segment: Segment { a: ring[at], b: ring[(at + 1) % ring.len()] } });
+            edges.push(Edge {
+                id: *next_id,
+                segment: Segment { a: ring[at], b: ring[(at + 1) % ring.len()] },
+            });
             *next_id += 1;
         }
     }

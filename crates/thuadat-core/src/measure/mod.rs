@@ -59,7 +59,8 @@ pub(crate) fn measure(rings: &[Vec<Point>], lattice: Lattice) -> Option<Measured
             measured.width_m = width_m;
             measured.at = circle.center + base;
         }
-        let line = |ring: &Vec<Coord<f64>>| LineString::from_iter(ring.iter().map(|&coord| coord + base));
+        let line =
+            |ring: &Vec<Coord<f64>>| ring.iter().map(|&coord| coord + base).collect::<LineString<f64>>();
         let mut lines = local_rings.iter().map(line);
         let shell = lines.next()?;
         measured.shape.0.push(Polygon::new(shell, lines.collect()));
@@ -125,7 +126,9 @@ fn nest(rings: &[Vec<Point>]) -> Vec<Vec<usize>> {
         let around = polygons
             .iter()
             .enumerate()
-            .filter(|(_, polygon)| areas[polygon[0]] > -areas[hole] && is_around(&rings[polygon[0]], &rings[hole]))
+            .filter(|(_, polygon)| {
+                areas[polygon[0]] > -areas[hole] && is_around(&rings[polygon[0]], &rings[hole])
+            })
             .min_by_key(|(_, polygon)| areas[polygon[0]])
             .map(|(position, _)| position);
         if let Some(position) = around {

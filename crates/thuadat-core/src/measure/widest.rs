@@ -71,6 +71,11 @@ impl Cell {
         }
     }
 
+    fn corners(&self) -> [Coord<f64>; 4] {
+        let corner = |end: usize, y: f64| Coord { x: self.x[end], y };
+        [corner(0, self.low[0]), corner(1, self.low[1]), corner(1, self.high[1]), corner(0, self.high[0])]
+    }
+
     fn height(&self) -> f64 {
         (self.high[0] - self.low[0]).max(self.high[1] - self.low[1])
     }
@@ -79,10 +84,7 @@ impl Cell {
     fn reach(&self) -> f64 {
         let middle = self.middle();
         let half_width = (self.x[1] - self.x[0]) / 2.0;
-        [self.low[0], self.low[1], self.high[0], self.high[1]]
-            .iter()
-            .map(|y| half_width.hypot(y - middle.y))
-            .fold(0.0, f64::max)
+        self.corners().iter().map(|corner| half_width.hypot(corner.y - middle.y)).fold(0.0, f64::max)
     }
 
     /// Cut across its longer direction.
@@ -145,10 +147,41 @@ fn consider(cell: Cell, edges: &[[Coord<f64>; 2]], best: &mut Circle, open: &mut
     if radius > best.radius {
         *best = Circle { center: middle, radius };
     }
-    let bound = chord_bound.min(radius + cell.reach());
+    let mut bound = chord_bound.min(radius + cell.reach());
+    if bound * PRECISION > best.radius {
+        bound = bound.min(strip_bound(&cell, edges));
+    }
     if bound * PRECISION > best.radius {
         open.push(Candidate { bound, cell });
     }
+}
+
+/// No circle around a point between two edges is wider than the point is from both together. Where the cell lies beside
+/// two edges along its whole length, as in a strip that runs across, that bounds what can be found in it.
+fn strip_bound(cell: &Cell, edges: &[[Coord<f64>; 2]]) -> f64 {
+    let corners = cell.corners();
+    let beside: Vec<[f64; 4]> = edges.iter().filter_map(|edge| distances_beside(&corners, edge)).collect();
+    let nearest = |distances: &[f64; 4]| distances.iter().copied().fold(0.0, f64::max);
+    let Some(first) = beside.iter().min_by(|one, other| nearest(one).total_cmp(&nearest(other))) else {
+        return f64::INFINITY;
+    };
+    let widest = |other: &[f64; 4]| (0..4).map(|at| f64::midpoint(first[at], other[at])).fold(0.0, f64::max);
+    beside.iter().map(widest).fold(f64::INFINITY, f64::min)
+}
+
+/// How far four corners are from an edge, if all lie beside it and not beyond an end.
+fn distances_beside(corners: &[Coord<f64>; 4], [a, b]: &[Coord<f64>; 2]) -> Option<[f64; 4]> {
+    let edge = *b - *a;
+    let length_squared = edge.x * edge.x + edge.y * edge.y;
+    let is_beside = |corner: &Coord<f64>| {
+        let along = (corner.x - a.x) * edge.x + (corner.y - a.y) * edge.y;
+        along >= 0.0 && along <= length_squared
+    };
+    if length_squared == 0.0 || !corners.iter().all(is_beside) {
+        return None;
+    }
+    let length = length_squared.sqrt();
+    Some(corners.map(|corner| (edge.x * (corner.y - a.y) - edge.y * (corner.x - a.x)).abs() / length))
 }
 
 fn distance_squared(point: Coord<f64>, [a, b]: &[Coord<f64>; 2]) -> f64 {
@@ -216,7 +249,10 @@ impl Turn {
     fn along_length(ring: &[Coord<f64>]) -> Self {
         let farthest_from = |from: Coord<f64>| {
             let distance = |to: &Coord<f64>| (to.x - from.x).hypot(to.y - from.y);
-            ring.iter().copied().max_by(|one, other| distance(one).total_cmp(&distance(other))).unwrap_or(from)
+            ring.iter()
+                .copied()
+                .max_by(|one, other| distance(one).total_cmp(&distance(other)))
+                .unwrap_or(from)
         };
         let one_end = farthest_from(ring[0]);
         let other_end = farthest_from(one_end);

@@ -1,16 +1,35 @@
 //! Noded pieces as a plane graph: what covers each side of a piece, and the rings that pieces form.
 
-use super::{PackedTree, Bounds, Point, Segment, Side, cross, side};
+use super::{Point, Segment, cross};
 use std::cmp::Ordering;
 use std::ops::Range;
 
-/// A directed piece that adds `weight` layers on its left.
+/// A directed piece that adds `weight` layers on its left: a segment, or a chain of segments that nothing else touches
+/// between its ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Piece {
-    pub(crate) segment: Segment,
+    /// Its first segment.
+    pub(crate) first: Segment,
+    /// Its last segment; the same as the first where there is only one.
+    pub(crate) last: Segment,
     pub(crate) weight: i32,
     /// Which input it came from.
     pub(crate) source: u32,
+}
+
+impl Piece {
+    /// A piece of one segment, and one layer.
+    pub(crate) fn of_segment(segment: Segment, source: u32) -> Self {
+        Self { first: segment, last: segment, weight: 1, source }
+    }
+
+    fn from(&self) -> Point {
+        self.first.a
+    }
+
+    fn to(&self) -> Point {
+        self.last.b
+    }
 }
 
 /// How a crossing of pieces changes the cover.
@@ -54,6 +73,8 @@ pub(crate) struct Graph {
     nodes: Vec<u32>,
 }
 
+const UNKNOWN: i32 = i32::MIN;
+
 #[derive(Debug, Clone, Copy)]
 struct End {
     at: Point,
@@ -63,16 +84,23 @@ struct End {
 }
 
 impl Graph {
-    /// Builds the graph of noded pieces. Coincident pieces are taken together: equal ones add up, opposite ones cancel.
+    /// Builds the graph of noded segments. Coincident ones are taken together: equal ones add up, opposite ones cancel.
     ///
     /// O(n log n).
-    pub(crate) fn new(pieces: Vec<Piece>, cover: Cover) -> Self {
-        let pieces = merge_coincident(pieces, cover);
+    pub(crate) fn of_segments(segments: impl IntoIterator<Item = Segment>, cover: Cover) -> Self {
+        let pieces = segments.into_iter().map(|segment| Piece::of_segment(segment, 0)).collect();
+        Self::new(merge_coincident(pieces, cover))
+    }
+
+    /// Builds the graph of noded pieces of which no two coincide.
+    ///
+    /// O(n log n).
+    pub(crate) fn new(pieces: Vec<Piece>) -> Self {
         let mut ends: Vec<End> = Vec::with_capacity(2 * pieces.len());
         for (position, piece) in pieces.iter().enumerate() {
             let piece_end = |at, leaves| End { at, piece: position as u32, leaves, node: 0 };
-            ends.push(piece_end(piece.segment.a, true));
-            ends.push(piece_end(piece.segment.b, false));
+            ends.push(piece_end(piece.from(), true));
+            ends.push(piece_end(piece.to(), false));
         }
         ends.sort_unstable_by_key(|end| (end.at, end.piece));
         let mut nodes = Vec::new();
@@ -96,28 +124,30 @@ impl Graph {
         &self.pieces
     }
 
-    /// How many layers cover the right side of each piece (or zero and one, even-odd). Exact.
+    /// How many layers cover the right side of each piece (or zero and one, even-odd).
     ///
-    /// O(n) and a ray through the whole for each connected component.
-    pub(crate) fn cover_on_the_right(&self, cover: Cover) -> Vec<i32> {
-        const UNKNOWN: i32 = i32::MIN;
+    /// `cover_to_the_west` tells what covers the place just west of a node, and above the line west of it by next to
+    /// nothing. It is asked once for each connected component.
+    pub(crate) fn cover_on_the_right(
+        &self,
+        cover: Cover,
+        cover_to_the_west: impl Fn(Point) -> i32,
+    ) -> Vec<i32> {
         let mut right = vec![UNKNOWN; self.pieces.len()];
-        let boxes = PackedTree::new(self.pieces.iter().map(|piece| piece.segment.bounds()).collect());
         let mut open = Vec::new();
         for node in 0..self.nodes.len() - 1 {
             let first = self.ends[self.nodes[node] as usize];
             if right[first.piece as usize] != UNKNOWN {
                 continue;
             }
-            // Nodes are sorted: this is the westernmost of its component, and what lies west of it is outside of it.
-            let outside = self.cover_to_the_west(first.at, cover, &boxes);
-            self.go_round(node, self.nodes[node], outside, cover, &mut right, UNKNOWN, &mut open);
+            let west = cover_to_the_west(first.at);
+            self.go_round(node, self.first_from_west(node), west, cover, &mut right, &mut open);
             while let Some(piece) = open.pop() {
                 for position in self.ends_of[piece as usize] {
                     let end = self.ends[position as usize];
                     let known = right[piece as usize];
                     let before = if end.leaves { known } else { self.across(piece, known, cover, true) };
-                    self.go_round(end.node as usize, position, before, cover, &mut right, UNKNOWN, &mut open);
+                    self.go_round(end.node as usize, position, before, cover, &mut right, &mut open);
                 }
             }
         }
@@ -171,9 +201,18 @@ impl Graph {
         })
     }
 
+    /// The first end of a node, counter-clockwise, from straight west on.
+    fn first_from_west(&self, node: usize) -> u32 {
+        let range = self.node_range(node);
+        let is_past_west = |end: &End| {
+            let (at, far) = (end.at, self.far(end));
+            far.y < at.y && far.x <= at.x || far.y == at.y && far.x < at.x
+        };
+        range.clone().find(|&position| is_past_west(&self.ends[position])).unwrap_or(range.start) as u32
+    }
+
     /// Goes once round a node, beginning before the end at `from` where the cover is `before`, and notes what is on the
     /// right of each piece met.
-    #[expect(clippy::too_many_arguments, reason = "one step of one walk, called from two places in it")]
     fn go_round(
         &self,
         node: usize,
@@ -181,7 +220,6 @@ impl Graph {
         before: i32,
         cover: Cover,
         right: &mut [i32],
-        unknown: i32,
         open: &mut Vec<u32>,
     ) {
         let range = self.node_range(node);
@@ -189,7 +227,7 @@ impl Graph {
         for position in (from as usize..range.end).chain(range.start..from as usize) {
             let End { piece, leaves, .. } = self.ends[position];
             let next = self.across(piece, current, cover, leaves);
-            if right[piece as usize] == unknown {
+            if right[piece as usize] == UNKNOWN {
                 right[piece as usize] = if leaves { current } else { next };
                 open.push(piece);
             }
@@ -206,24 +244,9 @@ impl Graph {
         }
     }
 
-    /// The cover just west of a point, by the pieces further west.
-    fn cover_to_the_west(&self, point: Point, cover: Cover, boxes: &PackedTree) -> i32 {
-        let ray = Bounds { min: Point::new(i64::MIN, point.y), max: Point::new(point.x, point.y) };
-        let mut layers = 0;
-        boxes.query(&ray, &mut |position| {
-            let Piece { segment: Segment { a, b }, weight, .. } = self.pieces[position];
-            let upwards = a.y <= point.y && point.y < b.y;
-            let downwards = b.y <= point.y && point.y < a.y;
-            if upwards && side(a, b, point) == Side::Right {
-                layers -= weight;
-            } else if downwards && side(a, b, point) == Side::Left {
-                layers += weight;
-            }
-        });
-        match cover {
-            Cover::Layers => layers,
-            Cover::EvenOdd => layers.rem_euclid(2),
-        }
+    /// The point an end is seen towards.
+    fn far(&self, end: &End) -> Point {
+        far(&self.pieces, end)
     }
 
     fn node_range(&self, node: usize) -> Range<usize> {
@@ -231,9 +254,10 @@ impl Graph {
     }
 }
 
-fn merge_coincident(mut pieces: Vec<Piece>, cover: Cover) -> Vec<Piece> {
+/// Takes pieces of one segment together where they coincide: equal ones add up, opposite ones cancel.
+pub(crate) fn merge_coincident(mut pieces: Vec<Piece>, cover: Cover) -> Vec<Piece> {
     let low_high = |piece: &Piece| {
-        let Segment { a, b } = piece.segment;
+        let Segment { a, b } = piece.first;
         (a.min(b), a.max(b))
     };
     let mut order: Vec<u32> = (0..pieces.len() as u32).collect();
@@ -249,8 +273,8 @@ fn merge_coincident(mut pieces: Vec<Piece>, cover: Cover) -> Vec<Piece> {
 
 /// Gives the whole weight of coincident pieces to the first that runs the way of the sum.
 fn merge(pieces: &mut [Piece], coincident: &[u32], cover: Cover) {
-    let first = pieces[coincident[0] as usize].segment;
-    let signed = |piece: &Piece| if piece.segment == first { piece.weight } else { -piece.weight };
+    let first = pieces[coincident[0] as usize].first;
+    let signed = |piece: &Piece| if piece.first == first { piece.weight } else { -piece.weight };
     let mut sum: i32 = coincident.iter().map(|&position| signed(&pieces[position as usize])).sum();
     if cover == Cover::EvenOdd {
         sum = sum.rem_euclid(2);
@@ -278,13 +302,14 @@ fn ranges_of_equal<T, K: PartialEq>(items: &[T], key: impl Fn(&T) -> K) -> Vec<R
     if items.is_empty() { Vec::new() } else { ranges }
 }
 
+fn far(pieces: &[Piece], end: &End) -> Point {
+    let piece = &pieces[end.piece as usize];
+    if end.leaves { piece.first.b } else { piece.last.a }
+}
+
 /// Counter-clockwise, from just after straight south.
 fn by_angle(pieces: &[Piece], one: &End, other: &End) -> Ordering {
-    let far = |end: &End| {
-        let Segment { a, b } = pieces[end.piece as usize].segment;
-        if end.leaves { b } else { a }
-    };
-    let (at, to, to_other) = (one.at, far(one), far(other));
+    let (at, to, to_other) = (one.at, far(pieces, one), far(pieces, other));
     let is_east = |to: Point| to.x > at.x || (to.x == at.x && to.y > at.y);
     is_east(to_other).cmp(&is_east(to)).then_with(|| 0.cmp(&cross(at, to, to_other)))
 }
@@ -292,32 +317,35 @@ fn by_angle(pieces: &[Piece], one: &End, other: &End) -> Ordering {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plane::signed_area_doubled;
+    use crate::plane::{RayCover, signed_area_doubled};
 
     /// The edges of closed rings, each ring as corners in order.
     fn graph(rings: &[&[(i64, i64)]], cover: Cover) -> Graph {
-        let mut pieces = Vec::new();
+        let mut segments = Vec::new();
         for ring in rings {
             for at in 0..ring.len() {
                 let (a, b) = (ring[at], ring[(at + 1) % ring.len()]);
                 let segment = Segment { a: Point::new(a.0, a.1), b: Point::new(b.0, b.1) };
-                pieces.push(Piece { segment, weight: 1, source: 0 });
+                segments.push(segment);
             }
         }
-        Graph::new(pieces, cover)
+        Graph::of_segments(segments, cover)
     }
 
     #[test]
     fn counts_layers_of_nested_squares() {
         let square = |from: i64, to: i64| [(from, from), (to, from), (to, to), (from, to)];
         let graph = graph(&[&square(0, 10), &square(2, 8), &square(4, 6)], Cover::Layers);
-        let right = graph.cover_on_the_right(Cover::Layers);
+        let segments: Vec<Segment> = graph.pieces().iter().map(|piece| piece.first).collect();
+        let cover = RayCover::new(segments);
+        let right = graph.cover_on_the_right(Cover::Layers, |point| cover.to_the_west(point));
         assert_eq!(right, [0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2]);
     }
 
     #[test]
     fn neighbours_cancel_to_their_common_outline() {
-        let graph = graph(&[&[(0, 0), (2, 0), (2, 2), (0, 2)], &[(2, 0), (4, 0), (4, 2), (2, 2)]], Cover::Layers);
+        let graph =
+            graph(&[&[(0, 0), (2, 0), (2, 2), (0, 2)], &[(2, 0), (4, 0), (4, 2), (2, 2)]], Cover::Layers);
         assert_eq!(graph.pieces().len(), 6);
         let rings = graph.trace(|_| Walk::Forward);
         assert_eq!(rings.len(), 1);
@@ -326,15 +354,18 @@ mod tests {
 
     #[test]
     fn traces_touching_squares_apart() {
-        let graph = graph(&[&[(0, 0), (2, 0), (2, 2), (0, 2)], &[(2, 2), (4, 2), (4, 4), (2, 4)]], Cover::Layers);
-        let areas: Vec<_> = graph.trace(|_| Walk::Forward).iter().map(|ring| signed_area_doubled(&ring.points)).collect();
+        let graph =
+            graph(&[&[(0, 0), (2, 0), (2, 2), (0, 2)], &[(2, 2), (4, 2), (4, 4), (2, 4)]], Cover::Layers);
+        let areas: Vec<_> =
+            graph.trace(|_| Walk::Forward).iter().map(|ring| signed_area_doubled(&ring.points)).collect();
         assert_eq!(areas, [8, 8]);
     }
 
     #[test]
     fn even_odd_takes_a_bowtie_apart() {
         let graph = graph(&[&[(0, 0), (2, 2), (4, 4), (4, 0), (2, 2), (0, 4)]], Cover::EvenOdd);
-        let right = graph.cover_on_the_right(Cover::EvenOdd);
+        let cover = RayCover::new(graph.pieces().iter().map(|piece| piece.first).collect());
+        let right = graph.cover_on_the_right(Cover::EvenOdd, |point| cover.to_the_west(point).rem_euclid(2));
         let rings = graph.trace(|piece| if right[piece] == 0 { Walk::Forward } else { Walk::Backward });
         let areas: Vec<_> = rings.iter().map(|ring| signed_area_doubled(&ring.points)).collect();
         assert_eq!(areas, [8, 8]);

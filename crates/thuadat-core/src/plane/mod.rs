@@ -9,13 +9,15 @@ mod graph;
 mod noding;
 mod packed_tree;
 mod point;
+mod ray_cover;
 mod ring;
 mod segment;
 
 pub(crate) use bounds::Bounds;
-pub(crate) use graph::{Cover, Graph, Piece, Walk};
+pub(crate) use graph::{Cover, Graph, Piece, TracedRing, Walk, merge_coincident};
 pub(crate) use noding::{NodedSegment, node};
 pub(crate) use packed_tree::PackedTree;
 pub(crate) use point::{Point, Side, cross, side};
+pub(crate) use ray_cover::RayCover;
 pub(crate) use ring::{crosses_ray, signed_area_doubled};
 pub(crate) use segment::{Meeting, Segment};

@@ -40,16 +40,44 @@ impl PackedTree {
 
     /// Calls `visit` with each pair of positions, the smaller first, whose boxes meet.
     pub(crate) fn pairs(&self, visit: &mut impl FnMut(usize, usize)) {
+        let top = self.levels.len() - 1;
         for (position, bounds) in self.levels[0].iter().enumerate() {
-            self.query(bounds, &mut |other| {
-                if position < other {
-                    visit(position, other);
-                }
+            self.query_after(top, 0, self.levels[top].len(), position, bounds, &mut |other| {
+                visit(position, other);
             });
         }
     }
 
-    fn query_range(&self, level: usize, from: usize, to: usize, window: &Bounds, visit: &mut impl FnMut(usize)) {
+    /// As `query_range`, for boxes behind a position only.
+    fn query_after(
+        &self,
+        level: usize,
+        from: usize,
+        to: usize,
+        position: usize,
+        window: &Bounds,
+        visit: &mut impl FnMut(usize),
+    ) {
+        if level == 0 {
+            return self.query_range(0, from.max(position + 1), to, window, visit);
+        }
+        let below = self.levels[level - 1].len();
+        for node in from.max(position / FAN_OUT.pow(level as u32))..to {
+            if self.levels[level][node].meets(window) {
+                let first = node * FAN_OUT;
+                self.query_after(level - 1, first, (first + FAN_OUT).min(below), position, window, visit);
+            }
+        }
+    }
+
+    fn query_range(
+        &self,
+        level: usize,
+        from: usize,
+        to: usize,
+        window: &Bounds,
+        visit: &mut impl FnMut(usize),
+    ) {
         for position in from..to {
             if !self.levels[level][position].meets(window) {
                 continue;

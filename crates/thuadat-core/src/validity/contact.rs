@@ -59,7 +59,11 @@ impl Contacts<'_> {
             Meeting::Crossing => {
                 let at = self.lattice.coord(one.segment.crossing(&other.segment));
                 let rule = self.note_crossing(one.ring, other.ring);
-                defects.push(point_defect(rule, self.rings[one.ring as usize].place(one.corner as usize), at));
+                defects.push(point_defect(
+                    rule,
+                    self.rings[one.ring as usize].place(one.corner as usize),
+                    at,
+                ));
             }
             Meeting::Along(from, to) => {
                 let [from, to] = [from, to].map(|point| self.lattice.coord(point));

@@ -54,7 +54,12 @@ pub(crate) enum Usable {
 /// Finds every problem of one parcel's shape.
 ///
 /// O(n log n) for n vertices whose edges meet few others; a ring that crosses itself everywhere costs its crossings.
-pub(crate) fn examine(shapes: &ParcelGeometries, parcel: usize, lattice: Lattice, spike_width_m: f64) -> Examination {
+pub(crate) fn examine(
+    shapes: &ParcelGeometries,
+    parcel: usize,
+    lattice: Lattice,
+    spike_width_m: f64,
+) -> Examination {
     let mut defects = Vec::new();
     let rings = ring::clean_rings(shapes, parcel, lattice, spike_width_m, &mut defects);
     if defects.iter().any(|defect| defect.rule == Rule::NotFinite) || rings.is_empty() {
@@ -64,11 +69,7 @@ pub(crate) fn examine(shapes: &ParcelGeometries, parcel: usize, lattice: Lattice
     let crossed = contact::find_contacts(&rings, &edges, lattice, &mut defects);
     nesting::find_misplaced_rings(&rings, &edges, &crossed, lattice, &mut defects);
     defects.sort_by_key(|defect| (defect.place, defect.rule));
-    let usable = if defects.iter().any(|defect| must_be_mended(defect)) {
-        mend::mend(&edges)
-    } else {
-        Usable::AsItIs
-    };
+    let usable = if defects.iter().any(must_be_mended) { mend::mend(&edges) } else { Usable::AsItIs };
     Examination { defects, usable }
 }
 
@@ -94,10 +95,6 @@ struct CleanRing {
 }
 
 impl CleanRing {
-    fn is_shell(&self) -> bool {
-        self.ring == 0
-    }
-
     fn place(&self, corner: usize) -> VertexPlace {
         VertexPlace { part: self.part, ring: self.ring, vertex: self.vertices[corner] }
     }
@@ -125,7 +122,11 @@ impl Edges {
         for (position, ring) in rings.iter().enumerate() {
             for corner in 0..ring.points.len() {
                 let (a, b) = (ring.points[corner], ring.points[(corner + 1) % ring.points.len()]);
-                edges.push(RingEdge { segment: Segment { a, b }, ring: position as u32, corner: corner as u32 });
+                edges.push(RingEdge {
+                    segment: Segment { a, b },
+                    ring: position as u32,
+                    corner: corner as u32,
+                });
             }
         }
         let tree = crate::plane::PackedTree::new(edges.iter().map(|edge| edge.segment.bounds()).collect());

@@ -19,10 +19,9 @@ pub(super) fn find_misplaced_rings(
     if rings.len() < 2 {
         return;
     }
-    let nesting = Nesting { rings, edges, bounds: rings.iter().map(|ring| bounds(ring)).collect() };
-    let are_apart = |one: usize, other: usize| {
-        !crossed.contains(&(one.min(other) as u32, one.max(other) as u32))
-    };
+    let nesting = Nesting { rings, edges, bounds: rings.iter().map(bounds).collect() };
+    let are_apart =
+        |one: usize, other: usize| !crossed.contains(&(one.min(other) as u32, one.max(other) as u32));
     let mut report = |rule: Rule, ring: usize| {
         let at = lattice.coord(rings[ring].points[0]);
         defects.push(point_defect(rule, rings[ring].place(0), at));
@@ -45,8 +44,9 @@ pub(super) fn find_misplaced_rings(
     let all_parts: Vec<Range<usize>> = parts(rings).collect();
     for part in &all_parts {
         let mut others = all_parts.iter();
-        if others.any(|other| other != part && are_apart(part.start, other.start) && nesting.is_part_inside(part, other))
-        {
+        if others.any(|other| {
+            other != part && are_apart(part.start, other.start) && nesting.is_part_inside(part, other)
+        }) {
             report(Rule::OverlappingParts, part.start);
         }
     }
@@ -73,7 +73,9 @@ impl Nesting<'_> {
             let (a, b) = (points[at], points[(at + 1) % points.len()]);
             Point::new(a.x + b.x, a.y + b.y)
         });
-        corner.or_else(|| middles.into_iter().find_map(|middle| self.locate(middle, 2, other))).unwrap_or(true)
+        corner
+            .or_else(|| middles.into_iter().find_map(|middle| self.locate(middle, 2, other)))
+            .unwrap_or(true)
     }
 
     /// Whether a part lies inside another part, that is inside its shell and in none of its holes.

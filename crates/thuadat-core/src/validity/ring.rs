@@ -34,7 +34,14 @@ pub(super) fn clean_rings(
     if is_empty {
         let place = VertexPlace { part: 0, ring: 0, vertex: 0 };
         defects.clear();
-        defects.push(Defect { rule: Rule::Empty, place, at: None, evidence: None, width_m: None, length_m: None });
+        defects.push(Defect {
+            rule: Rule::Empty,
+            place,
+            at: None,
+            evidence: None,
+            width_m: None,
+            length_m: None,
+        });
     }
     clean
 }
@@ -213,8 +220,11 @@ impl Cleaner<'_> {
         }
         let count = ring.points.len();
         for corner in 0..count {
-            let (before, tip, after) =
-                (ring.points[(corner + count - 1) % count], ring.points[corner], ring.points[(corner + 1) % count]);
+            let (before, tip, after) = (
+                ring.points[(corner + count - 1) % count],
+                ring.points[corner],
+                ring.points[(corner + 1) % count],
+            );
             let width_m = self.corner_width_m(before, tip, after);
             let defect = self.spike(before, (tip, ring.vertices[corner]), after, width_m);
             // A short edge at a flat angle is no spike: it must be longer than wide, by far.

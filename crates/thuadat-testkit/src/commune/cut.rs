@@ -1,7 +1,7 @@
 //! Cutting faces along level curves of a function, and refusing every cut that would leave a sliver.
 
 use super::subdivision::{Face, Node, Subdivision};
-use crate::lattice::{Millimetres, distance_m, segments_meet, turn, twice_area};
+use crate::lattice::{Millimetres, contains, distance_m, segments_meet, turn, twice_area};
 use crate::random::{between, jitter};
 use geo::Coord;
 use rand_chacha::ChaCha8Rng;
@@ -28,7 +28,8 @@ pub(super) struct Style {
 const SNAP_M: f64 = 0.9;
 /// Sine of the smallest angle between a line and the boundary it joins: 14 degrees.
 const MIN_SINE: f64 = 0.24;
-const MAX_STEPS: usize = 4_000;
+/// A line of more vertices than this goes round in circles.
+const MAX_STEPS: usize = 600;
 
 /// Cuts each face along a level curve wherever the curve passes through it; returns all faces afterwards.
 pub(super) fn cut_all<Tag: Copy>(
@@ -114,6 +115,8 @@ fn trace(
                 return Some(Path { start: (edge, start), inner, end: (end_edge, end) });
             }
             Exit::Hole => return None,
+            // A curve that only grazes the edge runs outside from the start.
+            Exit::None if step == 0 && !contains(shell, point) => return None,
             Exit::None => inner.push(point),
         }
         (here, heading, last) = (next, next_heading, point);
