@@ -14,7 +14,7 @@ pub enum Kind {
     GeoJson,
     /// The public contract for programs.
     Json,
-    /// Tables for Excel and LibreOffice.
+    /// Tables for spreadsheet programs.
     Xlsx,
 }
 

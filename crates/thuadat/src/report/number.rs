@@ -34,13 +34,13 @@ pub(super) fn coordinate(language: Language, value: f64) -> String {
     pointed(language, format!("{value:.2}"))
 }
 
-/// A length with its unit: metres, or millimetres where metres would be all zeros.
+/// A length with the unit that suits its size, as the messages of findings have it.
 pub(super) fn length(language: Language, metres: f64) -> String {
     match metres.abs() {
-        small if small < 0.0005 => format!("{} mm", decimal(language, metres * 1000.0, 2)),
-        small if small < 0.01 => format!("{} mm", decimal(language, metres * 1000.0, 1)),
-        middle if middle < 1.0 => format!("{} m", decimal(language, metres, 3)),
-        _ => format!("{} m", decimal(language, metres, 2)),
+        large if large >= 1.0 => format!("{} m", decimal(language, metres, 2)),
+        middle if middle >= 0.01 => format!("{} cm", decimal(language, metres * 100.0, 1)),
+        small if small > 0.0 => format!("{} mm", decimal(language, metres * 1000.0, 1)),
+        _ => "0 mm".to_owned(),
     }
 }
 
@@ -91,8 +91,8 @@ mod tests {
 
     #[test]
     fn measures_keep_the_digits_that_mean_something() {
-        assert_eq!([length(En, 0.0001), length(En, 0.004), length(En, 0.14), length(En, 23.456)], [
-            "0.10 mm", "4.0 mm", "0.140 m", "23.46 m"
+        assert_eq!([0.0, 0.0001, 0.004, 0.14, 23.456].map(|metres| length(En, metres)), [
+            "0 mm", "0.1 mm", "4.0 mm", "14.0 cm", "23.46 m"
         ]);
         assert_eq!([area(En, 0.0004), area(En, 0.048), area(En, 8.48), area(En, 1234.56)], [
             "0.000400 m²", "0.048 m²", "8.48 m²", "1,234.6 m²"

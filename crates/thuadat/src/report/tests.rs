@@ -184,7 +184,7 @@ fn text_speaks_both_languages() {
         let last = text.lines().last().unwrap();
         assert!(last.starts_with(language.pick("CHƯA ĐẠT: ", "NOT PASSED: ")), "{last}");
         assert!(text.contains("topology/overlap") && text.contains("7/119 · 7/120"));
-        assert!(text.contains(language.pick("rộng 0,500 m", "width 0.500 m")));
+        assert!(text.contains(language.pick("rộng 50,0 cm", "width 50.0 cm")));
         assert!(!text.contains('\u{1b}'));
     }
 }

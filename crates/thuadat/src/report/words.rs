@@ -169,8 +169,8 @@ fn failed_reason(report: &Report, language: Language) -> String {
     }
     let (bad, all) = (number::count(language, bad), number::count(language, all));
     match language {
-        Language::Vi => format!("{errors} trên {bad} trong {all} thửa"),
-        Language::En => format!("{errors} on {bad} of {all} parcels"),
+        Language::Vi => format!("{errors}, liên quan {bad} trong {all} thửa"),
+        Language::En => format!("{errors}, concerning {bad} of {all} parcels"),
     }
 }
 

@@ -69,7 +69,7 @@ impl<'a> Cards<'a> {
                 h3 {
                     span .badge { (both(&words::severity(finding.severity))) }
                     (both(&title))
-                    @if !finding.parcels.is_empty() { span .parcels { (words::parcels(&finding, MOST_PARCELS)) } }
+                    @if !finding.parcels.is_empty() { span .whose { (words::parcels(&finding, MOST_PARCELS)) } }
                 }
                 p .message { (both(&Text { vi: finding.message.vi.clone(), en: finding.message.en.clone() })) }
                 (measures(&finding))

@@ -35,7 +35,6 @@ pub(super) fn overview(run: &CheckRun, parcel_bounds: &ParcelBounds) -> Option<M
                 @for mark in &marks { (mark.draw()) }
                 (scale_bar(&frame, WIDTH * 0.22, 36.0))
                 (north_arrow(&frame, 60.0))
-                rect .neatline width=(frame.width) height=(frame.height) {}
             }
             (legend(&ground, outside))
         }

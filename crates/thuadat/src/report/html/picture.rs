@@ -4,7 +4,7 @@
 use super::bilingual::say;
 use super::bounds::{BoundsTree, ParcelBounds, at_least, bounds, union};
 use super::frame::Frame;
-use super::label;
+use super::label::Labels;
 use super::map::{north_arrow, scale_bar};
 use crate::CheckRun;
 use crate::report::convert::drawable;
@@ -14,6 +14,8 @@ use thuadat_core::{Finding, ParcelGeometries};
 
 /// Units of a picture from side to side and from top to bottom.
 const SIZE: (f64, f64) = (1000.0, 640.0);
+/// The same of a closer look, which stands smaller on the page.
+const CLOSE_SIZE: (f64, f64) = (660.0, 440.0);
 /// More parcels than this would be a grey mass.
 const MOST_PARCELS: usize = 400;
 /// The outline of one parcel may take this many bytes; larger ones are drawn coarser.
@@ -47,8 +49,8 @@ impl<'a> Pictures<'a> {
                 figure { (self.scene(finding, &wide, close.as_ref(), false)) }
                 @if let Some(close) = &close {
                     figure .close {
+                        (close_caption(finding))
                         (self.scene(finding, close, None, true))
-                        figcaption { (say("Phóng to chỗ đánh dấu", "The marked place, enlarged")) }
                     }
                 }
             }
@@ -83,11 +85,10 @@ impl<'a> Pictures<'a> {
                 @if with_vertices {
                     @for &parcel in finding.parcels.iter().take(2).rev() { (vertices(shapes, parcel, frame, role(parcel))) }
                 }
-                @for &parcel in &parcels { (self.name(parcel, frame, role(parcel) != "neighbour")) }
+                (self.names(&parcels, finding, frame))
                 @if let Some(marked) = marked { (mark(marked, frame)) }
                 (scale_bar(frame, frame.width * 0.3, 24.0))
                 (north_arrow(frame, 40.0))
-                rect .neatline width=(frame.width) height=(frame.height) {}
             }
         }
     }
@@ -101,24 +102,39 @@ impl<'a> Pictures<'a> {
         parcels
     }
 
-    /// A parcel's number, and in the finding's own parcels its land use and area, where there is room.
-    fn name(&self, parcel: u32, frame: &Frame, is_concerned: bool) -> Markup {
-        let nothing = html! {};
-        let parcels = &self.run.dataset.parcels;
-        let Some(bounds) = self.parcel_bounds.get(parcel) else { return nothing };
-        let rings = parcels.geometries.rings(parcel as usize);
-        let rings: Vec<&[Coord<f64>]> = rings.collect();
-        let Some(place) = label::place(frame, rings.iter().copied(), bounds) else { return nothing };
-        let name = parcels.name(parcel as usize).to_string();
-        let width = name.chars().count() as f64 * LETTER * 0.62;
-        if width > place.room * 1.1 && !is_concerned {
-            return nothing;
+    /// The parcels' names, the finding's own first, which stand in any case.
+    fn names(&self, parcels: &[u32], finding: &Finding, frame: &Frame) -> Markup {
+        let dataset = &self.run.dataset.parcels;
+        let mut labels = Labels::new(frame, LETTER);
+        let mut place = |parcel: u32, is_own: bool| {
+            let bounds = self.parcel_bounds.get(parcel)?;
+            let rings: Vec<&[Coord<f64>]> = dataset.geometries.rings(parcel as usize).collect();
+            let name = dataset.name(parcel as usize).to_string();
+            let at = labels.place(&name, &rings, bounds, is_own)?;
+            Some((name, at, is_own))
+        };
+        let own = finding.parcels.iter().map(|&parcel| (parcel, true));
+        let others = parcels.iter().filter(|parcel| !finding.parcels.contains(parcel)).map(|&parcel| (parcel, false));
+        let placed: Vec<_> = own.chain(others).filter_map(|(parcel, is_own)| place(parcel, is_own)).collect();
+        html! {
+            @for (name, at, is_own) in &placed {
+                text .name .own[*is_own] x=(at.x.round()) y=(at.y.round() + 9.0) { (name) }
+            }
         }
-        let half = width / 2.0 + 6.0;
-        let x = place.at.x.clamp(half, (frame.width - half).max(half)).round();
-        let y = place.at.y.clamp(LETTER, frame.height - 6.0).round();
-        let class = if is_concerned { "name own" } else { "name" };
-        html! { text class=(class) x=(x) y=(y + 9.0) { (name) } }
+    }
+}
+
+fn close_caption(finding: &Finding) -> Markup {
+    html! {
+        figcaption {
+            (say("Chỗ đóng khung, phóng to", "The framed place, enlarged"))
+            @if !finding.parcels.is_empty() {
+                div { i .first {} (say("đỉnh thửa nêu trước", "vertex of the parcel named first")) }
+            }
+            @if finding.parcels.len() > 1 {
+                div { i .second {} (say("đỉnh thửa liên quan", "vertex of the other parcel")) }
+            }
+        }
     }
 }
 
@@ -132,7 +148,7 @@ fn closer(finding: &Finding, evidence: Rect<f64>, at: Coord<f64>, wide: &Frame) 
     let across = wide.metres(SIZE.0);
     let side = (narrow_m * 9.0).max(across / 400.0).max(0.02).min(across / 6.0);
     let centre = Rect::new(at, at);
-    Some(Frame::showing(at_least(centre, side, side * SIZE.1 / SIZE.0), SIZE.0, SIZE.1))
+    Some(Frame::showing(at_least(centre, side, side * CLOSE_SIZE.1 / CLOSE_SIZE.0), CLOSE_SIZE.0, CLOSE_SIZE.1))
 }
 
 fn outline(shapes: &ParcelGeometries, parcel: u32, frame: &Frame) -> String {

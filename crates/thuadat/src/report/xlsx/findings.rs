@@ -41,7 +41,7 @@ fn add_in_parts(
             stop_if_asked(observer)?;
             let number = first + row;
             let finding = Finding::new(run, &findings[number]);
-            Row { sheet, row: row as u32 + 1, column: 0, language, looks }.finding(number + 1, &finding)?;
+            Pen { sheet, row: row as u32 + 1, column: 0, language, looks }.finding(number + 1, &finding)?;
             destination::announce(observer, number + 1, findings.len());
         }
     }
@@ -102,7 +102,7 @@ fn prepare(
 }
 
 /// A row being written from left to right.
-struct Row<'a> {
+struct Pen<'a> {
     sheet: &'a mut Worksheet,
     row: u32,
     column: u16,
@@ -110,7 +110,7 @@ struct Row<'a> {
     looks: &'a Looks,
 }
 
-impl Row<'_> {
+impl Pen<'_> {
     fn finding(&mut self, number: usize, finding: &Finding) -> Result<(), XlsxError> {
         let looks = self.looks;
         self.number(Some(number as f64), &looks.count)?;
