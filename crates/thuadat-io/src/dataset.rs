@@ -1,6 +1,7 @@
 //! What reading a file yields: parcels in metres, and where they came from.
 
 use crate::crs::Crs;
+use std::fmt;
 use thuadat_core::{Message, Parcels};
 
 /// Parcels in metres of one coordinate system, and what is known of their source.
@@ -74,6 +75,37 @@ pub enum Field {
     LegalArea,
     /// Land use.
     LandUse,
+}
+
+impl Field {
+    /// All fields, in the order of their declaration.
+    pub const ALL: [Self; 6] =
+        [Self::Commune, Self::Sheet, Self::Number, Self::RecordedArea, Self::LegalArea, Self::LandUse];
+
+    /// The field's public name, as in `--map sheet=so_to`.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Commune => "commune",
+            Self::Sheet => "sheet",
+            Self::Number => "number",
+            Self::RecordedArea => "recorded_area",
+            Self::LegalArea => "legal_area",
+            Self::LandUse => "land_use",
+        }
+    }
+
+    /// The field of a public name; `-` and `_` are alike.
+    #[must_use]
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|field| field.id() == id.replace('-', "_"))
+    }
+}
+
+impl fmt::Display for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id())
+    }
 }
 
 /// Something the user should know of how the input was read; nothing is wrong with a parcel.

@@ -1,7 +1,20 @@
 //! Files in and out, and coordinate systems. The only crate of thuadat that links GDAL and PROJ.
+//!
+//! [`read`] yields a [`Dataset`]: parcels in metres and where they came from. [`write_geopackage`] writes layers that
+//! QGIS opens coloured. [`Crs`] names a system and leads to WGS 84 for maps; [`suspect`] looks whether coordinates
+//! are plausible for the system they are said to stand in.
 
+mod columns;
 mod crs;
 mod dataset;
+mod gdal_bridge;
+mod geopackage;
+mod nearest;
+mod read;
 
-pub use crs::Crs;
+pub use crs::{Crs, CrsSuspicion, FittingZone, ToWgs84, TransformError, UnknownCrs, Zone, suspect};
 pub use dataset::{Column, CrsOrigin, Dataset, Field, Notice, Source};
+pub use geopackage::{
+    FieldDefinition, FieldKind, GeoPackageLayer, GeometryKind, Row, Value, WriteError, write_geopackage,
+};
+pub use read::{GeometryCount, LayerSummary, ReadError, ReadRequest, read};

@@ -1,0 +1,9 @@
+//! The few calls of GDAL that the safe bindings lack, each wrapped so that nothing unsafe is left outside.
+
+mod complaints;
+mod geometry;
+mod layer;
+
+pub(crate) use complaints::Complaints;
+pub(crate) use geometry::{linear, read_points};
+pub(crate) use layer::ignore_fields;

@@ -1,0 +1,46 @@
+//! Why a GeoPackage could not be written.
+
+use std::path::PathBuf;
+
+/// Why a GeoPackage could not be written; nothing is left behind.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum WriteError {
+    /// The folder to write in is not there.
+    #[error("cannot write {path}: there is no folder {folder}; create it or name another path")]
+    NoFolder {
+        /// The file to be written.
+        path: PathBuf,
+        /// The missing folder.
+        folder: PathBuf,
+    },
+    /// The file system refused.
+    #[error("cannot write {path}: {source}; choose a folder you may write in that has space left")]
+    FileSystem {
+        /// The file to be written.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// GDAL refused.
+    #[error("cannot write {path}: GDAL says: {said}")]
+    Gdal {
+        /// The file to be written.
+        path: PathBuf,
+        /// What GDAL says.
+        said: String,
+    },
+    /// A row does not fit the fields of its layer. A mistake of the program, not of its user.
+    #[error("row {row} of layer {layer} does not fit: {reason}")]
+    MisfitRow {
+        /// The layer.
+        layer: String,
+        /// Position of the row, from zero.
+        row: usize,
+        /// What does not fit.
+        reason: String,
+    },
+    /// The user stopped the work.
+    #[error("interrupted")]
+    Interrupted,
+}

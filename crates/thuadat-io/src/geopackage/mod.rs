@@ -1,0 +1,9 @@
+//! Writing feature layers as a GeoPackage that QGIS opens coloured.
+
+mod error;
+mod layer;
+mod writer;
+
+pub use error::WriteError;
+pub use layer::{FieldDefinition, FieldKind, GeoPackageLayer, GeometryKind, Row, Value};
+pub use writer::write_geopackage;

@@ -1,0 +1,147 @@
+//! Walking over the features of a layer.
+
+use super::error::ReadError;
+use super::shapes::{Shapes, Taken};
+use super::text::TextColumn;
+use crate::columns::{commune_code, parse_area};
+use crate::dataset::{Column, Field};
+use crate::gdal_bridge::Complaints;
+use gdal::vector::{Feature, Layer, LayerAccess};
+use std::path::Path;
+use thuadat_core::{FeatureId, Observer, ParcelKey, ParcelRecord, Stage};
+
+/// Features between two looks at the observer.
+const LOOK_EVERY: u64 = 1024;
+/// Unreadable areas remembered as examples.
+const EXAMPLES: usize = 3;
+
+/// What a walk over a layer yields.
+pub(super) struct Walk {
+    pub(super) shapes: Shapes,
+    pub(super) records: Vec<ParcelRecord>,
+    /// Features of the layer, those left out included.
+    pub(super) features: u64,
+    /// Values of area columns that are no numbers.
+    pub(super) unreadable_areas: u64,
+    /// The first of them, as `feature: value`.
+    pub(super) unreadable_examples: Vec<String>,
+    /// Features whose `--id` column is empty.
+    pub(super) without_id: u64,
+}
+
+/// Which columns are read.
+pub(super) struct Plan {
+    facts: Vec<(Field, TextColumn)>,
+    id: Option<TextColumn>,
+}
+
+impl Plan {
+    /// # Panics
+    ///
+    /// When a column is not one of the layer.
+    pub(super) fn new(layer: &Layer<'_>, columns: &[Column], id: Option<&str>) -> Self {
+        let column = |name: &str| TextColumn::of(layer, name).expect("columns are chosen among those of the layer");
+        Self {
+            facts: columns.iter().map(|chosen| (chosen.field, column(&chosen.name))).collect(),
+            id: id.map(column),
+        }
+    }
+}
+
+/// Reads every feature of the layer. What GDAL complains of on the way is a damaged file.
+pub(super) fn walk(
+    layer: &mut Layer<'_>,
+    path: &Path,
+    plan: &Plan,
+    shapes: Shapes,
+    complaints: &Complaints,
+    observer: &dyn Observer,
+) -> Result<Walk, ReadError> {
+    let name = layer.name();
+    let expected = layer.try_feature_count();
+    let mut walk = Walk {
+        shapes,
+        records: Vec::with_capacity(expected.unwrap_or(0).min(50_000_000) as usize),
+        features: 0,
+        unreadable_areas: 0,
+        unreadable_examples: Vec::new(),
+        without_id: 0,
+    };
+    let total = expected.unwrap_or(0);
+    for feature in layer.features() {
+        if walk.features % LOOK_EVERY == 0 {
+            look(observer, walk.features, total)?;
+        }
+        if complaints.has_failures() {
+            break;
+        }
+        walk.take(&feature, plan);
+        if walk.shapes.is_full() {
+            return Err(ReadError::TooManyVertices { path: path.to_owned(), layer: name });
+        }
+    }
+    let read = walk.features;
+    if complaints.has_failures() || expected.is_some_and(|expected| read < expected) {
+        return Err(ReadError::Incomplete { path: path.to_owned(), layer: name, read, expected, said: complaints.said() });
+    }
+    look(observer, read, read)?;
+    Ok(walk)
+}
+
+fn look(observer: &dyn Observer, done: u64, total: u64) -> Result<(), ReadError> {
+    observer.progress(Stage::Reading, done, total.max(done));
+    if observer.is_interrupted() { Err(ReadError::Interrupted) } else { Ok(()) }
+}
+
+impl Walk {
+    fn take(&mut self, feature: &Feature<'_>, plan: &Plan) {
+        let position = self.features;
+        self.features += 1;
+        if self.shapes.take(feature.geometry()) == Taken::Parcel {
+            let record = self.record(feature, plan, position);
+            self.records.push(record);
+        }
+    }
+
+    fn record(&mut self, feature: &Feature<'_>, plan: &Plan, position: u64) -> ParcelRecord {
+        let mut record = ParcelRecord::known_by(self.identify(feature, plan, position));
+        for (field, column) in &plan.facts {
+            let Some(value) = column.value(feature) else { continue };
+            match field {
+                Field::Commune => record.key.commune = Some(commune_code(&value).into()),
+                Field::Sheet => set(&mut record.key, |key| &mut key.sheet, value),
+                Field::Number => set(&mut record.key, |key| &mut key.number, value),
+                Field::RecordedArea => record.recorded_area_m2 = self.area(&value, &record.feature),
+                Field::LegalArea => record.legal_area_m2 = self.area(&value, &record.feature),
+                Field::LandUse => record.land_use = Some(value.into()),
+            }
+        }
+        record
+    }
+
+    fn identify(&mut self, feature: &Feature<'_>, plan: &Plan, position: u64) -> FeatureId {
+        let own = FeatureId::Number(feature.fid().unwrap_or(position) as i64);
+        match &plan.id {
+            None => own,
+            Some(column) => column.id(feature).unwrap_or_else(|| {
+                self.without_id += 1;
+                own
+            }),
+        }
+    }
+
+    fn area(&mut self, value: &str, feature: &FeatureId) -> Option<f64> {
+        let area_m2 = parse_area(value);
+        if area_m2.is_none() {
+            self.unreadable_areas += 1;
+            if self.unreadable_examples.len() < EXAMPLES {
+                self.unreadable_examples.push(format!("{feature}: {value:?}"));
+            }
+        }
+        area_m2
+    }
+}
+
+fn set(key: &mut ParcelKey, part: impl Fn(&mut ParcelKey) -> &mut Option<Box<str>>, value: String) {
+    *part(key) = Some(value.into());
+}

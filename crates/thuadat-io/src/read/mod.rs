@@ -1,0 +1,193 @@
+//! Reading parcels from a file.
+//!
+//! The way of a file: open it ([`open`]), choose the layer ([`layers`]), recognise the columns, walk over the features
+//! ([`features`], [`shapes`]), bring the coordinates to metres ([`placing`]), and say what was done on the way
+//! ([`notices`]). A damaged file is an error, never a shorter dataset: every feature is a parcel or is counted in a
+//! notice.
+
+mod error;
+mod features;
+mod layers;
+mod notices;
+mod open;
+mod placing;
+mod shapes;
+mod text;
+
+pub use error::{GeometryCount, LayerSummary, ReadError};
+
+use crate::columns;
+use crate::dataset::{Column, Dataset, Field, Source};
+use crate::gdal_bridge::{Complaints, ignore_fields};
+use crate::nearest::nearest;
+use features::Plan;
+use gdal::vector::{Layer, LayerAccess};
+use placing::Declared;
+use shapes::Shapes;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use thuadat_core::{KnownColumns, Observer, Parcels};
+
+/// Drawings, in which parcels may be closed lines.
+const DRAWING_FORMATS: &[&str] = &["DXF", "DGN", "DGNv8", "DWG", "CAD"];
+
+/// What to read and how to understand it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadRequest {
+    /// The file; `-` is GeoJSON on standard input, read to its end.
+    pub path: PathBuf,
+    /// The layer; none chooses the one with polygons.
+    pub layer: Option<String>,
+    /// EPSG code of the coordinates, in place of what the file says or does not say.
+    pub crs: Option<u32>,
+    /// EPSG code of the system in metres to check in; none keeps metres as they are and brings degrees into the zone
+    /// that fits the place.
+    pub zone: Option<u32>,
+    /// The column that names features; none takes the numbers GDAL gives them.
+    pub id_column: Option<String>,
+    /// Columns the user named; the others are recognised.
+    pub columns: BTreeMap<Field, String>,
+}
+
+impl ReadRequest {
+    /// Reads a file as it is, everything recognised.
+    #[must_use]
+    pub fn of(path: impl Into<PathBuf>) -> Self {
+        Self { path: path.into(), layer: None, crs: None, zone: None, id_column: None, columns: BTreeMap::new() }
+    }
+}
+
+/// Reads the parcels of a file, every vertex as it stands there, in metres.
+///
+/// # Input
+///
+/// Any vector format the GDAL installed reads. `.gz` is read in place, `.zip` and `.tar` too if they hold one map or
+/// the layer is named. Polygons, multipolygons and collections of polygons are parcels, in drawings (DXF, DGN) closed
+/// lines too; a missing or empty geometry is a parcel without shape, but in drawings. Heights and measures are
+/// dropped; arcs are stroked within a millimetre where 0.01 degrees allow it.
+///
+/// # Result
+///
+/// Parcels in the order of the file, rings as they stand there: not closed, not turned, nothing removed. Every feature
+/// is a parcel or is counted in a notice. Degrees are brought to metres: into the zone asked for, else the VN-2000 zone
+/// of the province, else UTM; equal points stay equal. Coordinates without a system are taken as metres.
+///
+/// # Errors
+///
+/// See [`ReadError`]. A truncated or damaged file is an error that says how far reading came; nothing is kept.
+/// A file of no features is none: the dataset is empty and has the notice `no-features`.
+///
+/// # Complexity
+///
+/// O(v) time and memory for v vertices.
+///
+/// # Examples
+///
+/// ```
+/// use thuadat_core::Unobserved;
+/// use thuadat_io::{ReadRequest, read};
+///
+/// let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("thua.geojson");
+/// std::fs::write(
+///     &path,
+///     r#"{"type": "Feature", "properties": {"so_to": 12, "so_thua": "7a"}, "geometry": {"type": "Polygon",
+///         "coordinates": [[[108.2, 16.05], [108.2001, 16.05], [108.2001, 16.0501], [108.2, 16.05]]]}}"#,
+/// )?;
+/// let dataset = read(&ReadRequest::of(path), &Unobserved)?;
+/// assert_eq!(dataset.parcels.name(0).to_string(), "12/7a");
+/// assert_eq!(dataset.source.crs.epsg, Some(5899), "Đà Nẵng");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn read(request: &ReadRequest, observer: &dyn Observer) -> Result<Dataset, ReadError> {
+    if observer.is_interrupted() {
+        return Err(ReadError::Interrupted);
+    }
+    let path = &request.path;
+    let complaints = Complaints::collect();
+    prepare_gdal();
+    let opened = open::open(path, request.layer.as_deref(), &complaints)?;
+    let format = opened.dataset.driver().short_name();
+    let is_drawing = DRAWING_FORMATS.contains(&format.as_str());
+    let (index, chosen) = layers::choose(&opened.dataset, path, request.layer.as_deref())?;
+    let mut layer = opened.dataset.layer(index).map_err(|_| ReadError::NotVector {
+        path: path.clone(),
+        said: complaints.said(),
+    })?;
+    let declared = Declared::of(layer.spatial_ref(), request)?;
+    let columns = choose_columns(&layer, request)?;
+    let plan = Plan::new(&layer, &columns, request.id_column.as_deref());
+    leave_out_other_fields(&layer, &columns, request.id_column.as_deref());
+    let shapes = Shapes::new(is_drawing, declared.unit_m());
+    let mut walk = features::walk(&mut layer, path, &plan, shapes, &complaints, observer)?;
+    let mut parcels = Parcels {
+        geometries: std::mem::take(&mut walk.shapes.geometries),
+        records: std::mem::take(&mut walk.records),
+        columns: known(&columns),
+    };
+    notices::require_polygons(&walk, &parcels, request, &layer.name(), is_drawing)?;
+    let placed = placing::place(&mut parcels, &declared, request)?;
+    let mut notices: Vec<_> = chosen.into_iter().chain(notices::of_walk(&walk, &parcels, request)).collect();
+    notices.extend(placed.notices);
+    notices.extend(notices::of_warnings(&complaints.take_warnings()));
+    let source = Source {
+        path: path.to_string_lossy().into_owned(),
+        layer: layer.name(),
+        format,
+        declared_crs: declared.label,
+        crs: placed.crs,
+        crs_origin: placed.origin,
+        columns,
+        notices,
+    };
+    Ok(Dataset { parcels, source })
+}
+
+/// Lifts limits that would refuse big parcels, and draws the arcs of drawings finer than GDAL's four degrees.
+fn prepare_gdal() {
+    for (key, value) in [("OGR_GEOJSON_MAX_OBJ_SIZE", "0"), ("OGR_ARC_STEPSIZE", "0.5")] {
+        // An option that cannot be set leaves GDAL's default, which is right but for extremes.
+        let _ = gdal::config::set_thread_local_config_option(key, value);
+    }
+}
+
+fn names_of(layer: &Layer<'_>) -> Vec<String> {
+    layer.defn().fields().map(|field| field.name()).collect()
+}
+
+fn choose_columns(layer: &Layer<'_>, request: &ReadRequest) -> Result<Vec<Column>, ReadError> {
+    let names = names_of(layer);
+    let missing = |column: String, field: Option<Field>| ReadError::NoSuchColumn {
+        path: request.path.clone(),
+        layer: layer.name(),
+        nearest: nearest(&column, &names).map(str::to_owned),
+        column,
+        field,
+        columns: names.clone(),
+    };
+    if let Some(id) = &request.id_column
+        && !names.contains(id)
+    {
+        return Err(missing(id.clone(), None));
+    }
+    columns::choose(&names, &request.columns).map_err(|column| missing(column.name, Some(column.field)))
+}
+
+/// Columns nobody asked for are not read: they cost time, and may name persons.
+fn leave_out_other_fields(layer: &Layer<'_>, columns: &[Column], id: Option<&str>) {
+    let is_read = |name: &String| id == Some(name) || columns.iter().any(|column| column.name == *name);
+    let others: Vec<String> = names_of(layer).into_iter().filter(|name| !is_read(name)).collect();
+    ignore_fields(layer, &others);
+}
+
+fn known(columns: &[Column]) -> KnownColumns {
+    let has = |field| columns.iter().any(|column| column.field == field);
+    KnownColumns {
+        commune: has(Field::Commune),
+        sheet: has(Field::Sheet),
+        number: has(Field::Number),
+        recorded_area: has(Field::RecordedArea),
+        legal_area: has(Field::LegalArea),
+        land_use: has(Field::LandUse),
+    }
+}

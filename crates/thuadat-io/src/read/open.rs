@@ -1,0 +1,219 @@
+//! From a path to an open dataset: compressed files, archives, standard input.
+
+use super::error::ReadError;
+use crate::gdal_bridge::Complaints;
+use gdal::{Dataset, DatasetOptions, GdalOpenFlags};
+use std::ffi::OsStr;
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Endings of files that may be a map, looked for in archives. A File Geodatabase is a folder.
+const MAP_ENDINGS: &[&str] =
+    &["shp", "gpkg", "geojson", "json", "fgb", "gml", "dxf", "dgn", "gdb", "kml", "tab", "mif", "gmt", "sqlite"];
+/// First bytes of an OLE container, which a MicroStation V8 drawing is.
+const OLE_MAGIC: [u8; 4] = [0xd0, 0xcf, 0x11, 0xe0];
+
+/// A dataset, and what must live as long as it.
+pub(super) struct Opened {
+    pub(super) dataset: Dataset,
+    _memory: Option<MemoryFile>,
+}
+
+/// Opens what the path names; `layer` helps to choose among several shapefiles of an archive.
+pub(super) fn open(path: &Path, layer: Option<&str>, complaints: &Complaints) -> Result<Opened, ReadError> {
+    if path == Path::new("-") {
+        return open_standard_input(complaints);
+    }
+    let source = match archive_and_entry(path) {
+        Some((archive, None)) => choose_in_archive(path, &archive, layer)?,
+        Some((archive, Some(entry))) => archive.join(entry),
+        None => locate(path)?,
+    };
+    let dataset = open_gdal(&source, path, complaints)?;
+    Ok(Opened { dataset, _memory: None })
+}
+
+fn open_gdal(source: &Path, shown: &Path, complaints: &Complaints) -> Result<Dataset, ReadError> {
+    let is_gml = has_ending(source, &["gml", "xml"]) || source.to_string_lossy().contains(".gml.");
+    // Without this the GML reader leaves a .gfs file beside the input.
+    let open_options: &[&str] = if is_gml { &["WRITE_GFS=NO"] } else { &[] };
+    let options = DatasetOptions {
+        open_flags: GdalOpenFlags::GDAL_OF_VECTOR | GdalOpenFlags::GDAL_OF_VERBOSE_ERROR,
+        open_options: Some(open_options),
+        ..DatasetOptions::default()
+    };
+    let opened = Dataset::open_ex(source, options);
+    opened.map_err(|_| ReadError::NotVector { path: shown.to_owned(), said: complaints.said() })
+}
+
+/// The way GDAL reaches a plain or compressed file.
+fn locate(path: &Path) -> Result<PathBuf, ReadError> {
+    if path.starts_with("/vsimem") || path.to_string_lossy().starts_with("/vsi") || path.is_dir() {
+        return Ok(path.to_owned());
+    }
+    let mut head = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(4).read_to_end(&mut head));
+    if let Err(source) = read {
+        return Err(unreadable(path, source));
+    }
+    if head.is_empty() {
+        return Err(ReadError::NotVector { path: path.to_owned(), said: "the file is empty".to_owned() });
+    }
+    if head == OLE_MAGIC && has_ending(path, &["dgn"]) {
+        return Err(ReadError::Dgn8 { path: path.to_owned() });
+    }
+    Ok(if has_ending(path, &["gz"]) { prefixed("/vsigzip/", path) } else { path.to_owned() })
+}
+
+fn unreadable(path: &Path, source: std::io::Error) -> ReadError {
+    if source.kind() == std::io::ErrorKind::NotFound {
+        ReadError::NotFound { path: path.to_owned() }
+    } else {
+        ReadError::NotReadable { path: path.to_owned(), source }
+    }
+}
+
+/// The archive a path names or leads into, as GDAL reaches it, and the entry inside where one is named.
+fn archive_and_entry(path: &Path) -> Option<(PathBuf, Option<PathBuf>)> {
+    let archive = path.ancestors().find(|ancestor| ancestor.is_file() && archive_prefix(ancestor).is_some())?;
+    let reached = prefixed(archive_prefix(archive)?, archive);
+    let entry = path.strip_prefix(archive).ok().filter(|entry| !entry.as_os_str().is_empty());
+    Some((reached, entry.map(Path::to_owned)))
+}
+
+fn archive_prefix(path: &Path) -> Option<&'static str> {
+    let name = path.file_name()?.to_string_lossy().to_lowercase();
+    if name.ends_with(".zip") {
+        Some("/vsizip/")
+    } else if name.ends_with(".tar") || name.ends_with(".tgz") || name.ends_with(".tar.gz") {
+        Some("/vsitar/")
+    } else {
+        None
+    }
+}
+
+fn choose_in_archive(path: &Path, archive: &Path, layer: Option<&str>) -> Result<PathBuf, ReadError> {
+    File::open(path).map_err(|source| unreadable(path, source))?;
+    let inside = gdal::vsi::read_dir(archive, true).unwrap_or_default();
+    let maps = maps_among(&inside);
+    match &maps[..] {
+        [] if inside.is_empty() => {
+            Err(ReadError::NotVector { path: path.to_owned(), said: "the archive is damaged or empty".to_owned() })
+        }
+        [] => Err(ReadError::NothingInArchive { path: path.to_owned(), entries: shown(&inside) }),
+        [one] => Ok(reach_entry(archive, one)),
+        several => {
+            let named = several.iter().find(|map| map.file_stem().is_some_and(|stem| Some(stem) == layer.map(OsStr::new)));
+            let folder = common_shapefile_folder(several);
+            match (named, folder) {
+                (Some(map), _) => Ok(reach_entry(archive, map)),
+                (None, Some(folder)) => Ok(archive.join(folder)),
+                (None, None) => {
+                    Err(ReadError::SeveralInArchive { path: path.to_owned(), entries: shown(several) })
+                }
+            }
+        }
+    }
+}
+
+/// The maps among the entries of an archive, in the order of their names. What lies in a File Geodatabase is not looked
+/// at, nor what macOS puts beside each file.
+fn maps_among(entries: &[PathBuf]) -> Vec<PathBuf> {
+    let mut maps: Vec<PathBuf> = entries
+        .iter()
+        .filter_map(|entry| {
+            let geodatabase = entry.ancestors().filter(|part| has_ending(part, &["gdb"])).last();
+            Some(geodatabase.unwrap_or(entry).to_owned())
+        })
+        .filter(|entry| !entry.starts_with("__MACOSX"))
+        .filter(|entry| has_ending(&without_gz(entry), MAP_ENDINGS))
+        .collect();
+    maps.sort();
+    maps.dedup();
+    maps
+}
+
+fn common_shapefile_folder(maps: &[PathBuf]) -> Option<PathBuf> {
+    let folder = maps.first()?.parent()?;
+    let alike = |map: &PathBuf| has_ending(map, &["shp"]) && map.parent() == Some(folder);
+    maps.iter().all(alike).then(|| folder.to_owned())
+}
+
+fn reach_entry(archive: &Path, entry: &Path) -> PathBuf {
+    let reached = archive.join(entry);
+    if has_ending(entry, &["gz"]) { prefixed("/vsigzip/", &reached) } else { reached }
+}
+
+fn without_gz(path: &Path) -> PathBuf {
+    if has_ending(path, &["gz"]) { path.with_extension("") } else { path.to_owned() }
+}
+
+fn has_ending(path: &Path, endings: &[&str]) -> bool {
+    path.extension().is_some_and(|ending| endings.iter().any(|known| ending.eq_ignore_ascii_case(known)))
+}
+
+fn prefixed(prefix: &str, path: &Path) -> PathBuf {
+    let mut reached = std::ffi::OsString::from(prefix);
+    reached.push(path);
+    PathBuf::from(reached)
+}
+
+fn shown(entries: &[PathBuf]) -> Vec<String> {
+    entries.iter().map(|entry| entry.to_string_lossy().into_owned()).collect()
+}
+
+fn open_standard_input(complaints: &Complaints) -> Result<Opened, ReadError> {
+    let mut bytes = Vec::new();
+    std::io::stdin().lock().read_to_end(&mut bytes).map_err(|source| ReadError::StandardInput { source })?;
+    let shown = Path::new("-");
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Err(ReadError::NotVector { path: shown.to_owned(), said: "standard input is empty".to_owned() });
+    }
+    let memory = MemoryFile::new(bytes, "geojson");
+    let dataset = open_gdal(&memory.path, shown, complaints)?;
+    Ok(Opened { dataset, _memory: Some(memory) })
+}
+
+/// A file of GDAL's in memory, gone when dropped.
+struct MemoryFile {
+    path: PathBuf,
+}
+
+impl MemoryFile {
+    fn new(bytes: Vec<u8>, ending: &str) -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let path = PathBuf::from(format!("/vsimem/thuadat-{number}.{ending}"));
+        gdal::vsi::create_mem_file(&path, bytes).expect("a file in memory can be made under a new name");
+        Self { path }
+    }
+}
+
+impl Drop for MemoryFile {
+    fn drop(&mut self) {
+        // Nothing is lost when GDAL keeps the memory until the process ends.
+        let _ = gdal::vsi::unlink_mem_file(&self.path);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_the_maps_of_an_archive() {
+        let entries = ["a/thua.shp", "a/thua.dbf", "g.gdb", "g.gdb/a0001.gdbtable", "__MACOSX/a/._thua.shp", "x.geojson.gz", "doc.pdf"];
+        let maps = maps_among(&entries.map(PathBuf::from));
+        assert_eq!(maps, ["a/thua.shp", "g.gdb", "x.geojson.gz"].map(PathBuf::from));
+    }
+
+    #[test]
+    fn several_shapefiles_of_a_folder_are_one_dataset() {
+        let shapefiles = ["a/thua.shp", "a/nha.shp"].map(PathBuf::from);
+        assert_eq!(common_shapefile_folder(&shapefiles), Some(PathBuf::from("a")));
+        let mixed = ["a/thua.shp", "a/nha.gpkg"].map(PathBuf::from);
+        assert_eq!(common_shapefile_folder(&mixed), None);
+    }
+}
