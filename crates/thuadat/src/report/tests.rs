@@ -13,7 +13,11 @@ fn json(run: &CheckRun) -> String {
 #[test]
 fn schema_in_the_repository_is_current() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/report.schema.json");
-    assert_eq!(std::fs::read_to_string(path).unwrap(), schema_text(), "write schema_text() to docs/report.schema.json");
+    assert_eq!(
+        std::fs::read_to_string(path).unwrap(),
+        schema_text(),
+        "write schema_text() to docs/report.schema.json"
+    );
 }
 
 #[test]
@@ -39,7 +43,9 @@ fn schema_refuses_what_is_no_report() {
     check(|report| report["surprise"] = true.into());
     check(|report| drop(report["findings"][0].as_object_mut().unwrap().remove("area_m2")));
     check(|report| report["findings"][0]["severity"] = "fatal".into());
-    check(|report| report["findings"][0]["geometry"] = serde_json::json!({"type": "Circle", "coordinates": []}));
+    check(|report| {
+        report["findings"][0]["geometry"] = serde_json::json!({"type": "Circle", "coordinates": []})
+    });
 }
 
 #[test]
@@ -81,7 +87,8 @@ fn summary_counts_findings_and_sheets() {
     let summary = Report::new(&run).summary;
     assert_eq!(summary.errors, count(&run, Severity::Error));
     assert_eq!(summary.errors + summary.warnings + summary.notes, summary.findings);
-    let sheets: Vec<_> = summary.by_sheet.iter().map(|sheet| (sheet.sheet.as_deref(), sheet.parcels)).collect();
+    let sheets: Vec<_> =
+        summary.by_sheet.iter().map(|sheet| (sheet.sheet.as_deref(), sheet.parcels)).collect();
     assert_eq!(sheets, [(Some("7"), 24), (Some("c395"), 24)]);
 }
 
@@ -137,7 +144,10 @@ fn missing_folder_is_named() {
         let path = Path::new("no/such/folder/report").with_extension(kind.ending());
         let error = write(&mut run(), &path, Language::En, &Unobserved).unwrap_err();
         assert!(matches!(error, ReportError::Folder { .. }), "{error}");
-        assert!(error.to_string().contains("no/such/folder") && error.to_string().contains("does not exist"), "{error}");
+        assert!(
+            error.to_string().contains("no/such/folder") && error.to_string().contains("does not exist"),
+            "{error}"
+        );
         assert!(ensure_writable(&path).is_err());
     }
 }
@@ -149,7 +159,8 @@ impl Observer for StopsAfter {
     fn progress(&self, _: Stage, _: u64, _: u64) {}
 
     fn is_interrupted(&self) -> bool {
-        self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| Some(left.saturating_sub(1))) == Ok(0)
+        self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| Some(left.saturating_sub(1)))
+            == Ok(0)
     }
 }
 

@@ -50,7 +50,8 @@ fn extent(parcel_bounds: &ParcelBounds) -> Option<(Rect<f64>, usize)> {
     let allowed = Rect::new(core.min() - slack, core.max() + slack);
     let fits = |bounds: &&Rect<f64>| {
         let centre = bounds.center();
-        (allowed.min().x..=allowed.max().x).contains(&centre.x) && (allowed.min().y..=allowed.max().y).contains(&centre.y)
+        (allowed.min().x..=allowed.max().x).contains(&centre.x)
+            && (allowed.min().y..=allowed.max().y).contains(&centre.y)
     };
     let near: Vec<Rect<f64>> = all.iter().filter(fits).copied().collect();
     let extent = near.iter().copied().reduce(union).unwrap_or(whole);
@@ -239,4 +240,3 @@ fn legend(ground: &Ground, outside: usize) -> Markup {
         }
     }
 }
-
