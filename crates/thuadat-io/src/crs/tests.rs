@@ -34,7 +34,8 @@ fn reaches_every_zone_to_the_millimetre() {
 fn comes_back_to_the_same_place() {
     for &(epsg, x, y) in SAME_GROUND_POINT {
         let at = transformed(&Crs::of_epsg(epsg).unwrap(), &Crs::wgs84(), Coord { x, y });
-        assert!((at.x - PLACE.x).abs() < 1e-8 && (at.y - PLACE.y).abs() < 1e-8, "EPSG:{epsg}: {at:?}");
+        // The fixtures are rounded to the millimetre and to 1e-8 degrees, which add up to less than 2 mm.
+        assert!((at.x - PLACE.x).abs() < 2e-8 && (at.y - PLACE.y).abs() < 2e-8, "EPSG:{epsg}: {at:?}");
     }
 }
 

@@ -99,7 +99,7 @@ mod tests {
         assert!(gdal::spatial_ref::SpatialRef::from_definition("no such thing").is_err());
         assert!(gdal::spatial_ref::SpatialRef::from_epsg(99_999).is_err());
         assert!(complaints.has_failures());
-        assert!(complaints.said().contains("99999"), "names the code");
+        assert!(complaints.said().contains("crs not found"));
         assert!(!complaints.has_failures(), "taken");
     }
 }

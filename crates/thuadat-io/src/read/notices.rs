@@ -37,7 +37,7 @@ pub(super) fn require_polygons(
 }
 
 /// What happened on the way through the layer.
-pub(super) fn of_walk(walk: &Walk, parcels: &Parcels, request: &ReadRequest) -> Vec<Notice> {
+pub(super) fn of_walk(walk: &Walk, parcels: &Parcels, request: &ReadRequest, is_drawing: bool) -> Vec<Notice> {
     let tally = &walk.shapes.tally;
     let mut notices = Vec::new();
     let mut say = |happened: bool, code, vi: String, en: String| {
@@ -51,60 +51,86 @@ pub(super) fn of_walk(walk: &Walk, parcels: &Parcels, request: &ReadRequest) -> 
         "Lớp không có đối tượng nào: không có gì để kiểm tra.".to_owned(),
         "The layer has no features: there is nothing to check.".to_owned(),
     );
+    let promised = walk.promised.unwrap_or(walk.features);
+    say(
+        promised > walk.features,
+        "count-differs",
+        format!("Tệp ghi là có {promised} đối tượng, thực tế đọc được {}; GDAL không báo lỗi nào.", walk.features),
+        format!("The file says it has {promised} features; {} are there, and GDAL found no damage.", walk.features),
+    );
     let skipped: u64 = tally.skipped.values().sum();
     let kinds = tally.skipped.iter().map(|(name, count)| format!("{count} × {name}")).collect::<Vec<_>>().join(", ");
+    let open_lines = tally.skipped.get("Line String").copied().unwrap_or_default();
+    let (hint_vi, hint_en) = if is_drawing && open_lines > tally.closed_lines {
+        (
+            " Ranh giới có vẻ là các đường rời: hãy tạo vùng khép kín (ví dụ Create Region trong MicroStation, hoặc Polygonize trong QGIS) rồi kiểm tra lại.",
+            " Boundaries seem to be loose lines: build closed shapes of them (Create Region in MicroStation, Polygonize in QGIS) and check again.",
+        )
+    } else {
+        ("", "")
+    };
     say(
         skipped > 0,
         "features-skipped",
-        format!("Bỏ qua {skipped} trong {} đối tượng vì không phải vùng: {kinds}.", walk.features),
-        format!("{skipped} of {} features are no polygons and were left out: {kinds}.", walk.features),
+        format!("Bỏ qua {skipped} trong {} đối tượng vì không phải vùng: {kinds}.{hint_vi}", walk.features),
+        format!("Left out {skipped} of {} features, which are no polygons: {kinds}.{hint_en}", walk.features),
     );
     say(
         tally.closed_lines > 0,
         "closed-lines-taken",
-        format!("{} đường khép kín của bản vẽ được đọc như thửa.", tally.closed_lines),
-        format!("{} closed lines of the drawing were read as parcels.", tally.closed_lines),
+        format!("Đã đọc {} đường khép kín của bản vẽ như thửa.", tally.closed_lines),
+        format!("Read {} of the drawing as {}.", counted(tally.closed_lines, "closed line"), of_count(tally.closed_lines, "a parcel", "parcels")),
     );
     say(
         tally.parts_skipped > 0,
         "parts-skipped",
         format!("Bỏ qua {} phần không phải vùng trong các tập hợp hình học.", tally.parts_skipped),
-        format!("{} parts of geometry collections are no polygons and were left out.", tally.parts_skipped),
+        format!("Left out {} of geometry collections: no polygons.", counted(tally.parts_skipped, "part")),
     );
     say(
         tally.flattened > 0,
         "heights-dropped",
-        format!("{} thửa có độ cao (Z) hoặc số đo (M); chúng được bỏ qua khi kiểm tra.", tally.flattened),
-        format!("{} parcels have heights (Z) or measures (M), which were dropped.", tally.flattened),
+        format!("Bỏ độ cao (Z) hoặc số đo (M) của {} thửa.", tally.flattened),
+        format!("Dropped the heights (Z) or measures (M) of {}.", counted(tally.flattened, "parcel")),
     );
+    let deviation = deviation(tally.stroke_deviation, walk);
     say(
         tally.stroked > 0,
         "arcs-stroked",
-        format!("{} thửa có cung tròn, được thay bằng đoạn thẳng lệch không quá {} so với cung.", tally.stroked, deviation(tally.stroke_deviation, walk)),
-        format!("{} parcels have arcs, which were replaced by straight segments at most {} away from them.", tally.stroked, deviation(tally.stroke_deviation, walk)),
+        format!("Thay cung tròn của {} thửa bằng đoạn thẳng, lệch không quá {deviation}.", tally.stroked),
+        format!("Replaced the arcs of {} by straight segments, at most {deviation} away.", counted(tally.stroked, "parcel")),
     );
     say(
         tally.empty > 0,
         "empty-geometries",
         format!("{} thửa không có hình; chúng vẫn được đếm và báo lỗi.", tally.empty),
-        format!("{} parcels have no shape; they are counted and reported.", tally.empty),
+        format!("{} without a shape: counted, and reported as faults.", counted(tally.empty, "parcel")),
     );
     let areas = walk.unreadable_examples.join(", ");
     say(
         walk.unreadable_areas > 0,
         "areas-unreadable",
-        format!("{} giá trị diện tích không phải số, ví dụ {areas}; chúng được coi là trống.", walk.unreadable_areas),
-        format!("{} recorded areas are no numbers, such as {areas}; they count as missing.", walk.unreadable_areas),
+        format!("{} giá trị diện tích không phải số, ví dụ {areas}; coi như trống.", walk.unreadable_areas),
+        format!("{} no number, such as {areas}: taken as missing.", of_count(walk.unreadable_areas, "1 recorded area is", &format!("{} recorded areas are", walk.unreadable_areas))),
     );
     let id = request.id_column.as_deref().unwrap_or_default();
     say(
         walk.without_id > 0,
         "ids-missing",
         format!("{} đối tượng trống cột {id}; chúng được gọi theo số thứ tự trong tệp.", walk.without_id),
-        format!("{} features have nothing in column {id}; they go by their number in the file.", walk.without_id),
+        format!("{} with nothing in column {id}, known by the number in the file instead.", counted(walk.without_id, "feature")),
     );
     notices.extend(duplicate_ids(parcels));
     notices
+}
+
+/// `1 parcel`, `2 parcels`.
+fn counted(count: u64, one: &str) -> String {
+    if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") }
+}
+
+fn of_count<'a>(count: u64, one: &'a str, several: &'a str) -> &'a str {
+    if count == 1 { one } else { several }
 }
 
 fn deviation(in_units: f64, walk: &Walk) -> String {

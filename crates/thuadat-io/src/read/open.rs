@@ -12,6 +12,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// Endings of files that may be a map, looked for in archives. A File Geodatabase is a folder.
 const MAP_ENDINGS: &[&str] =
     &["shp", "gpkg", "geojson", "json", "fgb", "gml", "dxf", "dgn", "gdb", "kml", "tab", "mif", "gmt", "sqlite"];
+/// Compressions and archives GDAL cannot look into.
+const UNREAD_COMPRESSIONS: &[&str] = &["bz2", "xz", "zst", "7z", "rar"];
 /// First bytes of an OLE container, which a MicroStation V8 drawing is.
 const OLE_MAGIC: [u8; 4] = [0xd0, 0xcf, 0x11, 0xe0];
 
@@ -45,7 +47,12 @@ fn open_gdal(source: &Path, shown: &Path, complaints: &Complaints) -> Result<Dat
         ..DatasetOptions::default()
     };
     let opened = Dataset::open_ex(source, options);
-    opened.map_err(|_| ReadError::NotVector { path: shown.to_owned(), said: complaints.said() })
+    opened.map_err(|_| {
+        let said = complaints.said();
+        let nobody = said.contains("not recognized as a supported file format");
+        let said = if nobody { "no reader of GDAL knows its content".to_owned() } else { said };
+        ReadError::NotVector { path: shown.to_owned(), said }
+    })
 }
 
 /// The way GDAL reaches a plain or compressed file.
@@ -63,6 +70,10 @@ fn locate(path: &Path) -> Result<PathBuf, ReadError> {
     }
     if head == OLE_MAGIC && has_ending(path, &["dgn"]) {
         return Err(ReadError::Dgn8 { path: path.to_owned() });
+    }
+    if has_ending(path, UNREAD_COMPRESSIONS) {
+        let said = "this compression is not read; unpack the file first".to_owned();
+        return Err(ReadError::NotVector { path: path.to_owned(), said });
     }
     Ok(if has_ending(path, &["gz"]) { prefixed("/vsigzip/", path) } else { path.to_owned() })
 }

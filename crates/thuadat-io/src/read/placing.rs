@@ -3,11 +3,14 @@
 use super::ReadRequest;
 use super::error::ReadError;
 use super::notices::notice;
-use crate::crs::{Crs, Transformation, Zone, fitting_zone, sample_of, zones_fitting_coordinates};
+use crate::crs::{Crs, FittingZone, Transformation, Zone, fitting_zone, sample_of, zones_fitting_coordinates};
 use crate::dataset::{CrsOrigin, Notice};
 use gdal::spatial_ref::SpatialRef;
 use geo::Coord;
 use thuadat_core::Parcels;
+
+/// A dataset of which less lies in one zone is said to lie in several.
+const SHARE_OF_ONE_ZONE: f64 = 0.9;
 
 /// The system a layer is in, as far as anybody says.
 pub(super) struct Declared {
@@ -53,7 +56,12 @@ fn known(epsg: u32, option: &'static str) -> Result<SpatialRef, ReadError> {
 }
 
 /// Brings the parcels to metres, if they do not stand in metres already.
-pub(super) fn place(parcels: &mut Parcels, declared: &Declared, request: &ReadRequest) -> Result<Placed, ReadError> {
+pub(super) fn place(
+    parcels: &mut Parcels,
+    declared: &Declared,
+    request: &ReadRequest,
+    is_drawing: bool,
+) -> Result<Placed, ReadError> {
     let zone = request.zone.map(zone_in_metres).transpose()?;
     let own_origin = if declared.is_given { CrsOrigin::Given } else { CrsOrigin::Declared };
     match (&declared.reference, zone) {
@@ -64,7 +72,7 @@ pub(super) fn place(parcels: &mut Parcels, declared: &Declared, request: &ReadRe
         (None, None) => Ok(Placed {
             crs: Crs::unnamed_metres(),
             origin: CrsOrigin::Assumed,
-            notices: vec![assumed_metres(parcels)],
+            notices: vec![assumed_metres(parcels, is_drawing)],
         }),
         (Some((crs, reference)), zone) if reference.is_geographic() => {
             project(parcels, crs, zone, declared, request)
@@ -114,7 +122,7 @@ fn project(
     let mut notices = Vec::new();
     require_degrees(parcels, crs, request)?;
     let origin = if zone.is_some() { CrsOrigin::ProjectedToGiven } else { CrsOrigin::ProjectedToFitting };
-    let target = zone.unwrap_or_else(|| fitting_crs(parcels, crs));
+    let target = zone.unwrap_or_else(|| fitting_crs(parcels, crs, &mut notices));
     if declared.is_given && declared.label.is_none() {
         notices.push(given_degrees(crs));
     }
@@ -131,7 +139,7 @@ fn given_degrees(crs: &Crs) -> Notice {
 }
 
 /// The VN-2000 zone that fits the place, else the UTM zone there; metres of UTM 48 where there is no place at all.
-fn fitting_crs(parcels: &Parcels, crs: &Crs) -> Crs {
+fn fitting_crs(parcels: &Parcels, crs: &Crs, notices: &mut Vec<Notice>) -> Crs {
     let mut places = sample_of(parcels.geometries.coords());
     if crs.epsg != Some(4326) {
         // A datum apart is a few hundred metres: degrees as they are find the zone, if there is no way to WGS 84.
@@ -140,8 +148,11 @@ fn fitting_crs(parcels: &Parcels, crs: &Crs) -> Crs {
             places = moved;
         }
     }
-    if let Some(zone) = fitting_zone(&places) {
-        return Crs::of_zone(zone);
+    if let Some(fitting) = fitting_zone(&places) {
+        if fitting.share < SHARE_OF_ONE_ZONE {
+            notices.push(several_zones(&fitting));
+        }
+        return Crs::of_zone(fitting.zone);
     }
     let middle = |mut values: Vec<f64>| {
         values.retain(|value| value.is_finite());
@@ -154,6 +165,15 @@ fn fitting_crs(parcels: &Parcels, crs: &Crs) -> Crs {
         (Some(x), Some(y)) => Crs::utm_at(Coord { x, y }),
         _ => Crs::of_zone(&Zone::all()[0]),
     }
+}
+
+fn several_zones(fitting: &FittingZone) -> Notice {
+    let (name, percent) = (&fitting.zone.name, (fitting.share * 100.0).round());
+    notice(
+        "several-zones",
+        format!("Các thửa nằm ở nhiều múi VN-2000; chỉ khoảng {percent}% thuộc {name}, múi được dùng. Hãy kiểm tra từng tỉnh riêng hoặc chọn múi bằng --zone."),
+        format!("The parcels lie in several VN-2000 zones; only about {percent}% belong to {name}, which was used. Check each province by itself, or choose a zone with --zone."),
+    )
 }
 
 fn require_degrees(parcels: &Parcels, crs: &Crs, request: &ReadRequest) -> Result<(), ReadError> {
@@ -200,9 +220,9 @@ fn move_to(
     Ok(())
 }
 
-fn assumed_metres(parcels: &Parcels) -> Notice {
+fn assumed_metres(parcels: &Parcels, is_drawing: bool) -> Notice {
     let sample = sample_of(parcels.geometries.coords());
-    if !sample.is_empty() && sample.iter().all(|at| is_degrees(*at)) {
+    if !is_drawing && !sample.is_empty() && sample.iter().all(|at| is_degrees(*at)) {
         return notice(
             "crs-missing-looks-geographic",
             "Tệp không khai hệ tọa độ và tọa độ trông như độ (kinh độ, vĩ độ), nhưng được hiểu là mét. Nếu là độ, hãy chạy lại với --crs EPSG:4326.",

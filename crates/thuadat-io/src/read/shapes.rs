@@ -70,7 +70,7 @@ impl Shapes {
     /// Takes a feature's geometry as a parcel's shape if it is one. A missing or empty geometry is a parcel without
     /// shape, but in a drawing, where features without outline are ornaments.
     pub(super) fn take(&mut self, geometry: Option<&Geometry>) -> Taken {
-        let Some(geometry) = geometry.filter(|geometry| geometry.has_gdal_ptr()) else {
+        let Some(geometry) = geometry else {
             return self.take_empty("no geometry");
         };
         let stated = geometry.geometry_type();
