@@ -63,6 +63,7 @@ pub fn write_geopackage(
         .map_err(|source| WriteError::FileSystem { path: path.to_owned(), source })?;
     let unfinished = draft.path().join("report.gpkg");
     let writer = Writer { path, crs, observer, complaints: Complaints::collect() };
+    let _date = FixedDate::set();
     writer.write(&unfinished, layers)?;
     std::fs::rename(&unfinished, path).map_err(|source| WriteError::FileSystem { path: path.to_owned(), source })
 }
@@ -76,6 +77,25 @@ fn folder_of(path: &Path) -> Result<PathBuf, WriteError> {
         return Err(WriteError::NoFolder { path: path.to_owned(), folder: folder.to_owned() });
     }
     Ok(folder.to_owned())
+}
+
+/// While it lives, GDAL dates layers of this thread to one day, so that the same layers give the same bytes.
+struct FixedDate;
+
+impl FixedDate {
+    const OPTION: &str = "OGR_CURRENT_DATE";
+
+    fn set() -> Self {
+        // An option that cannot be set leaves today's date: a file just as good.
+        let _ = gdal::config::set_thread_local_config_option(Self::OPTION, "2000-01-01T00:00:00.000Z");
+        Self
+    }
+}
+
+impl Drop for FixedDate {
+    fn drop(&mut self) {
+        let _ = gdal::config::clear_thread_local_config_option(Self::OPTION);
+    }
 }
 
 /// What every step of the writing needs.

@@ -199,3 +199,45 @@ fn text_speaks_both_languages() {
         assert!(!text.contains('\u{1b}'));
     }
 }
+
+#[test]
+fn files_without_seconds_have_the_same_bytes_every_time() {
+    for kind in [Kind::Html, Kind::GeoJson, Kind::Xlsx, Kind::GeoPackage] {
+        let folder = tempfile::tempdir().unwrap();
+        let bytes = |name: &str| {
+            let path = folder.path().join(name).with_extension(kind.ending());
+            write(&mut run(), &path, Language::Vi, &Unobserved).unwrap();
+            std::fs::read(path).unwrap()
+        };
+        assert!(bytes("first") == bytes("second"), "{kind:?}");
+    }
+}
+
+#[test]
+fn page_is_self_contained_and_has_both_languages() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("report.html");
+    write(&mut run(), &path, Language::En, &Unobserved).unwrap();
+    let page = std::fs::read_to_string(path).unwrap();
+    for forbidden in ["http:", "https:", "<script", "src=", "@import", "url("] {
+        assert!(!page.contains(forbidden), "{forbidden}");
+    }
+    assert!(page.contains("Chồng đè") && page.contains("Overlap") && page.contains("<html lang=\"en\">"));
+    assert!(page.contains("&lt;thử &amp; nghiệm&gt;") && !page.contains("<thử"), "texts are escaped");
+    let run = run();
+    for finding in &run.outcome.findings {
+        assert_eq!(page.matches(&format!("id=\"f-{}\"", finding.id)).count(), 1, "{:?}", finding.rule);
+    }
+    assert!(page.contains(NOT_RUN.title().vi) && page.contains(PASSED.title().en));
+}
+
+#[test]
+fn reports_hold_no_column_but_those_of_the_contract() {
+    let allowed = ["feature", "commune", "sheet", "number"];
+    let report: serde_json::Value = serde_json::from_str(&json(&run())).unwrap();
+    for finding in report["findings"].as_array().unwrap() {
+        for parcel in finding["parcels"].as_array().unwrap() {
+            assert!(parcel.as_object().unwrap().keys().all(|key| allowed.contains(&key.as_str())), "{parcel}");
+        }
+    }
+}

@@ -65,7 +65,7 @@ impl Frame {
         let mut drawn = false;
         let sides: Vec<u8> = line.iter().map(|&at| self.side(at)).collect();
         for (position, &at) in line.iter().enumerate() {
-            if !at.x.is_finite() || !at.y.is_finite() || self.is_hidden(&sides, position) {
+            if !at.x.is_finite() || !at.y.is_finite() || is_hidden(&sides, position) {
                 continue;
             }
             let to = self.snapped(at, step);
@@ -100,12 +100,12 @@ impl Frame {
             | u8::from(at.y > self.height + margin) << 3
     }
 
-    #[expect(clippy::unused_self, reason = "belongs to the drawing's sides")]
-    fn is_hidden(&self, sides: &[u8], position: usize) -> bool {
-        let before = sides[position.saturating_sub(1)];
-        let after = sides[(position + 1).min(sides.len() - 1)];
-        before & sides[position] & after != 0
-    }
+}
+
+/// Whether a vertex lies with both its neighbours beyond one side. The ends of a line have but one neighbour and stay.
+fn is_hidden(sides: &[u8], position: usize) -> bool {
+    (1..sides.len().saturating_sub(1)).contains(&position)
+        && sides[position - 1] & sides[position] & sides[position + 1] != 0
 }
 
 /// A round length for a scale bar of at most `most_m` metres: 1, 2 or 5 times a power of ten.
@@ -152,6 +152,12 @@ mod tests {
         let far = path(&[(101., 201.), (200., 201.), (201., 201.5), (202., 202.), (101., 202.)]);
         assert_eq!(far, "M100 400l9900 0 200 -100 -10100 0z", "the vertex far out is left out");
         assert_eq!(path(&[(f64::NAN, 0.), (101., 201.)]), "M100 400z");
+    }
+
+    #[test]
+    fn parcel_around_the_whole_drawing_fills_it() {
+        let around = path(&[(50., 150.), (150., 150.), (150., 250.), (50., 250.), (50., 150.)]);
+        assert_eq!(around, "M-5000 5500l10000 0 0 -10000 -10000 0 0 10000z");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::report::words;
 use maud::{Markup, html};
 
 /// More sheets than this make a list nobody reads; the others are summed up.
-const MOST_SHEETS: usize = 300;
+const MOST_SHEETS: usize = 100;
 
 pub(super) fn by_rule(run: &CheckRun, report: &Report) -> Markup {
     let summary = &report.summary;
