@@ -237,7 +237,10 @@ fn reports_hold_no_column_but_those_of_the_contract() {
     let report: serde_json::Value = serde_json::from_str(&json(&run())).unwrap();
     for finding in report["findings"].as_array().unwrap() {
         for parcel in finding["parcels"].as_array().unwrap() {
-            assert!(parcel.as_object().unwrap().keys().all(|key| allowed.contains(&key.as_str())), "{parcel}");
+            assert!(
+                parcel.as_object().unwrap().keys().all(|key| allowed.contains(&key.as_str())),
+                "{parcel}"
+            );
         }
     }
 }

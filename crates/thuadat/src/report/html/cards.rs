@@ -80,7 +80,7 @@ impl<'a> Cards<'a> {
                 @if wants_areas(found.rule) { (self.areas(&found.parcels)) }
                 p .where {
                     @if let Some(at) = finding.at { span { (each(|language| words::place(at, language))) } }
-                    code { (finding.rule) " " (finding.id) }
+                    code { (finding.id) }
                 }
             }
         }

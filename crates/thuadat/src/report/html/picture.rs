@@ -10,12 +10,12 @@ use crate::CheckRun;
 use crate::report::convert::drawable;
 use geo::{Coord, CoordsIter, Geometry, LineString, Rect};
 use maud::{Markup, html};
-use thuadat_core::{Finding, ParcelGeometries};
+use thuadat_core::{Finding, ParcelGeometries, Rule};
 
 /// Units of a picture from side to side and from top to bottom.
-const SIZE: (f64, f64) = (1000.0, 640.0);
+const SIZE: (f64, f64) = (1000.0, 540.0);
 /// The same of a closer look, which stands smaller on the page.
-const CLOSE_SIZE: (f64, f64) = (660.0, 440.0);
+const CLOSE_SIZE: (f64, f64) = (660.0, 350.0);
 /// More parcels than this would be a grey mass.
 const MOST_PARCELS: usize = 400;
 /// The outline of one parcel may take this many bytes; larger ones are drawn coarser.
@@ -143,19 +143,36 @@ fn close_caption(finding: &Finding) -> Markup {
 
 /// The ground of the second picture, where the first cannot show what matters.
 fn closer(finding: &Finding, evidence: Rect<f64>, at: Coord<f64>, wide: &Frame) -> Option<Frame> {
+    if !is_about_the_boundary(finding.rule) {
+        return None;
+    }
     let widest = evidence.width().max(evidence.height());
     let narrow_m = finding.width_m.unwrap_or(widest);
     if wide.units(narrow_m) > NARROW {
         return None;
     }
     let across = wide.metres(SIZE.0);
-    let side = (narrow_m * 9.0).max(across / 400.0).max(0.02).min(across / 6.0);
+    let least = if narrow_m > 0.0 { across / 400.0 } else { across / 25.0 };
+    let side = (narrow_m * 9.0).max(least).max(0.02).min(across / 6.0);
     let centre = Rect::new(at, at);
     Some(Frame::showing(
         at_least(centre, side, side * CLOSE_SIZE.1 / CLOSE_SIZE.0),
         CLOSE_SIZE.0,
         CLOSE_SIZE.1,
     ))
+}
+
+/// Whether there is something to see at a corner or an edge; numbers and areas concern a parcel as a whole.
+const fn is_about_the_boundary(rule: Rule) -> bool {
+    !matches!(
+        rule,
+        Rule::NumberDuplicate
+            | Rule::NumberMissing
+            | Rule::RecordedAreaDiffers
+            | Rule::LegalAreaDiffers
+            | Rule::AxesSwapped
+            | Rule::OutsideZone
+    )
 }
 
 fn outline(shapes: &ParcelGeometries, parcel: u32, frame: &Frame) -> String {
