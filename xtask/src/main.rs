@@ -8,6 +8,8 @@ mod layering;
 mod metadata;
 #[cfg(test)]
 mod readme;
+#[cfg(test)]
+mod shared;
 mod workspace;
 
 use clap::Parser;

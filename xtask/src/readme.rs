@@ -5,7 +5,7 @@ use thuadat_core::{Rule, Severity};
 
 #[test]
 fn english() {
-    check("README.md", |severity| severity.id());
+    check("README.md", Severity::id);
 }
 
 #[test]

@@ -75,3 +75,31 @@ pub(crate) fn contains(ring: &[Millimetres], point: Millimetres) -> bool {
     }
     inside
 }
+
+/// The edges of a ring without closing point.
+pub(crate) fn edges(ring: &[Millimetres]) -> impl Iterator<Item = (Millimetres, Millimetres)> + '_ {
+    (0..ring.len()).map(|at| (ring[at], ring[(at + 1) % ring.len()]))
+}
+
+/// Distance from a point to the nearest edge of a ring, in metres; negative outside.
+pub(crate) fn room_m(ring: &[Millimetres], point: Millimetres) -> f64 {
+    let distance = edges(ring).map(|(a, b)| distance_m(point, a, b)).fold(f64::INFINITY, f64::min);
+    if contains(ring, point) { distance } else { -distance }
+}
+
+/// The point of a grid over a ring that has most room about it inside the ring, and how much.
+pub(crate) fn roomiest_point(ring: &[Millimetres]) -> (Millimetres, f64) {
+    const CELLS: i64 = 24;
+    let bounds = |value: fn(&Millimetres) -> i64| {
+        ring.iter().map(value).fold((i64::MAX, i64::MIN), |(low, high), v| (low.min(v), high.max(v)))
+    };
+    let ((west, east), (south, north)) = (bounds(|p| p.x), bounds(|p| p.y));
+    (1..CELLS * CELLS)
+        .map(|cell| Millimetres {
+            x: west + (east - west) * (cell % CELLS) / CELLS,
+            y: south + (north - south) * (cell / CELLS) / CELLS,
+        })
+        .map(|point| (point, room_m(ring, point)))
+        .max_by(|a, b| a.1.total_cmp(&b.1))
+        .expect("the grid has points")
+}

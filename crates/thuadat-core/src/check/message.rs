@@ -57,6 +57,17 @@ impl Wording<'_> {
     pub(super) fn gap(self, draft: &Draft, is_too_wide: bool) -> Message {
         let (size_vi, size_en) = (size(draft, Language::Vietnamese), size(draft, Language::English));
         let (around_vi, around_en) = self.list(&draft.parcels);
+        if let [only] = *draft.parcels {
+            let (vi, en) = self.name(only);
+            return Message {
+                vi: format!(
+                    "Lỗ trong {vi} không có thửa nào lấp: {size_vi}. Thêm thửa còn thiếu hoặc bỏ lỗ."
+                ),
+                en: format!(
+                    "Hole in {en} that no parcel fills: {size_en}. Add the missing parcel or remove the hole."
+                ),
+            };
+        }
         if is_too_wide {
             return Message {
                 vi: format!(
@@ -279,9 +290,18 @@ fn defect_texts(draft: &Draft) -> (String, String) {
             "lỗ nằm trong một lỗ khác. Bỏ lỗ bên trong hoặc tách thành thửa riêng",
             "the hole lies inside another hole. Remove it or make it a parcel of its own",
         ),
+        Rule::OverlappingParts if draft.area_m2.is_some() => {
+            return (
+                format!(
+                    "các phần của thửa chồng nhau ({}). Gộp chúng thành một.",
+                    size(draft, Language::Vietnamese)
+                ),
+                format!("parts of the parcel overlap ({}). Unite them.", size(draft, Language::English)),
+            );
+        }
         Rule::OverlappingParts => (
-            "các phần của thửa chồng hoặc giáp cạnh nhau. Gộp chúng thành một",
-            "parts of the parcel overlap or share an edge. Unite them",
+            "các phần của thửa giáp cạnh nhau. Gộp chúng thành một",
+            "parts of the parcel share an edge. Unite them",
         ),
         Rule::DisconnectedInterior => (
             "các vòng chạm nhau cắt thửa thành nhiều mảnh rời. Tách thành các thửa riêng",

@@ -39,7 +39,7 @@ pub struct RuleOutcome {
 /// # Input
 ///
 /// Any shapes at all, in metres of one projected coordinate system; easting first. Parcels that are invalid are
-/// reported and then compared by the ground their rings enclose under the even-odd rule; those that enclose none are
+/// reported and then compared by the ground their shells enclose and their holes do not; those that enclose none are
 /// left out of the comparison. `parcels.records` must be as many as its shapes.
 ///
 /// # Result
@@ -174,6 +174,7 @@ impl Drafts<'_> {
             let draft = Draft {
                 at_most: if is_near_spike { Severity::Warning } else { Severity::Error },
                 geometry: defect.evidence,
+                area_m2: defect.area_m2,
                 width_m: defect.width_m,
                 length_m: defect.length_m,
                 place: Some(defect.place),

@@ -5,7 +5,7 @@
 
 use super::matching::LooseEdge;
 use super::overlap::finer;
-use crate::plane::{Cover, NodedSegment, Piece, Point, Segment, merge_coincident, node};
+use crate::plane::{NodedSegment, Piece, Point, Segment, merge_coincident, node};
 
 /// The border, cut where it meets itself, in finer units.
 pub(super) struct Border {
@@ -159,7 +159,7 @@ fn cut_entangled(loose: &[LooseEdge], entangled: &[u32]) -> Vec<Piece> {
     };
     let pieces = node(entangled.iter().map(|&position| noded(position)).collect());
     let pieces = pieces.into_iter().map(|piece| Piece::of_segment(piece.segment, piece.source));
-    let mut links = merge_coincident(pieces.collect(), Cover::Layers);
+    let mut links = merge_coincident(pieces.collect());
     let mut is_entangled = vec![false; loose.len()];
     for &position in entangled {
         is_entangled[position as usize] = true;

@@ -6,8 +6,7 @@ use super::overlap::{Overlap, finer};
 use super::shapes::Shapes;
 use crate::measure::is_around;
 use crate::plane::{
-    Bounds, Cover, Graph, Meeting, PackedTree, Point, RayCover, Segment, TracedRing, Walk,
-    signed_area_doubled,
+    Bounds, Graph, Meeting, PackedTree, Point, RayCover, Segment, TracedRing, Walk, signed_area_doubled,
 };
 use rayon::prelude::*;
 use rstar::{AABB, RTree, RTreeObject};
@@ -146,7 +145,7 @@ fn uncovered_loops(border: &Border, layers: &RayCover) -> Vec<Vec<u32>> {
 /// The rings that chains with nothing on their right form, as links.
 fn uncovered_rings_of_chains(border: &Border, layers: &RayCover) -> Vec<Vec<u32>> {
     let graph = Graph::new(border.pieces());
-    let right = graph.cover_on_the_right(Cover::Layers, |point| layers.to_the_west(point));
+    let right = graph.cover_on_the_right(|point| layers.to_the_west(point));
     let rings = graph.trace(|piece| if right[piece] == 0 { Walk::Backward } else { Walk::Skip });
     let links_of = |ring: TracedRing| {
         // The ring was walked against the direction of its pieces; links are to come out along it.

@@ -3,7 +3,7 @@
 use super::matching::Twins;
 use super::shapes::{Edge, Shapes, area_doubled, bounds_of};
 use crate::measure::FINER;
-use crate::plane::{Bounds, Cover, Graph, NodedSegment, PackedTree, Point, Segment, Walk, crosses_ray, node};
+use crate::plane::{Bounds, Graph, NodedSegment, PackedTree, Point, Segment, Walk, crosses_ray, node};
 use crate::{Interrupted, Observer, Stage};
 use rayon::prelude::*;
 use std::collections::HashSet;
@@ -133,7 +133,7 @@ fn overlap(shapes: &Shapes<'_>, (first, second): (u32, u32), workspace: &mut Wor
     if area <= 0 {
         return None;
     }
-    let rings = Graph::of_segments(kept, Cover::Layers).trace(|_| Walk::Forward);
+    let rings = Graph::of_segments(kept).trace(|_| Walk::Forward);
     let overlap = Overlap {
         parcels: (first, second),
         covers: (area == one.fine_area_doubled(), area == other.fine_area_doubled()),

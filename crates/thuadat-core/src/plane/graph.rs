@@ -32,15 +32,6 @@ impl Piece {
     }
 }
 
-/// How a crossing of pieces changes the cover.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Cover {
-    /// Layers add up; pieces have their inside on the left.
-    Layers,
-    /// Every piece switches between inside and outside, whatever its direction.
-    EvenOdd,
-}
-
 /// Which way a piece is walked when rings are traced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Walk {
@@ -87,9 +78,9 @@ impl Graph {
     /// Builds the graph of noded segments. Coincident ones are taken together: equal ones add up, opposite ones cancel.
     ///
     /// O(n log n).
-    pub(crate) fn of_segments(segments: impl IntoIterator<Item = Segment>, cover: Cover) -> Self {
+    pub(crate) fn of_segments(segments: impl IntoIterator<Item = Segment>) -> Self {
         let pieces = segments.into_iter().map(|segment| Piece::of_segment(segment, 0)).collect();
-        Self::new(merge_coincident(pieces, cover))
+        Self::new(merge_coincident(pieces))
     }
 
     /// Builds the graph of noded pieces of which no two coincide.
@@ -124,15 +115,11 @@ impl Graph {
         &self.pieces
     }
 
-    /// How many layers cover the right side of each piece (or zero and one, even-odd).
+    /// How many layers cover the right side of each piece.
     ///
     /// `cover_to_the_west` tells what covers the place just west of a node, and above the line west of it by next to
     /// nothing. It is asked once for each connected component.
-    pub(crate) fn cover_on_the_right(
-        &self,
-        cover: Cover,
-        cover_to_the_west: impl Fn(Point) -> i32,
-    ) -> Vec<i32> {
+    pub(crate) fn cover_on_the_right(&self, cover_to_the_west: impl Fn(Point) -> i32) -> Vec<i32> {
         let mut right = vec![UNKNOWN; self.pieces.len()];
         let mut open = Vec::new();
         for node in 0..self.nodes.len() - 1 {
@@ -141,13 +128,13 @@ impl Graph {
                 continue;
             }
             let west = cover_to_the_west(first.at);
-            self.go_round(node, self.first_from_west(node), west, cover, &mut right, &mut open);
+            self.go_round(node, self.first_from_west(node), west, &mut right, &mut open);
             while let Some(piece) = open.pop() {
                 for position in self.ends_of[piece as usize] {
                     let end = self.ends[position as usize];
                     let known = right[piece as usize];
-                    let before = if end.leaves { known } else { self.across(piece, known, cover, true) };
-                    self.go_round(end.node as usize, position, before, cover, &mut right, &mut open);
+                    let before = if end.leaves { known } else { self.across(piece, known, true) };
+                    self.go_round(end.node as usize, position, before, &mut right, &mut open);
                 }
             }
         }
@@ -213,20 +200,12 @@ impl Graph {
 
     /// Goes once round a node, beginning before the end at `from` where the cover is `before`, and notes what is on the
     /// right of each piece met.
-    fn go_round(
-        &self,
-        node: usize,
-        from: u32,
-        before: i32,
-        cover: Cover,
-        right: &mut [i32],
-        open: &mut Vec<u32>,
-    ) {
+    fn go_round(&self, node: usize, from: u32, before: i32, right: &mut [i32], open: &mut Vec<u32>) {
         let range = self.node_range(node);
         let mut current = before;
         for position in (from as usize..range.end).chain(range.start..from as usize) {
             let End { piece, leaves, .. } = self.ends[position];
-            let next = self.across(piece, current, cover, leaves);
+            let next = self.across(piece, current, leaves);
             if right[piece as usize] == UNKNOWN {
                 right[piece as usize] = if leaves { current } else { next };
                 open.push(piece);
@@ -236,12 +215,9 @@ impl Graph {
     }
 
     /// The cover beyond a piece when crossing it from its right to its left, or back.
-    fn across(&self, piece: u32, cover_before: i32, cover: Cover, to_left: bool) -> i32 {
-        match (cover, to_left) {
-            (Cover::EvenOdd, _) => 1 - cover_before,
-            (Cover::Layers, true) => cover_before + self.pieces[piece as usize].weight,
-            (Cover::Layers, false) => cover_before - self.pieces[piece as usize].weight,
-        }
+    fn across(&self, piece: u32, cover_before: i32, to_left: bool) -> i32 {
+        let weight = self.pieces[piece as usize].weight;
+        if to_left { cover_before + weight } else { cover_before - weight }
     }
 
     /// The point an end is seen towards.
@@ -255,7 +231,7 @@ impl Graph {
 }
 
 /// Takes pieces of one segment together where they coincide: equal ones add up, opposite ones cancel.
-pub(crate) fn merge_coincident(mut pieces: Vec<Piece>, cover: Cover) -> Vec<Piece> {
+pub(crate) fn merge_coincident(mut pieces: Vec<Piece>) -> Vec<Piece> {
     let low_high = |piece: &Piece| {
         let Segment { a, b } = piece.first;
         (a.min(b), a.max(b))
@@ -264,7 +240,7 @@ pub(crate) fn merge_coincident(mut pieces: Vec<Piece>, cover: Cover) -> Vec<Piec
     order.sort_unstable_by_key(|&position| (low_high(&pieces[position as usize]), position));
     for range in ranges_of_equal(&order, |&position| low_high(&pieces[position as usize])) {
         if range.len() > 1 {
-            merge(&mut pieces, &order[range], cover);
+            merge(&mut pieces, &order[range]);
         }
     }
     pieces.retain(|piece| piece.weight != 0);
@@ -272,18 +248,15 @@ pub(crate) fn merge_coincident(mut pieces: Vec<Piece>, cover: Cover) -> Vec<Piec
 }
 
 /// Gives the whole weight of coincident pieces to the first that runs the way of the sum.
-fn merge(pieces: &mut [Piece], coincident: &[u32], cover: Cover) {
+fn merge(pieces: &mut [Piece], coincident: &[u32]) {
     let first = pieces[coincident[0] as usize].first;
     let signed = |piece: &Piece| if piece.first == first { piece.weight } else { -piece.weight };
     let mut sum: i32 = coincident.iter().map(|&position| signed(&pieces[position as usize])).sum();
-    if cover == Cover::EvenOdd {
-        sum = sum.rem_euclid(2);
-    }
     for &position in coincident {
         let piece = &mut pieces[position as usize];
-        let along = signed(piece).signum() == sum.signum() || cover == Cover::EvenOdd;
-        piece.weight = if along { sum.abs() } else { 0 };
-        if along {
+        let runs_along = signed(piece).signum() == sum.signum();
+        piece.weight = if runs_along { sum.abs() } else { 0 };
+        if runs_along {
             sum = 0;
         }
     }
@@ -320,7 +293,7 @@ mod tests {
     use crate::plane::{RayCover, signed_area_doubled};
 
     /// The edges of closed rings, each ring as corners in order.
-    fn graph(rings: &[&[(i64, i64)]], cover: Cover) -> Graph {
+    fn graph(rings: &[&[(i64, i64)]]) -> Graph {
         let mut segments = Vec::new();
         for ring in rings {
             for at in 0..ring.len() {
@@ -329,23 +302,22 @@ mod tests {
                 segments.push(segment);
             }
         }
-        Graph::of_segments(segments, cover)
+        Graph::of_segments(segments)
     }
 
     #[test]
     fn counts_layers_of_nested_squares() {
         let square = |from: i64, to: i64| [(from, from), (to, from), (to, to), (from, to)];
-        let graph = graph(&[&square(0, 10), &square(2, 8), &square(4, 6)], Cover::Layers);
+        let graph = graph(&[&square(0, 10), &square(2, 8), &square(4, 6)]);
         let segments: Vec<Segment> = graph.pieces().iter().map(|piece| piece.first).collect();
         let cover = RayCover::new(segments);
-        let right = graph.cover_on_the_right(Cover::Layers, |point| cover.to_the_west(point));
+        let right = graph.cover_on_the_right(|point| cover.to_the_west(point));
         assert_eq!(right, [0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2]);
     }
 
     #[test]
     fn neighbours_cancel_to_their_common_outline() {
-        let graph =
-            graph(&[&[(0, 0), (2, 0), (2, 2), (0, 2)], &[(2, 0), (4, 0), (4, 2), (2, 2)]], Cover::Layers);
+        let graph = graph(&[&[(0, 0), (2, 0), (2, 2), (0, 2)], &[(2, 0), (4, 0), (4, 2), (2, 2)]]);
         assert_eq!(graph.pieces().len(), 6);
         let rings = graph.trace(|_| Walk::Forward);
         assert_eq!(rings.len(), 1);
@@ -354,20 +326,17 @@ mod tests {
 
     #[test]
     fn traces_touching_squares_apart() {
-        let graph =
-            graph(&[&[(0, 0), (2, 0), (2, 2), (0, 2)], &[(2, 2), (4, 2), (4, 4), (2, 4)]], Cover::Layers);
+        let graph = graph(&[&[(0, 0), (2, 0), (2, 2), (0, 2)], &[(2, 2), (4, 2), (4, 4), (2, 4)]]);
         let areas: Vec<_> =
             graph.trace(|_| Walk::Forward).iter().map(|ring| signed_area_doubled(&ring.points)).collect();
         assert_eq!(areas, [8, 8]);
     }
 
     #[test]
-    fn even_odd_takes_a_bowtie_apart() {
-        let graph = graph(&[&[(0, 0), (2, 2), (4, 4), (4, 0), (2, 2), (0, 4)]], Cover::EvenOdd);
+    fn a_bowtie_has_a_layer_on_one_side_and_less_than_none_on_the_other() {
+        let graph = graph(&[&[(0, 0), (2, 2), (4, 4), (4, 0), (2, 2), (0, 4)]]);
         let cover = RayCover::new(graph.pieces().iter().map(|piece| piece.first).collect());
-        let right = graph.cover_on_the_right(Cover::EvenOdd, |point| cover.to_the_west(point).rem_euclid(2));
-        let rings = graph.trace(|piece| if right[piece] == 0 { Walk::Forward } else { Walk::Backward });
-        let areas: Vec<_> = rings.iter().map(|ring| signed_area_doubled(&ring.points)).collect();
-        assert_eq!(areas, [8, 8]);
+        let right = graph.cover_on_the_right(|point| cover.to_the_west(point));
+        assert_eq!(right, [0, -1, -1, -1, 0, 0]);
     }
 }

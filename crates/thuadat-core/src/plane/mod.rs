@@ -14,7 +14,7 @@ mod ring;
 mod segment;
 
 pub(crate) use bounds::Bounds;
-pub(crate) use graph::{Cover, Graph, Piece, TracedRing, Walk, merge_coincident};
+pub(crate) use graph::{Graph, Piece, TracedRing, Walk, merge_coincident};
 pub(crate) use noding::{NodedSegment, node};
 pub(crate) use packed_tree::PackedTree;
 pub(crate) use point::{Point, Side, cross, side};

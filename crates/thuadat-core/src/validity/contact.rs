@@ -2,10 +2,10 @@
 
 use super::ring::point_defect;
 use super::{CleanRing, Defect, Edges, RingEdge};
-use crate::Rule;
 use crate::lattice::Lattice;
 use crate::plane::{Meeting, Point, Side, side};
-use geo::Geometry;
+use crate::{Rule, VertexPlace};
+use geo::{Coord, Geometry};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Pairs of rings, by position, the smaller first, whose boundaries cross.
@@ -57,34 +57,33 @@ impl Contacts<'_> {
                 }
             }
             Meeting::Crossing => {
-                let at = self.lattice.coord(one.segment.crossing(&other.segment));
-                let rule = self.note_crossing(one.ring, other.ring);
-                defects.push(point_defect(
-                    rule,
-                    self.rings[one.ring as usize].place(one.corner as usize),
-                    at,
-                ));
+                self.note_crossing(one.ring, other.ring);
+                if self.are_of_one_part(one.ring, other.ring) {
+                    let at = self.lattice.coord(one.segment.crossing(&other.segment));
+                    defects.push(point_defect(Rule::SelfIntersection, self.place(one), at));
+                }
             }
             Meeting::Along(from, to) => {
-                let [from, to] = [from, to].map(|point| self.lattice.coord(point));
-                let rule = self.note_crossing(one.ring, other.ring);
-                defects.push(Defect {
-                    rule,
-                    place: self.rings[one.ring as usize].place(one.corner as usize),
-                    at: Some((from + to) / 2.0),
-                    evidence: Some(Geometry::LineString(vec![from, to].into())),
-                    width_m: None,
-                    length_m: Some((to.x - from.x).hypot(to.y - from.y)),
-                });
+                self.note_crossing(one.ring, other.ring);
+                if self.are_of_one_part(one.ring, other.ring) {
+                    let stretch = [from, to].map(|point| self.lattice.coord(point));
+                    defects.push(stretch_defect(self.place(one), stretch));
+                }
             }
         }
     }
 
-    /// The rule that a crossing of two rings breaks.
-    fn note_crossing(&mut self, one: u32, other: u32) -> Rule {
+    fn place(&self, edge: &RingEdge) -> VertexPlace {
+        self.rings[edge.ring as usize].place(edge.corner as usize)
+    }
+
+    fn note_crossing(&mut self, one: u32, other: u32) {
         self.crossed.insert((one.min(other), one.max(other)));
-        let part = |ring: u32| self.rings[ring as usize].part;
-        if part(one) == part(other) { Rule::SelfIntersection } else { Rule::OverlappingParts }
+    }
+
+    /// What parts of a parcel have in common is told as a whole, elsewhere.
+    fn are_of_one_part(&self, one: u32, other: u32) -> bool {
+        self.rings[one as usize].part == self.rings[other as usize].part
     }
 
     fn pass(&self, edge: &RingEdge, at: Point) -> Pass {
@@ -121,9 +120,13 @@ impl Contacts<'_> {
     fn judge_passes(&mut self, at: Point, passes: &[Pass], defects: &mut Vec<Defect>) {
         for (position, one) in passes.iter().enumerate() {
             for other in &passes[position + 1..] {
-                let rule = if cross_at(at, one, other) {
-                    self.note_crossing(one.ring, other.ring)
-                } else if one.ring == other.ring {
+                let crosses = cross_at(at, one, other);
+                if crosses {
+                    self.note_crossing(one.ring, other.ring);
+                }
+                let rule = if crosses && self.are_of_one_part(one.ring, other.ring) {
+                    Rule::SelfIntersection
+                } else if !crosses && one.ring == other.ring {
                     Rule::SelfContact
                 } else {
                     continue;
@@ -146,6 +149,15 @@ impl Contacts<'_> {
                 defects.push(point_defect(Rule::DisconnectedInterior, place, self.lattice.coord(at)));
             }
         }
+    }
+}
+
+/// A stretch where the boundary runs along itself.
+fn stretch_defect(place: VertexPlace, [from, to]: [Coord<f64>; 2]) -> Defect {
+    Defect {
+        evidence: Some(Geometry::LineString(vec![from, to].into())),
+        length_m: Some((to.x - from.x).hypot(to.y - from.y)),
+        ..point_defect(Rule::SelfIntersection, place, (from + to) / 2.0)
     }
 }
 

@@ -27,6 +27,7 @@ pub(crate) struct Defect {
     /// None for a shape that has no place.
     pub(crate) at: Option<Coord<f64>>,
     pub(crate) evidence: Option<Geometry<f64>>,
+    pub(crate) area_m2: Option<f64>,
     pub(crate) width_m: Option<f64>,
     pub(crate) length_m: Option<f64>,
 }
@@ -45,7 +46,8 @@ pub(crate) struct Examination {
 pub(crate) enum Usable {
     /// As it is.
     AsItIs,
-    /// By the ground its rings enclose under the even-odd rule: rings with the inside on the left, not closed explicitly.
+    /// By the ground its shells enclose and its holes do not: rings with the inside on the left, the first corner not
+    /// repeated.
     Mended(Vec<Vec<Point>>),
     /// Not at all.
     Not,
@@ -69,7 +71,7 @@ pub(crate) fn examine(
     let crossed = contact::find_contacts(&rings, &edges, lattice, &mut defects);
     nesting::find_misplaced_rings(&rings, &edges, &crossed, lattice, &mut defects);
     defects.sort_by_key(|defect| (defect.place, defect.rule));
-    let usable = if defects.iter().any(must_be_mended) { mend::mend(&edges) } else { Usable::AsItIs };
+    let usable = if defects.iter().any(must_be_mended) { mend::mend(&rings, &edges) } else { Usable::AsItIs };
     Examination { defects, usable }
 }
 

@@ -1,11 +1,14 @@
 //! Holes outside their shell or inside each other, parts inside each other, rings that run the wrong way round.
 
 use super::contact::CrossedRings;
+use super::mend::common_ground;
 use super::ring::point_defect;
 use super::{CleanRing, Defect, Edges};
 use crate::Rule;
 use crate::lattice::Lattice;
+use crate::measure::measure;
 use crate::plane::{Bounds, Point, Segment, Side, crosses_ray, side};
+use geo::{LineString, Polygon};
 use std::ops::Range;
 
 /// Finds rings that are not where they should be. Pairs that cross are left to the crossing found.
@@ -23,8 +26,7 @@ pub(super) fn find_misplaced_rings(
     let are_apart =
         |one: usize, other: usize| !crossed.contains(&(one.min(other) as u32, one.max(other) as u32));
     let mut report = |rule: Rule, ring: usize| {
-        let at = lattice.coord(rings[ring].points[0]);
-        defects.push(point_defect(rule, rings[ring].place(0), at));
+        defects.push(ring_defect(rule, &rings[ring], lattice));
     };
     for part in parts(rings) {
         let shell = part.start;
@@ -41,14 +43,45 @@ pub(super) fn find_misplaced_rings(
             }
         }
     }
-    let all_parts: Vec<Range<usize>> = parts(rings).collect();
-    for part in &all_parts {
-        let mut others = all_parts.iter();
-        if others.any(|other| {
-            other != part && are_apart(part.start, other.start) && nesting.is_part_inside(part, other)
-        }) {
-            report(Rule::OverlappingParts, part.start);
-        }
+    defects.extend(find_overlapping_parts(&nesting, crossed, lattice));
+}
+
+/// Parts that cross, run along each other or lie inside each other: one defect, with all the ground they have in common.
+fn find_overlapping_parts(nesting: &Nesting<'_>, crossed: &CrossedRings, lattice: Lattice) -> Option<Defect> {
+    let rings = nesting.rings;
+    let parts: Vec<Range<usize>> = parts(rings).collect();
+    let clash = |one: &Range<usize>, other: &Range<usize>| {
+        let crosses =
+            crossed.iter().any(|&(a, b)| one.contains(&(a as usize)) && other.contains(&(b as usize)));
+        crosses || nesting.is_part_inside(one, other) || nesting.is_part_inside(other, one)
+    };
+    let later =
+        (1..parts.len()).find(|&later| parts[..later].iter().any(|earlier| clash(earlier, &parts[later])))?;
+    let shell = &rings[parts[later].start];
+    let at = lattice.coord(shell.points[0]);
+    let on_lattice = point_defect(Rule::OverlappingParts, shell.place(0), at);
+    let Some(common) = measure(&common_ground(rings, nesting.edges), lattice) else {
+        return Some(on_lattice);
+    };
+    Some(Defect {
+        at: Some(common.at),
+        evidence: Some(common.shape.into()),
+        area_m2: Some(common.area_m2),
+        width_m: Some(common.width_m),
+        length_m: Some(common.length_m),
+        ..on_lattice
+    })
+}
+
+/// A defect of a whole ring, which is its evidence.
+fn ring_defect(rule: Rule, ring: &CleanRing, lattice: Lattice) -> Defect {
+    let corners: LineString<f64> = ring.points.iter().map(|&point| lattice.coord(point)).collect();
+    let at = lattice.coord(ring.points[0]);
+    let area_m2 = ring.area_doubled.unsigned_abs() as f64 / 2.0 * lattice.step_m() * lattice.step_m();
+    Defect {
+        evidence: Some(Polygon::new(corners, Vec::new()).into()),
+        area_m2: Some(area_m2),
+        ..point_defect(rule, ring.place(0), at)
     }
 }
 

@@ -39,6 +39,7 @@ pub(super) fn clean_rings(
             place,
             at: None,
             evidence: None,
+            area_m2: None,
             width_m: None,
             length_m: None,
         });
@@ -49,7 +50,7 @@ pub(super) fn clean_rings(
 pub(super) fn point_defect(rule: Rule, place: VertexPlace, at: Coord<f64>) -> Defect {
     let at = (at.x.is_finite() && at.y.is_finite()).then_some(at);
     let evidence = at.map(|at| Geometry::Point(at.into()));
-    Defect { rule, place, at, evidence, width_m: None, length_m: None }
+    Defect { rule, place, at, evidence, area_m2: None, width_m: None, length_m: None }
 }
 
 struct Cleaner<'a> {
@@ -105,6 +106,7 @@ impl Cleaner<'_> {
             place: self.place(self.coords.len() - 1),
             at: Some(last),
             evidence: Some(Geometry::LineString(vec![last, first].into())),
+            area_m2: None,
             width_m: None,
             length_m: Some(opening.dx().hypot(opening.dy())),
         }
@@ -208,6 +210,7 @@ impl Cleaner<'_> {
             place: self.place(vertex as usize),
             at: Some(at),
             evidence: Some(Geometry::LineString(vec![foot, at].into())),
+            area_m2: None,
             width_m: Some(width_m),
             length_m: Some(length_m),
         }
@@ -227,8 +230,8 @@ impl Cleaner<'_> {
             );
             let width_m = self.corner_width_m(before, tip, after);
             let defect = self.spike(before, (tip, ring.vertices[corner]), after, width_m);
-            // A short edge at a flat angle is no spike: it must be longer than wide, by far.
-            if width_m <= self.spike_width_m && defect.length_m > Some(10.0 * width_m) {
+            // A tip no longer than a few widths is a short edge, not a spike.
+            if width_m <= self.spike_width_m && defect.length_m > Some(10.0 * self.spike_width_m) {
                 defects.push(defect);
             }
         }

@@ -1,7 +1,7 @@
 //! Cutting faces along level curves of a function, and refusing every cut that would leave a sliver.
 
 use super::subdivision::{Face, Node, Subdivision};
-use crate::lattice::{Millimetres, contains, distance_m, segments_meet, turn, twice_area};
+use crate::lattice::{Millimetres, contains, distance_m, edges, segments_meet, turn, twice_area};
 use crate::random::{between, jitter};
 use geo::Coord;
 use rand_chacha::ChaCha8Rng;
@@ -274,10 +274,6 @@ fn admit(rings: &[Vec<Millimetres>], path: &Path, style: Style) -> Option<Cut> {
         .all(|i| (i + 2..line.len() - 1).all(|j| !segments_meet(line[i], line[i + 1], line[j], line[j + 1])));
     let big_enough = pieces(&noded, &line).iter().all(|piece| is_big_enough(piece, style));
     (clear_of_boundary && clear_of_itself && big_enough).then_some(Cut { start, inner, end })
-}
-
-fn edges(ring: &[Millimetres]) -> impl Iterator<Item = (Millimetres, Millimetres)> + '_ {
-    (0..ring.len()).map(|at| (ring[at], ring[(at + 1) % ring.len()]))
 }
 
 /// The shell with the line's ends put in.

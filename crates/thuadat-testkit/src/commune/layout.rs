@@ -1,9 +1,10 @@
 //! Laying the commune out: water and roads first, then villages, fields and forest, each cut into parcels.
 
 use super::cut::{Style, cut_all, cut_once};
+use super::frame::Frame;
 use super::landscape::Landscape;
 use super::subdivision::{Face, Subdivision};
-use crate::lattice::{Millimetres, contains, distance_m, twice_area};
+use crate::lattice::{Millimetres, roomiest_point, twice_area};
 use crate::random::{between, jitter, stream};
 use geo::Coord;
 use rand::RngExt;
@@ -318,8 +319,7 @@ impl Layout {
 
     /// A roundish ring well inside a shell; none where there is no room.
     fn island(&mut self, shell: &[Millimetres], area_m2: f64) -> Option<Vec<Millimetres>> {
-        let centre = roomiest_point(shell)?;
-        let room_m = clearance_m(shell, centre);
+        let (centre, room_m) = roomiest_point(shell);
         let radius_m = (room_m * 0.72).min((area_m2 * 0.09).sqrt() * 1.1).min(15.0);
         if radius_m < 5.2 {
             return None;
@@ -387,93 +387,4 @@ impl Layout {
     fn highest(&self, face: Face, field: &dyn Fn(Coord<f64>) -> f64) -> f64 {
         self.values(face, field).into_iter().fold(f64::NEG_INFINITY, f64::max)
     }
-}
-
-/// A face's own axes: `u` along its longer extent, `v` across.
-struct Frame {
-    centre: Coord<f64>,
-    axis: Coord<f64>,
-    along: (f64, f64),
-    across: (f64, f64),
-}
-
-impl Frame {
-    fn of(plane: &Subdivision<Tag>, face: Face) -> Self {
-        let shell: Vec<_> = plane.rings(face)[0].iter().map(|&node| plane.point(node).to_metres()).collect();
-        let centre = shell.iter().fold(Coord::zero(), |sum, &point| sum + point) / shell.len() as f64;
-        let axis = main_direction(&shell);
-        let lying = Self::along(&shell, centre, axis);
-        let standing = Self::along(&shell, centre, Coord { x: -axis.y, y: axis.x });
-        if lying.length() >= standing.length() { lying } else { standing }
-    }
-
-    fn along(shell: &[Coord<f64>], centre: Coord<f64>, axis: Coord<f64>) -> Self {
-        let mut frame = Self { centre, axis, along: (0.0, 0.0), across: (0.0, 0.0) };
-        let extent = |value: &dyn Fn(Coord<f64>) -> f64| {
-            shell
-                .iter()
-                .map(|&point| value(point))
-                .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
-                    (low.min(value), high.max(value))
-                })
-        };
-        let (along, across) = (extent(&|p| frame.u(p)), extent(&|p| frame.v(p)));
-        (frame.along, frame.across) = (along, across);
-        frame
-    }
-
-    fn u(&self, place: Coord<f64>) -> f64 {
-        let from_centre = place - self.centre;
-        from_centre.x * self.axis.x + from_centre.y * self.axis.y
-    }
-
-    fn v(&self, place: Coord<f64>) -> f64 {
-        let from_centre = place - self.centre;
-        from_centre.y * self.axis.x - from_centre.x * self.axis.y
-    }
-
-    fn length(&self) -> f64 {
-        self.along.1 - self.along.0
-    }
-
-    fn width(&self) -> f64 {
-        self.across.1 - self.across.0
-    }
-}
-
-/// The direction that most of a ring's edges run along or square to.
-///
-/// Angles enter fourfold, so that the four sides of a rectangle speak for the same frame.
-fn main_direction(shell: &[Coord<f64>]) -> Coord<f64> {
-    let (mut cosine, mut sine) = (0.0, 0.0);
-    for at in 0..shell.len() {
-        let edge = shell[(at + 1) % shell.len()] - shell[at];
-        let fourfold = 4.0 * edge.y.atan2(edge.x);
-        let length = edge.x.hypot(edge.y);
-        cosine += length * fourfold.cos();
-        sine += length * fourfold.sin();
-    }
-    let angle = sine.atan2(cosine) / 4.0;
-    Coord { x: angle.cos(), y: angle.sin() }
-}
-
-fn clearance_m(shell: &[Millimetres], point: Millimetres) -> f64 {
-    (0..shell.len())
-        .map(|at| distance_m(point, shell[at], shell[(at + 1) % shell.len()]))
-        .fold(f64::INFINITY, f64::min)
-}
-
-/// The point of a coarse grid over a shell that is farthest from its boundary.
-fn roomiest_point(shell: &[Millimetres]) -> Option<Millimetres> {
-    const CELLS: i64 = 14;
-    let (low_x, high_x) = (shell.iter().map(|p| p.x).min()?, shell.iter().map(|p| p.x).max()?);
-    let (low_y, high_y) = (shell.iter().map(|p| p.y).min()?, shell.iter().map(|p| p.y).max()?);
-    (1..CELLS)
-        .flat_map(|i| (1..CELLS).map(move |j| (i, j)))
-        .map(|(i, j)| Millimetres {
-            x: low_x + (high_x - low_x) * i / CELLS,
-            y: low_y + (high_y - low_y) * j / CELLS,
-        })
-        .filter(|&point| contains(shell, point))
-        .max_by(|&a, &b| clearance_m(shell, a).total_cmp(&clearance_m(shell, b)))
 }

@@ -1,6 +1,7 @@
 //! A synthetic commune that looks like a cadastral map and is a perfect coverage.
 
 mod cut;
+mod frame;
 mod landscape;
 mod layout;
 mod register;

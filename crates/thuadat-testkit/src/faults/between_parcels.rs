@@ -1,7 +1,7 @@
 //! Faults between parcels.
 
-use super::draft::{Draft, DraftFault, SharedEdge, beside, closed, edges, middle, room_m};
-use crate::lattice::{Millimetres, distance_m, twice_area};
+use super::draft::{Draft, DraftFault, SharedEdge, beside, closed};
+use crate::lattice::{Millimetres, distance_m, edges, room_m, roomiest_point, twice_area};
 use thuadat_core::Rule;
 
 pub(super) fn inject(draft: &mut Draft) {
@@ -167,7 +167,7 @@ fn duplicate(draft: &mut Draft, kind: usize) {
             "the same ring once more, run the other way round"
         }
     };
-    let (at, _) = middle(&draft.shell(parcel));
+    let (at, _) = roomiest_point(&draft.shell(parcel));
     let area_m2 = draft.area_m2(parcel);
     let copy = draft.add(parcel, vec![vec![closed(&shell)]]);
     draft.report(DraftFault::new(Rule::DuplicateParcel, vec![parcel, copy], at, note).with_area(area_m2));
@@ -175,7 +175,7 @@ fn duplicate(draft: &mut Draft, kind: usize) {
 
 fn contained(draft: &mut Draft) {
     let (parcel, (at, room)) = draft.take(|draft, parcel| {
-        let middle = middle(&draft.shell(parcel));
+        let middle = roomiest_point(&draft.shell(parcel));
         (draft.is_plain(parcel) && middle.1 > 3.0).then_some(middle)
     });
     let reach = (room * 600.0) as i64;
@@ -192,7 +192,7 @@ fn contained(draft: &mut Draft) {
 fn unfilled_hole(draft: &mut Draft) {
     let (parcel, island) = draft.take_with_island();
     let shell = draft.shell(island);
-    let (at, _) = middle(&shell);
+    let (at, _) = roomiest_point(&shell);
     let area_m2 = draft.area_m2(island);
     draft.parcels[island].removed = true;
     let note = "the parcel that filled a hole is missing";

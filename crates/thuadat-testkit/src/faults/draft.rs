@@ -1,7 +1,8 @@
 //! A coverage being spoilt: shapes that can be edited, and the neighbourhoods still free.
 
+use super::neighbourhood::{edge_owners, is_public, neighbours};
 use super::truth::{Fault, Truth};
-use crate::lattice::{Millimetres, contains, distance_m, twice_area};
+use crate::lattice::{Millimetres, distance_m, edges, twice_area};
 use geo::Coord;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
@@ -249,40 +250,6 @@ fn push_shape(parcels: &mut Parcels, polygons: &[Vec<Ring>]) {
     parcels.geometries.end_parcel();
 }
 
-/// Roads and water touch half the map: they are nobody's neighbourhood and are never spoilt.
-fn is_public(parcel: &DraftParcel) -> bool {
-    matches!(parcel.record.land_use.as_deref(), Some("DGT" | "SON" | "DTL"))
-}
-
-fn edge_owners(parcels: &[DraftParcel]) -> HashMap<(Millimetres, Millimetres), usize> {
-    let mut owners = HashMap::new();
-    for (position, parcel) in parcels.iter().enumerate() {
-        for ring in parcel.polygons.iter().flatten() {
-            owners.extend(edges(&lattice_ring(ring)).map(|edge| (edge, position)));
-        }
-    }
-    owners
-}
-
-/// The parcels each parcel has a point in common with, public ground left out.
-fn neighbours(parcels: &[DraftParcel]) -> Vec<Vec<usize>> {
-    let points = |parcel: &DraftParcel| -> Vec<Millimetres> {
-        parcel.polygons.iter().flatten().flat_map(|ring| lattice_ring(ring)).collect()
-    };
-    let mut at_point: HashMap<Millimetres, Vec<usize>> = HashMap::new();
-    for (position, parcel) in parcels.iter().enumerate().filter(|(_, parcel)| !is_public(parcel)) {
-        for point in points(parcel) {
-            at_point.entry(point).or_default().push(position);
-        }
-    }
-    let near = |(position, parcel): (usize, &DraftParcel)| -> Vec<usize> {
-        let all: BTreeSet<usize> =
-            points(parcel).iter().filter_map(|point| at_point.get(point)).flatten().copied().collect();
-        all.into_iter().filter(|&other| other != position).collect()
-    };
-    parcels.iter().enumerate().map(near).collect()
-}
-
 /// The number after the largest that is no road's and no water's, by sheet.
 fn next_numbers(parcels: &[DraftParcel]) -> BTreeMap<Box<str>, u32> {
     let mut next = BTreeMap::new();
@@ -309,37 +276,10 @@ pub(super) fn closed(points: &[Millimetres]) -> Ring {
     points.iter().chain(&points[..1]).map(|point| point.to_metres()).collect()
 }
 
-pub(super) fn edges(ring: &[Millimetres]) -> impl Iterator<Item = (Millimetres, Millimetres)> + '_ {
-    (0..ring.len()).map(|at| (ring[at], ring[(at + 1) % ring.len()]))
-}
-
 /// The point at this part of the way from `from` to `to`, moved `left_m` metres to the left of that way.
 pub(super) fn beside(from: Millimetres, to: Millimetres, part: f64, left_m: f64) -> Millimetres {
     let (a, b) = (from.to_metres(), to.to_metres());
     let way = b - a;
     let left = Coord { x: -way.y, y: way.x } / way.x.hypot(way.y);
     Millimetres::nearest(a + way * part + left * left_m)
-}
-
-/// Distance to the nearest edge of a ring, in metres; negative outside.
-pub(super) fn room_m(ring: &[Millimetres], point: Millimetres) -> f64 {
-    let distance = edges(ring).map(|(a, b)| distance_m(point, a, b)).fold(f64::INFINITY, f64::min);
-    if contains(ring, point) { distance } else { -distance }
-}
-
-/// The point of a grid over a ring that is farthest inside, and how far.
-pub(super) fn middle(ring: &[Millimetres]) -> (Millimetres, f64) {
-    const CELLS: i64 = 24;
-    let bounds = |value: fn(&Millimetres) -> i64| {
-        ring.iter().map(value).fold((i64::MAX, i64::MIN), |(low, high), v| (low.min(v), high.max(v)))
-    };
-    let ((west, east), (south, north)) = (bounds(|p| p.x), bounds(|p| p.y));
-    (1..CELLS * CELLS)
-        .map(|cell| Millimetres {
-            x: west + (east - west) * (cell % CELLS) / CELLS,
-            y: south + (north - south) * (cell / CELLS) / CELLS,
-        })
-        .map(|point| (point, room_m(ring, point)))
-        .max_by(|a, b| a.1.total_cmp(&b.1))
-        .expect("the grid has points")
 }

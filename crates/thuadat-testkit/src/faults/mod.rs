@@ -2,6 +2,7 @@
 
 mod between_parcels;
 mod draft;
+mod neighbourhood;
 mod of_records;
 mod of_rings;
 mod truth;

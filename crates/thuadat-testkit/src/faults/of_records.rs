@@ -1,6 +1,7 @@
 //! Faults of what is recorded beside the shape.
 
-use super::draft::{Draft, DraftFault, middle};
+use super::draft::{Draft, DraftFault};
+use crate::lattice::roomiest_point;
 use thuadat_core::Rule;
 
 pub(super) fn inject(draft: &mut Draft) {
@@ -17,7 +18,7 @@ pub(super) fn inject(draft: &mut Draft) {
 }
 
 fn report(draft: &mut Draft, rule: Rule, parcels: Vec<usize>, area_m2: Option<f64>, note: &'static str) {
-    let (at, _) = middle(&draft.shell(parcels[0]));
+    let (at, _) = roomiest_point(&draft.shell(parcels[0]));
     draft.report(DraftFault { area_m2, ..DraftFault::new(rule, parcels, at, note) });
 }
 

@@ -1,7 +1,9 @@
 //! Faults of one parcel's shape.
 
-use super::draft::{Draft, DraftFault, Ring, beside, closed, edges, lattice_ring, middle, room_m};
-use crate::lattice::{Millimetres, distance_m, segments_meet, turn, twice_area};
+use super::draft::{Draft, DraftFault, Ring, beside, closed, lattice_ring};
+use crate::lattice::{
+    Millimetres, distance_m, edges, room_m, roomiest_point, segments_meet, turn, twice_area,
+};
 use geo::Coord;
 use thuadat_core::Rule;
 
@@ -131,8 +133,8 @@ fn small_hole(centre: Millimetres, radius_mm: i64) -> Ring {
 }
 
 fn hole_outside_shell(draft: &mut Draft, kind: usize) {
-    let edge = draft.take_edge(4.0, |draft, edge| middle(&draft.shell(edge.neighbour)).1 > 2.5);
-    let (centre, _) = middle(&draft.shell(edge.neighbour));
+    let edge = draft.take_edge(4.0, |draft, edge| roomiest_point(&draft.shell(edge.neighbour)).1 > 2.5);
+    let (centre, _) = roomiest_point(&draft.shell(edge.neighbour));
     let radius_mm = [400, 900, 1_500][kind];
     draft.rings_mut(edge.parcel).push(small_hole(centre, radius_mm));
     let note = "a hole in the middle of the neighbour";
@@ -145,7 +147,7 @@ fn nested_holes(draft: &mut Draft) {
     let (parcel, _) = draft.take_with_island();
     let hole = lattice_ring(&draft.parcels[parcel].polygons[0][1]);
     let shell_way_round: Vec<_> = hole.iter().rev().copied().collect();
-    let (centre, room) = middle(&shell_way_round);
+    let (centre, room) = roomiest_point(&shell_way_round);
     draft.rings_mut(parcel).push(small_hole(centre, (room * 500.0) as i64));
     let note = "a hole inside another hole";
     let fault = DraftFault::new(Rule::NestedHoles, vec![parcel], centre, note);
@@ -188,7 +190,7 @@ fn lens(shell: &[Millimetres], a: usize, b: usize) -> Option<Vec<Millimetres>> {
 
 fn too_few_points(draft: &mut Draft, kind: usize) {
     let parcel = draft.take_plain(200.0);
-    let (centre, _) = middle(&draft.shell(parcel));
+    let (centre, _) = roomiest_point(&draft.shell(parcel));
     let here = centre.to_metres();
     let there = Millimetres { x: centre.x + 800, y: centre.y + 300 }.to_metres();
     let (spoilt, note) = match kind {
@@ -276,7 +278,7 @@ fn kite(shell: &[Millimetres], at: usize) -> Option<Vec<Millimetres>> {
 
 fn overlapping_parts(draft: &mut Draft, kind: usize) {
     let parcel = draft.take_plain(300.0);
-    let (centre, _) = middle(&draft.shell(parcel));
+    let (centre, _) = roomiest_point(&draft.shell(parcel));
     let (part, note) = if kind == 0 {
         (draft.parcels[parcel].polygons[0].clone(), "the same part twice")
     } else {
