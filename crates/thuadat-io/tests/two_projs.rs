@@ -2,7 +2,6 @@
 
 use gdal::spatial_ref::{CoordTransform, SpatialRef};
 use geo::Coord;
-use proj::Info;
 use thuadat_io::Crs;
 
 /// EPSG:9215 (458700, 2425800) in WGS 84, by PROJ 9.1.1 and EPSG:6960.

@@ -95,7 +95,9 @@ fn points_that_are_no_numbers_stay_and_points_of_no_place_become_none() {
 
 #[test]
 fn utm_zone_of_a_place() {
-    for (x, y, epsg) in [(2.3, 48.9, 32_631), (-58.4, -34.6, 32_721), (180.0, 10.0, 32_601), (-180.0, 10.0, 32_601)] {
+    for (x, y, epsg) in
+        [(2.3, 48.9, 32_631), (-58.4, -34.6, 32_721), (180.0, 10.0, 32_601), (-180.0, 10.0, 32_601)]
+    {
         assert_eq!(Crs::utm_at(Coord { x, y }).epsg, Some(epsg));
     }
 }

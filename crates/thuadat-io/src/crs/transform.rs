@@ -81,12 +81,15 @@ impl Transformation {
         Mover::new(self)?;
         points
             .par_chunks_mut(CHUNK)
-            .map_init(|| Mover::new(self), |mover, chunk| match mover {
-                Ok(mover) => Ok(mover.apply(chunk)),
-                Err(TransformError::NoWay { from, to, said }) => {
-                    Err(TransformError::NoWay { from: from.clone(), to: to.clone(), said: said.clone() })
-                }
-            })
+            .map_init(
+                || Mover::new(self),
+                |mover, chunk| match mover {
+                    Ok(mover) => Ok(mover.apply(chunk)),
+                    Err(TransformError::NoWay { from, to, said }) => {
+                        Err(TransformError::NoWay { from: from.clone(), to: to.clone(), said: said.clone() })
+                    }
+                },
+            )
             .sum()
     }
 
@@ -167,7 +170,8 @@ impl Mover {
     }
 
     fn apply(&self, points: &mut [Coord<f64>]) -> usize {
-        let mut xy: Vec<(f64, f64)> = points.iter().filter(|at| self.can_reach(**at)).map(|at| at.x_y()).collect();
+        let mut xy: Vec<(f64, f64)> =
+            points.iter().filter(|at| self.can_reach(**at)).map(Coord::x_y).collect();
         self.apply_to_places(&mut xy);
         let mut moved = xy.into_iter();
         let mut lost = 0;

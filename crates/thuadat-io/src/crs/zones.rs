@@ -5,10 +5,13 @@
 //! zone that *fits* it (that of its old province) and several that are *in use* around it.
 
 use super::FittingZone;
-use geo::{BoundingRect, Contains, Coord, Distance, Euclidean, LineString, MultiPolygon, Point, Polygon, Rect};
+use geo::{
+    BoundingRect, Contains, Coord, Distance, Euclidean, LineString, MultiPolygon, Point, Polygon, Rect,
+};
 use std::sync::LazyLock;
 
-static ZONES: LazyLock<Vec<Zone>> = LazyLock::new(|| parse_zones(include_str!("../../data/vn2000_zones.tsv")));
+static ZONES: LazyLock<Vec<Zone>> =
+    LazyLock::new(|| parse_zones(include_str!("../../data/vn2000_zones.tsv")));
 static AREAS: LazyLock<Vec<ZoneArea>> =
     LazyLock::new(|| parse_areas(include_str!("../../data/vn2000_zone_areas.geojson")));
 

@@ -42,6 +42,13 @@ impl Complaints {
         std::mem::take(&mut self.kept.borrow_mut().failures)
     }
 
+    /// Takes the failures so far for warnings.
+    pub(crate) fn forgive(&self) {
+        let mut kept = self.kept.borrow_mut();
+        let failures = std::mem::take(&mut kept.failures);
+        kept.warnings.extend(failures);
+    }
+
     /// Whether a failure was reported and not yet taken.
     pub(crate) fn has_failures(&self) -> bool {
         !self.kept.borrow().failures.is_empty()

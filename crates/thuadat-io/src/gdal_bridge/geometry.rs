@@ -24,7 +24,10 @@ pub(crate) fn read_points(line: &Geometry, points: &mut Vec<[f64; 2]>) {
     }
     let x = points.as_mut_ptr().cast::<f64>();
     let stride = size_of::<[f64; 2]>() as c_int;
-    #[expect(unsafe_code, reason = "the safe bindings read point by point, which takes most of the time of reading")]
+    #[expect(
+        unsafe_code,
+        reason = "the safe bindings read point by point, which takes most of the time of reading"
+    )]
     // SAFETY: GDAL writes `count` numbers `stride` bytes apart, from x and from x + 1: all inside `points`, which has
     // room for `count` pairs. The null pointer for z is what GDAL asks for to leave it out.
     unsafe {

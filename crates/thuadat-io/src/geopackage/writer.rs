@@ -6,8 +6,8 @@ use crate::crs::Crs;
 use crate::gdal_bridge::Complaints;
 use gdal::vector::{Feature, Geometry as GdalGeometry, Layer, LayerAccess, LayerOptions, ToGdal};
 use gdal::{Dataset, DriverManager};
-use geo::Geometry;
 use gdal_sys::{OGRFieldType, OGRwkbGeometryType};
+use geo::Geometry;
 use std::path::{Path, PathBuf};
 use thuadat_core::{Observer, Stage};
 
@@ -28,7 +28,7 @@ const STYLE_TABLE: &str = "layer_styles";
 ///
 /// # Complexity
 ///
-/// O(v) for v vertices of all rows; SQLite's index of each layer's extents adds O(n log n) for n rows.
+/// O(v) for v vertices of all rows; the index of each layer's extents adds O(n log n) for n rows.
 ///
 /// # Examples
 ///
@@ -65,7 +65,8 @@ pub fn write_geopackage(
     let writer = Writer { path, crs, observer, complaints: Complaints::collect() };
     let _date = FixedDate::set();
     writer.write(&unfinished, layers)?;
-    std::fs::rename(&unfinished, path).map_err(|source| WriteError::FileSystem { path: path.to_owned(), source })
+    std::fs::rename(&unfinished, path)
+        .map_err(|source| WriteError::FileSystem { path: path.to_owned(), source })
 }
 
 fn folder_of(path: &Path) -> Result<PathBuf, WriteError> {
@@ -138,10 +139,11 @@ impl Writer<'_> {
             ty: layer.geometry.ogr_type(),
             options: Some(&["GEOMETRY_NAME=geom", "FID=fid", &description]),
         }))?;
-        let fields: Vec<_> = layer.fields.iter().map(|field| (field.name.as_str(), field.kind.ogr_type())).collect();
+        let fields: Vec<_> =
+            layer.fields.iter().map(|field| (field.name.as_str(), field.kind.ogr_type())).collect();
         self.gdal(target.create_defn_fields(&fields))?;
         for (position, row) in layer.rows.iter().enumerate() {
-            if *done % LOOK_EVERY == 0 {
+            if done.is_multiple_of(LOOK_EVERY) {
                 self.look(*done, total)?;
             }
             self.write_row(&target, layer, position, row)?;
@@ -162,7 +164,8 @@ impl Writer<'_> {
         position: usize,
         row: &Row,
     ) -> Result<(), WriteError> {
-        let misfit = |reason: String| WriteError::MisfitRow { layer: layer.name.clone(), row: position, reason };
+        let misfit =
+            |reason: String| WriteError::MisfitRow { layer: layer.name.clone(), row: position, reason };
         if row.values.len() != layer.fields.len() {
             return Err(misfit(format!("{} values for {} fields", row.values.len(), layer.fields.len())));
         }

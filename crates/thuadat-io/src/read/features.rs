@@ -42,7 +42,8 @@ impl Plan {
     ///
     /// When a column is not one of the layer.
     pub(super) fn new(layer: &Layer<'_>, columns: &[Column], id: Option<&str>) -> Self {
-        let column = |name: &str| TextColumn::of(layer, name).expect("columns are chosen among those of the layer");
+        let column =
+            |name: &str| TextColumn::of(layer, name).expect("columns are chosen among those of the layer");
         Self {
             facts: columns.iter().map(|chosen| (chosen.field, column(&chosen.name))).collect(),
             id: id.map(column),
@@ -76,7 +77,7 @@ pub(super) fn walk(layer: &mut Layer<'_>, shapes: Shapes, route: &Route<'_>) -> 
     };
     let total = expected.unwrap_or(0);
     for feature in layer.features() {
-        if walk.features % LOOK_EVERY == 0 {
+        if walk.features.is_multiple_of(LOOK_EVERY) {
             look(observer, walk.features, total)?;
         }
         if complaints.has_failures() {
@@ -90,7 +91,13 @@ pub(super) fn walk(layer: &mut Layer<'_>, shapes: Shapes, route: &Route<'_>) -> 
     let read = walk.features;
     let is_short = route.promise_binds && expected.is_some_and(|expected| read < expected);
     if complaints.has_failures() || is_short {
-        return Err(ReadError::Incomplete { path: path.to_owned(), layer: name, read, expected, said: complaints.said() });
+        return Err(ReadError::Incomplete {
+            path: path.to_owned(),
+            layer: name,
+            read,
+            expected,
+            said: complaints.said(),
+        });
     }
     look(observer, read, read)?;
     Ok(walk)

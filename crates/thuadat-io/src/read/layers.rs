@@ -19,6 +19,9 @@ pub(super) fn choose(
     path: &Path,
     wanted: Option<&str>,
 ) -> Result<(usize, Option<Notice>), ReadError> {
+    if dataset.layer_count() == 0 {
+        return Err(ReadError::NotVector { path: path.to_owned(), said: "it holds no layer".to_owned() });
+    }
     match wanted {
         Some(name) => find(dataset, path, name).map(|index| (index, None)),
         None => choose_by_content(dataset, path),
@@ -50,7 +53,10 @@ fn choose_by_content(dataset: &Dataset, path: &Path) -> Result<(usize, Option<No
             layer: None,
             found: summaries()
                 .into_iter()
-                .map(|layer| GeometryCount { geometry: format!("{} in {:?}", layer.geometry, layer.name), features: layer.features })
+                .map(|layer| GeometryCount {
+                    geometry: format!("{} in {:?}", layer.geometry, layer.name),
+                    features: layer.features,
+                })
                 .collect(),
             hint: "a check needs the parcels as polygons",
         }),
@@ -81,8 +87,12 @@ pub(super) fn require_geometry(layer: &impl LayerAccess, path: &Path) -> Result<
 
 fn chosen_among(layers: &[LayerSummary], chosen: usize) -> Notice {
     let name = &layers[chosen].name;
-    let others: Vec<String> =
-        layers.iter().enumerate().filter(|(index, _)| *index != chosen).map(|(_, layer)| layer.name.clone()).collect();
+    let others: Vec<String> = layers
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| *index != chosen)
+        .map(|(_, layer)| layer.name.clone())
+        .collect();
     let others = others.join(", ");
     notice(
         "layer-chosen",

@@ -56,7 +56,14 @@ impl ReadRequest {
     /// Reads a file as it is, everything recognised.
     #[must_use]
     pub fn of(path: impl Into<PathBuf>) -> Self {
-        Self { path: path.into(), layer: None, crs: None, zone: None, id_column: None, columns: BTreeMap::new() }
+        Self {
+            path: path.into(),
+            layer: None,
+            crs: None,
+            zone: None,
+            id_column: None,
+            columns: BTreeMap::new(),
+        }
     }
 }
 
@@ -111,12 +118,16 @@ pub fn read(request: &ReadRequest, observer: &dyn Observer) -> Result<Dataset, R
     prepare_gdal();
     let opened = open::open(path, request.layer.as_deref(), &complaints)?;
     let format = opened.dataset.driver().short_name();
+    if format == "GML" {
+        // A schema beside the file that is no XML, as VBDLIS writes it, does no harm.
+        complaints.forgive();
+    }
     let is_drawing = DRAWING_FORMATS.contains(&format.as_str());
     let (index, chosen) = layers::choose(&opened.dataset, path, request.layer.as_deref())?;
-    let mut layer = opened.dataset.layer(index).map_err(|_| ReadError::NotVector {
-        path: path.clone(),
-        said: complaints.said(),
-    })?;
+    let mut layer = opened
+        .dataset
+        .layer(index)
+        .map_err(|_| ReadError::NotVector { path: path.clone(), said: complaints.said() })?;
     layers::require_geometry(&layer, path)?;
     let declared = Declared::of(layer.spatial_ref(), request)?;
     let columns = choose_columns(&layer, request)?;
@@ -137,7 +148,12 @@ pub fn read(request: &ReadRequest, observer: &dyn Observer) -> Result<Dataset, R
     };
     notices::require_polygons(&walk, &parcels, request, &layer.name(), is_drawing)?;
     let placed = placing::place(&mut parcels, &declared, request, is_drawing)?;
-    let mut notices: Vec<_> = chosen.into_iter().chain(notices::of_walk(&walk, &parcels, request, is_drawing)).collect();
+    let rivals = notices::of_rivals(&columns, &names_of(&layer));
+    let mut notices: Vec<_> = chosen
+        .into_iter()
+        .chain(notices::of_walk(&walk, &parcels, request, is_drawing))
+        .chain(rivals)
+        .collect();
     notices.extend(placed.notices);
     notices.extend(notices::of_warnings(&complaints.take_warnings()));
     let source = Source {
@@ -169,9 +185,9 @@ fn choose_columns(layer: &Layer<'_>, request: &ReadRequest) -> Result<Vec<Column
     let names = names_of(layer);
     let missing = |column: String, field: Option<Field>| ReadError::NoSuchColumn {
         path: request.path.clone(),
-        layer: layer.name(),
-        nearest: nearest(&column, &names).map(str::to_owned),
-        column,
+        layer: layer.name().into(),
+        nearest: nearest(&column, &names).map(Into::into),
+        column: column.into(),
         field,
         columns: names.clone(),
     };

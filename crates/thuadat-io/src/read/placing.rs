@@ -3,7 +3,9 @@
 use super::ReadRequest;
 use super::error::ReadError;
 use super::notices::notice;
-use crate::crs::{Crs, FittingZone, Transformation, Zone, fitting_zone, sample_of, zones_fitting_coordinates};
+use crate::crs::{
+    Crs, FittingZone, Transformation, Zone, fitting_zone, sample_of, zones_fitting_coordinates,
+};
 use crate::dataset::{CrsOrigin, Notice};
 use gdal::spatial_ref::SpatialRef;
 use geo::Coord;
@@ -30,8 +32,9 @@ pub(super) struct Placed {
 impl Declared {
     /// What the file says, unless the user knows better.
     pub(super) fn of(file: Option<SpatialRef>, request: &ReadRequest) -> Result<Self, ReadError> {
-        let in_file = file.map(|reference| (crs_of(&reference), reference));
-        let label = in_file.as_ref().map(|(crs, _)| crs.epsg.map_or(crs.name.clone(), |epsg| format!("EPSG:{epsg}")));
+        let in_file = file.filter(is_defined).map(|reference| (crs_of(&reference), reference));
+        let label =
+            in_file.as_ref().map(|(crs, _)| crs.epsg.map_or(crs.name.clone(), |epsg| format!("EPSG:{epsg}")));
         let Some(epsg) = request.crs else {
             return Ok(Self { label, reference: in_file, is_given: false });
         };
@@ -51,6 +54,11 @@ impl Declared {
     }
 }
 
+/// A GeoPackage has two names for the absence of a system.
+fn is_defined(reference: &SpatialRef) -> bool {
+    !reference.name().is_some_and(|name| name.starts_with("Undefined "))
+}
+
 fn known(epsg: u32, option: &'static str) -> Result<SpatialRef, ReadError> {
     SpatialRef::from_epsg(epsg).map_err(|_| ReadError::UnknownCrs { epsg, option })
 }
@@ -65,10 +73,9 @@ pub(super) fn place(
     let zone = request.zone.map(zone_in_metres).transpose()?;
     let own_origin = if declared.is_given { CrsOrigin::Given } else { CrsOrigin::Declared };
     match (&declared.reference, zone) {
-        (None, Some(zone)) => Err(ReadError::NoCrsForZone {
-            path: request.path.clone(),
-            zone: zone.epsg.unwrap_or_default(),
-        }),
+        (None, Some(zone)) => {
+            Err(ReadError::NoCrsForZone { path: request.path.clone(), zone: zone.epsg.unwrap_or_default() })
+        }
         (None, None) => Ok(Placed {
             crs: Crs::unnamed_metres(),
             origin: CrsOrigin::Assumed,
@@ -134,7 +141,10 @@ fn given_degrees(crs: &Crs) -> Notice {
     notice(
         "crs-given",
         format!("Tệp không khai hệ tọa độ; tọa độ được hiểu là {} theo --crs.", crs.label()),
-        format!("The file names no coordinate system; coordinates were taken as {}, as --crs says.", crs.label()),
+        format!(
+            "The file names no coordinate system; coordinates were taken as {}, as --crs says.",
+            crs.label()
+        ),
     )
 }
 
@@ -171,8 +181,12 @@ fn several_zones(fitting: &FittingZone) -> Notice {
     let (name, percent) = (&fitting.zone.name, (fitting.share * 100.0).round());
     notice(
         "several-zones",
-        format!("Các thửa nằm ở nhiều múi VN-2000; chỉ khoảng {percent}% thuộc {name}, múi được dùng. Hãy kiểm tra từng tỉnh riêng hoặc chọn múi bằng --zone."),
-        format!("The parcels lie in several VN-2000 zones; only about {percent}% belong to {name}, which was used. Check each province by itself, or choose a zone with --zone."),
+        format!(
+            "Các thửa nằm ở nhiều múi VN-2000; chỉ khoảng {percent}% thuộc {name}, múi được dùng. Hãy kiểm tra từng tỉnh riêng hoặc chọn múi bằng --zone."
+        ),
+        format!(
+            "The parcels lie in several VN-2000 zones; only about {percent}% belong to {name}, which was used. Check each province by itself, or choose a zone with --zone."
+        ),
     )
 }
 
@@ -183,14 +197,15 @@ fn require_degrees(parcels: &Parcels, crs: &Crs, request: &ReadRequest) -> Resul
     if out_of_range * 2 <= coords.len() {
         return Ok(());
     }
-    let first = coords.iter().position(|at| is_out(at)).unwrap_or_default();
-    let feature = (0..parcels.len()).find(|&parcel| parcels.geometries.parcel_coords(parcel).contains(&first));
+    let first = coords.iter().position(is_out).unwrap_or_default();
+    let feature =
+        (0..parcels.len()).find(|&parcel| parcels.geometries.parcel_coords(parcel).contains(&first));
     Err(ReadError::NotDegrees {
         path: request.path.clone(),
-        declared: crs.label(),
+        declared: crs.label().into(),
         out_of_range,
         vertices: coords.len(),
-        feature: feature.map(|parcel| parcels.records[parcel].feature.to_string()).unwrap_or_default(),
+        feature: feature.map(|parcel| parcels.records[parcel].feature.to_string()).unwrap_or_default().into(),
         example: coords[first].x_y(),
         fitting: zones_fitting_coordinates(&sample_of(coords)),
     })
@@ -230,12 +245,14 @@ fn assumed_metres(parcels: &Parcels, is_drawing: bool) -> Notice {
         );
     }
     let fitting = zones_fitting_coordinates(&sample);
-    let (vi, en) = match fitting.first() {
-        Some(first) => (
-            format!(" Tọa độ hợp với {}: nếu đúng, hãy thêm --crs EPSG:{}.", first.zone.name, first.zone.epsg),
-            format!(" They would fit {}: if so, add --crs EPSG:{}.", first.zone.name, first.zone.epsg),
-        ),
-        None => (String::new(), String::new()),
+    let zones = fitting.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+    let (vi, en) = if zones.is_empty() {
+        (String::new(), String::new())
+    } else {
+        (
+            format!(" Tọa độ hợp với: {zones}. Nếu đúng, hãy thêm --crs với múi của tỉnh."),
+            format!(" They would fit {zones}. If so, add --crs with the zone of the province."),
+        )
     };
     notice(
         "crs-assumed",
@@ -276,7 +293,10 @@ fn crs_of(reference: &SpatialRef) -> Crs {
 fn epsg_of(reference: &SpatialRef) -> Option<u32> {
     let code = |reference: &SpatialRef| {
         let authority = reference.auth_name()?;
-        authority.eq_ignore_ascii_case("EPSG").then(|| reference.auth_code().ok())?.and_then(|code| code.try_into().ok())
+        authority
+            .eq_ignore_ascii_case("EPSG")
+            .then(|| reference.auth_code().ok())?
+            .and_then(|code| code.try_into().ok())
     };
     if reference.auth_name().is_some_and(|name| name == "OGC") && reference.is_geographic() {
         return Some(4326); // CRS84: WGS 84, longitude first, as everything is here
@@ -293,7 +313,8 @@ fn vn2000_zone(reference: &SpatialRef, name: &str) -> Option<&'static Zone> {
     let parameter = |name| reference.get_proj_param(name).ok().flatten();
     let is = |name, value: f64| parameter(name).is_some_and(|found: f64| (found - value).abs() < 1e-9);
     let datum = reference.get_attr_value("DATUM", 0).ok().flatten().unwrap_or_default();
-    let says_vn2000 = [name, &datum].iter().any(|text| fold(text).contains("vn2000") || fold(text).contains("vietnam2000"));
+    let says_vn2000 =
+        [name, &datum].iter().any(|text| fold(text).contains("vn2000") || fold(text).contains("vietnam2000"));
     if !says_vn2000 || !reference.is_projected() {
         return None;
     }

@@ -8,32 +8,42 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// Three parcels at Cao Lộc, the second with a hole.
-pub const SHAPES: [&str; 3] = [
+pub(crate) const SHAPES: [&str; 3] = [
     "POLYGON((458700 2425800,458720.5 2425800,458720.5 2425830.25,458700 2425830.25,458700 2425800))",
     "POLYGON((458720.5 2425800,458740 2425800,458740 2425830.25,458720.5 2425830.25,458720.5 2425800),(458725 2425805,458725 2425810,458730 2425810,458730 2425805,458725 2425805))",
     "POLYGON((458700 2425830.25,458740 2425830.25,458740 2425860,458700 2425860,458700 2425830.25))",
 ];
 
 /// What a file is to hold.
-pub struct Form<'a> {
-    pub layer: &'a str,
-    pub shapes: &'a [&'a str],
-    pub crs: Option<u32>,
-    pub fields: bool,
-    pub any_geometry: bool,
-    pub null_geometry: bool,
+pub(crate) struct Form<'a> {
+    pub(crate) layer: &'a str,
+    pub(crate) shapes: &'a [&'a str],
+    pub(crate) crs: Option<u32>,
+    pub(crate) fields: bool,
+    pub(crate) any_geometry: bool,
+    pub(crate) null_geometry: bool,
 }
 
 impl Default for Form<'_> {
     fn default() -> Self {
-        Self { layer: "thua", shapes: &SHAPES, crs: Some(9215), fields: true, any_geometry: false, null_geometry: false }
+        Self {
+            layer: "thua",
+            shapes: &SHAPES,
+            crs: Some(9215),
+            fields: true,
+            any_geometry: false,
+            null_geometry: false,
+        }
     }
 }
 
 /// Writes the file, or a further layer into it if it is there.
-pub fn write(driver: &str, path: &Path, form: &Form<'_>) {
+pub(crate) fn write(driver: &str, path: &Path, form: &Form<'_>) {
     let mut dataset = if path.is_file() {
-        let options = DatasetOptions { open_flags: GdalOpenFlags::GDAL_OF_UPDATE | GdalOpenFlags::GDAL_OF_VECTOR, ..Default::default() };
+        let options = DatasetOptions {
+            open_flags: GdalOpenFlags::GDAL_OF_UPDATE | GdalOpenFlags::GDAL_OF_VECTOR,
+            ..Default::default()
+        };
         Dataset::open_ex(path, options).unwrap()
     } else {
         DriverManager::get_driver_by_name(driver).unwrap().create_vector_only(path).unwrap()
@@ -45,15 +55,21 @@ pub fn write(driver: &str, path: &Path, form: &Form<'_>) {
         (false, true) => OGRwkbGeometryType::wkbLineString,
         (false, false) => OGRwkbGeometryType::wkbPolygon,
     };
-    let options: Option<&[&str]> = if driver == "GeoJSON" { Some(&["COORDINATE_PRECISION=10"]) } else { None };
-    let layer = dataset.create_layer(LayerOptions { name: form.layer, srs: reference.as_ref(), ty, options }).unwrap();
+    let options: Option<&[&str]> = match driver {
+        "GeoJSON" => Some(&["COORDINATE_PRECISION=10"]),
+        "FlatGeobuf" => Some(&["SPATIAL_INDEX=NO"]), // which would put the features in another order
+        _ => None,
+    };
+    let layer = dataset
+        .create_layer(LayerOptions { name: form.layer, srs: reference.as_ref(), ty, options })
+        .unwrap();
     if form.fields {
         let (text, real) = (OGRFieldType::OFTString, OGRFieldType::OFTReal);
         layer
             .create_defn_fields(&[
                 ("maXa", OGRFieldType::OFTInteger),
-                ("soHieuToBanDoCu", text),
                 ("soHieuToBanDo", OGRFieldType::OFTInteger),
+                ("soHieuToBanDoCu", text),
                 ("soThuTuThua", text),
                 ("dienTich", real),
                 ("dienTichPhapLy", text),
@@ -67,12 +83,12 @@ pub fn write(driver: &str, path: &Path, form: &Form<'_>) {
     for (position, shape) in shapes.enumerate() {
         let mut feature = Feature::new(layer.defn()).unwrap();
         if let Some(shape) = shape {
-            feature.set_geometry(Geometry::from_wkt(shape).unwrap()).unwrap();
+            feature.set_geometry(geometry(shape)).unwrap();
         }
         if form.fields {
             feature.set_field_integer(0, 6211).unwrap();
-            feature.set_field_string(1, "99").unwrap();
-            feature.set_field_integer(2, 12).unwrap();
+            feature.set_field_integer(1, 12).unwrap();
+            feature.set_field_string(2, "99").unwrap();
             feature.set_field_string(3, numbers[position]).unwrap();
             feature.set_field_double(4, 502.25).unwrap();
             feature.set_field_string(5, "1.500,5").unwrap();
@@ -81,12 +97,30 @@ pub fn write(driver: &str, path: &Path, form: &Form<'_>) {
         }
         feature.create(&layer).unwrap();
     }
-    drop(layer);
     dataset.close().unwrap();
 }
 
+/// Stand-ins for what well-known text cannot say.
+const NO_NUMBER: (&str, f64, f64) = ("nan", 987_654_321.0, f64::NAN);
+const INFINITE: (&str, f64, f64) = ("inf", 987_654_322.0, f64::INFINITY);
+
+fn geometry(wkt: &str) -> Geometry {
+    let mut wkt = wkt.to_owned();
+    for (word, stand_in, _) in [NO_NUMBER, INFINITE] {
+        wkt = wkt.replace(word, &stand_in.to_string());
+    }
+    let mut wkb = Geometry::from_wkt(&wkt).unwrap().iso_wkb().unwrap();
+    for (_, stand_in, number) in [NO_NUMBER, INFINITE] {
+        let found = wkb.windows(8).position(|bytes| bytes == stand_in.to_le_bytes());
+        if let Some(at) = found {
+            wkb[at..at + 8].copy_from_slice(&number.to_le_bytes());
+        }
+    }
+    Geometry::from_wkb(&wkb).unwrap()
+}
+
 /// Packs files into a zip archive without compression, named relative to a folder.
-pub fn zip(archive: &Path, folder: &Path, files: &[PathBuf]) {
+pub(crate) fn zip(archive: &Path, folder: &Path, files: &[PathBuf]) {
     let mut body = Vec::new();
     let mut directory = Vec::new();
     for file in files {
@@ -125,6 +159,9 @@ pub fn zip(archive: &Path, folder: &Path, files: &[PathBuf]) {
 
 fn crc32(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(!0, |sum: u32, byte| {
-        (0..8).fold(sum ^ u32::from(*byte), |sum, _| if sum & 1 == 1 { (sum >> 1) ^ 0xedb8_8320 } else { sum >> 1 })
+        (0..8).fold(
+            sum ^ u32::from(*byte),
+            |sum, _| if sum & 1 == 1 { (sum >> 1) ^ 0xedb8_8320 } else { sum >> 1 },
+        )
     })
 }
