@@ -8,31 +8,62 @@ use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// The names met in Vietnamese cadastral files (domain notes, section 5.5: VBDLIS, FAMIS, ViLIS exports and public
-/// projects) and, after them, in open cadastres abroad; folded, the one to prefer first. A column `…Cu` (old) folds to
+/// The names met in Vietnamese cadastral files (domain notes, section 5.5: VBDLIS, FAMIS and public projects) and, after them, in open cadastres abroad; folded, the one to prefer first. A column `…Cu` (old) folds to
 /// another name and so never matches.
 const KNOWN_NAMES: &[(Field, &[&str])] = &[
-    (Field::Commune, &["maxa", "madvhcxa", "madvhc", "xaid", "kvhcid", "maxaphuong", "commune", "codecommune", "insee"]),
+    (
+        Field::Commune,
+        &["maxa", "madvhcxa", "madvhc", "xaid", "kvhcid", "maxaphuong", "commune", "codecommune", "insee"],
+    ),
     (
         Field::Sheet,
         &[
-            "sohieutobando", "sotobando", "shbando", "sodoto", "tobando", "soto", "sheet", "sheetno", "sheetnumber",
-            "mapsheet", "section", "feuille",
+            "sohieutobando",
+            "sotobando",
+            "shbando",
+            "sodoto",
+            "tobando",
+            "soto",
+            "sheet",
+            "sheetno",
+            "sheetnumber",
+            "mapsheet",
+            "section",
+            "feuille",
         ],
     ),
     (
         Field::Number,
         &[
-            "sothututhua", "sohieuthua", "sothua", "shthua", "thuadatso", "thua", "parcelno", "parcelnumber", "parcel",
-            "numero", "cislo", "parcelnum",
+            "sothututhua",
+            "sohieuthua",
+            "sothua",
+            "shthua",
+            "thuadatso",
+            "thua",
+            "parcelno",
+            "parcelnumber",
+            "parcel",
+            "numero",
+            "cislo",
+            "parcelnum",
         ],
     ),
-    (Field::RecordedArea, &["dientich", "tongdientich", "shapestarea", "contenance", "supf", "area", "areavalue"]),
+    (
+        Field::RecordedArea,
+        &["dientich", "tongdientich", "shapestarea", "contenance", "supf", "area", "areavalue"],
+    ),
     (Field::LegalArea, &["dientichphaply", "dtphaply", "legalarea"]),
     (
         Field::LandUse,
         &[
-            "kyhieumucdichsudung", "mucdichsudung", "mamucdichsudung", "mdsd", "mdsd2003", "loaidat", "kyhieuloaidat",
+            "kyhieumucdichsudung",
+            "mucdichsudung",
+            "mamucdichsudung",
+            "mdsd",
+            "mdsd2003",
+            "loaidat",
+            "kyhieuloaidat",
             "landuse",
         ],
     ),
@@ -50,7 +81,10 @@ pub(crate) struct MissingColumn {
 
 /// The columns to read out of those the source has, in the order of fields: those the user named, then those whose
 /// name is known. One column is not taken twice.
-pub(crate) fn choose(names: &[String], given: &BTreeMap<Field, String>) -> Result<Vec<Column>, MissingColumn> {
+pub(crate) fn choose(
+    names: &[String],
+    given: &BTreeMap<Field, String>,
+) -> Result<Vec<Column>, MissingColumn> {
     let mut chosen = Vec::new();
     for (&field, wanted) in given {
         let name = find_named(names, wanted).ok_or_else(|| MissingColumn { name: wanted.clone(), field })?;
@@ -70,7 +104,9 @@ pub(crate) fn choose(names: &[String], given: &BTreeMap<Field, String>) -> Resul
 /// The column of this name, exactly or else without regard to case.
 pub(crate) fn find_named<'a>(names: &'a [String], wanted: &str) -> Option<&'a str> {
     let exact = names.iter().find(|name| *name == wanted);
-    exact.or_else(|| names.iter().find(|name| name.to_lowercase() == wanted.to_lowercase())).map(String::as_str)
+    exact
+        .or_else(|| names.iter().find(|name| name.to_lowercase() == wanted.to_lowercase()))
+        .map(String::as_str)
 }
 
 fn recognise<'a>(names: &'a [String], known: &[&str], chosen: &[Column]) -> Option<&'a str> {
@@ -89,6 +125,20 @@ fn is_cut_from(name: &str, known: &str) -> bool {
         && folded.len() >= 6
         && folded.len() < known.len()
         && known.starts_with(&folded)
+}
+
+/// Another column whose whole name may be that of the recognised one: a shapefile cuts both `soHieuToBanDo` and
+/// `soHieuToBanDoCu` to ten bytes and tells them apart by a number alone.
+pub(crate) fn rival<'a>(column: &Column, names: &'a [String]) -> Option<&'a str> {
+    if column.given || column.name.len() != SHAPEFILE_NAME_BYTES {
+        return None;
+    }
+    let stem = column.name.get(..SHAPEFILE_NAME_BYTES - 2)?;
+    let is_rival = |name: &&String| {
+        let number = name.strip_prefix(stem).and_then(|rest| rest.strip_prefix('_'));
+        number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    names.iter().find(is_rival).map(String::as_str)
 }
 
 /// Lower-case Latin letters and digits only: `Số_tờ` and `SOTO` fold to `soto`.
@@ -148,7 +198,15 @@ mod tests {
     fn recognises_the_names_of_vietnamese_systems() {
         use Field::{Commune, LandUse, LegalArea, Number, RecordedArea, Sheet};
         check(
-            &["OBJECTID", "MaXa", "SoHieuToBanDo", "SoThuTuThua", "DienTich", "DienTichPhapLy", "KyHieuMucDichSuDung"],
+            &[
+                "OBJECTID",
+                "MaXa",
+                "SoHieuToBanDo",
+                "SoThuTuThua",
+                "DienTich",
+                "DienTichPhapLy",
+                "KyHieuMucDichSuDung",
+            ],
             &[
                 (Commune, "MaXa"),
                 (Sheet, "SoHieuToBanDo"),
@@ -159,8 +217,14 @@ mod tests {
             ],
         );
         check(&["ma_xa", "so_to", "so_thua"], &[(Commune, "ma_xa"), (Sheet, "so_to"), (Number, "so_thua")]);
-        check(&["Số tờ", "Số thửa", "Loại đất"], &[(Sheet, "Số tờ"), (Number, "Số thửa"), (LandUse, "Loại đất")]);
-        check(&["mdsd2003", "thua", "tobando"], &[(Sheet, "tobando"), (Number, "thua"), (LandUse, "mdsd2003")]);
+        check(
+            &["Số tờ", "Số thửa", "Loại đất"],
+            &[(Sheet, "Số tờ"), (Number, "Số thửa"), (LandUse, "Loại đất")],
+        );
+        check(
+            &["mdsd2003", "thua", "tobando"],
+            &[(Sheet, "tobando"), (Number, "thua"), (LandUse, "mdsd2003")],
+        );
     }
 
     #[test]

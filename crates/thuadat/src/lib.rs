@@ -6,11 +6,14 @@
 #![forbid(unsafe_code)]
 
 mod check_file;
+mod crs_rules;
 mod language;
 pub mod profile;
 pub mod report;
 
-pub use check_file::{CheckRun, Seconds, check_dataset};
+pub use check_file::{CheckError, CheckRequest, CheckRun, Seconds, check_dataset, check_file};
 pub use language::{Language, UnknownLanguage};
 pub use thuadat_core::*;
-pub use thuadat_io::{Column, Crs, CrsOrigin, Dataset, Field, Notice, Source};
+pub use thuadat_io::{
+    Column, Crs, CrsOrigin, Dataset, Field, Notice, ReadError, ReadRequest, Source, UnknownCrs, Zone, read,
+};

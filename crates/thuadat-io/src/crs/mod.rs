@@ -12,6 +12,7 @@ pub(crate) use suspicion::{sample_of, zones_fitting_coordinates};
 pub(crate) use transform::Transformation;
 pub(crate) use zones::fitting_zone;
 
+use crate::gdal_bridge::Complaints;
 use gdal::spatial_ref::SpatialRef;
 
 /// A projected coordinate system in metres, or unnamed metres.
@@ -43,6 +44,7 @@ impl Crs {
         if let Some(zone) = Zone::of_epsg(epsg) {
             return Ok(Self::of_zone(zone));
         }
+        let _complaints = Complaints::collect();
         let reference = SpatialRef::from_epsg(epsg).map_err(|_| UnknownCrs { epsg })?;
         let name = reference.name().unwrap_or_else(|| format!("EPSG:{epsg}"));
         Ok(Self { epsg: Some(epsg), name, definition: String::new() })
@@ -104,6 +106,11 @@ impl Crs {
         Self { epsg: Some(base + number), name, definition: String::new() }
     }
 
+    /// Whether its coordinates are degrees.
+    pub(crate) fn is_geographic(&self) -> bool {
+        matches!(self.spatial_ref(), Ok(Some(reference)) if reference.is_geographic())
+    }
+
     /// What GDAL is given to know it by.
     pub(crate) fn gdal_definition(&self) -> String {
         match self.epsg {
@@ -114,6 +121,7 @@ impl Crs {
 
     /// The reference GDAL writes into a file, or none for unnamed metres.
     pub(crate) fn spatial_ref(&self) -> gdal::errors::Result<Option<SpatialRef>> {
+        let _complaints = Complaints::collect();
         if self.is_unnamed() {
             return Ok(None);
         }

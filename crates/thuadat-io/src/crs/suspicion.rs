@@ -3,6 +3,7 @@
 use super::zones::is_in_use_at;
 use super::{Crs, Zone};
 use geo::Coord;
+use std::fmt;
 use thuadat_core::Parcels;
 
 /// How many vertices are looked at: enough that the majority speaks for the dataset, few enough to cost nothing.
@@ -41,6 +42,13 @@ pub struct FittingZone {
     pub zone: &'static Zone,
     /// The share of vertices that lie where the zone is in use, from 0 to 1.
     pub share: f64,
+}
+
+impl fmt::Display for FittingZone {
+    /// The code, meridian and provinces: `EPSG:9215 (107°15', Lạng Sơn)`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "EPSG:{} ({}, {})", self.zone.epsg, self.zone.meridian(), self.zone.provinces)
+    }
 }
 
 /// Looks whether the coordinates can be those of the VN-2000 zone `crs` names; none where they can, and for any other
@@ -90,11 +98,8 @@ pub(crate) fn sample_of(coords: &[Coord<f64>]) -> Vec<Coord<f64>> {
 }
 
 fn share_in_use(zone: &Zone, sample: &[Coord<f64>]) -> f64 {
-    let plausible: Vec<Coord<f64>> = sample
-        .iter()
-        .copied()
-        .filter(|at| EASTINGS.contains(&at.x) && NORTHINGS.contains(&at.y))
-        .collect();
+    let plausible: Vec<Coord<f64>> =
+        sample.iter().copied().filter(|at| EASTINGS.contains(&at.x) && NORTHINGS.contains(&at.y)).collect();
     let hits = in_degrees(zone, &plausible).into_iter().filter(|&place| is_in_use_at(zone, place)).count();
     hits as f64 / sample.len().max(1) as f64
 }

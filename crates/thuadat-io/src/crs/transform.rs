@@ -10,6 +10,7 @@
 
 use super::Crs;
 use super::zones::Zone;
+use crate::gdal_bridge::Complaints;
 use gdal::spatial_ref::{AxisMappingStrategy, CoordTransform, SpatialRef};
 use geo::{Coord, Geometry, MapCoordsInPlace};
 use proj::Proj;
@@ -46,6 +47,8 @@ pub(crate) struct Transformation {
     from: String,
     to: String,
     way: Way,
+    /// Whether the coordinates it starts from are degrees.
+    from_degrees: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,7 +68,7 @@ impl Transformation {
             Some(pipeline) => Way::Pipeline(pipeline),
             None => Way::Gdal { from: from.gdal_definition(), to: to.gdal_definition() },
         };
-        Self { from: from.label(), to: to.label(), way }
+        Self { from: from.label(), to: to.label(), way, from_degrees: from.is_geographic() }
     }
 
     /// Moves the points in place and answers how many could not be moved. Those become NaN on both axes; points that
@@ -78,12 +81,15 @@ impl Transformation {
         Mover::new(self)?;
         points
             .par_chunks_mut(CHUNK)
-            .map_init(|| Mover::new(self), |mover, chunk| match mover {
-                Ok(mover) => Ok(mover.apply(chunk)),
-                Err(TransformError::NoWay { from, to, said }) => {
-                    Err(TransformError::NoWay { from: from.clone(), to: to.clone(), said: said.clone() })
-                }
-            })
+            .map_init(
+                || Mover::new(self),
+                |mover, chunk| match mover {
+                    Ok(mover) => Ok(mover.apply(chunk)),
+                    Err(TransformError::NoWay { from, to, said }) => {
+                        Err(TransformError::NoWay { from: from.clone(), to: to.clone(), said: said.clone() })
+                    }
+                },
+            )
             .sum()
     }
 
@@ -128,49 +134,66 @@ impl ToWgs84 {
 }
 
 /// A way made ready in one thread.
-enum Mover {
+struct Mover {
+    engine: Engine,
+    reach: Coord<f64>,
+}
+
+enum Engine {
     Pipeline(Proj),
     Gdal(CoordTransform),
 }
 
+/// Coordinates farther out are no places on Earth. PROJ would refuse them too, one line on standard error each.
+const REACH_DEG: Coord<f64> = Coord { x: 360.0, y: 90.0 };
+const REACH_M: Coord<f64> = Coord { x: 3e7, y: 3e7 };
+
 impl Mover {
     fn new(transformation: &Transformation) -> Result<Self, TransformError> {
-        match &transformation.way {
+        let engine = match &transformation.way {
             Way::Pipeline(definition) => {
-                Proj::new(definition).map(Self::Pipeline).map_err(|error| transformation.no_way(&error))
+                Proj::new(definition).map(Engine::Pipeline).map_err(|error| transformation.no_way(&error))
             }
-            Way::Gdal { from, to } => spatial_ref(from)
-                .and_then(|from| CoordTransform::new(&from, &spatial_ref(to)?))
-                .map(Self::Gdal)
-                .map_err(|error| transformation.no_way(&error)),
-        }
+            Way::Gdal { from, to } => {
+                let complaints = Complaints::collect();
+                spatial_ref(from)
+                    .and_then(|from| CoordTransform::new(&from, &spatial_ref(to)?))
+                    .map(Engine::Gdal)
+                    .map_err(|_| transformation.no_way(&complaints.said()))
+            }
+        }?;
+        Ok(Self { engine, reach: if transformation.from_degrees { REACH_DEG } else { REACH_M } })
+    }
+
+    fn can_reach(&self, point: Coord<f64>) -> bool {
+        point.x.abs() <= self.reach.x && point.y.abs() <= self.reach.y
     }
 
     fn apply(&self, points: &mut [Coord<f64>]) -> usize {
-        let places: Vec<usize> = (0..points.len()).filter(|&at| is_finite(points[at])).collect();
-        let mut xy: Vec<(f64, f64)> = places.iter().map(|&at| points[at].x_y()).collect();
-        self.apply_to_finite(&mut xy);
+        let mut xy: Vec<(f64, f64)> =
+            points.iter().filter(|at| self.can_reach(**at)).map(Coord::x_y).collect();
+        self.apply_to_places(&mut xy);
+        let mut moved = xy.into_iter();
         let mut lost = 0;
-        for (&at, &(x, y)) in places.iter().zip(&xy) {
-            points[at] = Coord { x, y };
-            if !is_finite(points[at]) {
-                points[at] = Coord { x: f64::NAN, y: f64::NAN };
-                lost += 1;
-            }
+        for point in points.iter_mut().filter(|at| is_finite(**at)) {
+            let (x, y) = if self.can_reach(*point) { moved.next().unwrap_or(NOWHERE) } else { NOWHERE };
+            *point = if x.is_finite() && y.is_finite() { Coord { x, y } } else { NOWHERE.into() };
+            lost += usize::from(point.x.is_nan());
         }
         lost
     }
 
-    fn apply_to_finite(&self, points: &mut [(f64, f64)]) {
-        match self {
-            Self::Pipeline(proj) => {
+    fn apply_to_places(&self, points: &mut [(f64, f64)]) {
+        match &self.engine {
+            Engine::Pipeline(proj) => {
                 if proj.convert_array(points).is_err() {
                     for point in points {
-                        *point = proj.convert(*point).unwrap_or((f64::NAN, f64::NAN));
+                        *point = proj.convert(*point).unwrap_or(NOWHERE);
                     }
                 }
             }
-            Self::Gdal(transform) => {
+            Engine::Gdal(transform) => {
+                let _complaints = Complaints::collect();
                 let (mut x, mut y): (Vec<f64>, Vec<f64>) = points.iter().copied().unzip();
                 // A point that cannot be moved comes back infinite; the others are right all the same.
                 let _ = transform.transform_coords(&mut x, &mut y, &mut []);
@@ -181,6 +204,8 @@ impl Mover {
         }
     }
 }
+
+const NOWHERE: (f64, f64) = (f64::NAN, f64::NAN);
 
 fn is_finite(point: Coord<f64>) -> bool {
     point.x.is_finite() && point.y.is_finite()

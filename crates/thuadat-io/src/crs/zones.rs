@@ -4,10 +4,14 @@
 //! Provinces merged since then hold several of them, and existing sheets stay in their old zone, so a place has one
 //! zone that *fits* it (that of its old province) and several that are *in use* around it.
 
-use geo::{BoundingRect, Contains, Coord, Distance, Euclidean, LineString, MultiPolygon, Point, Polygon, Rect};
+use super::FittingZone;
+use geo::{
+    BoundingRect, Contains, Coord, Distance, Euclidean, LineString, MultiPolygon, Point, Polygon, Rect,
+};
 use std::sync::LazyLock;
 
-static ZONES: LazyLock<Vec<Zone>> = LazyLock::new(|| parse_zones(include_str!("../../data/vn2000_zones.tsv")));
+static ZONES: LazyLock<Vec<Zone>> =
+    LazyLock::new(|| parse_zones(include_str!("../../data/vn2000_zones.tsv")));
 static AREAS: LazyLock<Vec<ZoneArea>> =
     LazyLock::new(|| parse_areas(include_str!("../../data/vn2000_zone_areas.geojson")));
 
@@ -71,7 +75,7 @@ struct ZoneArea {
 /// # Complexity
 ///
 /// O(p · v) for p places and v vertices of the outlines (15 thousand) at worst; callers pass a sample.
-pub(crate) fn fitting_zone(places: &[Coord<f64>]) -> Option<&'static Zone> {
+pub(crate) fn fitting_zone(places: &[Coord<f64>]) -> Option<FittingZone> {
     let mut votes: Vec<(u32, usize)> = Vec::new();
     for zone in places.iter().filter_map(|&place| zone_at(place)) {
         match votes.iter_mut().find(|(voted, _)| *voted == zone) {
@@ -84,7 +88,8 @@ pub(crate) fn fitting_zone(places: &[Coord<f64>]) -> Option<&'static Zone> {
         return None;
     }
     votes.sort_by_key(|&(zone, count)| (std::cmp::Reverse(count), zone));
-    votes.first().and_then(|&(zone, _)| Zone::of_epsg(zone))
+    let &(zone, count) = votes.first()?;
+    Some(FittingZone { zone: Zone::of_epsg(zone)?, share: count as f64 / places.len() as f64 })
 }
 
 /// Whether the cadastre around a place may stand in the zone: the zone is that of some part of the province. The
@@ -167,7 +172,7 @@ mod tests {
     use super::*;
 
     fn check(place: (f64, f64), expected: Option<u32>) {
-        let zone = fitting_zone(&[place.into()]).map(|zone| zone.epsg);
+        let zone = fitting_zone(&[place.into()]).map(|fitting| fitting.zone.epsg);
         assert_eq!(zone, expected, "zone at {place:?}");
     }
 

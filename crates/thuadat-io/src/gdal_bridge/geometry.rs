@@ -1,7 +1,18 @@
 //! Points in bulk, and curves as straight segments.
 
-use gdal::vector::Geometry;
+use gdal::vector::{Feature, Geometry};
 use std::ffi::{c_int, c_void};
+
+/// The geometry of a feature, or none where the feature has none: the safe bindings then hand out one without content,
+/// of which every question is an error.
+pub(crate) fn present<'a>(feature: &'a Feature<'_>) -> Option<&'a Geometry> {
+    feature.geometry().filter(|geometry| {
+        #[expect(unsafe_code, reason = "the safe bindings cannot tell a missing geometry")]
+        // SAFETY: the pointer is looked at, not followed.
+        let pointer = unsafe { geometry.c_geometry() };
+        !pointer.is_null()
+    })
+}
 
 /// The points of a line or ring, z and m left out, into `points`, which is emptied first.
 pub(crate) fn read_points(line: &Geometry, points: &mut Vec<[f64; 2]>) {
@@ -13,7 +24,10 @@ pub(crate) fn read_points(line: &Geometry, points: &mut Vec<[f64; 2]>) {
     }
     let x = points.as_mut_ptr().cast::<f64>();
     let stride = size_of::<[f64; 2]>() as c_int;
-    #[expect(unsafe_code, reason = "the safe bindings read point by point, which takes most of the time of reading")]
+    #[expect(
+        unsafe_code,
+        reason = "the safe bindings read point by point, which takes most of the time of reading"
+    )]
     // SAFETY: GDAL writes `count` numbers `stride` bytes apart, from x and from x + 1: all inside `points`, which has
     // room for `count` pairs. The null pointer for z is what GDAL asks for to leave it out.
     unsafe {

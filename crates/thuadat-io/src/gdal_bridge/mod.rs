@@ -5,5 +5,5 @@ mod geometry;
 mod layer;
 
 pub(crate) use complaints::Complaints;
-pub(crate) use geometry::{linear, read_points};
+pub(crate) use geometry::{linear, present, read_points};
 pub(crate) use layer::ignore_fields;

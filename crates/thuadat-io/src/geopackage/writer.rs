@@ -6,8 +6,8 @@ use crate::crs::Crs;
 use crate::gdal_bridge::Complaints;
 use gdal::vector::{Feature, Geometry as GdalGeometry, Layer, LayerAccess, LayerOptions, ToGdal};
 use gdal::{Dataset, DriverManager};
-use geo::Geometry;
 use gdal_sys::{OGRFieldType, OGRwkbGeometryType};
+use geo::Geometry;
 use std::path::{Path, PathBuf};
 use thuadat_core::{Observer, Stage};
 
@@ -28,7 +28,7 @@ const STYLE_TABLE: &str = "layer_styles";
 ///
 /// # Complexity
 ///
-/// O(v) for v vertices of all rows; SQLite's index of each layer's extents adds O(n log n) for n rows.
+/// O(v) for v vertices of all rows; the index of each layer's extents adds O(n log n) for n rows.
 ///
 /// # Examples
 ///
@@ -63,8 +63,10 @@ pub fn write_geopackage(
         .map_err(|source| WriteError::FileSystem { path: path.to_owned(), source })?;
     let unfinished = draft.path().join("report.gpkg");
     let writer = Writer { path, crs, observer, complaints: Complaints::collect() };
+    let _date = FixedDate::set();
     writer.write(&unfinished, layers)?;
-    std::fs::rename(&unfinished, path).map_err(|source| WriteError::FileSystem { path: path.to_owned(), source })
+    std::fs::rename(&unfinished, path)
+        .map_err(|source| WriteError::FileSystem { path: path.to_owned(), source })
 }
 
 fn folder_of(path: &Path) -> Result<PathBuf, WriteError> {
@@ -76,6 +78,25 @@ fn folder_of(path: &Path) -> Result<PathBuf, WriteError> {
         return Err(WriteError::NoFolder { path: path.to_owned(), folder: folder.to_owned() });
     }
     Ok(folder.to_owned())
+}
+
+/// While it lives, GDAL dates layers of this thread to one day, so that the same layers give the same bytes.
+struct FixedDate;
+
+impl FixedDate {
+    const OPTION: &str = "OGR_CURRENT_DATE";
+
+    fn set() -> Self {
+        // An option that cannot be set leaves today's date: a file just as good.
+        let _ = gdal::config::set_thread_local_config_option(Self::OPTION, "2000-01-01T00:00:00.000Z");
+        Self
+    }
+}
+
+impl Drop for FixedDate {
+    fn drop(&mut self) {
+        let _ = gdal::config::clear_thread_local_config_option(Self::OPTION);
+    }
 }
 
 /// What every step of the writing needs.
@@ -118,10 +139,11 @@ impl Writer<'_> {
             ty: layer.geometry.ogr_type(),
             options: Some(&["GEOMETRY_NAME=geom", "FID=fid", &description]),
         }))?;
-        let fields: Vec<_> = layer.fields.iter().map(|field| (field.name.as_str(), field.kind.ogr_type())).collect();
+        let fields: Vec<_> =
+            layer.fields.iter().map(|field| (field.name.as_str(), field.kind.ogr_type())).collect();
         self.gdal(target.create_defn_fields(&fields))?;
         for (position, row) in layer.rows.iter().enumerate() {
-            if *done % LOOK_EVERY == 0 {
+            if done.is_multiple_of(LOOK_EVERY) {
                 self.look(*done, total)?;
             }
             self.write_row(&target, layer, position, row)?;
@@ -142,7 +164,8 @@ impl Writer<'_> {
         position: usize,
         row: &Row,
     ) -> Result<(), WriteError> {
-        let misfit = |reason: String| WriteError::MisfitRow { layer: layer.name.clone(), row: position, reason };
+        let misfit =
+            |reason: String| WriteError::MisfitRow { layer: layer.name.clone(), row: position, reason };
         if row.values.len() != layer.fields.len() {
             return Err(misfit(format!("{} values for {} fields", row.values.len(), layer.fields.len())));
         }

@@ -39,7 +39,9 @@ pub enum ReadError {
         path: PathBuf,
     },
     /// No reader of GDAL takes the file.
-    #[error("{path} is not a map of vectors that can be read: {said}; GeoPackage, shapefile, GeoJSON, FlatGeobuf, GML, DXF, DGN V7 and FileGDB can")]
+    #[error(
+        "{path} is not a map of vectors that can be read: {said}; GeoPackage, shapefile, GeoJSON, FlatGeobuf, GML, DXF, DGN V7 and FileGDB can"
+    )]
     NotVector {
         /// The path as given.
         path: PathBuf,
@@ -63,7 +65,7 @@ pub enum ReadError {
         entries: Vec<String>,
     },
     /// The layer named is not in the file.
-    #[error("{path} has no layer {layer:?}{}; its layers are {}", suggestion(.nearest), join(.layers))]
+    #[error("{path} has no layer {layer:?}{}; its layers are {}", suggestion(.nearest.as_deref()), join(.layers))]
     NoSuchLayer {
         /// The path as given.
         path: PathBuf,
@@ -83,7 +85,7 @@ pub enum ReadError {
         layers: Vec<LayerSummary>,
     },
     /// There are features, and none is a polygon.
-    #[error("{path}{} holds no polygons, only {}; {hint}", layer_of(.layer), join(.found))]
+    #[error("{path}{} holds no polygons, only {}; {hint}", layer_of(.layer.as_deref()), join(.found))]
     NoPolygons {
         /// The path as given.
         path: PathBuf,
@@ -95,23 +97,25 @@ pub enum ReadError {
         hint: &'static str,
     },
     /// A column named with `--map` or `--id` is not in the layer.
-    #[error("layer {layer:?} of {path} has no column {column:?} ({}){}; its columns are {}", wanted_for(*.field), suggestion(.nearest), join(.columns))]
+    #[error("layer {layer:?} of {path} has no column {column:?} ({}){}; its columns are {}", wanted_for(*.field), suggestion(.nearest.as_deref()), join(.columns))]
     NoSuchColumn {
         /// The path as given.
         path: PathBuf,
         /// The layer.
-        layer: String,
+        layer: Box<str>,
         /// The column asked for.
-        column: String,
+        column: Box<str>,
         /// What it was to hold; none for the feature id.
         field: Option<Field>,
         /// The columns of the layer.
         columns: Vec<String>,
         /// The column of the most similar name.
-        nearest: Option<String>,
+        nearest: Option<Box<str>>,
     },
     /// An EPSG code nobody knows.
-    #[error("EPSG:{epsg} (from {option}) is not a known coordinate system; the cadastral zones of VN-2000 are EPSG:5897 to 5899 and 9205 to 9218")]
+    #[error(
+        "EPSG:{epsg} (from {option}) is not a known coordinate system; the cadastral zones of VN-2000 are EPSG:5897 to 5899 and 9205 to 9218"
+    )]
     UnknownCrs {
         /// The code.
         epsg: u32,
@@ -119,7 +123,9 @@ pub enum ReadError {
         option: &'static str,
     },
     /// The zone asked for is not a projected system in metres.
-    #[error("EPSG:{epsg} ({name}) from --zone is not a projected system in metres; name a zone such as EPSG:9215")]
+    #[error(
+        "EPSG:{epsg} ({name}) from --zone is not a projected system in metres; name a zone such as EPSG:9215"
+    )]
     ZoneNotInMetres {
         /// The code.
         epsg: u32,
@@ -127,7 +133,9 @@ pub enum ReadError {
         name: String,
     },
     /// The file's projected system does not count in metres.
-    #[error("{path} is in {crs}, which counts in {unit} and not in metres; name a zone in metres with --zone, such as --zone EPSG:9215")]
+    #[error(
+        "{path} is in {crs}, which counts in {unit} and not in metres; name a zone in metres with --zone, such as --zone EPSG:9215"
+    )]
     NotInMetres {
         /// The path as given.
         path: PathBuf,
@@ -137,7 +145,9 @@ pub enum ReadError {
         unit: String,
     },
     /// A zone was named and the file's own system is not known.
-    #[error("{path} names no coordinate system, so it cannot be brought into EPSG:{zone}; say with --crs which system it is in")]
+    #[error(
+        "{path} names no coordinate system, so it cannot be brought into EPSG:{zone}; say with --crs which system it is in"
+    )]
     NoCrsForZone {
         /// The path as given.
         path: PathBuf,
@@ -150,13 +160,13 @@ pub enum ReadError {
         /// The path as given.
         path: PathBuf,
         /// The system declared.
-        declared: String,
+        declared: Box<str>,
         /// Vertices that are not degrees.
         out_of_range: usize,
         /// All vertices.
         vertices: usize,
         /// The feature of the first such vertex.
-        feature: String,
+        feature: Box<str>,
         /// That vertex.
         example: (f64, f64),
         /// VN-2000 zones in which the coordinates would lie right.
@@ -244,12 +254,12 @@ fn found<T: ToString>(items: &[T]) -> String {
     if items.is_empty() { "it is empty".to_owned() } else { format!("only {}", join(items)) }
 }
 
-fn suggestion(nearest: &Option<String>) -> String {
-    nearest.as_ref().map(|name| format!(" (did you mean {name:?}?)")).unwrap_or_default()
+fn suggestion(nearest: Option<&str>) -> String {
+    nearest.map(|name| format!(" (did you mean {name:?}?)")).unwrap_or_default()
 }
 
-fn layer_of(layer: &Option<String>) -> String {
-    layer.as_ref().map(|name| format!(" (layer {name:?})")).unwrap_or_default()
+fn layer_of(layer: Option<&str>) -> String {
+    layer.map(|name| format!(" (layer {name:?})")).unwrap_or_default()
 }
 
 fn wanted_for(field: Option<Field>) -> String {
@@ -266,10 +276,9 @@ fn of_expected(expected: Option<u64>) -> String {
 fn crs_advice(fitting: &[FittingZone]) -> String {
     match fitting {
         [] => "say with --crs EPSG:… which system they are in".to_owned(),
-        [first, ..] => {
-            let names: Vec<String> =
-                fitting.iter().map(|f| format!("EPSG:{} ({})", f.zone.epsg, f.zone.name)).collect();
-            format!("they would lie right in {}: pass --crs EPSG:{}", names.join(", "), first.zone.epsg)
+        [one] => format!("they would lie right in {one}: pass --crs EPSG:{}", one.zone.epsg),
+        several => {
+            format!("pass --crs with the zone of the province; they would lie right in {}", join(several))
         }
     }
 }

@@ -5,7 +5,7 @@ use super::shapes::{Shapes, Taken};
 use super::text::TextColumn;
 use crate::columns::{commune_code, parse_area};
 use crate::dataset::{Column, Field};
-use crate::gdal_bridge::Complaints;
+use crate::gdal_bridge::{Complaints, present};
 use gdal::vector::{Feature, Layer, LayerAccess};
 use std::path::Path;
 use thuadat_core::{FeatureId, Observer, ParcelKey, ParcelRecord, Stage};
@@ -21,6 +21,8 @@ pub(super) struct Walk {
     pub(super) records: Vec<ParcelRecord>,
     /// Features of the layer, those left out included.
     pub(super) features: u64,
+    /// Features the layer promised, where it did.
+    pub(super) promised: Option<u64>,
     /// Values of area columns that are no numbers.
     pub(super) unreadable_areas: u64,
     /// The first of them, as `feature: value`.
@@ -40,7 +42,8 @@ impl Plan {
     ///
     /// When a column is not one of the layer.
     pub(super) fn new(layer: &Layer<'_>, columns: &[Column], id: Option<&str>) -> Self {
-        let column = |name: &str| TextColumn::of(layer, name).expect("columns are chosen among those of the layer");
+        let column =
+            |name: &str| TextColumn::of(layer, name).expect("columns are chosen among those of the layer");
         Self {
             facts: columns.iter().map(|chosen| (chosen.field, column(&chosen.name))).collect(),
             id: id.map(column),
@@ -48,41 +51,53 @@ impl Plan {
     }
 }
 
+/// How a walk goes.
+pub(super) struct Route<'a> {
+    pub(super) path: &'a Path,
+    pub(super) plan: Plan,
+    /// Whether a layer that has fewer features than it promises is cut off.
+    pub(super) promise_binds: bool,
+    pub(super) complaints: &'a Complaints,
+    pub(super) observer: &'a dyn Observer,
+}
+
 /// Reads every feature of the layer. What GDAL complains of on the way is a damaged file.
-pub(super) fn walk(
-    layer: &mut Layer<'_>,
-    path: &Path,
-    plan: &Plan,
-    shapes: Shapes,
-    complaints: &Complaints,
-    observer: &dyn Observer,
-) -> Result<Walk, ReadError> {
+pub(super) fn walk(layer: &mut Layer<'_>, shapes: Shapes, route: &Route<'_>) -> Result<Walk, ReadError> {
+    let Route { path, complaints, observer, .. } = *route;
     let name = layer.name();
     let expected = layer.try_feature_count();
     let mut walk = Walk {
         shapes,
         records: Vec::with_capacity(expected.unwrap_or(0).min(50_000_000) as usize),
         features: 0,
+        promised: expected,
         unreadable_areas: 0,
         unreadable_examples: Vec::new(),
         without_id: 0,
     };
     let total = expected.unwrap_or(0);
     for feature in layer.features() {
-        if walk.features % LOOK_EVERY == 0 {
+        if walk.features.is_multiple_of(LOOK_EVERY) {
             look(observer, walk.features, total)?;
         }
         if complaints.has_failures() {
             break;
         }
-        walk.take(&feature, plan);
+        walk.take(&feature, &route.plan);
         if walk.shapes.is_full() {
             return Err(ReadError::TooManyVertices { path: path.to_owned(), layer: name });
         }
     }
     let read = walk.features;
-    if complaints.has_failures() || expected.is_some_and(|expected| read < expected) {
-        return Err(ReadError::Incomplete { path: path.to_owned(), layer: name, read, expected, said: complaints.said() });
+    let is_short = route.promise_binds && expected.is_some_and(|expected| read < expected);
+    if complaints.has_failures() || is_short {
+        return Err(ReadError::Incomplete {
+            path: path.to_owned(),
+            layer: name,
+            read,
+            expected,
+            said: complaints.said(),
+        });
     }
     look(observer, read, read)?;
     Ok(walk)
@@ -97,7 +112,7 @@ impl Walk {
     fn take(&mut self, feature: &Feature<'_>, plan: &Plan) {
         let position = self.features;
         self.features += 1;
-        if self.shapes.take(feature.geometry()) == Taken::Parcel {
+        if self.shapes.take(present(feature)) == Taken::Parcel {
             let record = self.record(feature, plan, position);
             self.records.push(record);
         }

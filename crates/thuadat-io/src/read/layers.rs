@@ -3,6 +3,7 @@
 use super::error::{GeometryCount, LayerSummary, ReadError};
 use super::notices::notice;
 use crate::dataset::Notice;
+use crate::gdal_bridge::present;
 use crate::nearest::nearest;
 use gdal::Dataset;
 use gdal::vector::{LayerAccess, geometry_type_flatten, geometry_type_to_name};
@@ -18,6 +19,9 @@ pub(super) fn choose(
     path: &Path,
     wanted: Option<&str>,
 ) -> Result<(usize, Option<Notice>), ReadError> {
+    if dataset.layer_count() == 0 {
+        return Err(ReadError::NotVector { path: path.to_owned(), said: "it holds no layer".to_owned() });
+    }
     match wanted {
         Some(name) => find(dataset, path, name).map(|index| (index, None)),
         None => choose_by_content(dataset, path),
@@ -49,7 +53,10 @@ fn choose_by_content(dataset: &Dataset, path: &Path) -> Result<(usize, Option<No
             layer: None,
             found: summaries()
                 .into_iter()
-                .map(|layer| GeometryCount { geometry: format!("{} in {:?}", layer.geometry, layer.name), features: layer.features })
+                .map(|layer| GeometryCount {
+                    geometry: format!("{} in {:?}", layer.geometry, layer.name),
+                    features: layer.features,
+                })
                 .collect(),
             hint: "a check needs the parcels as polygons",
         }),
@@ -64,10 +71,28 @@ fn choose_by_content(dataset: &Dataset, path: &Path) -> Result<(usize, Option<No
     }
 }
 
+/// Refuses a table without geometry, such as a CSV file or a sheet.
+pub(super) fn require_geometry(layer: &impl LayerAccess, path: &Path) -> Result<(), ReadError> {
+    if geometry_type(layer).is_some() {
+        return Ok(());
+    }
+    let rows = GeometryCount { geometry: "row without geometry".to_owned(), features: layer.feature_count() };
+    Err(ReadError::NoPolygons {
+        path: path.to_owned(),
+        layer: Some(layer.name()),
+        found: vec![rows],
+        hint: "it is a table; a check needs a map with the parcels as polygons",
+    })
+}
+
 fn chosen_among(layers: &[LayerSummary], chosen: usize) -> Notice {
     let name = &layers[chosen].name;
-    let others: Vec<String> =
-        layers.iter().enumerate().filter(|(index, _)| *index != chosen).map(|(_, layer)| layer.name.clone()).collect();
+    let others: Vec<String> = layers
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| *index != chosen)
+        .map(|(_, layer)| layer.name.clone())
+        .collect();
     let others = others.join(", ");
     notice(
         "layer-chosen",
@@ -83,7 +108,7 @@ fn holds_polygons(dataset: &Dataset, index: usize) -> bool {
         return is_areal(stated);
     }
     layer.features().take(LOOKED_AT).any(|feature| {
-        feature.geometry().filter(|geometry| geometry.has_gdal_ptr()).is_some_and(|geometry| {
+        present(&feature).is_some_and(|geometry| {
             let found = geometry_type_flatten(geometry.geometry_type());
             is_areal(found) || found == Type::wkbGeometryCollection
         })

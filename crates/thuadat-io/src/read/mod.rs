@@ -20,7 +20,7 @@ use crate::columns;
 use crate::dataset::{Column, Dataset, Field, Source};
 use crate::gdal_bridge::{Complaints, ignore_fields};
 use crate::nearest::nearest;
-use features::Plan;
+use features::{Plan, Route};
 use gdal::vector::{Layer, LayerAccess};
 use placing::Declared;
 use shapes::Shapes;
@@ -30,6 +30,9 @@ use thuadat_core::{KnownColumns, Observer, Parcels};
 
 /// Drawings, in which parcels may be closed lines.
 const DRAWING_FORMATS: &[&str] = &["DXF", "DGN", "DGNv8", "DWG", "CAD"];
+
+/// Databases whose stored count of features may be stale; they say by themselves when a part of the file is missing.
+const FORMATS_OF_LOOSE_COUNTS: &[&str] = &["GPKG", "SQLite"];
 
 /// What to read and how to understand it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,7 +56,14 @@ impl ReadRequest {
     /// Reads a file as it is, everything recognised.
     #[must_use]
     pub fn of(path: impl Into<PathBuf>) -> Self {
-        Self { path: path.into(), layer: None, crs: None, zone: None, id_column: None, columns: BTreeMap::new() }
+        Self {
+            path: path.into(),
+            layer: None,
+            crs: None,
+            zone: None,
+            id_column: None,
+            columns: BTreeMap::new(),
+        }
     }
 }
 
@@ -108,26 +118,42 @@ pub fn read(request: &ReadRequest, observer: &dyn Observer) -> Result<Dataset, R
     prepare_gdal();
     let opened = open::open(path, request.layer.as_deref(), &complaints)?;
     let format = opened.dataset.driver().short_name();
+    if format == "GML" {
+        // A schema beside the file that is no XML, as VBDLIS writes it, does no harm.
+        complaints.forgive();
+    }
     let is_drawing = DRAWING_FORMATS.contains(&format.as_str());
     let (index, chosen) = layers::choose(&opened.dataset, path, request.layer.as_deref())?;
-    let mut layer = opened.dataset.layer(index).map_err(|_| ReadError::NotVector {
-        path: path.clone(),
-        said: complaints.said(),
-    })?;
+    let mut layer = opened
+        .dataset
+        .layer(index)
+        .map_err(|_| ReadError::NotVector { path: path.clone(), said: complaints.said() })?;
+    layers::require_geometry(&layer, path)?;
     let declared = Declared::of(layer.spatial_ref(), request)?;
     let columns = choose_columns(&layer, request)?;
-    let plan = Plan::new(&layer, &columns, request.id_column.as_deref());
+    let route = Route {
+        path,
+        plan: Plan::new(&layer, &columns, request.id_column.as_deref()),
+        promise_binds: !FORMATS_OF_LOOSE_COUNTS.contains(&format.as_str()),
+        complaints: &complaints,
+        observer,
+    };
     leave_out_other_fields(&layer, &columns, request.id_column.as_deref());
     let shapes = Shapes::new(is_drawing, declared.unit_m());
-    let mut walk = features::walk(&mut layer, path, &plan, shapes, &complaints, observer)?;
+    let mut walk = features::walk(&mut layer, shapes, &route)?;
     let mut parcels = Parcels {
         geometries: std::mem::take(&mut walk.shapes.geometries),
         records: std::mem::take(&mut walk.records),
         columns: known(&columns),
     };
     notices::require_polygons(&walk, &parcels, request, &layer.name(), is_drawing)?;
-    let placed = placing::place(&mut parcels, &declared, request)?;
-    let mut notices: Vec<_> = chosen.into_iter().chain(notices::of_walk(&walk, &parcels, request)).collect();
+    let placed = placing::place(&mut parcels, &declared, request, is_drawing)?;
+    let rivals = notices::of_rivals(&columns, &names_of(&layer));
+    let mut notices: Vec<_> = chosen
+        .into_iter()
+        .chain(notices::of_walk(&walk, &parcels, request, is_drawing))
+        .chain(rivals)
+        .collect();
     notices.extend(placed.notices);
     notices.extend(notices::of_warnings(&complaints.take_warnings()));
     let source = Source {
@@ -159,9 +185,9 @@ fn choose_columns(layer: &Layer<'_>, request: &ReadRequest) -> Result<Vec<Column
     let names = names_of(layer);
     let missing = |column: String, field: Option<Field>| ReadError::NoSuchColumn {
         path: request.path.clone(),
-        layer: layer.name(),
-        nearest: nearest(&column, &names).map(str::to_owned),
-        column,
+        layer: layer.name().into(),
+        nearest: nearest(&column, &names).map(Into::into),
+        column: column.into(),
         field,
         columns: names.clone(),
     };

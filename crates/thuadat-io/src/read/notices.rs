@@ -3,7 +3,8 @@
 use super::ReadRequest;
 use super::error::{GeometryCount, ReadError};
 use super::features::Walk;
-use crate::dataset::Notice;
+use crate::columns::rival;
+use crate::dataset::{Column, Notice};
 use std::collections::HashMap;
 use thuadat_core::{FeatureId, Message, Parcels};
 
@@ -28,87 +29,197 @@ pub(super) fn require_polygons(
     }
     let has_lines = skipped.keys().any(|name| name.contains("Line"));
     let hint = match (has_lines, is_drawing) {
-        (true, true) => "its boundaries are loose lines: build closed shapes of them in MicroStation or AutoCAD (Create Region, BOUNDARY) or polygonize them in QGIS first",
+        (true, true) => {
+            "its boundaries are loose lines: build closed shapes of them in MicroStation or AutoCAD (Create Region, BOUNDARY) or polygonize them in QGIS first"
+        }
         (true, false) => "polygonize the lines first, in QGIS with Processing > Polygonize",
         (false, _) => "a check needs the parcels as polygons",
     };
-    let found = skipped.iter().map(|(name, &features)| GeometryCount { geometry: name.clone(), features }).collect();
+    let found =
+        skipped.iter().map(|(name, &features)| GeometryCount { geometry: name.clone(), features }).collect();
     Err(ReadError::NoPolygons { path: request.path.clone(), layer: Some(layer.to_owned()), found, hint })
 }
 
 /// What happened on the way through the layer.
-pub(super) fn of_walk(walk: &Walk, parcels: &Parcels, request: &ReadRequest) -> Vec<Notice> {
-    let tally = &walk.shapes.tally;
-    let mut notices = Vec::new();
-    let mut say = |happened: bool, code, vi: String, en: String| {
-        if happened {
-            notices.push(notice(code, vi, en));
-        }
-    };
-    say(
-        walk.features == 0,
-        "no-features",
-        "Lớp không có đối tượng nào: không có gì để kiểm tra.".to_owned(),
-        "The layer has no features: there is nothing to check.".to_owned(),
-    );
-    let skipped: u64 = tally.skipped.values().sum();
-    let kinds = tally.skipped.iter().map(|(name, count)| format!("{count} × {name}")).collect::<Vec<_>>().join(", ");
-    say(
-        skipped > 0,
-        "features-skipped",
-        format!("Bỏ qua {skipped} trong {} đối tượng vì không phải vùng: {kinds}.", walk.features),
-        format!("{skipped} of {} features are no polygons and were left out: {kinds}.", walk.features),
-    );
-    say(
-        tally.closed_lines > 0,
-        "closed-lines-taken",
-        format!("{} đường khép kín của bản vẽ được đọc như thửa.", tally.closed_lines),
-        format!("{} closed lines of the drawing were read as parcels.", tally.closed_lines),
-    );
-    say(
-        tally.parts_skipped > 0,
-        "parts-skipped",
-        format!("Bỏ qua {} phần không phải vùng trong các tập hợp hình học.", tally.parts_skipped),
-        format!("{} parts of geometry collections are no polygons and were left out.", tally.parts_skipped),
-    );
-    say(
-        tally.flattened > 0,
-        "heights-dropped",
-        format!("{} thửa có độ cao (Z) hoặc số đo (M); chúng được bỏ qua khi kiểm tra.", tally.flattened),
-        format!("{} parcels have heights (Z) or measures (M), which were dropped.", tally.flattened),
-    );
-    say(
-        tally.stroked > 0,
-        "arcs-stroked",
-        format!("{} thửa có cung tròn, được thay bằng đoạn thẳng lệch không quá {} so với cung.", tally.stroked, deviation(tally.stroke_deviation, walk)),
-        format!("{} parcels have arcs, which were replaced by straight segments at most {} away from them.", tally.stroked, deviation(tally.stroke_deviation, walk)),
-    );
-    say(
-        tally.empty > 0,
-        "empty-geometries",
-        format!("{} thửa không có hình; chúng vẫn được đếm và báo lỗi.", tally.empty),
-        format!("{} parcels have no shape; they are counted and reported.", tally.empty),
-    );
-    let areas = walk.unreadable_examples.join(", ");
-    say(
-        walk.unreadable_areas > 0,
-        "areas-unreadable",
-        format!("{} giá trị diện tích không phải số, ví dụ {areas}; chúng được coi là trống.", walk.unreadable_areas),
-        format!("{} recorded areas are no numbers, such as {areas}; they count as missing.", walk.unreadable_areas),
-    );
-    let id = request.id_column.as_deref().unwrap_or_default();
-    say(
-        walk.without_id > 0,
-        "ids-missing",
-        format!("{} đối tượng trống cột {id}; chúng được gọi theo số thứ tự trong tệp.", walk.without_id),
-        format!("{} features have nothing in column {id}; they go by their number in the file.", walk.without_id),
-    );
-    notices.extend(duplicate_ids(parcels));
-    notices
+pub(super) fn of_walk(
+    walk: &Walk,
+    parcels: &Parcels,
+    request: &ReadRequest,
+    is_drawing: bool,
+) -> Vec<Notice> {
+    let mut account = Account::default();
+    account.tell_counts(walk, is_drawing);
+    account.tell_shapes(walk);
+    account.tell_records(walk, request);
+    account.notices.extend(duplicate_ids(parcels));
+    account.notices
 }
 
-fn deviation(in_units: f64, walk: &Walk) -> String {
-    format!("{:.1} mm", in_units * walk.shapes.unit_m() * 1000.0)
+/// Notices in the making.
+#[derive(Default)]
+struct Account {
+    notices: Vec<Notice>,
+}
+
+impl Account {
+    fn say(
+        &mut self,
+        happened: bool,
+        code: &'static str,
+        vi: impl FnOnce() -> String,
+        en: impl FnOnce() -> String,
+    ) {
+        if happened {
+            self.notices.push(notice(code, vi(), en()));
+        }
+    }
+
+    fn tell_counts(&mut self, walk: &Walk, is_drawing: bool) {
+        let (tally, features) = (&walk.shapes.tally, walk.features);
+        self.say(
+            features == 0,
+            "no-features",
+            || "Lớp không có đối tượng nào: không có gì để kiểm tra.".to_owned(),
+            || "The layer has no features: there is nothing to check.".to_owned(),
+        );
+        let promised = walk.promised.unwrap_or(features);
+        self.say(
+            promised > features,
+            "count-differs",
+            || {
+                format!(
+                    "Tệp ghi là có {promised} đối tượng nhưng chỉ chứa {features}; GDAL không thấy hư hỏng."
+                )
+            },
+            || {
+                format!(
+                    "The file says it has {promised} features but holds {features}; GDAL found no damage."
+                )
+            },
+        );
+        let skipped: u64 = tally.skipped.values().sum();
+        let kinds = tally
+            .skipped
+            .iter()
+            .map(|(name, count)| format!("{count} × {name}"))
+            .collect::<Vec<_>>()
+            .join(", ");
+        let open_lines = tally.skipped.get("Line String").copied().unwrap_or_default();
+        let are_loose = is_drawing && open_lines > tally.closed_lines;
+        let hint_vi = if are_loose {
+            " Ranh giới có vẻ là các đường rời: hãy tạo vùng khép kín (ví dụ Create Region trong MicroStation hoặc Polygonize trong QGIS) rồi kiểm tra lại."
+        } else {
+            ""
+        };
+        let hint_en = if are_loose {
+            " Boundaries seem to be loose lines: build closed shapes of them (Create Region in MicroStation, Polygonize in QGIS) and check again."
+        } else {
+            ""
+        };
+        self.say(
+            skipped > 0,
+            "features-skipped",
+            || format!("Bỏ qua {skipped} trong {features} đối tượng vì không phải vùng: {kinds}.{hint_vi}"),
+            || format!("Left out {skipped} of {features} features, which are no polygons: {kinds}.{hint_en}"),
+        );
+    }
+
+    fn tell_shapes(&mut self, walk: &Walk) {
+        let tally = &walk.shapes.tally;
+        self.say(
+            tally.closed_lines > 0,
+            "closed-lines-taken",
+            || format!("Đã đọc {} đường khép kín của bản vẽ như thửa.", tally.closed_lines),
+            || format!("Read {} of the drawing as parcels.", counted(tally.closed_lines, "closed line")),
+        );
+        self.say(
+            tally.parts_skipped > 0,
+            "parts-skipped",
+            || format!("Bỏ qua {} phần không phải vùng trong các tập hợp hình học.", tally.parts_skipped),
+            || {
+                format!(
+                    "Left out {} of geometry collections: no polygons.",
+                    counted(tally.parts_skipped, "part")
+                )
+            },
+        );
+        self.say(
+            tally.flattened > 0,
+            "heights-dropped",
+            || format!("Bỏ độ cao (Z) hoặc số đo (M) của {} thửa.", tally.flattened),
+            || format!("Dropped the heights (Z) or measures (M) of {}.", counted(tally.flattened, "parcel")),
+        );
+        let deviation = format!("{:.1} mm", tally.stroke_deviation * walk.shapes.unit_m() * 1000.0);
+        self.say(
+            tally.stroked > 0,
+            "arcs-stroked",
+            || {
+                format!(
+                    "Thay cung tròn của {} thửa bằng đoạn thẳng, lệch không quá {deviation}.",
+                    tally.stroked
+                )
+            },
+            || {
+                format!(
+                    "Replaced the arcs of {} by straight segments, at most {deviation} away.",
+                    counted(tally.stroked, "parcel")
+                )
+            },
+        );
+        self.say(
+            tally.empty > 0,
+            "empty-geometries",
+            || format!("{} thửa không có hình; chúng vẫn được đếm và báo lỗi.", tally.empty),
+            || {
+                format!(
+                    "{} without a shape: counted, and reported as faults.",
+                    counted(tally.empty, "parcel")
+                )
+            },
+        );
+    }
+
+    fn tell_records(&mut self, walk: &Walk, request: &ReadRequest) {
+        let examples = walk.unreadable_examples.join(", ");
+        self.say(
+            walk.unreadable_areas > 0,
+            "areas-unreadable",
+            || {
+                format!(
+                    "{} giá trị diện tích không phải số, ví dụ {examples}; coi như trống.",
+                    walk.unreadable_areas
+                )
+            },
+            || {
+                format!(
+                    "{} that is no number, such as {examples}: taken as missing.",
+                    counted(walk.unreadable_areas, "recorded area")
+                )
+            },
+        );
+        let id = request.id_column.as_deref().unwrap_or_default();
+        self.say(
+            walk.without_id > 0,
+            "ids-missing",
+            || {
+                format!(
+                    "{} đối tượng trống cột {id}; chúng được gọi theo số thứ tự trong tệp.",
+                    walk.without_id
+                )
+            },
+            || {
+                format!(
+                    "{} with nothing in column {id}, known by the number in the file instead.",
+                    counted(walk.without_id, "feature")
+                )
+            },
+        );
+    }
+}
+
+/// `1 parcel`, `2 parcels`.
+fn counted(count: u64, one: &str) -> String {
+    if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") }
 }
 
 /// Names that several features share: all are kept, and findings cannot tell them apart by name.
@@ -121,7 +232,8 @@ fn duplicate_ids(parcels: &Parcels) -> Option<Notice> {
     for record in &parcels.records {
         *times.entry(&record.feature).or_default() += 1;
     }
-    let mut repeated: Vec<&FeatureId> = times.iter().filter(|(_, times)| **times > 1).map(|(id, _)| *id).collect();
+    let mut repeated: Vec<&FeatureId> =
+        times.iter().filter(|(_, times)| **times > 1).map(|(id, _)| *id).collect();
     if repeated.is_empty() {
         return None;
     }
@@ -133,6 +245,21 @@ fn duplicate_ids(parcels: &Parcels) -> Option<Notice> {
         format!("{count} mã đối tượng xuất hiện nhiều lần, ví dụ {examples}; mọi đối tượng vẫn được giữ."),
         format!("{count} feature ids stand for several features, such as {examples}; all features are kept."),
     ))
+}
+
+/// Columns that may have been mistaken for others, because a shapefile has cut their names.
+pub(super) fn of_rivals(columns: &[Column], names: &[String]) -> Vec<Notice> {
+    let rivals = columns.iter().filter_map(|column| Some((column, rival(column, names)?)));
+    rivals
+        .map(|(column, rival)| {
+            let (name, field) = (&column.name, column.field);
+            notice(
+                "column-ambiguous",
+                format!("Shapefile cắt tên cột nên {name} và {rival} có thể đổi chỗ cho nhau; đã dùng {name}. Nếu sai, hãy thêm --map {field}={rival}."),
+                format!("The shapefile cuts names, so {name} and {rival} may stand for each other; {name} was used. If that is wrong, add --map {field}={rival}."),
+            )
+        })
+        .collect()
 }
 
 /// What GDAL warned of, in its own words.

@@ -10,8 +10,11 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Endings of files that may be a map, looked for in archives. A File Geodatabase is a folder.
-const MAP_ENDINGS: &[&str] =
-    &["shp", "gpkg", "geojson", "json", "fgb", "gml", "dxf", "dgn", "gdb", "kml", "tab", "mif", "gmt", "sqlite"];
+const MAP_ENDINGS: &[&str] = &[
+    "shp", "gpkg", "geojson", "json", "fgb", "gml", "dxf", "dgn", "gdb", "kml", "tab", "mif", "gmt", "sqlite",
+];
+/// Compressions and archives GDAL cannot look into.
+const UNREAD_COMPRESSIONS: &[&str] = &["bz2", "xz", "zst", "7z", "rar"];
 /// First bytes of an OLE container, which a MicroStation V8 drawing is.
 const OLE_MAGIC: [u8; 4] = [0xd0, 0xcf, 0x11, 0xe0];
 
@@ -45,7 +48,12 @@ fn open_gdal(source: &Path, shown: &Path, complaints: &Complaints) -> Result<Dat
         ..DatasetOptions::default()
     };
     let opened = Dataset::open_ex(source, options);
-    opened.map_err(|_| ReadError::NotVector { path: shown.to_owned(), said: complaints.said() })
+    opened.map_err(|_| {
+        let said = complaints.said();
+        let nobody = said.contains("not recognized as a supported file format");
+        let said = if nobody { "no reader of GDAL knows its content".to_owned() } else { said };
+        ReadError::NotVector { path: shown.to_owned(), said }
+    })
 }
 
 /// The way GDAL reaches a plain or compressed file.
@@ -64,6 +72,10 @@ fn locate(path: &Path) -> Result<PathBuf, ReadError> {
     if head == OLE_MAGIC && has_ending(path, &["dgn"]) {
         return Err(ReadError::Dgn8 { path: path.to_owned() });
     }
+    if has_ending(path, UNREAD_COMPRESSIONS) {
+        let said = "this compression is not read; unpack the file first".to_owned();
+        return Err(ReadError::NotVector { path: path.to_owned(), said });
+    }
     Ok(if has_ending(path, &["gz"]) { prefixed("/vsigzip/", path) } else { path.to_owned() })
 }
 
@@ -77,17 +89,17 @@ fn unreadable(path: &Path, source: std::io::Error) -> ReadError {
 
 /// The archive a path names or leads into, as GDAL reaches it, and the entry inside where one is named.
 fn archive_and_entry(path: &Path) -> Option<(PathBuf, Option<PathBuf>)> {
-    let archive = path.ancestors().find(|ancestor| ancestor.is_file() && archive_prefix(ancestor).is_some())?;
+    let archive =
+        path.ancestors().find(|ancestor| ancestor.is_file() && archive_prefix(ancestor).is_some())?;
     let reached = prefixed(archive_prefix(archive)?, archive);
     let entry = path.strip_prefix(archive).ok().filter(|entry| !entry.as_os_str().is_empty());
     Some((reached, entry.map(Path::to_owned)))
 }
 
 fn archive_prefix(path: &Path) -> Option<&'static str> {
-    let name = path.file_name()?.to_string_lossy().to_lowercase();
-    if name.ends_with(".zip") {
+    if has_ending(path, &["zip"]) {
         Some("/vsizip/")
-    } else if name.ends_with(".tar") || name.ends_with(".tgz") || name.ends_with(".tar.gz") {
+    } else if has_ending(&without_gz(path), &["tar", "tgz"]) {
         Some("/vsitar/")
     } else {
         None
@@ -99,13 +111,16 @@ fn choose_in_archive(path: &Path, archive: &Path, layer: Option<&str>) -> Result
     let inside = gdal::vsi::read_dir(archive, true).unwrap_or_default();
     let maps = maps_among(&inside);
     match &maps[..] {
-        [] if inside.is_empty() => {
-            Err(ReadError::NotVector { path: path.to_owned(), said: "the archive is damaged or empty".to_owned() })
-        }
+        [] if inside.is_empty() => Err(ReadError::NotVector {
+            path: path.to_owned(),
+            said: "the archive is damaged or empty".to_owned(),
+        }),
         [] => Err(ReadError::NothingInArchive { path: path.to_owned(), entries: shown(&inside) }),
         [one] => Ok(reach_entry(archive, one)),
         several => {
-            let named = several.iter().find(|map| map.file_stem().is_some_and(|stem| Some(stem) == layer.map(OsStr::new)));
+            let named = several
+                .iter()
+                .find(|map| map.file_stem().is_some_and(|stem| Some(stem) == layer.map(OsStr::new)));
             let folder = common_shapefile_folder(several);
             match (named, folder) {
                 (Some(map), _) => Ok(reach_entry(archive, map)),
@@ -123,9 +138,9 @@ fn choose_in_archive(path: &Path, archive: &Path, layer: Option<&str>) -> Result
 fn maps_among(entries: &[PathBuf]) -> Vec<PathBuf> {
     let mut maps: Vec<PathBuf> = entries
         .iter()
-        .filter_map(|entry| {
+        .map(|entry| {
             let geodatabase = entry.ancestors().filter(|part| has_ending(part, &["gdb"])).last();
-            Some(geodatabase.unwrap_or(entry).to_owned())
+            geodatabase.unwrap_or(entry).to_owned()
         })
         .filter(|entry| !entry.starts_with("__MACOSX"))
         .filter(|entry| has_ending(&without_gz(entry), MAP_ENDINGS))
@@ -169,7 +184,10 @@ fn open_standard_input(complaints: &Complaints) -> Result<Opened, ReadError> {
     std::io::stdin().lock().read_to_end(&mut bytes).map_err(|source| ReadError::StandardInput { source })?;
     let shown = Path::new("-");
     if bytes.iter().all(u8::is_ascii_whitespace) {
-        return Err(ReadError::NotVector { path: shown.to_owned(), said: "standard input is empty".to_owned() });
+        return Err(ReadError::NotVector {
+            path: shown.to_owned(),
+            said: "standard input is empty".to_owned(),
+        });
     }
     let memory = MemoryFile::new(bytes, "geojson");
     let dataset = open_gdal(&memory.path, shown, complaints)?;
@@ -204,7 +222,15 @@ mod tests {
 
     #[test]
     fn finds_the_maps_of_an_archive() {
-        let entries = ["a/thua.shp", "a/thua.dbf", "g.gdb", "g.gdb/a0001.gdbtable", "__MACOSX/a/._thua.shp", "x.geojson.gz", "doc.pdf"];
+        let entries = [
+            "a/thua.shp",
+            "a/thua.dbf",
+            "g.gdb",
+            "g.gdb/a0001.gdbtable",
+            "__MACOSX/a/._thua.shp",
+            "x.geojson.gz",
+            "doc.pdf",
+        ];
         let maps = maps_among(&entries.map(PathBuf::from));
         assert_eq!(maps, ["a/thua.shp", "g.gdb", "x.geojson.gz"].map(PathBuf::from));
     }

@@ -3,11 +3,16 @@
 use super::ReadRequest;
 use super::error::ReadError;
 use super::notices::notice;
-use crate::crs::{Crs, Transformation, Zone, fitting_zone, sample_of, zones_fitting_coordinates};
+use crate::crs::{
+    Crs, FittingZone, Transformation, Zone, fitting_zone, sample_of, zones_fitting_coordinates,
+};
 use crate::dataset::{CrsOrigin, Notice};
 use gdal::spatial_ref::SpatialRef;
 use geo::Coord;
 use thuadat_core::Parcels;
+
+/// A dataset of which less lies in one zone is said to lie in several.
+const SHARE_OF_ONE_ZONE: f64 = 0.9;
 
 /// The system a layer is in, as far as anybody says.
 pub(super) struct Declared {
@@ -27,8 +32,9 @@ pub(super) struct Placed {
 impl Declared {
     /// What the file says, unless the user knows better.
     pub(super) fn of(file: Option<SpatialRef>, request: &ReadRequest) -> Result<Self, ReadError> {
-        let in_file = file.map(|reference| (crs_of(&reference), reference));
-        let label = in_file.as_ref().map(|(crs, _)| crs.epsg.map_or(crs.name.clone(), |epsg| format!("EPSG:{epsg}")));
+        let in_file = file.filter(is_defined).map(|reference| (crs_of(&reference), reference));
+        let label =
+            in_file.as_ref().map(|(crs, _)| crs.epsg.map_or(crs.name.clone(), |epsg| format!("EPSG:{epsg}")));
         let Some(epsg) = request.crs else {
             return Ok(Self { label, reference: in_file, is_given: false });
         };
@@ -48,23 +54,32 @@ impl Declared {
     }
 }
 
+/// A GeoPackage has two names for the absence of a system.
+fn is_defined(reference: &SpatialRef) -> bool {
+    !reference.name().is_some_and(|name| name.starts_with("Undefined "))
+}
+
 fn known(epsg: u32, option: &'static str) -> Result<SpatialRef, ReadError> {
     SpatialRef::from_epsg(epsg).map_err(|_| ReadError::UnknownCrs { epsg, option })
 }
 
 /// Brings the parcels to metres, if they do not stand in metres already.
-pub(super) fn place(parcels: &mut Parcels, declared: &Declared, request: &ReadRequest) -> Result<Placed, ReadError> {
+pub(super) fn place(
+    parcels: &mut Parcels,
+    declared: &Declared,
+    request: &ReadRequest,
+    is_drawing: bool,
+) -> Result<Placed, ReadError> {
     let zone = request.zone.map(zone_in_metres).transpose()?;
     let own_origin = if declared.is_given { CrsOrigin::Given } else { CrsOrigin::Declared };
     match (&declared.reference, zone) {
-        (None, Some(zone)) => Err(ReadError::NoCrsForZone {
-            path: request.path.clone(),
-            zone: zone.epsg.unwrap_or_default(),
-        }),
+        (None, Some(zone)) => {
+            Err(ReadError::NoCrsForZone { path: request.path.clone(), zone: zone.epsg.unwrap_or_default() })
+        }
         (None, None) => Ok(Placed {
             crs: Crs::unnamed_metres(),
             origin: CrsOrigin::Assumed,
-            notices: vec![assumed_metres(parcels)],
+            notices: vec![assumed_metres(parcels, is_drawing)],
         }),
         (Some((crs, reference)), zone) if reference.is_geographic() => {
             project(parcels, crs, zone, declared, request)
@@ -114,7 +129,7 @@ fn project(
     let mut notices = Vec::new();
     require_degrees(parcels, crs, request)?;
     let origin = if zone.is_some() { CrsOrigin::ProjectedToGiven } else { CrsOrigin::ProjectedToFitting };
-    let target = zone.unwrap_or_else(|| fitting_crs(parcels, crs));
+    let target = zone.unwrap_or_else(|| fitting_crs(parcels, crs, &mut notices));
     if declared.is_given && declared.label.is_none() {
         notices.push(given_degrees(crs));
     }
@@ -126,12 +141,15 @@ fn given_degrees(crs: &Crs) -> Notice {
     notice(
         "crs-given",
         format!("Tệp không khai hệ tọa độ; tọa độ được hiểu là {} theo --crs.", crs.label()),
-        format!("The file names no coordinate system; coordinates were taken as {}, as --crs says.", crs.label()),
+        format!(
+            "The file names no coordinate system; coordinates were taken as {}, as --crs says.",
+            crs.label()
+        ),
     )
 }
 
 /// The VN-2000 zone that fits the place, else the UTM zone there; metres of UTM 48 where there is no place at all.
-fn fitting_crs(parcels: &Parcels, crs: &Crs) -> Crs {
+fn fitting_crs(parcels: &Parcels, crs: &Crs, notices: &mut Vec<Notice>) -> Crs {
     let mut places = sample_of(parcels.geometries.coords());
     if crs.epsg != Some(4326) {
         // A datum apart is a few hundred metres: degrees as they are find the zone, if there is no way to WGS 84.
@@ -140,8 +158,11 @@ fn fitting_crs(parcels: &Parcels, crs: &Crs) -> Crs {
             places = moved;
         }
     }
-    if let Some(zone) = fitting_zone(&places) {
-        return Crs::of_zone(zone);
+    if let Some(fitting) = fitting_zone(&places) {
+        if fitting.share < SHARE_OF_ONE_ZONE {
+            notices.push(several_zones(&fitting));
+        }
+        return Crs::of_zone(fitting.zone);
     }
     let middle = |mut values: Vec<f64>| {
         values.retain(|value| value.is_finite());
@@ -156,6 +177,19 @@ fn fitting_crs(parcels: &Parcels, crs: &Crs) -> Crs {
     }
 }
 
+fn several_zones(fitting: &FittingZone) -> Notice {
+    let (name, percent) = (&fitting.zone.name, (fitting.share * 100.0).round());
+    notice(
+        "several-zones",
+        format!(
+            "Các thửa nằm ở nhiều múi VN-2000; chỉ khoảng {percent}% thuộc {name}, múi được dùng. Hãy kiểm tra từng tỉnh riêng hoặc chọn múi bằng --zone."
+        ),
+        format!(
+            "The parcels lie in several VN-2000 zones; only about {percent}% belong to {name}, which was used. Check each province by itself, or choose a zone with --zone."
+        ),
+    )
+}
+
 fn require_degrees(parcels: &Parcels, crs: &Crs, request: &ReadRequest) -> Result<(), ReadError> {
     let coords = parcels.geometries.coords();
     let is_out = |at: &Coord<f64>| at.x.is_finite() && at.y.is_finite() && !is_degrees(*at);
@@ -163,14 +197,15 @@ fn require_degrees(parcels: &Parcels, crs: &Crs, request: &ReadRequest) -> Resul
     if out_of_range * 2 <= coords.len() {
         return Ok(());
     }
-    let first = coords.iter().position(|at| is_out(at)).unwrap_or_default();
-    let feature = (0..parcels.len()).find(|&parcel| parcels.geometries.parcel_coords(parcel).contains(&first));
+    let first = coords.iter().position(is_out).unwrap_or_default();
+    let feature =
+        (0..parcels.len()).find(|&parcel| parcels.geometries.parcel_coords(parcel).contains(&first));
     Err(ReadError::NotDegrees {
         path: request.path.clone(),
-        declared: crs.label(),
+        declared: crs.label().into(),
         out_of_range,
         vertices: coords.len(),
-        feature: feature.map(|parcel| parcels.records[parcel].feature.to_string()).unwrap_or_default(),
+        feature: feature.map(|parcel| parcels.records[parcel].feature.to_string()).unwrap_or_default().into(),
         example: coords[first].x_y(),
         fitting: zones_fitting_coordinates(&sample_of(coords)),
     })
@@ -200,9 +235,9 @@ fn move_to(
     Ok(())
 }
 
-fn assumed_metres(parcels: &Parcels) -> Notice {
+fn assumed_metres(parcels: &Parcels, is_drawing: bool) -> Notice {
     let sample = sample_of(parcels.geometries.coords());
-    if !sample.is_empty() && sample.iter().all(|at| is_degrees(*at)) {
+    if !is_drawing && !sample.is_empty() && sample.iter().all(|at| is_degrees(*at)) {
         return notice(
             "crs-missing-looks-geographic",
             "Tệp không khai hệ tọa độ và tọa độ trông như độ (kinh độ, vĩ độ), nhưng được hiểu là mét. Nếu là độ, hãy chạy lại với --crs EPSG:4326.",
@@ -210,12 +245,14 @@ fn assumed_metres(parcels: &Parcels) -> Notice {
         );
     }
     let fitting = zones_fitting_coordinates(&sample);
-    let (vi, en) = match fitting.first() {
-        Some(first) => (
-            format!(" Tọa độ hợp với {}: nếu đúng, hãy thêm --crs EPSG:{}.", first.zone.name, first.zone.epsg),
-            format!(" They would fit {}: if so, add --crs EPSG:{}.", first.zone.name, first.zone.epsg),
-        ),
-        None => (String::new(), String::new()),
+    let zones = fitting.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+    let (vi, en) = if zones.is_empty() {
+        (String::new(), String::new())
+    } else {
+        (
+            format!(" Tọa độ hợp với: {zones}. Nếu đúng, hãy thêm --crs với múi của tỉnh."),
+            format!(" They would fit {zones}. If so, add --crs with the zone of the province."),
+        )
     };
     notice(
         "crs-assumed",
@@ -256,7 +293,10 @@ fn crs_of(reference: &SpatialRef) -> Crs {
 fn epsg_of(reference: &SpatialRef) -> Option<u32> {
     let code = |reference: &SpatialRef| {
         let authority = reference.auth_name()?;
-        authority.eq_ignore_ascii_case("EPSG").then(|| reference.auth_code().ok())?.and_then(|code| code.try_into().ok())
+        authority
+            .eq_ignore_ascii_case("EPSG")
+            .then(|| reference.auth_code().ok())?
+            .and_then(|code| code.try_into().ok())
     };
     if reference.auth_name().is_some_and(|name| name == "OGC") && reference.is_geographic() {
         return Some(4326); // CRS84: WGS 84, longitude first, as everything is here
@@ -273,7 +313,8 @@ fn vn2000_zone(reference: &SpatialRef, name: &str) -> Option<&'static Zone> {
     let parameter = |name| reference.get_proj_param(name).ok().flatten();
     let is = |name, value: f64| parameter(name).is_some_and(|found: f64| (found - value).abs() < 1e-9);
     let datum = reference.get_attr_value("DATUM", 0).ok().flatten().unwrap_or_default();
-    let says_vn2000 = [name, &datum].iter().any(|text| fold(text).contains("vn2000") || fold(text).contains("vietnam2000"));
+    let says_vn2000 =
+        [name, &datum].iter().any(|text| fold(text).contains("vn2000") || fold(text).contains("vietnam2000"));
     if !says_vn2000 || !reference.is_projected() {
         return None;
     }

@@ -70,7 +70,7 @@ impl Shapes {
     /// Takes a feature's geometry as a parcel's shape if it is one. A missing or empty geometry is a parcel without
     /// shape, but in a drawing, where features without outline are ornaments.
     pub(super) fn take(&mut self, geometry: Option<&Geometry>) -> Taken {
-        let Some(geometry) = geometry.filter(|geometry| geometry.has_gdal_ptr()) else {
+        let Some(geometry) = geometry else {
             return self.take_empty("no geometry");
         };
         let stated = geometry.geometry_type();
@@ -219,7 +219,8 @@ impl Shapes {
     fn is_closed(&mut self, line: &Geometry) -> bool {
         read_points(line, &mut self.points);
         let bits = |at: &[f64; 2]| at.map(f64::to_bits);
-        self.points.len() >= CLOSED_LINE_POINTS && self.points.first().map(bits) == self.points.last().map(bits)
+        self.points.len() >= CLOSED_LINE_POINTS
+            && self.points.first().map(bits) == self.points.last().map(bits)
     }
 
     fn stroke(&mut self, curved: &Geometry) -> Option<Geometry> {
@@ -241,7 +242,9 @@ fn largest_radius(geometry: &Geometry) -> f64 {
         let arcs = points.windows(3).step_by(2);
         return arcs.map(|arc| radius_through(arc[0], arc[1], arc[2])).fold(0.0, f64::max);
     }
-    (0..geometry.geometry_count()).map(|part| largest_radius(&geometry.get_geometry(part))).fold(0.0, f64::max)
+    (0..geometry.geometry_count())
+        .map(|part| largest_radius(&geometry.get_geometry(part)))
+        .fold(0.0, f64::max)
 }
 
 /// Radius of the circle through three points: the product of the sides over four times the area. Half the first side
@@ -269,14 +272,17 @@ mod tests {
     fn vertices(wkt: &str) -> Vec<Vec<(f64, f64)>> {
         let (taken, shapes) = take(wkt, false);
         assert_eq!(taken, Taken::Parcel, "{wkt}");
-        shapes.geometries.rings(0).map(|ring| ring.iter().map(|at| at.x_y()).collect()).collect()
+        shapes.geometries.rings(0).map(|ring| ring.iter().map(Coord::x_y).collect()).collect()
     }
 
     #[test]
     fn keeps_rings_as_they_stand() {
         assert_eq!(
             vertices("POLYGON((0 0,4 0,4 4,0 4,0 0),(1 1,2 1,2 2,1 1))"),
-            [vec![(0., 0.), (4., 0.), (4., 4.), (0., 4.), (0., 0.)], vec![(1., 1.), (2., 1.), (2., 2.), (1., 1.)]]
+            [
+                vec![(0., 0.), (4., 0.), (4., 4.), (0., 4.), (0., 0.)],
+                vec![(1., 1.), (2., 1.), (2., 2.), (1., 1.)]
+            ]
         );
         assert_eq!(vertices("POLYGON((0 0,4 0,4 4))"), [[(0., 0.), (4., 0.), (4., 4.)]], "unclosed");
         assert_eq!(vertices("POLYGON Z((0 0 9,4 0 9,4 4 9,0 0 9))").len(), 1, "heights dropped");
@@ -294,8 +300,7 @@ mod tests {
 
     #[test]
     fn strokes_arcs_within_a_millimetre() {
-        let (taken, shapes) =
-            take("CURVEPOLYGON(CIRCULARSTRING(0 0,50 50,100 0,50 -50,0 0))", false);
+        let (taken, shapes) = take("CURVEPOLYGON(CIRCULARSTRING(0 0,50 50,100 0,50 -50,0 0))", false);
         assert_eq!(taken, Taken::Parcel);
         assert!(shapes.tally.stroke_deviation <= 0.001_000_1, "{}", shapes.tally.stroke_deviation);
         let ring = shapes.geometries.ring(0);

@@ -138,7 +138,8 @@ impl SourceText<'_> {
                 return Err(self.unknown_key(key.get_ref(), key.span().start, known));
             }
         }
-        let number = table.get("value").ok_or_else(|| self.bad_value(threshold.key(), value, threshold.expected()))?;
+        let number =
+            table.get("value").ok_or_else(|| self.bad_value(threshold.key(), value, threshold.expected()))?;
         self.set_value(&mut document.profile, threshold, number)?;
         let basis = self.basis(threshold, table)?;
         document.set_basis(threshold, basis);
@@ -182,7 +183,11 @@ impl SourceText<'_> {
         };
         let text = |key: &str| match table.get(key) {
             Some(text) => self.text_of(key, text),
-            None => Err(self.bad_value("source", value, "a text, or a table with the texts `vi` and `en`".to_owned())),
+            None => Err(self.bad_value(
+                "source",
+                value,
+                "a text, or a table with the texts `vi` and `en`".to_owned(),
+            )),
         };
         Ok(Message { vi: text("vi")?, en: text("en")? })
     }
@@ -210,8 +215,9 @@ impl SourceText<'_> {
 
     fn date_of(&self, value: &Value<'_>) -> Result<String, ProfileError> {
         let date = value.get_ref().as_datetime().filter(|date| date.time.is_none());
-        date.map(ToString::to_string)
-            .ok_or_else(|| self.bad_value("date", value, "a date such as 2014-05-19, without quotes".to_owned()))
+        date.map(ToString::to_string).ok_or_else(|| {
+            self.bad_value("date", value, "a date such as 2014-05-19, without quotes".to_owned())
+        })
     }
 
     fn line(&self, at: usize) -> usize {
@@ -225,7 +231,12 @@ impl SourceText<'_> {
 
     fn unknown_key<'k>(&self, key: &str, at: usize, known: impl Iterator<Item = &'k str>) -> ProfileError {
         let nearest = nearest(key, known);
-        ProfileError::UnknownKey { path: self.path.to_owned(), line: self.line(at), key: key.to_owned(), nearest }
+        ProfileError::UnknownKey {
+            path: self.path.to_owned(),
+            line: self.line(at),
+            key: key.to_owned(),
+            nearest,
+        }
     }
 
     fn bad_value(&self, key: &str, value: &Value<'_>, expected: String) -> ProfileError {

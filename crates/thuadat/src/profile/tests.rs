@@ -35,7 +35,10 @@ fn file_states_only_what_differs() {
     expected.mode = Mode::Tolerant(0.3);
     expected.severities.insert(Rule::NumberMissing, RuleSetting::Off);
     assert_eq!(document.profile, expected);
-    assert!(!document.basis.iter().any(|basis| basis.threshold == Threshold::Tolerance), "the old basis is gone");
+    assert!(
+        !document.basis.iter().any(|basis| basis.threshold == Threshold::Tolerance),
+        "the old basis is gone"
+    );
 }
 
 #[test]
@@ -54,11 +57,20 @@ fn bad_files_are_refused_by_line_and_key() {
         let error = ProfileDocument::parse(text, "p.toml").unwrap_err().to_string();
         assert_eq!(error, expected, "{text}");
     };
-    check("name = \"x\"\ntolerence_m = 1", "p.toml, line 2: no profile has a key `tolerence_m` (did you mean `tolerance_m`?)");
+    check(
+        "name = \"x\"\ntolerence_m = 1",
+        "p.toml, line 2: no profile has a key `tolerence_m` (did you mean `tolerance_m`?)",
+    );
     check("colour = 1", "p.toml, line 1: no profile has a key `colour`");
     check("lattice_m = 0", "p.toml, line 1: `lattice_m` is 0, must be a number from 0.000001 to 0.01");
-    check("gap_width_m = \"wide\"", "p.toml, line 1: `gap_width_m` is \"wide\", must be a number from 0 to 1000000000, or \"unlimited\"");
-    check("tolerance_m = nan", "p.toml, line 1: `tolerance_m` is nan, must be a number from 0 to 100, or \"strict\"");
+    check(
+        "gap_width_m = \"wide\"",
+        "p.toml, line 1: `gap_width_m` is \"wide\", must be a number from 0 to 1000000000, or \"unlimited\"",
+    );
+    check(
+        "tolerance_m = nan",
+        "p.toml, line 1: `tolerance_m` is nan, must be a number from 0 to 100, or \"strict\"",
+    );
     check("base = \"strikt\"", "p.toml, line 1: `base` is \"strikt\", must be vn-cadastre or strict");
     check(
         "[severities]\n\"topology/overlaps\" = \"note\"",
@@ -68,7 +80,10 @@ fn bad_files_are_refused_by_line_and_key() {
         "[severities]\n\"topology/gap\" = \"fatal\"",
         "p.toml, line 2: `topology/gap` is \"fatal\", must be \"error\", \"warning\", \"note\" or \"off\"",
     );
-    check("tolerance_m = { value = 1, sauce = \"x\" }", "p.toml, line 1: no profile has a key `sauce` (did you mean `source`?)");
+    check(
+        "tolerance_m = { value = 1, sauce = \"x\" }",
+        "p.toml, line 1: no profile has a key `sauce` (did you mean `source`?)",
+    );
 }
 
 #[test]

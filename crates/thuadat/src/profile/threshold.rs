@@ -64,9 +64,10 @@ impl Threshold {
     pub const fn title(self) -> Message<&'static str> {
         let (vi, en) = match self {
             Self::Lattice => ("Bước lưới tọa độ khi so sánh", "Step of the comparison lattice"),
-            Self::Tolerance => {
-                ("Chồng đè, khe hở rộng không quá mức này là ghi chú", "Overlaps and gaps up to this width are notes")
-            }
+            Self::Tolerance => (
+                "Chồng đè, khe hở rộng không quá mức này là ghi chú",
+                "Overlaps and gaps up to this width are notes",
+            ),
             Self::NegligibleArea => (
                 "Chồng đè, khe hở có diện tích không quá mức này là ghi chú",
                 "Overlaps and gaps up to this area are notes",
@@ -79,9 +80,10 @@ impl Threshold {
                 "Đỉnh cách cạnh thửa bên không quá mức này là thiếu đỉnh",
                 "A vertex this near to a neighbour's edge is a missing vertex",
             ),
-            Self::SpikeWidth => {
-                ("Hai cạnh gập lại trong khoảng này là gai nhọn", "Edges folding back within this distance are a spike")
-            }
+            Self::SpikeWidth => (
+                "Hai cạnh gập lại trong khoảng này là gai nhọn",
+                "Edges folding back within this distance are a spike",
+            ),
             Self::RecordedArea => {
                 ("Chênh lệch cho phép của diện tích ghi", "Allowed difference of the recorded area")
             }

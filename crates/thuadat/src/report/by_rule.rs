@@ -24,7 +24,9 @@ pub(super) fn count<'a>(run: &CheckRun, report: &'a Report) -> Vec<RuleCounts<'a
     let nothing = |rule| RuleCounts { rule, errors: 0, warnings: 0, notes: 0 };
     let mut counts: Vec<RuleCounts<'a>> = report.rules.iter().map(nothing).collect();
     for finding in &run.outcome.findings {
-        let Some(of_rule) = counts.iter_mut().find(|counts| counts.rule.id == finding.rule.id()) else { continue };
+        let Some(of_rule) = counts.iter_mut().find(|counts| counts.rule.id == finding.rule.id()) else {
+            continue;
+        };
         match finding.severity {
             Severity::Error => of_rule.errors += 1,
             Severity::Warning => of_rule.warnings += 1,

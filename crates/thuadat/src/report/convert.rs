@@ -1,8 +1,8 @@
 //! From the types a check works with to those of the report.
 
 use super::model::{
-    CONTRACT, Column, Crs, CrsOrigin, Feature, Field, Finding, Input, Notice, Parcel, Place, Profile, Report, Rule,
-    Setting, Severity, Status, Text, Threshold, Tool,
+    CONTRACT, Column, Crs, CrsOrigin, Feature, Field, Finding, Input, Notice, Parcel, Place, Profile, Report,
+    Rule, Setting, Severity, Status, Text, Threshold, Tool,
 };
 use super::summary::summarise;
 use crate::CheckRun;
@@ -48,7 +48,7 @@ impl Finding {
             width_m: finding.width_m.and_then(finite),
             length_m: finding.length_m.and_then(finite),
             at: finding.at.and_then(|at| finite(at.x).zip(finite(at.y))).map(|(x, y)| [x, y]),
-            geometry: drawable(finding).map(geojson::Geometry::from),
+            geometry: drawable(finding).map(::geojson::Geometry::from),
             place: finding.place.map(|at| Place { part: at.part, ring: at.ring, vertex: at.vertex }),
             message: (&finding.message).into(),
         }
@@ -110,7 +110,11 @@ fn input(run: &CheckRun) -> Input {
         path: source.path.clone(),
         layer: source.layer.clone(),
         format: source.format.clone(),
-        crs: Crs { epsg: source.crs.epsg, name: source.crs.name.clone(), origin: crs_origin(source.crs_origin) },
+        crs: Crs {
+            epsg: source.crs.epsg,
+            name: source.crs.name.clone(),
+            origin: crs_origin(source.crs_origin),
+        },
         declared_crs: source.declared_crs.clone(),
         parcels: run.dataset.parcels.len(),
         columns: source.columns.iter().map(column).collect(),

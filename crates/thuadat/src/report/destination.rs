@@ -52,7 +52,11 @@ pub(super) fn publish(file: NamedTempFile, path: &Path, observer: &dyn Observer)
 /// What went wrong while writing: the wish to stop, if that is the reason.
 pub(super) fn failure(path: &Path, observer: &dyn Observer, source: io::Error) -> ReportError {
     let path = path.to_owned();
-    if observer.is_interrupted() { ReportError::Interrupted { path } } else { ReportError::Write { path, source } }
+    if observer.is_interrupted() {
+        ReportError::Interrupted { path }
+    } else {
+        ReportError::Write { path, source }
+    }
 }
 
 fn folder_of(path: &Path) -> PathBuf {

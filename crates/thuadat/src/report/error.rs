@@ -37,6 +37,22 @@ pub enum ReportError {
         /// The path given.
         path: PathBuf,
     },
+    /// There is no way from the parcels' coordinate system to WGS 84.
+    #[error("cannot write the report {}: {source}; write .json or .gpkg, which keep the coordinates as they are", path.display())]
+    NoWayToWgs84 {
+        /// The path given.
+        path: PathBuf,
+        /// Why.
+        source: thuadat_io::TransformError,
+    },
+    /// The GeoPackage could not be written.
+    #[error("cannot write the report {}: {source}; nothing was left there", path.display())]
+    GeoPackage {
+        /// The path given.
+        path: PathBuf,
+        /// Why.
+        source: thuadat_io::WriteError,
+    },
     /// The observer asked to stop.
     #[error("interrupted while writing the report {}; nothing was left there", path.display())]
     Interrupted {
@@ -47,7 +63,9 @@ pub enum ReportError {
 
 fn folder_advice(source: &io::Error) -> String {
     match source.kind() {
-        io::ErrorKind::NotFound => "its folder does not exist; make the folder or give another path".to_owned(),
+        io::ErrorKind::NotFound => {
+            "its folder does not exist; make the folder or give another path".to_owned()
+        }
         io::ErrorKind::NotADirectory => "its folder is a file; give another path".to_owned(),
         io::ErrorKind::PermissionDenied => {
             "its folder does not let you write; give a folder of your own".to_owned()

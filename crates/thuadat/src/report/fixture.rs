@@ -3,8 +3,8 @@
 use crate::{CheckRun, Seconds, profile};
 use geo::{Coord, Geometry, LineString, Point, Polygon, coord, polygon};
 use thuadat_core::{
-    CheckOutcome, FeatureId, Finding, FindingId, KnownColumns, Message, ParcelRecord, Parcels, Rule, RuleOutcome,
-    Severity, VertexPlace,
+    CheckOutcome, FeatureId, Finding, FindingId, KnownColumns, Message, ParcelRecord, Parcels, Rule,
+    RuleOutcome, Severity, VertexPlace,
 };
 use thuadat_io::{Column, Crs, CrsOrigin, Dataset, Field, Notice, Source};
 
@@ -79,7 +79,14 @@ fn record(column: usize, row: usize) -> ParcelRecord {
 }
 
 fn columns() -> KnownColumns {
-    KnownColumns { commune: true, sheet: true, number: true, recorded_area: true, legal_area: false, land_use: true }
+    KnownColumns {
+        commune: true,
+        sheet: true,
+        number: true,
+        recorded_area: true,
+        legal_area: false,
+        land_use: true,
+    }
 }
 
 fn findings(parcels: &Parcels) -> Vec<Finding> {
@@ -173,7 +180,10 @@ fn source() -> Source {
         ],
         notices: vec![Notice {
             code: "z-dropped",
-            message: Message { vi: "Bỏ độ cao của 12 thửa".to_owned(), en: "Dropped the heights of 12 parcels".to_owned() },
+            message: Message {
+                vi: "Bỏ độ cao của 12 thửa".to_owned(),
+                en: "Dropped the heights of 12 parcels".to_owned(),
+            },
         }],
     }
 }

@@ -4,6 +4,8 @@ mod by_rule;
 mod convert;
 mod destination;
 mod error;
+mod geojson;
+mod geopackage;
 mod html;
 mod json;
 mod kind;
@@ -73,12 +75,13 @@ fn write_kind(
 ) -> Result<(), ReportError> {
     match kind {
         Kind::Json => destination::write_whole(path, observer, |writer| write_json(run, observer, writer)),
-        Kind::Xlsx => {
-            destination::write_whole(path, observer, |writer| xlsx::write_xlsx(run, language, observer, writer))
-        }
-        Kind::Html => {
-            destination::write_whole(path, observer, |writer| html::write_html(run, language, observer, writer))
-        }
-        Kind::GeoPackage | Kind::GeoJson => todo!(),
+        Kind::Xlsx => destination::write_whole(path, observer, |writer| {
+            xlsx::write_xlsx(run, language, observer, writer)
+        }),
+        Kind::Html => destination::write_whole(path, observer, |writer| {
+            html::write_html(run, language, observer, writer)
+        }),
+        Kind::GeoJson => geojson::write_geojson(run, path, observer),
+        Kind::GeoPackage => geopackage::write(run, path, observer),
     }
 }

@@ -248,7 +248,7 @@ pub struct Finding {
     pub at: Option<[f64; 2]>,
     /// The evidence as a GeoJSON geometry in the coordinates of `input.crs`; null where it has no finite coordinates.
     #[schemars(schema_with = "super::schema::geometry")]
-    pub geometry: Option<geojson::Geometry>,
+    pub geometry: Option<::geojson::Geometry>,
     /// Where in the first parcel's shape; null where no single vertex is meant.
     pub place: Option<Place>,
     /// What is wrong, where, and what to do.

@@ -91,11 +91,13 @@ mod tests {
 
     #[test]
     fn measures_keep_the_digits_that_mean_something() {
-        assert_eq!([0.0, 0.0001, 0.004, 0.14, 23.456].map(|metres| length(En, metres)), [
-            "0 mm", "0.1 mm", "4.0 mm", "14.0 cm", "23.46 m"
-        ]);
-        assert_eq!([area(En, 0.0004), area(En, 0.048), area(En, 8.48), area(En, 1234.56)], [
-            "0.000400 m²", "0.048 m²", "8.48 m²", "1,234.6 m²"
-        ]);
+        assert_eq!(
+            [0.0, 0.0001, 0.004, 0.14, 23.456].map(|metres| length(En, metres)),
+            ["0 mm", "0.1 mm", "4.0 mm", "14.0 cm", "23.46 m"]
+        );
+        assert_eq!(
+            [area(En, 0.0004), area(En, 0.048), area(En, 8.48), area(En, 1234.56)],
+            ["0.000400 m²", "0.048 m²", "8.48 m²", "1,234.6 m²"]
+        );
     }
 }

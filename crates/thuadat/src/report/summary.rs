@@ -11,7 +11,8 @@ pub(super) fn summarise(run: &CheckRun) -> Summary {
     let findings = &run.outcome.findings;
     let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
-    let parcels_with_errors: BTreeSet<u32> = errors.flat_map(|finding| finding.parcels.iter().copied()).collect();
+    let parcels_with_errors: BTreeSet<u32> =
+        errors.flat_map(|finding| finding.parcels.iter().copied()).collect();
     Summary {
         errors: count(Severity::Error),
         warnings: count(Severity::Warning),
@@ -41,7 +42,8 @@ fn by_sheet(run: &CheckRun, parcels_with_errors: &BTreeSet<u32>) -> Vec<SheetSum
         sheets.entry(sheet_of(parcel)).and_modify(|sheet| sheet.parcels_with_errors += 1);
     }
     for finding in &run.outcome.findings {
-        let touched: BTreeSet<SheetKey<'_>> = finding.parcels.iter().map(|&parcel| sheet_of(parcel)).collect();
+        let touched: BTreeSet<SheetKey<'_>> =
+            finding.parcels.iter().map(|&parcel| sheet_of(parcel)).collect();
         for key in touched {
             sheets.entry(key).and_modify(|sheet| match finding.severity {
                 Severity::Error => sheet.errors += 1,

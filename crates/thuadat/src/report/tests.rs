@@ -13,7 +13,11 @@ fn json(run: &CheckRun) -> String {
 #[test]
 fn schema_in_the_repository_is_current() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/report.schema.json");
-    assert_eq!(std::fs::read_to_string(path).unwrap(), schema_text(), "write schema_text() to docs/report.schema.json");
+    assert_eq!(
+        std::fs::read_to_string(path).unwrap(),
+        schema_text(),
+        "write schema_text() to docs/report.schema.json"
+    );
 }
 
 #[test]
@@ -39,7 +43,9 @@ fn schema_refuses_what_is_no_report() {
     check(|report| report["surprise"] = true.into());
     check(|report| drop(report["findings"][0].as_object_mut().unwrap().remove("area_m2")));
     check(|report| report["findings"][0]["severity"] = "fatal".into());
-    check(|report| report["findings"][0]["geometry"] = serde_json::json!({"type": "Circle", "coordinates": []}));
+    check(|report| {
+        report["findings"][0]["geometry"] = serde_json::json!({"type": "Circle", "coordinates": []})
+    });
 }
 
 #[test]
@@ -81,7 +87,8 @@ fn summary_counts_findings_and_sheets() {
     let summary = Report::new(&run).summary;
     assert_eq!(summary.errors, count(&run, Severity::Error));
     assert_eq!(summary.errors + summary.warnings + summary.notes, summary.findings);
-    let sheets: Vec<_> = summary.by_sheet.iter().map(|sheet| (sheet.sheet.as_deref(), sheet.parcels)).collect();
+    let sheets: Vec<_> =
+        summary.by_sheet.iter().map(|sheet| (sheet.sheet.as_deref(), sheet.parcels)).collect();
     assert_eq!(sheets, [(Some("7"), 24), (Some("c395"), 24)]);
 }
 
@@ -137,7 +144,10 @@ fn missing_folder_is_named() {
         let path = Path::new("no/such/folder/report").with_extension(kind.ending());
         let error = write(&mut run(), &path, Language::En, &Unobserved).unwrap_err();
         assert!(matches!(error, ReportError::Folder { .. }), "{error}");
-        assert!(error.to_string().contains("no/such/folder") && error.to_string().contains("does not exist"), "{error}");
+        assert!(
+            error.to_string().contains("no/such/folder") && error.to_string().contains("does not exist"),
+            "{error}"
+        );
         assert!(ensure_writable(&path).is_err());
     }
 }
@@ -149,7 +159,8 @@ impl Observer for StopsAfter {
     fn progress(&self, _: Stage, _: u64, _: u64) {}
 
     fn is_interrupted(&self) -> bool {
-        self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| Some(left.saturating_sub(1))) == Ok(0)
+        self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| Some(left.saturating_sub(1)))
+            == Ok(0)
     }
 }
 
@@ -186,5 +197,50 @@ fn text_speaks_both_languages() {
         assert!(text.contains("topology/overlap") && text.contains("7/119 · 7/120"));
         assert!(text.contains(language.pick("rộng 50,0 cm", "width 50.0 cm")));
         assert!(!text.contains('\u{1b}'));
+    }
+}
+
+#[test]
+fn files_without_seconds_have_the_same_bytes_every_time() {
+    for kind in [Kind::Html, Kind::GeoJson, Kind::Xlsx, Kind::GeoPackage] {
+        let folder = tempfile::tempdir().unwrap();
+        let bytes = |name: &str| {
+            let path = folder.path().join(name).with_extension(kind.ending());
+            write(&mut run(), &path, Language::Vi, &Unobserved).unwrap();
+            std::fs::read(path).unwrap()
+        };
+        assert!(bytes("first") == bytes("second"), "{kind:?}");
+    }
+}
+
+#[test]
+fn page_is_self_contained_and_has_both_languages() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("report.html");
+    write(&mut run(), &path, Language::En, &Unobserved).unwrap();
+    let page = std::fs::read_to_string(path).unwrap();
+    for forbidden in ["http:", "https:", "<script", "src=", "@import", "url("] {
+        assert!(!page.contains(forbidden), "{forbidden}");
+    }
+    assert!(page.contains("Chồng đè") && page.contains("Overlap") && page.contains("<html lang=\"en\">"));
+    assert!(page.contains("&lt;thử &amp; nghiệm&gt;") && !page.contains("<thử"), "texts are escaped");
+    let run = run();
+    for finding in &run.outcome.findings {
+        assert_eq!(page.matches(&format!("id=\"f-{}\"", finding.id)).count(), 1, "{:?}", finding.rule);
+    }
+    assert!(page.contains(NOT_RUN.title().vi) && page.contains(PASSED.title().en));
+}
+
+#[test]
+fn reports_hold_no_column_but_those_of_the_contract() {
+    let allowed = ["feature", "commune", "sheet", "number"];
+    let report: serde_json::Value = serde_json::from_str(&json(&run())).unwrap();
+    for finding in report["findings"].as_array().unwrap() {
+        for parcel in finding["parcels"].as_array().unwrap() {
+            assert!(
+                parcel.as_object().unwrap().keys().all(|key| allowed.contains(&key.as_str())),
+                "{parcel}"
+            );
+        }
     }
 }

@@ -71,7 +71,11 @@ impl Page<'_> {
     fn input(&mut self, report: &Report) -> io::Result<()> {
         let language = self.style.language;
         let input = &report.input;
-        self.fact("Tệp", "File", &format!("{}, {} {}, {}", input.path, self.pick("lớp", "layer"), input.layer, input.format))?;
+        self.fact(
+            "Tệp",
+            "File",
+            &format!("{}, {} {}, {}", input.path, self.pick("lớp", "layer"), input.layer, input.format),
+        )?;
         self.fact("Số thửa", "Parcels", &number::count(language, input.parcels))?;
         self.fact("Hệ tọa độ", "Coordinates", words::crs(report).in_language(language))?;
         let columns: Vec<String> = input.columns.iter().map(|column| self.column(column)).collect();
@@ -81,7 +85,11 @@ impl Page<'_> {
         };
         self.fact("Cột", "Columns", &columns)?;
         let mode = words::mode(report);
-        self.fact("Cấu hình", "Profile", &format!("{} · {}", report.profile.name, mode.in_language(language)))?;
+        self.fact(
+            "Cấu hình",
+            "Profile",
+            &format!("{} · {}", report.profile.name, mode.in_language(language)),
+        )?;
         for notice in &input.notices {
             self.fact("Lưu ý", "Notice", notice.message.in_language(language))?;
         }
@@ -189,7 +197,9 @@ impl Page<'_> {
         for rule in rules {
             let title = rule.title.in_language(language);
             match &rule.reason {
-                Some(reason) => writeln!(self.writer, "  {:<32}{title:<41} {}", rule.id, reason.in_language(language))?,
+                Some(reason) => {
+                    writeln!(self.writer, "  {:<32}{title:<41} {}", rule.id, reason.in_language(language))?
+                }
                 None => writeln!(self.writer, "  {:<32}{title}", rule.id)?,
             }
         }

@@ -56,12 +56,14 @@ pub(super) fn crs_origin(origin: CrsOrigin) -> Text {
         CrsOrigin::Assumed => {
             text("không rõ hệ tọa độ, coi tọa độ là mét", "no system known, coordinates taken as metres")
         }
-        CrsOrigin::ProjectedToGiven => {
-            text("chuyển từ kinh độ, vĩ độ sang múi người dùng chọn", "projected from degrees to the zone the user named")
-        }
-        CrsOrigin::ProjectedToFitting => {
-            text("chuyển từ kinh độ, vĩ độ sang múi phù hợp vị trí", "projected from degrees to the zone that fits the place")
-        }
+        CrsOrigin::ProjectedToGiven => text(
+            "chuyển từ kinh độ, vĩ độ sang múi người dùng chọn",
+            "projected from degrees to the zone the user named",
+        ),
+        CrsOrigin::ProjectedToFitting => text(
+            "chuyển từ kinh độ, vĩ độ sang múi phù hợp vị trí",
+            "projected from degrees to the zone that fits the place",
+        ),
     }
 }
 
@@ -77,7 +79,10 @@ pub(super) fn crs(report: &Report) -> Text {
 pub(super) fn mode(report: &Report) -> Text {
     let tolerance_m = report.profile.thresholds.iter().find(|threshold| threshold.key == "tolerance_m");
     match tolerance_m.and_then(|threshold| threshold.value) {
-        None => text("nghiêm ngặt: ranh giới chung phải trùng từng đỉnh", "strict: shared boundaries match vertex for vertex"),
+        None => text(
+            "nghiêm ngặt: ranh giới chung phải trùng từng đỉnh",
+            "strict: shared boundaries match vertex for vertex",
+        ),
         Some(metres) => Text::each(|language| {
             let metres = number::shortest(language, metres);
             match language {
@@ -109,7 +114,10 @@ pub(super) fn threshold_basis(threshold: &Threshold, language: Language) -> Stri
     let Some(source) = &threshold.source else { return String::new() };
     let date = threshold.date.as_deref().map(|date| format!(" ({date})")).unwrap_or_default();
     let unverified = match threshold.verified {
-        Some(false) => language.pick(" — chưa đối chiếu với văn bản đang có hiệu lực", " — not yet compared with the text in force"),
+        Some(false) => language.pick(
+            " — chưa đối chiếu với văn bản đang có hiệu lực",
+            " — not yet compared with the text in force",
+        ),
         _ => "",
     };
     format!("{}{date}{unverified}", source.in_language(language))
@@ -150,8 +158,14 @@ pub(super) fn verdict_reason(report: &Report) -> Text {
     Text::each(|language| {
         let found = match Verdict::of(report) {
             Verdict::Failed => failed_reason(report, language),
-            Verdict::PassedWithWarnings => counted(language, report.summary.warnings, ["cảnh báo cần xem lại", "warning to look at", "warnings to look at"]),
-            Verdict::Passed => language.pick("không có lỗi, không có cảnh báo", "no errors, no warnings").to_owned(),
+            Verdict::PassedWithWarnings => counted(
+                language,
+                report.summary.warnings,
+                ["cảnh báo cần xem lại", "warning to look at", "warnings to look at"],
+            ),
+            Verdict::Passed => {
+                language.pick("không có lỗi, không có cảnh báo", "no errors, no warnings").to_owned()
+            }
         };
         if not_run == 0 {
             return found;

@@ -11,7 +11,11 @@ pub(super) struct ParcelBounds(Vec<Option<Rect<f64>>>);
 impl ParcelBounds {
     /// O(vertices).
     pub(super) fn of(shapes: &ParcelGeometries) -> Self {
-        Self((0..shapes.len()).map(|parcel| bounds(shapes.coords()[shapes.parcel_coords(parcel)].iter())).collect())
+        Self(
+            (0..shapes.len())
+                .map(|parcel| bounds(shapes.coords()[shapes.parcel_coords(parcel)].iter()))
+                .collect(),
+        )
     }
 
     pub(super) fn get(&self, parcel: u32) -> Option<Rect<f64>> {
@@ -26,7 +30,10 @@ impl ParcelBounds {
     pub(super) fn tree(&self) -> BoundsTree {
         let corner = |at: Coord<f64>| [at.x, at.y];
         let boxes = self.iter().map(|(parcel, bounds)| {
-            GeomWithData::new(Rectangle::from_corners(corner(bounds.min()), corner(bounds.max())), parcel as u32)
+            GeomWithData::new(
+                Rectangle::from_corners(corner(bounds.min()), corner(bounds.max())),
+                parcel as u32,
+            )
         });
         BoundsTree(RTree::bulk_load(boxes.collect()))
     }

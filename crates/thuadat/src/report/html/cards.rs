@@ -80,7 +80,7 @@ impl<'a> Cards<'a> {
                 @if wants_areas(found.rule) { (self.areas(&found.parcels)) }
                 p .where {
                     @if let Some(at) = finding.at { span { (each(|language| words::place(at, language))) } }
-                    code { (finding.rule) " " (finding.id) }
+                    code { (finding.id) }
                 }
             }
         }
@@ -90,7 +90,9 @@ impl<'a> Cards<'a> {
     fn areas(&self, parcels: &[u32]) -> Markup {
         let dataset = &self.run.dataset.parcels;
         let shape_m2 = |parcel: u32| dataset.geometries.to_multi_polygon(parcel as usize).unsigned_area();
-        let area = |m2: Option<f64>| each(|language| m2.map_or_else(|| "–".to_owned(), |m2| number::area(language, m2)));
+        let area = |m2: Option<f64>| {
+            each(|language| m2.map_or_else(|| "–".to_owned(), |m2| number::area(language, m2)))
+        };
         html! {
             table .parcels {
                 thead { tr {
@@ -116,8 +118,14 @@ impl<'a> Cards<'a> {
 fn measures(finding: &Finding) -> Markup {
     let measures: [(Markup, Option<Markup>); 3] = [
         (say("Diện tích", "Area"), finding.area_m2.map(|m2| each(|language| number::area(language, m2)))),
-        (say("Bề rộng", "Width"), finding.width_m.map(|metres| each(|language| number::length(language, metres)))),
-        (say("Chiều dài", "Length"), finding.length_m.map(|metres| each(|language| number::length(language, metres)))),
+        (
+            say("Bề rộng", "Width"),
+            finding.width_m.map(|metres| each(|language| number::length(language, metres))),
+        ),
+        (
+            say("Chiều dài", "Length"),
+            finding.length_m.map(|metres| each(|language| number::length(language, metres))),
+        ),
     ];
     html! {
         @if measures.iter().any(|(_, value)| value.is_some()) {
@@ -134,6 +142,10 @@ fn measures(finding: &Finding) -> Markup {
 const fn wants_areas(rule: Rule) -> bool {
     matches!(
         rule,
-        Rule::Overlap | Rule::DuplicateParcel | Rule::ContainedParcel | Rule::RecordedAreaDiffers | Rule::LegalAreaDiffers
+        Rule::Overlap
+            | Rule::DuplicateParcel
+            | Rule::ContainedParcel
+            | Rule::RecordedAreaDiffers
+            | Rule::LegalAreaDiffers
     )
 }

@@ -131,7 +131,8 @@ mod tests {
     #[test]
     fn squares_cover_the_ground_of_small_parcels() {
         let run = run();
-        let ground = Rect::new(Coord { x: 453_000.0, y: 2_426_000.0 }, Coord { x: 463_000.0, y: 2_431_000.0 });
+        let ground =
+            Rect::new(Coord { x: 453_000.0, y: 2_426_000.0 }, Coord { x: 463_000.0, y: 2_431_000.0 });
         let frame = Frame::showing(ground, 3200.0, 1600.0);
         let path = squares(&ParcelBounds::of(&run.dataset.parcels.geometries), &frame);
         // 160 m by 90 m are 51 by 29 units here.

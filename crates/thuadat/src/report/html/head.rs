@@ -29,8 +29,11 @@ pub(super) fn head(report: &Report) -> Markup {
 
 fn tiles(report: &Report) -> Markup {
     let summary = &report.summary;
-    let severities =
-        [(Severity::Error, summary.errors), (Severity::Warning, summary.warnings), (Severity::Note, summary.notes)];
+    let severities = [
+        (Severity::Error, summary.errors),
+        (Severity::Warning, summary.warnings),
+        (Severity::Note, summary.notes),
+    ];
     html! {
         div .tiles {
             div { b { (count(summary.parcels)) } span { (say("thửa đã kiểm tra", "parcels checked")) } }

@@ -134,7 +134,13 @@ mod tests {
     }
 
     fn square(west: f64, south: f64, side: f64) -> Vec<(f64, f64)> {
-        vec![(west, south), (west + side, south), (west + side, south + side), (west, south + side), (west, south)]
+        vec![
+            (west, south),
+            (west + side, south),
+            (west + side, south + side),
+            (west, south + side),
+            (west, south),
+        ]
     }
 
     #[test]
@@ -145,7 +151,10 @@ mod tests {
 
     #[test]
     fn label_keeps_out_of_holes_and_of_what_is_not_there() {
-        let places = place_all(&[vec![square(0., 0., 10.), square(0.2, 4., 9.6 / 2.0 + 4.8)], vec![square(20., 20., 5.)]]);
+        let places = place_all(&[
+            vec![square(0., 0., 10.), square(0.2, 4., 9.6 / 2.0 + 4.8)],
+            vec![square(20., 20., 5.)],
+        ]);
         assert!(places[0].unwrap().y > 600.0, "{places:?}");
         assert_eq!(places[1], None);
     }

@@ -50,7 +50,8 @@ fn extent(parcel_bounds: &ParcelBounds) -> Option<(Rect<f64>, usize)> {
     let allowed = Rect::new(core.min() - slack, core.max() + slack);
     let fits = |bounds: &&Rect<f64>| {
         let centre = bounds.center();
-        (allowed.min().x..=allowed.max().x).contains(&centre.x) && (allowed.min().y..=allowed.max().y).contains(&centre.y)
+        (allowed.min().x..=allowed.max().x).contains(&centre.x)
+            && (allowed.min().y..=allowed.max().y).contains(&centre.y)
     };
     let near: Vec<Rect<f64>> = all.iter().filter(fits).copied().collect();
     let extent = near.iter().copied().reduce(union).unwrap_or(whole);
@@ -94,13 +95,14 @@ struct Mark {
 
 impl Mark {
     fn draw(&self) -> Markup {
-        let radius = (20.0 + 7.0 * (self.count as f64).log2()).round();
+        let radius = (20.0 + 7.0 * (self.count as f64).log2()).min(MARK_SQUARE * 0.47).round();
+        let letter = if self.count < 1000 { 36.0 } else { 26.0 };
         let at = self.at;
         let class = super::severity_class(self.worst);
         html! {
             circle .mark .(class) cx=(at.x.round()) cy=(at.y.round()) r=(radius) {}
             @if self.count > 1 {
-                text .count x=(at.x.round()) y=(at.y.round() + 13.0) { (self.count) }
+                text .count x=(at.x.round()) y=(at.y.round() + letter * 0.36) font-size=(letter) { (self.count) }
             }
         }
     }
@@ -239,4 +241,3 @@ fn legend(ground: &Ground, outside: usize) -> Markup {
         }
     }
 }
-

@@ -52,7 +52,10 @@ pub(super) fn write_html(
         page.section(&say("Phát hiện theo tờ bản đồ", "Findings by map sheet"), &tables::by_sheet(&report))?;
     }
     page.findings(run, &parcel_bounds, observer)?;
-    page.section(&say("Quy tắc đạt và quy tắc không chạy", "Rules passed and rules not run"), &method::rules(&report))?;
+    page.section(
+        &say("Quy tắc đạt và quy tắc không chạy", "Rules passed and rules not run"),
+        &method::rules(&report),
+    )?;
     page.section(&say("Cách kiểm tra", "How it was checked"), &method::profile(&report))?;
     page.section(&say("Dữ liệu đầu vào", "What was checked"), &method::input(&report))?;
     page.close(&report)
@@ -86,7 +89,12 @@ impl Page<'_> {
         self.writer.write_all(b"<main>\n")
     }
 
-    fn findings(&mut self, run: &CheckRun, parcel_bounds: &ParcelBounds, observer: &dyn Observer) -> io::Result<()> {
+    fn findings(
+        &mut self,
+        run: &CheckRun,
+        parcel_bounds: &ParcelBounds,
+        observer: &dyn Observer,
+    ) -> io::Result<()> {
         let findings = &run.outcome.findings;
         if findings.is_empty() {
             return Ok(());

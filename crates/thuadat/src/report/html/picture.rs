@@ -10,12 +10,12 @@ use crate::CheckRun;
 use crate::report::convert::drawable;
 use geo::{Coord, CoordsIter, Geometry, LineString, Rect};
 use maud::{Markup, html};
-use thuadat_core::{Finding, ParcelGeometries};
+use thuadat_core::{Finding, ParcelGeometries, Rule};
 
 /// Units of a picture from side to side and from top to bottom.
-const SIZE: (f64, f64) = (1000.0, 640.0);
+const SIZE: (f64, f64) = (1000.0, 540.0);
 /// The same of a closer look, which stands smaller on the page.
-const CLOSE_SIZE: (f64, f64) = (660.0, 440.0);
+const CLOSE_SIZE: (f64, f64) = (660.0, 350.0);
 /// More parcels than this would be a grey mass.
 const MOST_PARCELS: usize = 400;
 /// The outline of one parcel may take this many bytes; larger ones are drawn coarser.
@@ -40,7 +40,8 @@ impl<'a> Pictures<'a> {
     /// The picture of a finding; none where it has no place.
     pub(super) fn draw(&self, finding: &Finding) -> Option<Markup> {
         let at = finding.at.filter(|at| at.x.is_finite() && at.y.is_finite())?;
-        let evidence = drawable(finding).and_then(|geometry| bounds(geometry.coords_iter().collect::<Vec<_>>().iter()));
+        let evidence =
+            drawable(finding).and_then(|geometry| bounds(geometry.coords_iter().collect::<Vec<_>>().iter()));
         let evidence = evidence.unwrap_or_else(|| Rect::new(at, at));
         let wide = Frame::showing(self.context(finding, evidence), SIZE.0, SIZE.1);
         let close = closer(finding, evidence, at, &wide);
@@ -98,7 +99,8 @@ impl<'a> Pictures<'a> {
         let mut parcels = self.tree.meeting(frame.ground());
         parcels.retain(|parcel| !finding.parcels.contains(parcel));
         parcels.truncate(MOST_PARCELS);
-        parcels.extend(finding.parcels.iter().rev().filter(|&&parcel| self.parcel_bounds.get(parcel).is_some()));
+        parcels
+            .extend(finding.parcels.iter().rev().filter(|&&parcel| self.parcel_bounds.get(parcel).is_some()));
         parcels
     }
 
@@ -114,7 +116,8 @@ impl<'a> Pictures<'a> {
             Some((name, at, is_own))
         };
         let own = finding.parcels.iter().map(|&parcel| (parcel, true));
-        let others = parcels.iter().filter(|parcel| !finding.parcels.contains(parcel)).map(|&parcel| (parcel, false));
+        let others =
+            parcels.iter().filter(|parcel| !finding.parcels.contains(parcel)).map(|&parcel| (parcel, false));
         let placed: Vec<_> = own.chain(others).filter_map(|(parcel, is_own)| place(parcel, is_own)).collect();
         html! {
             @for (name, at, is_own) in &placed {
@@ -140,15 +143,36 @@ fn close_caption(finding: &Finding) -> Markup {
 
 /// The ground of the second picture, where the first cannot show what matters.
 fn closer(finding: &Finding, evidence: Rect<f64>, at: Coord<f64>, wide: &Frame) -> Option<Frame> {
+    if !is_about_the_boundary(finding.rule) {
+        return None;
+    }
     let widest = evidence.width().max(evidence.height());
     let narrow_m = finding.width_m.unwrap_or(widest);
     if wide.units(narrow_m) > NARROW {
         return None;
     }
     let across = wide.metres(SIZE.0);
-    let side = (narrow_m * 9.0).max(across / 400.0).max(0.02).min(across / 6.0);
+    let least = if narrow_m > 0.0 { across / 400.0 } else { across / 25.0 };
+    let side = (narrow_m * 9.0).max(least).max(0.02).min(across / 6.0);
     let centre = Rect::new(at, at);
-    Some(Frame::showing(at_least(centre, side, side * CLOSE_SIZE.1 / CLOSE_SIZE.0), CLOSE_SIZE.0, CLOSE_SIZE.1))
+    Some(Frame::showing(
+        at_least(centre, side, side * CLOSE_SIZE.1 / CLOSE_SIZE.0),
+        CLOSE_SIZE.0,
+        CLOSE_SIZE.1,
+    ))
+}
+
+/// Whether there is something to see at a corner or an edge; numbers and areas concern a parcel as a whole.
+const fn is_about_the_boundary(rule: Rule) -> bool {
+    !matches!(
+        rule,
+        Rule::NumberDuplicate
+            | Rule::NumberMissing
+            | Rule::RecordedAreaDiffers
+            | Rule::LegalAreaDiffers
+            | Rule::AxesSwapped
+            | Rule::OutsideZone
+    )
 }
 
 fn outline(shapes: &ParcelGeometries, parcel: u32, frame: &Frame) -> String {
@@ -201,10 +225,14 @@ impl Paths {
             Geometry::MultiPoint(points) => points.iter().for_each(|point| self.add_point(point.0, frame)),
             Geometry::Line(line) => frame.draw(&[line.start, line.end], 1.0, &mut self.lines),
             Geometry::LineString(line) => frame.draw(&line.0, 1.0, &mut self.lines),
-            Geometry::MultiLineString(lines) => lines.iter().for_each(|line| frame.draw(&line.0, 1.0, &mut self.lines)),
+            Geometry::MultiLineString(lines) => {
+                lines.iter().for_each(|line| frame.draw(&line.0, 1.0, &mut self.lines))
+            }
             Geometry::Polygon(polygon) => self.add_rings(polygon.exterior(), polygon.interiors(), frame),
             Geometry::MultiPolygon(polygons) => {
-                polygons.iter().for_each(|polygon| self.add_rings(polygon.exterior(), polygon.interiors(), frame));
+                polygons
+                    .iter()
+                    .for_each(|polygon| self.add_rings(polygon.exterior(), polygon.interiors(), frame));
             }
             Geometry::GeometryCollection(parts) => parts.iter().for_each(|part| self.add(part, frame)),
             Geometry::Rect(rect) => self.add_rings(rect.to_polygon().exterior(), &[], frame),

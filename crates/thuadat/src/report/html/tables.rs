@@ -8,7 +8,7 @@ use crate::report::words;
 use maud::{Markup, html};
 
 /// More sheets than this make a list nobody reads; the others are summed up.
-const MOST_SHEETS: usize = 300;
+const MOST_SHEETS: usize = 100;
 
 pub(super) fn by_rule(run: &CheckRun, report: &Report) -> Markup {
     let summary = &report.summary;
@@ -44,7 +44,8 @@ pub(super) fn by_sheet(report: &Report) -> Markup {
         sheets.truncate(MOST_SHEETS);
     }
     let several_communes = sheets.iter().any(|sheet| sheet.commune != sheets[0].commune);
-    let most = sheets.iter().map(|sheet| sheet.errors + sheet.warnings + sheet.notes).max().unwrap_or_default();
+    let most =
+        sheets.iter().map(|sheet| sheet.errors + sheet.warnings + sheet.notes).max().unwrap_or_default();
     html! {
         @if all > sheets.len() {
             p .lead { (super::bilingual::each(|language| {
@@ -97,7 +98,8 @@ fn severity_cells(counts: [usize; 3]) -> Markup {
 /// The counts as lengths, on a scale that keeps small ones visible.
 fn bar(counts: [usize; 3], most: usize) -> Markup {
     let all: usize = counts.iter().sum();
-    let whole = ((all as f64 + 1.0).ln() / (most as f64 + 1.0).ln().max(f64::MIN_POSITIVE) * 100.0).min(100.0);
+    let whole =
+        ((all as f64 + 1.0).ln() / (most as f64 + 1.0).ln().max(f64::MIN_POSITIVE) * 100.0).min(100.0);
     let part = |count: usize| format!("width:{:.1}%", whole * count as f64 / all.max(1) as f64);
     html! {
         @for (number, severity) in counts.into_iter().zip(SEVERITIES) {

@@ -117,7 +117,10 @@ impl Pen<'_> {
         let severity = words::severity(finding.severity);
         self.text(severity.in_language(self.language), looks.severity(finding.severity))?;
         let rule = thuadat_core::Rule::from_id(&finding.rule).map(thuadat_core::Rule::title);
-        self.text(rule.map_or(finding.rule.as_str(), |title| self.language.pick(title.vi, title.en)), &looks.text)?;
+        self.text(
+            rule.map_or(finding.rule.as_str(), |title| self.language.pick(title.vi, title.en)),
+            &looks.text,
+        )?;
         self.text(finding.message.in_language(self.language), &looks.wrapped)?;
         self.parcel(finding.parcels.first())?;
         self.parcel(finding.parcels.get(1))?;

@@ -32,9 +32,15 @@ const HEAD: Color = Color::RGB(0x1F_4E_5F);
 
 impl Looks {
     pub(super) fn new() -> Self {
-        let plain = Format::new().set_font_name("Arial").set_font_size(10).set_font_color(INK).set_align(FormatAlign::Top);
+        let plain = Format::new()
+            .set_font_name("Arial")
+            .set_font_size(10)
+            .set_font_color(INK)
+            .set_align(FormatAlign::Top);
         let cell = plain.clone().set_border_bottom(FormatBorder::Hair).set_border_bottom_color(RULE);
-        let graded = |ground, ink| cell.clone().set_background_color(Color::RGB(ground)).set_font_color(Color::RGB(ink));
+        let graded = |ground, ink| {
+            cell.clone().set_background_color(Color::RGB(ground)).set_font_color(Color::RGB(ink))
+        };
         Self {
             title: plain.clone().set_bold().set_font_size(16),
             verdict: plain.clone().set_bold().set_font_size(13),

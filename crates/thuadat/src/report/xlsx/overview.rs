@@ -1,9 +1,9 @@
 //! The first sheet: verdict, what was checked, the counts by rule and by map sheet.
 
 use super::looks::Looks;
+use crate::report::by_rule;
 use crate::report::model::{Report, Severity};
 use crate::report::words::{self, Verdict};
-use crate::report::by_rule;
 use crate::{CheckRun, Language};
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
@@ -74,7 +74,8 @@ impl Page<'_> {
 
     fn by_rule(&mut self, run: &CheckRun, report: &Report) -> Result<(), XlsxError> {
         self.section("Phát hiện theo quy tắc", "Findings by rule")?;
-        let (code, rule, all) = (self.pick("Mã quy tắc", "Rule id"), self.pick("Quy tắc", "Rule"), self.pick("Tất cả", "All"));
+        let (code, rule, all) =
+            (self.pick("Mã quy tắc", "Rule id"), self.pick("Quy tắc", "Rule"), self.pick("Tất cả", "All"));
         self.head(&[rule, code, all])?;
         for counts in by_rule::count(run, report) {
             self.cell(0, counts.rule.title.in_language(self.language), &self.looks.text)?;
@@ -84,7 +85,11 @@ impl Page<'_> {
         let summary = &report.summary;
         self.cell(0, self.pick("Tổng", "Total"), &self.looks.text.clone().set_bold())?;
         self.cell(1, "", &self.looks.text)?;
-        self.counts(summary.findings, [summary.errors, summary.warnings, summary.notes], &self.looks.bold_count)?;
+        self.counts(
+            summary.findings,
+            [summary.errors, summary.warnings, summary.notes],
+            &self.looks.bold_count,
+        )?;
         self.row += 1;
         Ok(())
     }
@@ -94,7 +99,8 @@ impl Page<'_> {
             return Ok(());
         }
         self.section("Phát hiện theo tờ bản đồ", "Findings by map sheet")?;
-        let (sheet, commune, parcels) = (self.pick("Tờ", "Sheet"), self.pick("Mã xã", "Commune"), self.pick("Số thửa", "Parcels"));
+        let (sheet, commune, parcels) =
+            (self.pick("Tờ", "Sheet"), self.pick("Mã xã", "Commune"), self.pick("Số thửa", "Parcels"));
         self.head(&[sheet, commune, parcels])?;
         for sheet in &report.summary.by_sheet {
             let none = self.pick("không có số tờ", "no sheet number");
@@ -121,7 +127,11 @@ impl Page<'_> {
         self.sheet.write_number_with_format(self.row, 2, all as f64, plain)?;
         let severities = [Severity::Error, Severity::Warning, Severity::Note];
         for (column, (count, severity)) in by_severity.into_iter().zip(severities).enumerate() {
-            let format = if count == 0 { plain } else { &self.looks.severity(severity).clone().set_num_format("#,##0") };
+            let format = if count == 0 {
+                plain
+            } else {
+                &self.looks.severity(severity).clone().set_num_format("#,##0")
+            };
             self.sheet.write_number_with_format(self.row, 3 + column as u16, count as f64, format)?;
         }
         self.row += 1;

@@ -62,12 +62,22 @@ pub(super) fn add_profile(
         sheet.write_string_with_format(row, 0, &threshold.key, &looks.code)?;
         sheet.write_string_with_format(row, 1, threshold.title.in_language(language), &looks.wrapped)?;
         sheet.write_string_with_format(row, 2, words::threshold_value(threshold, language), &looks.text)?;
-        sheet.write_string_with_format(row, 3, words::threshold_basis(threshold, language), &looks.wrapped)?;
+        sheet.write_string_with_format(
+            row,
+            3,
+            words::threshold_basis(threshold, language),
+            &looks.wrapped,
+        )?;
         row += 1;
     }
     for (rule, setting) in &report.profile.severities {
         sheet.write_string_with_format(row, 0, rule, &looks.code)?;
-        sheet.write_string_with_format(row, 1, language.pick("Mức độ của quy tắc", "Severity of the rule"), &looks.text)?;
+        sheet.write_string_with_format(
+            row,
+            1,
+            language.pick("Mức độ của quy tắc", "Severity of the rule"),
+            &looks.text,
+        )?;
         sheet.write_string_with_format(row, 2, setting_word(*setting, language), &looks.text)?;
         sheet.write_string_with_format(row, 3, "", &looks.text)?;
         row += 1;
