@@ -92,6 +92,21 @@ impl ParcelGeometries {
         self.parcel_ends.push(offset(self.polygon_ends.len()));
     }
 
+    /// Appends all parcels of another set, in order.
+    ///
+    /// # Panics
+    ///
+    /// When the dataset passes 4 294 967 295 vertices.
+    pub fn append(&mut self, other: &Self) {
+        let shift =
+            |ends: &mut Vec<u32>, more: &[u32], below: u32| ends.extend(more.iter().map(|end| end + below));
+        offset(self.coords.len() + other.coords.len());
+        shift(&mut self.parcel_ends, &other.parcel_ends, offset(self.polygon_ends.len()));
+        shift(&mut self.polygon_ends, &other.polygon_ends, offset(self.ring_ends.len()));
+        shift(&mut self.ring_ends, &other.ring_ends, offset(self.coords.len()));
+        self.coords.extend_from_slice(&other.coords);
+    }
+
     /// Every vertex of every parcel, in input order.
     #[must_use]
     pub fn coords(&self) -> &[Coord<f64>] {
@@ -234,6 +249,18 @@ mod tests {
         shapes.end_polygon();
         shapes.end_parcel();
         assert_eq!(shapes.ring(0).len(), 3, "unclosed stays unclosed");
+    }
+
+    #[test]
+    fn appended_parcels_follow() {
+        let triangle = |x: f64| polygon![(x: x, y: 0.), (x: x + 1., y: 0.), (x: x, y: 1.)];
+        let mut shapes = ParcelGeometries::from_iter([triangle(0.)]);
+        shapes.push_empty();
+        shapes.append(&ParcelGeometries::from_iter([triangle(5.), triangle(9.)]));
+        let expected = [Some(triangle(0.)), None, Some(triangle(5.)), Some(triangle(9.))];
+        for (parcel, expected) in expected.into_iter().enumerate() {
+            assert_eq!(shapes.to_multi_polygon(parcel).0.first(), expected.as_ref());
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The use case everything else serves: read parcels, check them, keep what is needed to report.
 
 use crate::crs_rules;
+use crate::join::{JoinError, join};
 use crate::profile::{Basis, ProfileDocument};
 use std::time::Instant;
 use thuadat_core::{CheckOutcome, Interrupted, Observer, Profile, check};
@@ -48,6 +49,9 @@ pub enum CheckError {
     /// It could not be read.
     #[error(transparent)]
     Read(ReadError),
+    /// Several files do not go together.
+    #[error(transparent)]
+    Join(#[from] JoinError),
     /// The observer asked to stop.
     #[error(transparent)]
     Interrupted(#[from] Interrupted),
@@ -88,10 +92,35 @@ impl From<ReadError> for CheckError {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn check_file(request: &CheckRequest, observer: &dyn Observer) -> Result<CheckRun, CheckError> {
+    check_files(std::slice::from_ref(&request.read), request.profile.clone(), observer)
+}
+
+/// Reads the parcels of several files and checks them all against each other.
+///
+/// All come to stand in the system of the first, unless the requests name a zone. Where there are several files,
+/// feature ids become `file#id`.
+///
+/// # Errors
+///
+/// As [`check_file`]; and when the files cannot be brought into one coordinate system.
+///
+/// # Panics
+///
+/// When there is no request at all.
+pub fn check_files(
+    requests: &[ReadRequest],
+    profile: ProfileDocument,
+    observer: &dyn Observer,
+) -> Result<CheckRun, CheckError> {
     let started = Instant::now();
-    let dataset = read(&request.read, observer)?;
+    let mut datasets: Vec<Dataset> = Vec::with_capacity(requests.len());
+    for request in requests {
+        let zone = request.zone.or_else(|| datasets.first().and_then(|first| first.source.crs.epsg));
+        datasets.push(read(&ReadRequest { zone, ..request.clone() }, observer)?);
+    }
+    let dataset = join(datasets)?.expect("at least one file is named");
     let read_seconds = started.elapsed().as_secs_f64();
-    let mut run = check_dataset(dataset, request.profile.clone(), observer)?;
+    let mut run = check_dataset(dataset, profile, observer)?;
     run.seconds.read = read_seconds;
     Ok(run)
 }

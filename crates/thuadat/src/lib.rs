@@ -7,11 +7,13 @@
 
 mod check_file;
 mod crs_rules;
+mod join;
 mod language;
 pub mod profile;
 pub mod report;
 
-pub use check_file::{CheckError, CheckRequest, CheckRun, Seconds, check_dataset, check_file};
+pub use check_file::{CheckError, CheckRequest, CheckRun, Seconds, check_dataset, check_file, check_files};
+pub use join::JoinError;
 pub use language::{Language, UnknownLanguage};
 pub use thuadat_core::*;
 pub use thuadat_io::{

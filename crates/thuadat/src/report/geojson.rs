@@ -21,10 +21,31 @@ const BATCH: usize = 2048;
 /// A tenth of a millimetre, in degrees.
 const STEPS_PER_DEGREE: f64 = 1e9;
 
-/// Writes the report; each finding is a feature whose geometry is its evidence.
-pub(super) fn write_geojson(run: &CheckRun, path: &Path, observer: &dyn Observer) -> Result<(), ReportError> {
-    let way = run.dataset.source.crs.to_wgs84();
-    let way = way.ok_or_else(|| ReportError::NoCrs { path: path.to_owned() })?;
+/// Writes the GeoJSON report to a stream: each finding is a feature whose geometry is its evidence, in WGS 84.
+///
+/// # Errors
+///
+/// When the parcels' coordinate system is not known, or what `writer` answers.
+pub fn write_geojson(
+    run: &CheckRun,
+    observer: &dyn Observer,
+    mut writer: impl Write,
+) -> Result<(), ReportError> {
+    let path = Path::new("-");
+    let way = way_to_wgs84(run, path)?;
+    write_features(run, &way, observer, &mut writer).map_err(|error| match error {
+        Failure::Io(source) => ReportError::Write { path: path.to_owned(), source },
+        Failure::NoWay(source) => ReportError::NoWayToWgs84 { path: path.to_owned(), source },
+    })
+}
+
+/// Writes the GeoJSON report to a file.
+pub(super) fn write_geojson_file(
+    run: &CheckRun,
+    path: &Path,
+    observer: &dyn Observer,
+) -> Result<(), ReportError> {
+    let way = way_to_wgs84(run, path)?;
     let no_way = RefCell::new(None);
     let written = write_whole(path, observer, |writer| {
         write_features(run, &way, observer, writer).map_err(|error| match error {
@@ -36,6 +57,10 @@ pub(super) fn write_geojson(run: &CheckRun, path: &Path, observer: &dyn Observer
         Some(source) => Err(ReportError::NoWayToWgs84 { path: path.to_owned(), source }),
         None => written,
     }
+}
+
+fn way_to_wgs84(run: &CheckRun, path: &Path) -> Result<ToWgs84, ReportError> {
+    run.dataset.source.crs.to_wgs84().ok_or_else(|| ReportError::NoCrs { path: path.to_owned() })
 }
 
 enum Failure {
@@ -167,7 +192,7 @@ mod tests {
     fn written(run: &CheckRun) -> Result<FeatureCollection, ReportError> {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("report.geojson");
-        write_geojson(run, &path, &Unobserved)?;
+        write_geojson_file(run, &path, &Unobserved)?;
         Ok(std::fs::read_to_string(path).unwrap().parse::<::geojson::GeoJson>().unwrap().try_into().unwrap())
     }
 

@@ -1,0 +1,116 @@
+//! The arguments of `thuadat check`, and what they mean to the library.
+
+use clap::{Args, ValueEnum};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use thuadat::{Field, Language, ReadRequest, profile};
+
+/// The arguments of `thuadat check`.
+#[derive(Debug, Args)]
+pub(crate) struct CheckArguments {
+    /// Map of parcels: GeoPackage, shapefile, GeoJSON, FlatGeobuf, GML, DXF, DGN V7, FileGDB, also .gz and .zip; `-` is
+    /// GeoJSON on standard input. Several are checked against each other
+    #[arg(required = true)]
+    pub(crate) input: Vec<PathBuf>,
+
+    /// Layer to read, where there are several
+    #[arg(long, value_name = "LAYER")]
+    layer: Option<String>,
+
+    /// Coordinate system of the input, in place of what it declares
+    #[arg(long, value_name = "EPSG:n", value_parser = epsg)]
+    crs: Option<u32>,
+
+    /// Zone in metres to check in; without it metres stay as they are and degrees go to the zone that fits the place
+    #[arg(long, value_name = "EPSG:n", value_parser = epsg)]
+    zone: Option<u32>,
+
+    /// Column that tells features apart, in place of their number in the file
+    #[arg(long, value_name = "COLUMN")]
+    id: Option<String>,
+
+    /// Column that holds a fact: commune, sheet, number, recorded-area, legal-area or land-use. Others are recognised
+    #[arg(long, value_name = "FIELD=COLUMN", value_parser = mapping)]
+    map: Vec<(Field, String)>,
+
+    /// Profile: vn-cadastre, strict, or a TOML file
+    #[arg(long, value_name = "FILE|NAME", default_value = profile::DEFAULT)]
+    pub(crate) profile: String,
+
+    /// Overlaps and gaps at most this many metres wide are notes
+    #[arg(long, value_name = "M")]
+    pub(crate) tolerance: Option<f64>,
+
+    /// Enclosed gaps wider than this many metres are taken for ground outside the parcel layer, and are notes
+    #[arg(long, value_name = "M")]
+    pub(crate) gap_width: Option<f64>,
+
+    /// Language of texts: vi or en; without it that of the system
+    #[arg(long, value_name = "vi|en")]
+    pub(crate) lang: Option<Language>,
+
+    /// Write a report; its kind is that of the ending: .html, .gpkg, .geojson, .json, .xlsx. May be given several times
+    #[arg(long, value_name = "PATH")]
+    pub(crate) report: Vec<PathBuf>,
+
+    /// What goes to standard output
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<Format>,
+
+    /// No progress, no notices, and no summary unless --format asks for one; the exit status tells the result
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+
+    /// Threads to use; without it one for each processor
+    #[arg(long, value_name = "N", value_parser = thread_count)]
+    pub(crate) threads: Option<usize>,
+}
+
+/// What goes to standard output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// A summary for people.
+    Text,
+    /// The whole report, as docs/report.schema.json has it.
+    Json,
+    /// The findings in WGS 84.
+    Geojson,
+}
+
+impl CheckArguments {
+    /// What to read, input by input.
+    pub(crate) fn read_requests(&self) -> Vec<ReadRequest> {
+        let columns: BTreeMap<Field, String> = self.map.iter().cloned().collect();
+        let request = |path: &PathBuf| ReadRequest {
+            layer: self.layer.clone(),
+            crs: self.crs,
+            zone: self.zone,
+            id_column: self.id.clone(),
+            columns: columns.clone(),
+            ..ReadRequest::of(path)
+        };
+        self.input.iter().map(request).collect()
+    }
+}
+
+fn epsg(text: &str) -> Result<u32, String> {
+    let has_prefix = text.get(..5).is_some_and(|prefix| prefix.eq_ignore_ascii_case("EPSG:"));
+    let number = if has_prefix { &text[5..] } else { text };
+    number.parse().map_err(|_| "expected a code such as EPSG:9215".to_owned())
+}
+
+fn mapping(text: &str) -> Result<(Field, String), String> {
+    let (name, column) = text.split_once('=').ok_or("expected FIELD=COLUMN, such as sheet=SO_TO")?;
+    let field = Field::from_id(name.trim()).ok_or_else(|| {
+        let known = Field::ALL.map(|field| field.id().replace('_', "-")).join(", ");
+        format!("`{name}` is no field; fields are {known}")
+    })?;
+    Ok((field, column.trim().to_owned()))
+}
+
+fn thread_count(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(count @ 1..=1024) => Ok(count),
+        _ => Err("expected a number of threads from 1 to 1024".to_owned()),
+    }
+}
