@@ -12,6 +12,7 @@ pub mod profile;
 pub mod report;
 
 pub use check_file::{CheckError, CheckRequest, CheckRun, Seconds, check_dataset, check_file};
+pub use geo;
 pub use language::{Language, UnknownLanguage};
 pub use thuadat_core::*;
 pub use thuadat_io::{
