@@ -79,7 +79,7 @@ fn is_explained(finding: &Finding, parcels: &Parcels, truth: &Truth) -> bool {
     truth.faults.iter().any(|fault| {
         let is_near = fault.at.is_none_or(|at| distance_m(finding, at) <= NEIGHBOURHOOD_M);
         fault.rule == finding.rule && concerns(finding, parcels, fault)
-            || fault.also.contains(&finding.rule) && is_near
+            || fault.also.contains(&finding.rule) && (is_near || concerns(finding, parcels, fault))
     })
 }
 

@@ -350,13 +350,10 @@ fn size(draft: &Draft, language: Language) -> String {
 }
 
 fn area(m2: f64, language: Language) -> String {
-    let decimals = if m2.abs() >= 100.0 {
-        1
-    } else if m2.abs() >= 0.1 {
-        2
-    } else {
-        4
-    };
+    if m2.abs() < 0.01 {
+        return format!("{} cm²", number(m2 * 10_000.0, 2, language));
+    }
+    let decimals = if m2.abs() >= 100.0 { 1 } else { 2 };
     format!("{} m²", number(m2, decimals, language))
 }
 

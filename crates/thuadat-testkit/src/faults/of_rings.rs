@@ -41,7 +41,7 @@ fn bowtie(draft: &mut Draft) {
     let at = crossing(shell[first], shell[first + 2], shell[first + 1], shell[first + 3]);
     draft.rings_mut(parcel)[0].swap(first + 1, first + 2);
     let note = "two neighbouring corners in the wrong order";
-    let also = [&AROUND[..], &[Rule::RecordedAreaDiffers, Rule::LegalAreaDiffers]].concat();
+    let also = [&AROUND[..], &[Rule::Spike, Rule::RecordedAreaDiffers, Rule::LegalAreaDiffers]].concat();
     draft.report(DraftFault::new(Rule::SelfIntersection, vec![parcel], at, note).may_also(&also));
 }
 
@@ -72,7 +72,8 @@ fn unclosed(draft: &mut Draft, kind: usize) {
     if kind == 2 {
         points[end] = Millimetres { x: at.x + 2, y: at.y }.to_metres();
         let note = "the ring ends 2 mm beside its beginning";
-        draft.report(DraftFault::new(Rule::UnclosedRing, vec![parcel], at, note).may_also(&AROUND));
+        let also = [&AROUND[..], &[Rule::SelfIntersection]].concat();
+        draft.report(DraftFault::new(Rule::UnclosedRing, vec![parcel], at, note).may_also(&also));
     } else {
         points.pop();
         let note =
