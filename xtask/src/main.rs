@@ -1,2 +1,37 @@
-//! x
-fn main() {}
+//! The house kept in order: `cargo xtask ci` and its single steps.
+
+#![forbid(unsafe_code)]
+#![expect(clippy::print_stdout, reason = "a program for people at a terminal")]
+
+mod ci;
+mod layering;
+mod metadata;
+#[cfg(test)]
+mod readme;
+#[cfg(test)]
+mod shared;
+mod workspace;
+
+use clap::Parser;
+use std::process::ExitCode;
+
+/// Keeps the house in order.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+enum Task {
+    /// Everything CI asks for beyond the tests: format, lints, docs, layering, licences, spelling, scripts.
+    Ci {
+        /// Run only these steps (`--only fmt,clippy`); their names are printed by a full run.
+        #[arg(long, value_delimiter = ',', value_name = "STEP")]
+        only: Vec<String>,
+    },
+    /// Prove that no crate uses one it must not know.
+    Layering,
+}
+
+fn main() -> anyhow::Result<ExitCode> {
+    match Task::parse() {
+        Task::Ci { only } => ci::run(&only),
+        Task::Layering => layering::run(),
+    }
+}

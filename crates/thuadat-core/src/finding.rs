@@ -15,10 +15,11 @@ pub struct Finding {
     pub severity: Severity,
     /// Positions of the parcels it concerns, the one to look at first in front. Empty where the whole dataset is meant.
     pub parcels: Vec<u32>,
-    /// A point to look at, in the dataset's coordinate system.
-    pub at: Coord<f64>,
+    /// A point to look at, in the dataset's coordinate system; none where there is no place to point at, as for a
+    /// parcel without shape.
+    pub at: Option<Coord<f64>>,
     /// The evidence: the overlap, the gap, the edge, the point.
-    pub geometry: Geometry<f64>,
+    pub geometry: Option<Geometry<f64>>,
     /// Area of the evidence, or the difference of areas the finding is about, in square metres.
     pub area_m2: Option<f64>,
     /// Diameter of the largest circle inside the evidence, or the distance the finding is about, in metres.
@@ -55,7 +56,7 @@ impl FindingId {
     ///
     /// When a position is not one of `dataset`.
     #[must_use]
-    pub fn new(rule: Rule, dataset: &Parcels, parcels: &[u32], at: Coord<f64>) -> Self {
+    pub fn new(rule: Rule, dataset: &Parcels, parcels: &[u32], at: Option<Coord<f64>>) -> Self {
         let mut names: Vec<String> = parcels.iter().map(|&parcel| identity(dataset, parcel)).collect();
         names.sort_unstable();
         let mut hash = Fnv1a::new();
@@ -63,7 +64,19 @@ impl FindingId {
         for name in &names {
             hash.write(name);
         }
-        hash.write(&format!("{} {}", centimetres(at.x), centimetres(at.y)));
+        if let Some(at) = at {
+            hash.write(&format!("{} {}", centimetres(at.x), centimetres(at.y)));
+        }
+        Self(hash.0)
+    }
+
+    /// The id of the `count`-th further finding that would have the same.
+    pub(crate) fn repeated(self, count: u32) -> Self {
+        if count == 0 {
+            return self;
+        }
+        let mut hash = Fnv1a(self.0);
+        hash.write(&count.to_string());
         Self(hash.0)
     }
 }
@@ -116,7 +129,7 @@ mod tests {
 
     #[test]
     fn id_does_not_depend_on_the_order_of_parcels() {
-        let at = coord! { x: 1.0, y: 2.0 };
+        let at = Some(coord! { x: 1.0, y: 2.0 });
         let dataset = dataset();
         let id = FindingId::new(Rule::Overlap, &dataset, &[0, 1], at);
         assert_eq!(id, FindingId::new(Rule::Overlap, &dataset, &[1, 0], at));
@@ -125,7 +138,8 @@ mod tests {
 
     #[test]
     fn id_is_fixed_for_all_time() {
-        let id = FindingId::new(Rule::Overlap, &dataset(), &[0, 1], coord! { x: 454_436.1, y: 2_427_244.02 });
-        assert_eq!(id.to_string(), "0000000000000000");
+        let at = Some(coord! { x: 454_436.1, y: 2_427_244.02 });
+        let id = FindingId::new(Rule::Overlap, &dataset(), &[0, 1], at);
+        assert_eq!(id.to_string(), "41bc5a5452e78fed");
     }
 }

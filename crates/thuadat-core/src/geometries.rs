@@ -165,6 +165,18 @@ impl ParcelGeometries {
         end_of(rings.start)..end_of(rings.end)
     }
 
+    /// The parcel that the vertex at a position of [`coords`](Self::coords) belongs to. O(log n).
+    ///
+    /// # Panics
+    ///
+    /// When there is no such vertex.
+    #[must_use]
+    pub fn parcel_of_coord(&self, position: usize) -> usize {
+        let after = |ends: &[u32], index: usize| ends.partition_point(|&end| end as usize <= index);
+        let ring = after(&self.ring_ends, position);
+        after(&self.parcel_ends, after(&self.polygon_ends, ring))
+    }
+
     /// A parcel as geo's type. Rings come out closed, as that type demands.
     ///
     /// # Panics
@@ -236,5 +248,7 @@ mod tests {
         assert_eq!(vertices, [0..0, 0..4, 4..4, 4..12]);
         assert_eq!(shapes.polygons(3).collect::<Vec<_>>(), [1..2, 2..3]);
         assert_eq!(shapes.to_multi_polygon(1), MultiPolygon(vec![square]));
+        let owners: Vec<_> = (0..12).map(|position| shapes.parcel_of_coord(position)).collect();
+        assert_eq!(owners, [1, 1, 1, 1, 3, 3, 3, 3, 3, 3, 3, 3]);
     }
 }

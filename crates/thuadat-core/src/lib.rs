@@ -3,12 +3,17 @@
 #![forbid(unsafe_code)]
 
 mod check;
+mod coverage;
 mod finding;
 mod geometries;
+mod lattice;
+mod measure;
 mod observer;
 mod parcels;
+mod plane;
 mod profile;
 mod rule;
+mod validity;
 
 pub use check::{CheckOutcome, RuleOutcome, check};
 pub use finding::{Finding, FindingId, VertexPlace};

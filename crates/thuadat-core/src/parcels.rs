@@ -80,7 +80,13 @@ impl ParcelRecord {
     /// A record of which only the feature id is known.
     #[must_use]
     pub fn known_by(feature: FeatureId) -> Self {
-        Self { feature, key: ParcelKey::default(), recorded_area_m2: None, legal_area_m2: None, land_use: None }
+        Self {
+            feature,
+            key: ParcelKey::default(),
+            recorded_area_m2: None,
+            legal_area_m2: None,
+            land_use: None,
+        }
     }
 }
 

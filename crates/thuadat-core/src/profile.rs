@@ -22,7 +22,9 @@ pub struct Profile {
     pub spike_width_m: f64,
     /// Recorded area may differ from the shape's by the larger of these two.
     pub recorded_area: AreaLimit,
-    /// Legal area may differ from the shape's by 0.0004 · M · √P: this is the scale denominator M.
+    /// Legal area may differ from the shape's by this factor · M · √P, with P the shape's area.
+    pub legal_area_factor: f64,
+    /// The scale denominator M of the maps.
     pub scale: f64,
     /// Rules whose severity differs from their default; a rule that is off is not run.
     pub severities: BTreeMap<Rule, RuleSetting>,
@@ -69,6 +71,7 @@ impl Profile {
             missing_vertex_m: 0.0,
             spike_width_m: 0.0,
             recorded_area: AreaLimit { area_m2: 0.05, ratio: 0.001 },
+            legal_area_factor: 0.0004,
             scale: 500.0,
             severities: BTreeMap::from([(Rule::MissingVertex, RuleSetting::Severity(Severity::Error))]),
         }

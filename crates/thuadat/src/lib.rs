@@ -1,1 +1,19 @@
-//! x
+//! Checks parcel maps: reads a file of parcels, says which are invalid, where they overlap or leave gaps, and writes
+//! the answer for people and programs.
+//!
+//! Everything a program needs is here; the core's and the readers' types are re-exported.
+
+#![forbid(unsafe_code)]
+
+mod check_file;
+mod crs_rules;
+mod language;
+pub mod profile;
+pub mod report;
+
+pub use check_file::{CheckError, CheckRequest, CheckRun, Seconds, check_dataset, check_file};
+pub use language::{Language, UnknownLanguage};
+pub use thuadat_core::*;
+pub use thuadat_io::{
+    Column, Crs, CrsOrigin, Dataset, Field, Notice, ReadError, ReadRequest, Source, UnknownCrs, Zone, read,
+};

@@ -14,8 +14,6 @@ use thuadat_core::{Observer, Stage};
 
 /// What the GeoPackage standard calls metres of an unknown system; without it GDAL would say unknown degrees.
 const UNDEFINED_METRES: &str = r#"LOCAL_CS["Undefined Cartesian SRS",UNIT["metre",1]]"#;
-/// The date of change written into the file, always the same so that the same layers give the same bytes.
-const DATE_OF_CHANGE: &str = "2000-01-01T00:00:00.000Z";
 /// Rows between two looks at the observer.
 const LOOK_EVERY: usize = 1024;
 /// The columns of QGIS's table of styles, all text but those of [`write_styles`].
@@ -68,12 +66,9 @@ pub fn write_geopackage(
         .tempdir_in(&folder)
         .map_err(|source| WriteError::FileSystem { path: path.to_owned(), source })?;
     let unfinished = draft.path().join("report.gpkg");
-    // An option that cannot be set costs the sameness of bytes and nothing else.
-    let _ = gdal::config::set_thread_local_config_option("OGR_CURRENT_DATE", DATE_OF_CHANGE);
     let writer = Writer { path, crs, observer, complaints: Complaints::collect() };
-    let written = writer.write(&unfinished, layers);
-    let _ = gdal::config::clear_thread_local_config_option("OGR_CURRENT_DATE");
-    written?;
+    let _date = FixedDate::set();
+    writer.write(&unfinished, layers)?;
     std::fs::rename(&unfinished, path)
         .map_err(|source| WriteError::FileSystem { path: path.to_owned(), source })
 }
@@ -87,6 +82,25 @@ fn folder_of(path: &Path) -> Result<PathBuf, WriteError> {
         return Err(WriteError::NoFolder { path: path.to_owned(), folder: folder.to_owned() });
     }
     Ok(folder.to_owned())
+}
+
+/// While it lives, GDAL dates layers of this thread to one day, so that the same layers give the same bytes.
+struct FixedDate;
+
+impl FixedDate {
+    const OPTION: &str = "OGR_CURRENT_DATE";
+
+    fn set() -> Self {
+        // An option that cannot be set leaves today's date: a file just as good.
+        let _ = gdal::config::set_thread_local_config_option(Self::OPTION, "2000-01-01T00:00:00.000Z");
+        Self
+    }
+}
+
+impl Drop for FixedDate {
+    fn drop(&mut self) {
+        let _ = gdal::config::clear_thread_local_config_option(Self::OPTION);
+    }
 }
 
 /// What every step of the writing needs.

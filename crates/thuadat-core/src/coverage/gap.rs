@@ -1,0 +1,201 @@
+//! Gaps: ground that parcels enclose and none covers.
+
+use super::border::Border;
+use super::matching::LooseEdge;
+use super::overlap::{Overlap, finer};
+use super::shapes::Shapes;
+use crate::measure::is_around;
+use crate::plane::{
+    Bounds, Graph, Meeting, PackedTree, Point, RayCover, Segment, TracedRing, Walk, signed_area_doubled,
+};
+use rayon::prelude::*;
+use rstar::{AABB, RTree, RTreeObject};
+use std::collections::HashMap;
+
+/// Ground that parcels enclose and none covers.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Gap {
+    /// The parcels around it, sorted.
+    pub(super) parcels: Vec<u32>,
+    /// Its rings in finer units, the inside on the left: the outline, then islands of parcels.
+    pub(super) rings: Vec<Vec<Point>>,
+    /// The pieces around it, the inside on the right, and the positions of the loose edges they are of.
+    outline: Vec<(Segment, u32)>,
+}
+
+/// Finds all enclosed gaps, by the least corner of their outline.
+///
+/// Edges with twins add a layer on one side and take one away on the other, so the cover can be counted on loose edges
+/// alone: what is enclosed with a count of zero is a gap, however the parcels around it overlap.
+///
+/// O(n) expected for n loose edges, O(m log m) for the m of them that meet others, and a ray through the whole for each
+/// connected part of the border.
+pub(super) fn find_gaps(loose: &[LooseEdge], entangled: &[u32]) -> Vec<Gap> {
+    let border = Border::new(loose, entangled);
+    let layers = RayCover::new(border.segments().collect());
+    let mut gaps = Vec::new();
+    let mut islands = Vec::new();
+    let mut rings = uncovered_loops(&border, &layers);
+    rings.extend(uncovered_rings_of_chains(&border, &layers));
+    for links in rings {
+        let mut points: Vec<Point> = links.iter().map(|&link| border.start(link)).collect();
+        points.reverse();
+        let mut parcels: Vec<u32> =
+            links.iter().map(|&link| loose[border.link(link).1 as usize].parcel).collect();
+        parcels.sort_unstable();
+        parcels.dedup();
+        let area_doubled = signed_area_doubled(&points);
+        let outline = links.iter().map(|&link| border.link(link)).collect();
+        let gap = Gap { parcels, rings: vec![points], outline };
+        if area_doubled > 0 { gaps.push((area_doubled, gap)) } else { islands.push(gap) }
+    }
+    place_islands(&mut gaps, islands);
+    let mut gaps: Vec<Gap> = gaps.into_iter().map(|(_, gap)| gap).collect();
+    gaps.sort_by_cached_key(|gap| gap.rings[0].iter().min().copied());
+    gaps
+}
+
+/// Adds the parcels that stand around a gap on top of others.
+///
+/// Of parcels that lie on each other only one has the loose edge, and which one is chance. The others overlap it, so
+/// they are among the pairs found.
+pub(super) fn complete_neighbours(
+    gaps: &mut [Gap],
+    loose: &[LooseEdge],
+    overlaps: &[Overlap],
+    shapes: &Shapes<'_>,
+) {
+    let mut partners: HashMap<u32, Vec<u32>> = HashMap::new();
+    for &Overlap { parcels: (one, other), .. } in overlaps {
+        partners.entry(one).or_default().push(other);
+        partners.entry(other).or_default().push(one);
+    }
+    let mut edges = Vec::new();
+    for gap in gaps {
+        let mut candidates: Vec<u32> =
+            gap.parcels.iter().filter_map(|parcel| partners.get(parcel)).flatten().copied().collect();
+        candidates.retain(|candidate| gap.parcels.binary_search(candidate).is_err());
+        candidates.sort_unstable();
+        candidates.dedup();
+        if candidates.is_empty() {
+            continue;
+        }
+        let outline = Outline::new(&gap.outline, loose);
+        for candidate in candidates {
+            shapes.collect_edges(candidate, &mut edges);
+            if edges.iter().any(|edge| outline.is_shared_by(&edge.segment)) {
+                gap.parcels.push(candidate);
+            }
+        }
+        gap.parcels.sort_unstable();
+    }
+}
+
+/// The pieces around a gap and the loose edges they are of.
+struct Outline {
+    pieces: Vec<(Segment, Segment)>,
+    tree: PackedTree,
+}
+
+impl Outline {
+    fn new(pieces: &[(Segment, u32)], loose: &[LooseEdge]) -> Self {
+        let pieces: Vec<_> =
+            pieces.iter().map(|&(piece, edge)| (piece, loose[edge as usize].edge.segment)).collect();
+        let tree = PackedTree::new(pieces.iter().map(|(_, edge)| edge.bounds()).collect());
+        Self { pieces, tree }
+    }
+
+    /// Whether an edge lies on a piece of the outline, its own inside on the same side.
+    fn is_shared_by(&self, edge: &Segment) -> bool {
+        let mut is_shared = false;
+        self.tree.query(&edge.bounds(), &mut |position| {
+            let (piece, whole) = &self.pieces[position];
+            // A piece may be bent by the rounding of a crossing; the edge it is of is not.
+            if let Meeting::Along(from, to) = whole.meeting(edge) {
+                let stretch = finer(&Segment { a: from, b: to });
+                is_shared |= (edge.a < edge.b) == (from < to) && has_beside(&stretch, piece);
+            }
+        });
+        is_shared
+    }
+}
+
+/// Whether the middle of a piece is between the ends of a stretch of the same line.
+fn has_beside(stretch: &Segment, piece: &Segment) -> bool {
+    let along = |x: i64, y: i64| {
+        i128::from(stretch.b.x - stretch.a.x) * i128::from(x)
+            + i128::from(stretch.b.y - stretch.a.y) * i128::from(y)
+    };
+    let middle = along(piece.a.x + piece.b.x, piece.a.y + piece.b.y);
+    2 * along(stretch.a.x, stretch.a.y) < middle && middle < 2 * along(stretch.b.x, stretch.b.y)
+}
+
+/// The closed chains with nothing on their right, as links.
+fn uncovered_loops(border: &Border, layers: &RayCover) -> Vec<Vec<u32>> {
+    let is_uncovered = |links: &&Vec<u32>| {
+        let points: Vec<Point> = links.iter().map(|&link| border.start(link)).collect();
+        let Some(&westernmost) = points.iter().min() else { return false };
+        let outside = layers.to_the_west(westernmost);
+        let right = if signed_area_doubled(&points) > 0 { outside } else { outside - 1 };
+        right == 0
+    };
+    border.loops.par_iter().filter(is_uncovered).cloned().collect()
+}
+
+/// The rings that chains with nothing on their right form, as links.
+fn uncovered_rings_of_chains(border: &Border, layers: &RayCover) -> Vec<Vec<u32>> {
+    let graph = Graph::new(border.pieces());
+    let right = graph.cover_on_the_right(|point| layers.to_the_west(point));
+    let rings = graph.trace(|piece| if right[piece] == 0 { Walk::Backward } else { Walk::Skip });
+    let links_of = |ring: TracedRing| {
+        // The ring was walked against the direction of its pieces; links are to come out along it.
+        let chains =
+            ring.pieces.into_iter().rev().map(|piece| border.chain(graph.pieces()[piece as usize].source));
+        chains.flatten().copied().collect()
+    };
+    rings.into_iter().map(links_of).collect()
+}
+
+/// Cuts each island of parcels out of the smallest gap around it. An island in no gap stands in the open.
+fn place_islands(gaps: &mut [(i128, Gap)], islands: Vec<Gap>) {
+    if gaps.is_empty() {
+        return;
+    }
+    let outlines = gaps.iter().enumerate().map(|(position, (_, gap))| GapBox::new(position, &gap.rings[0]));
+    let tree = RTree::bulk_load(outlines.collect());
+    for island in islands {
+        let corner = island.rings[0][0];
+        let around = tree
+            .locate_in_envelope_intersecting(AABB::from_point([corner.x, corner.y]))
+            .map(|outline| outline.position)
+            .filter(|&position| is_around(&gaps[position].1.rings[0], &island.rings[0]))
+            .min_by_key(|&position| (gaps[position].0, position));
+        if let Some(position) = around {
+            let gap = &mut gaps[position].1;
+            gap.parcels.extend(island.parcels);
+            gap.parcels.sort_unstable();
+            gap.parcels.dedup();
+            gap.rings.extend(island.rings);
+            gap.outline.extend(island.outline);
+        }
+    }
+}
+
+struct GapBox {
+    position: usize,
+    bounds: Bounds,
+}
+
+impl GapBox {
+    fn new(position: usize, ring: &[Point]) -> Self {
+        Self { position, bounds: Bounds::of_points(ring.iter().copied()) }
+    }
+}
+
+impl RTreeObject for GapBox {
+    type Envelope = AABB<[i64; 2]>;
+
+    fn envelope(&self) -> Self::Envelope {
+        AABB::from_corners([self.bounds.min.x, self.bounds.min.y], [self.bounds.max.x, self.bounds.max.y])
+    }
+}

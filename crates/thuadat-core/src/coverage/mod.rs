@@ -1,0 +1,140 @@
+//! Parcels against each other: overlaps, gaps, duplicates, parcels inside others, missing vertices.
+//!
+//! Match first, think later. [`matching`] cancels the edges that neighbours share, which in a real cadastre are nearly
+//! all; [`compare`] looks at what is left; [`overlap`] and [`gap`] cut out what was found. Every decision is exact on
+//! the lattice; only measures are rounded.
+
+mod border;
+mod compare;
+mod gap;
+mod matching;
+mod order;
+mod overlap;
+mod shapes;
+
+use crate::lattice::Lattice;
+use crate::measure::{MeasuredArea, measure};
+use crate::plane::PackedTree;
+use crate::validity::Defect;
+use crate::{Interrupted, Observer, ParcelGeometries, Profile, VertexPlace};
+use geo::Coord;
+use rayon::prelude::*;
+use shapes::Shapes;
+use std::mem;
+
+/// What checking shapes by themselves and against each other brings to light. Everything is in an order that depends on
+/// the input alone.
+#[derive(Debug, Default)]
+pub(crate) struct Discoveries {
+    /// Problems of single parcels, by parcel.
+    pub(crate) defects: Vec<(u32, Defect)>,
+    /// Overlaps wider than the lattice, by pair.
+    pub(crate) overlaps: Vec<MeasuredOverlap>,
+    /// Gaps wider than the lattice, with the parcels around them.
+    pub(crate) gaps: Vec<(Vec<u32>, MeasuredArea)>,
+    /// Missing vertices, by parcel and place.
+    pub(crate) missing_vertices: Vec<MissingVertex>,
+}
+
+/// The common ground of two parcels.
+#[derive(Debug)]
+pub(crate) struct MeasuredOverlap {
+    pub(crate) parcels: (u32, u32),
+    /// Whether it is all of the first parcel, and all of the second.
+    pub(crate) covers: (bool, bool),
+    pub(crate) area: MeasuredArea,
+}
+
+/// A place on a parcel's edge where neighbours have a vertex and it has none.
+#[derive(Debug)]
+pub(crate) struct MissingVertex {
+    pub(crate) parcel: u32,
+    /// Those that have the vertex, sorted.
+    pub(crate) neighbours: Vec<u32>,
+    pub(crate) at: Coord<f64>,
+    /// The vertex after which it is lacking, in the stored order.
+    pub(crate) place: Option<VertexPlace>,
+    /// How far the vertex is from the edge.
+    pub(crate) distance_m: f64,
+}
+
+/// Checks shapes by themselves and against each other.
+pub(crate) fn discover(
+    geometries: &ParcelGeometries,
+    profile: &Profile,
+    observer: &dyn Observer,
+) -> Result<Discoveries, Interrupted> {
+    let lattice = Lattice::new(profile.lattice_m);
+    let order = order::along_hilbert_curve(geometries, lattice);
+    let mut matched = matching::match_in_tiles(geometries, &order, lattice, profile, observer)?;
+    let mut examinations = mem::take(&mut matched.examinations);
+    examinations.sort_unstable_by_key(|&(parcel, _)| parcel);
+    let tree = PackedTree::new(mem::take(&mut matched.bounds));
+    let verdicts = examinations.iter_mut().map(|(parcel, examination)| {
+        (*parcel, mem::replace(&mut examination.usable, crate::validity::Usable::AsItIs))
+    });
+    let shapes = Shapes::new(geometries, lattice, verdicts);
+    let (loose, twins) = matched.into_rest();
+    let twins = matching::match_the_rest(&shapes, loose, twins);
+    let comparison = compare::compare(&shapes, &twins, &order, &tree, profile.missing_vertex_m, observer)?;
+    let overlaps = overlap::find_overlaps(&shapes, &twins, &comparison.suspects, observer)?;
+    let mut gaps = gap::find_gaps(&twins.loose, &comparison.entangled);
+    gap::complete_neighbours(&mut gaps, &twins.loose, &overlaps, &shapes);
+    let defects = examinations.into_iter().flat_map(|(parcel, examination)| {
+        examination.defects.into_iter().map(move |defect| (parcel, defect))
+    });
+    Ok(Discoveries {
+        defects: defects.collect(),
+        overlaps: measure_overlaps(overlaps, lattice),
+        gaps: measure_gaps(gaps, lattice),
+        missing_vertices: gather_missing(&comparison.missing, &shapes),
+    })
+}
+
+/// Nothing narrower than a lattice step is anything but rounding.
+fn is_above_lattice(area: &MeasuredArea, lattice: Lattice) -> bool {
+    area.width_m > lattice.step_m()
+}
+
+fn measure_overlaps(overlaps: Vec<overlap::Overlap>, lattice: Lattice) -> Vec<MeasuredOverlap> {
+    let measured = overlaps.into_par_iter().filter_map(|overlap| {
+        let area = measure(&overlap.rings, lattice).filter(|area| is_above_lattice(area, lattice))?;
+        Some(MeasuredOverlap { parcels: overlap.parcels, covers: overlap.covers, area })
+    });
+    measured.collect()
+}
+
+fn measure_gaps(gaps: Vec<gap::Gap>, lattice: Lattice) -> Vec<(Vec<u32>, MeasuredArea)> {
+    let measured = gaps.into_par_iter().filter_map(|gap| {
+        let area = measure(&gap.rings, lattice).filter(|area| is_above_lattice(area, lattice))?;
+        Some((gap.parcels, area))
+    });
+    measured.collect()
+}
+
+fn gather_missing(missing: &[compare::MissingVertex], shapes: &Shapes<'_>) -> Vec<MissingVertex> {
+    missing
+        .chunk_by(|one, other| (one.parcel, one.at) == (other.parcel, other.at))
+        .map(|group| {
+            let first = group[0];
+            let mut neighbours: Vec<u32> = group.iter().map(|missing| missing.neighbour).collect();
+            neighbours.sort_unstable();
+            neighbours.dedup();
+            MissingVertex {
+                parcel: first.parcel,
+                neighbours,
+                at: shapes.lattice.coord(first.at),
+                place: shapes.place_of(first.parcel, first.edge),
+                distance_m: distance_m(shapes, first.edge, shapes.lattice.coord(first.at)),
+            }
+        })
+        .collect()
+}
+
+/// How far a point is from an edge as stored.
+fn distance_m(shapes: &Shapes<'_>, edge: u32, at: Coord<f64>) -> f64 {
+    let coords = shapes.geometries.coords();
+    let (a, b) = (coords[edge as usize], coords[edge as usize + 1]);
+    let (along, to) = (b - a, at - a);
+    (along.x * to.y - along.y * to.x).abs() / along.x.hypot(along.y)
+}

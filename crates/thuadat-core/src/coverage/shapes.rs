@@ -1,0 +1,204 @@
+//! Parcels as the coverage check sees them: directed edges on the lattice, the inside on the left.
+
+use crate::lattice::Lattice;
+use crate::plane::{Bounds, PackedTree, Point, Segment, signed_area_doubled};
+use crate::validity::Usable;
+use crate::{ParcelGeometries, VertexPlace};
+use rayon::prelude::*;
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// An edge with the parcel's inside on its left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Edge {
+    /// Position of the vertex it starts at in the stored direction; beyond the stored vertices for mended shapes.
+    pub(super) id: u32,
+    pub(super) segment: Segment,
+}
+
+/// The shapes of a dataset that can be compared.
+pub(super) struct Shapes<'a> {
+    pub(super) geometries: &'a ParcelGeometries,
+    pub(super) lattice: Lattice,
+    /// Edges of parcels whose own rings cannot be used; of none where nothing can.
+    replaced: HashMap<u32, Vec<Edge>>,
+    /// Parcels of many vertices, with a tree over their edges.
+    large: HashMap<u32, LargeShape>,
+    /// One more than the largest edge id.
+    edge_count: usize,
+}
+
+/// A parcel with so many edges that looking at each would not do.
+pub(super) struct LargeShape {
+    pub(super) edges: Vec<Edge>,
+    pub(super) tree: PackedTree,
+    pub(super) area_doubled: i128,
+}
+
+/// From this number of vertices on a parcel gets a tree.
+const LARGE: usize = 64;
+
+impl<'a> Shapes<'a> {
+    /// Takes the parcels with the verdicts on those that were examined; the others are sound.
+    pub(super) fn new(
+        geometries: &'a ParcelGeometries,
+        lattice: Lattice,
+        verdicts: impl Iterator<Item = (u32, Usable)>,
+    ) -> Self {
+        let mut next_id = geometries.coords().len() as u32;
+        let mut replaced = HashMap::new();
+        for (parcel, usable) in verdicts {
+            match usable {
+                Usable::AsItIs => {}
+                Usable::Mended(rings) => {
+                    replaced.insert(parcel, mended_edges(&rings, &mut next_id));
+                }
+                Usable::Not => {
+                    replaced.insert(parcel, Vec::new());
+                }
+            }
+        }
+        let mut shapes =
+            Self { geometries, lattice, replaced, large: HashMap::new(), edge_count: next_id as usize };
+        shapes.large = shapes.find_large();
+        shapes
+    }
+
+    /// One more than the largest edge id.
+    pub(super) fn edge_count(&self) -> usize {
+        self.edge_count
+    }
+
+    /// Whether a parcel is compared by a mended shape, or not at all.
+    pub(super) fn is_replaced(&self, parcel: u32) -> bool {
+        self.replaced.contains_key(&parcel)
+    }
+
+    /// The mended parcels and their edges, by parcel.
+    pub(super) fn replaced(&self) -> Vec<(u32, &[Edge])> {
+        let mut all: Vec<_> =
+            self.replaced.iter().map(|(&parcel, edges)| (parcel, edges.as_slice())).collect();
+        all.sort_unstable_by_key(|&(parcel, _)| parcel);
+        all
+    }
+
+    /// The tree of a parcel of many vertices; none for others.
+    pub(super) fn large(&self, parcel: u32) -> Option<&LargeShape> {
+        self.large.get(&parcel)
+    }
+
+    /// Puts a parcel's edges into `edges`, each ring in the direction that has the inside on the left.
+    pub(super) fn collect_edges(&self, parcel: u32, edges: &mut Vec<Edge>) {
+        edges.clear();
+        if let Some(large) = self.large.get(&parcel) {
+            edges.extend_from_slice(&large.edges);
+        } else if let Some(replaced) = self.replaced.get(&parcel) {
+            edges.extend_from_slice(replaced);
+        } else {
+            collect_stored_edges(self.geometries, parcel as usize, self.lattice, edges);
+        }
+    }
+
+    /// Where the vertex an edge starts at in the stored direction stands in the parcel's shape; none for mended edges.
+    pub(super) fn place_of(&self, parcel: u32, edge: u32) -> Option<VertexPlace> {
+        for (part, rings) in self.geometries.polygons(parcel as usize).enumerate() {
+            for (ring, position) in rings.enumerate() {
+                let coords = self.geometries.ring_coords(position);
+                if coords.contains(&(edge as usize)) {
+                    let vertex = edge - coords.start as u32;
+                    return Some(VertexPlace { part: part as u32, ring: ring as u32, vertex });
+                }
+            }
+        }
+        None
+    }
+
+    /// The parcel an edge belongs to.
+    pub(super) fn owner_of(&self, edge: u32) -> u32 {
+        if (edge as usize) < self.geometries.coords().len() {
+            return self.geometries.parcel_of_coord(edge as usize) as u32;
+        }
+        let owner = self.replaced.iter().find(|(_, edges)| edges.iter().any(|other| other.id == edge));
+        *owner.expect("ids beyond the stored vertices are those of mended shapes").0
+    }
+
+    fn find_large(&self) -> HashMap<u32, LargeShape> {
+        (0..self.geometries.len() as u32)
+            .into_par_iter()
+            .filter(|&parcel| self.geometries.parcel_coords(parcel as usize).len() >= LARGE)
+            .map(|parcel| {
+                let mut edges = Vec::new();
+                self.collect_edges(parcel, &mut edges);
+                let tree = PackedTree::new(edges.iter().map(|edge| edge.segment.bounds()).collect());
+                (parcel, LargeShape { area_doubled: area_doubled(&edges), edges, tree })
+            })
+            .collect()
+    }
+}
+
+/// Twice the area that directed edges enclose.
+pub(super) fn area_doubled(edges: &[Edge]) -> i128 {
+    let Some(first) = edges.first() else { return 0 };
+    edges.iter().map(|edge| crate::plane::cross(first.segment.a, edge.segment.a, edge.segment.b)).sum()
+}
+
+/// Appends the edges of a sound parcel as stored, turned so that the inside is on the left.
+pub(super) fn collect_stored_edges(
+    geometries: &ParcelGeometries,
+    parcel: usize,
+    lattice: Lattice,
+    edges: &mut Vec<Edge>,
+) {
+    for rings in geometries.polygons(parcel) {
+        let shell = rings.start;
+        for ring in rings {
+            let start = edges.len();
+            append_ring(geometries, geometries.ring_coords(ring), lattice, edges);
+            if runs_clockwise(&edges[start..]) == (ring == shell) {
+                turn_round(&mut edges[start..]);
+            }
+        }
+    }
+}
+
+fn append_ring(geometries: &ParcelGeometries, coords: Range<usize>, lattice: Lattice, edges: &mut Vec<Edge>) {
+    let Some((&first, rest)) = geometries.coords()[coords.clone()].split_first() else { return };
+    let mut a = lattice.point(first);
+    for (id, &coord) in (coords.start as u32..).zip(rest) {
+        let b = lattice.point(coord);
+        if a != b {
+            edges.push(Edge { id, segment: Segment { a, b } });
+        }
+        a = b;
+    }
+}
+
+fn runs_clockwise(ring: &[Edge]) -> bool {
+    area_doubled(ring) < 0
+}
+
+fn turn_round(ring: &mut [Edge]) {
+    ring.reverse();
+    for edge in ring {
+        edge.segment = Segment { a: edge.segment.b, b: edge.segment.a };
+    }
+}
+
+fn mended_edges(rings: &[Vec<Point>], next_id: &mut u32) -> Vec<Edge> {
+    let mut edges = Vec::new();
+    for ring in rings.iter().filter(|ring| signed_area_doubled(ring) != 0) {
+        for at in 0..ring.len() {
+            edges.push(Edge {
+                id: *next_id,
+                segment: Segment { a: ring[at], b: ring[(at + 1) % ring.len()] },
+            });
+            *next_id += 1;
+        }
+    }
+    edges
+}
+
+/// The box around edges.
+pub(super) fn bounds_of(edges: &[Edge]) -> Bounds {
+    Bounds::of_points(edges.iter().map(|edge| edge.segment.a))
+}

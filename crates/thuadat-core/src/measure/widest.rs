@@ -1,0 +1,319 @@
+//! The largest circle inside a polygon.
+//!
+//! Slivers are thousands of times longer than wide. A search on square cells, as the pole of inaccessibility is
+//! commonly found (Agafonkin 2016, polylabel), needs a cell for each width along the length. Here the polygon is turned
+//! so that its length lies along x and is cut into trapezoids between its corners. No circle is wider than the chord
+//! through its centre, so the trapezoid's own ends bound what can be found in it, and for slivers that bound is tight at
+//! once. Where it is not, for wide shapes, the distance bound of the square search takes over.
+
+use geo::Coord;
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
+
+/// A circle.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Circle {
+    pub(super) center: Coord<f64>,
+    pub(super) radius: f64,
+}
+
+/// The radius found is at least this part of the true one.
+const PRECISION: f64 = 0.995;
+
+/// Enough for any shape seen; what is found by then is good but may be less precise.
+const MOST_STEPS: usize = 50_000;
+
+/// The largest circle inside the first ring and outside the others, to half a per cent. Rings are open.
+///
+/// A shape without inside gives a circle of radius zero.
+///
+/// O(n log n + t + n s) for n corners, t trapezoids (n for slivers, n² at the very worst) and s steps, of which slivers
+/// need a few and compact shapes some tens.
+pub(super) fn widest_circle(rings: &[Vec<Coord<f64>>]) -> Circle {
+    let turn = Turn::along_length(&rings[0]);
+    let edges: Vec<[Coord<f64>; 2]> = rings
+        .iter()
+        .flat_map(|ring| (0..ring.len()).map(|at| [turn.to(ring[at]), turn.to(ring[(at + 1) % ring.len()])]))
+        .collect();
+    let mut best = Circle { center: turn.to(rings[0][0]), radius: 0.0 };
+    let mut open = BinaryHeap::new();
+    for cell in trapezoids(&edges) {
+        consider(cell, &edges, &mut best, &mut open);
+    }
+    for _ in 0..MOST_STEPS {
+        match open.pop() {
+            Some(Candidate { bound, cell }) if bound * PRECISION > best.radius => {
+                for half in cell.halves() {
+                    consider(half, &edges, &mut best, &mut open);
+                }
+            }
+            _ => break,
+        }
+    }
+    Circle { center: turn.back(best.center), ..best }
+}
+
+/// A part of the inside between two vertical lines, a lower and an upper line.
+#[derive(Debug, Clone, Copy)]
+struct Cell {
+    x: [f64; 2],
+    low: [f64; 2],
+    high: [f64; 2],
+    /// Length at both ends of the whole chord this cell is part of.
+    chord: [f64; 2],
+}
+
+impl Cell {
+    fn middle(&self) -> Coord<f64> {
+        Coord {
+            x: f64::midpoint(self.x[0], self.x[1]),
+            y: (self.low[0] + self.low[1] + self.high[0] + self.high[1]) / 4.0,
+        }
+    }
+
+    fn corners(&self) -> [Coord<f64>; 4] {
+        let corner = |end: usize, y: f64| Coord { x: self.x[end], y };
+        [corner(0, self.low[0]), corner(1, self.low[1]), corner(1, self.high[1]), corner(0, self.high[0])]
+    }
+
+    fn height(&self) -> f64 {
+        (self.high[0] - self.low[0]).max(self.high[1] - self.low[1])
+    }
+
+    /// The largest distance of the cell from its middle.
+    fn reach(&self) -> f64 {
+        let middle = self.middle();
+        let half_width = (self.x[1] - self.x[0]) / 2.0;
+        self.corners().iter().map(|corner| half_width.hypot(corner.y - middle.y)).fold(0.0, f64::max)
+    }
+
+    /// Cut across its longer direction.
+    fn halves(&self) -> [Self; 2] {
+        let mean = |ends: [f64; 2]| f64::midpoint(ends[0], ends[1]);
+        if self.x[1] - self.x[0] > self.height() {
+            let (x, low, high, chord) = (mean(self.x), mean(self.low), mean(self.high), mean(self.chord));
+            let left = Self {
+                x: [self.x[0], x],
+                low: [self.low[0], low],
+                high: [self.high[0], high],
+                chord: [self.chord[0], chord],
+            };
+            let right = Self {
+                x: [x, self.x[1]],
+                low: [low, self.low[1]],
+                high: [high, self.high[1]],
+                chord: [chord, self.chord[1]],
+            };
+            [left, right]
+        } else {
+            let middle = [mean([self.low[0], self.high[0]]), mean([self.low[1], self.high[1]])];
+            [Self { high: middle, ..*self }, Self { low: middle, ..*self }]
+        }
+    }
+}
+
+struct Candidate {
+    bound: f64,
+    cell: Cell,
+}
+
+impl Ord for Candidate {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.bound.total_cmp(&other.bound).then_with(|| other.cell.x[0].total_cmp(&self.cell.x[0]))
+    }
+}
+
+impl PartialOrd for Candidate {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Candidate {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Candidate {}
+
+fn consider(cell: Cell, edges: &[[Coord<f64>; 2]], best: &mut Circle, open: &mut BinaryHeap<Candidate>) {
+    let chord_bound = cell.chord[0].max(cell.chord[1]) / 2.0;
+    if chord_bound * PRECISION <= best.radius {
+        return;
+    }
+    let middle = cell.middle();
+    let radius = edges.iter().map(|edge| distance_squared(middle, edge)).fold(f64::INFINITY, f64::min).sqrt();
+    if radius > best.radius {
+        *best = Circle { center: middle, radius };
+    }
+    let mut bound = chord_bound.min(radius + cell.reach());
+    if bound * PRECISION > best.radius {
+        bound = bound.min(strip_bound(&cell, edges));
+    }
+    if bound * PRECISION > best.radius {
+        open.push(Candidate { bound, cell });
+    }
+}
+
+/// No circle around a point between two edges is wider than the point is from both together. Where the cell lies beside
+/// two edges along its whole length, as in a strip that runs across, that bounds what can be found in it.
+fn strip_bound(cell: &Cell, edges: &[[Coord<f64>; 2]]) -> f64 {
+    let corners = cell.corners();
+    let beside: Vec<[f64; 4]> = edges.iter().filter_map(|edge| distances_beside(&corners, edge)).collect();
+    let nearest = |distances: &[f64; 4]| distances.iter().copied().fold(0.0, f64::max);
+    let Some(first) = beside.iter().min_by(|one, other| nearest(one).total_cmp(&nearest(other))) else {
+        return f64::INFINITY;
+    };
+    let widest = |other: &[f64; 4]| (0..4).map(|at| f64::midpoint(first[at], other[at])).fold(0.0, f64::max);
+    beside.iter().map(widest).fold(f64::INFINITY, f64::min)
+}
+
+/// How far four corners are from an edge, if all lie beside it and not beyond an end.
+fn distances_beside(corners: &[Coord<f64>; 4], [a, b]: &[Coord<f64>; 2]) -> Option<[f64; 4]> {
+    let edge = *b - *a;
+    let length_squared = edge.x * edge.x + edge.y * edge.y;
+    let is_beside = |corner: &Coord<f64>| {
+        let along = (corner.x - a.x) * edge.x + (corner.y - a.y) * edge.y;
+        along >= 0.0 && along <= length_squared
+    };
+    if length_squared == 0.0 || !corners.iter().all(is_beside) {
+        return None;
+    }
+    let length = length_squared.sqrt();
+    Some(corners.map(|corner| (edge.x * (corner.y - a.y) - edge.y * (corner.x - a.x)).abs() / length))
+}
+
+fn distance_squared(point: Coord<f64>, [a, b]: &[Coord<f64>; 2]) -> f64 {
+    let (edge, to) = (*b - *a, point - *a);
+    let length_squared = edge.x * edge.x + edge.y * edge.y;
+    let along = if length_squared > 0.0 {
+        ((to.x * edge.x + to.y * edge.y) / length_squared).clamp(0.0, 1.0)
+    } else {
+        0.0
+    };
+    let off = Coord { x: to.x - along * edge.x, y: to.y - along * edge.y };
+    off.x * off.x + off.y * off.y
+}
+
+/// Cuts the inside into trapezoids at every corner.
+fn trapezoids(edges: &[[Coord<f64>; 2]]) -> Vec<Cell> {
+    let mut lines: Vec<[Coord<f64>; 2]> = edges
+        .iter()
+        .map(|&[a, b]| if a.x <= b.x { [a, b] } else { [b, a] })
+        .filter(|[a, b]| a.x < b.x)
+        .collect();
+    lines.sort_by(|one, other| one[0].x.total_cmp(&other[0].x));
+    let mut stops: Vec<f64> = edges.iter().map(|[a, _]| a.x).collect();
+    stops.sort_by(f64::total_cmp);
+    stops.dedup();
+    let mut cells = Vec::new();
+    let mut active: Vec<[Coord<f64>; 2]> = Vec::new();
+    let mut upcoming = lines.into_iter().peekable();
+    for stop in stops.windows(2) {
+        active.retain(|[_, b]| b.x > stop[0]);
+        while let Some(line) = upcoming.next_if(|[a, _]| a.x <= stop[0]) {
+            active.push(line);
+        }
+        cells.extend(cells_between([stop[0], stop[1]], &active));
+    }
+    cells
+}
+
+fn cells_between(x: [f64; 2], active: &[[Coord<f64>; 2]]) -> Vec<Cell> {
+    let mut heights: Vec<[f64; 2]> = active.iter().map(|line| x.map(|x| height_at(line, x))).collect();
+    heights.sort_by(|one, other| (one[0] + one[1]).total_cmp(&(other[0] + other[1])));
+    heights
+        .chunks_exact(2)
+        .map(|pair| Cell {
+            x,
+            low: pair[0],
+            high: pair[1],
+            chord: [pair[1][0] - pair[0][0], pair[1][1] - pair[0][1]],
+        })
+        .collect()
+}
+
+fn height_at([a, b]: &[Coord<f64>; 2], x: f64) -> f64 {
+    a.y + (b.y - a.y) * ((x - a.x) / (b.x - a.x))
+}
+
+/// A rotation about the origin.
+struct Turn {
+    cos: f64,
+    sin: f64,
+}
+
+impl Turn {
+    /// Brings the direction between two corners far apart onto the x axis.
+    fn along_length(ring: &[Coord<f64>]) -> Self {
+        let farthest_from = |from: Coord<f64>| {
+            let distance = |to: &Coord<f64>| (to.x - from.x).hypot(to.y - from.y);
+            ring.iter()
+                .copied()
+                .max_by(|one, other| distance(one).total_cmp(&distance(other)))
+                .unwrap_or(from)
+        };
+        let one_end = farthest_from(ring[0]);
+        let other_end = farthest_from(one_end);
+        let length = (other_end.x - one_end.x).hypot(other_end.y - one_end.y);
+        if length > 0.0 {
+            Self { cos: (other_end.x - one_end.x) / length, sin: (other_end.y - one_end.y) / length }
+        } else {
+            Self { cos: 1.0, sin: 0.0 }
+        }
+    }
+
+    fn to(&self, coord: Coord<f64>) -> Coord<f64> {
+        Coord { x: coord.x * self.cos + coord.y * self.sin, y: coord.y * self.cos - coord.x * self.sin }
+    }
+
+    fn back(&self, coord: Coord<f64>) -> Coord<f64> {
+        Coord { x: coord.x * self.cos - coord.y * self.sin, y: coord.y * self.cos + coord.x * self.sin }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn check(rings: &[&[(f64, f64)]], radius: f64) {
+        let rings: Vec<Vec<Coord<f64>>> =
+            rings.iter().map(|ring| ring.iter().map(|&(x, y)| Coord { x, y }).collect()).collect();
+        let found = widest_circle(&rings).radius;
+        assert!(found <= radius * 1.000_001 && found >= radius * PRECISION, "{found} for {radius}");
+    }
+
+    #[test]
+    fn known_circles() {
+        check(&[&[(0., 0.), (10., 0.), (10., 10.), (0., 10.)]], 5.0);
+        check(&[&[(0., 0.), (100., 0.), (100., 0.01), (0., 0.01)]], 0.005);
+        check(&[&[(0., 0.), (100., 100.), (99.99, 100.01), (-0.01, 0.01)]], 0.01 * 2f64.sqrt() / 2.0);
+        check(&[&[(0., 0.), (3., 0.), (0., 4.)]], 1.0);
+        // In a corner, between two sides and the corner across, c away from both: r = c √2 / (1 + √2).
+        let in_corner = 2f64.sqrt() / (1.0 + 2f64.sqrt());
+        let hole: &[_] = &[(4., 4.), (4., 6.), (6., 6.), (6., 4.)];
+        check(&[&[(0., 0.), (10., 0.), (10., 10.), (0., 10.)], hole], 4.0 * in_corner);
+        check(&[&[(0., 0.), (9., 0.), (9., 1.), (1., 1.), (1., 9.), (0., 9.)]], in_corner);
+    }
+
+    #[test]
+    fn nothing_inside() {
+        let flat = vec![vec![Coord { x: 0., y: 0. }, Coord { x: 4., y: 0. }, Coord { x: 2., y: 0. }]];
+        assert!(widest_circle(&flat).radius < 1e-12);
+    }
+
+    proptest! {
+        /// A needle of any direction and taper: the incircle of a triangle is known.
+        #[test]
+        fn triangles(corners in prop::array::uniform6(-100.0..100.0f64)) {
+            let ring: Vec<_> = corners.chunks(2).map(|c| Coord { x: c[0], y: c[1] }).collect();
+            let side = |a: usize, b: usize| (ring[b].x - ring[a].x).hypot(ring[b].y - ring[a].y);
+            let area = ((ring[1].x - ring[0].x) * (ring[2].y - ring[0].y) - (ring[1].y - ring[0].y) * (ring[2].x - ring[0].x)).abs() / 2.0;
+            let radius = 2.0 * area / (side(0, 1) + side(1, 2) + side(2, 0));
+            let found = widest_circle(&[ring]).radius;
+            prop_assert!(found <= radius * 1.000_001 + 1e-9 && found >= radius * 0.99 - 1e-9, "{} for {}", found, radius);
+        }
+    }
+}

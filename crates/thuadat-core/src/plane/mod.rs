@@ -1,0 +1,23 @@
+//! Exact plane geometry on integers.
+//!
+//! Everything that decides *whether* something is so (on which side, crossing or not, inside or not) is computed here
+//! without rounding. Two scales are in use: lattice points, as shapes are compared, and points a thousand times finer,
+//! on which computed crossings are kept while overlaps and gaps are cut out.
+
+mod bounds;
+mod graph;
+mod noding;
+mod packed_tree;
+mod point;
+mod ray_cover;
+mod ring;
+mod segment;
+
+pub(crate) use bounds::Bounds;
+pub(crate) use graph::{Graph, Piece, TracedRing, Walk, merge_coincident};
+pub(crate) use noding::{NodedSegment, node};
+pub(crate) use packed_tree::PackedTree;
+pub(crate) use point::{Point, Side, cross, side};
+pub(crate) use ray_cover::RayCover;
+pub(crate) use ring::{crosses_ray, signed_area_doubled};
+pub(crate) use segment::{Meeting, Segment};

@@ -1,0 +1,35 @@
+//! What covers a place, by the edges on a ray from it.
+
+use super::{Bounds, PackedTree, Point, Segment, Side, side};
+
+/// Directed segments, each with one layer on its left, ready to be asked what covers a place.
+#[derive(Debug)]
+pub(crate) struct RayCover {
+    segments: Vec<Segment>,
+    tree: PackedTree,
+}
+
+impl RayCover {
+    /// Takes segments in an order in which neighbours are near each other.
+    pub(crate) fn new(segments: Vec<Segment>) -> Self {
+        let tree = PackedTree::new(segments.iter().map(Segment::bounds).collect());
+        Self { segments, tree }
+    }
+
+    /// How many layers cover the place just west of a point, and above the line west of it by next to nothing. Exact.
+    pub(crate) fn to_the_west(&self, point: Point) -> i32 {
+        let ray = Bounds { min: Point::new(i64::MIN, point.y), max: point };
+        let mut layers = 0;
+        self.tree.query(&ray, &mut |position| {
+            let Segment { a, b } = self.segments[position];
+            let upwards = a.y <= point.y && point.y < b.y;
+            let downwards = b.y <= point.y && point.y < a.y;
+            if upwards && side(a, b, point) == Side::Right {
+                layers -= 1;
+            } else if downwards && side(a, b, point) == Side::Left {
+                layers += 1;
+            }
+        });
+        layers
+    }
+}

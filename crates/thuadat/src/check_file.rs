@@ -1,0 +1,115 @@
+//! The use case everything else serves: read parcels, check them, keep what is needed to report.
+
+use crate::crs_rules;
+use crate::profile::{Basis, ProfileDocument};
+use std::time::Instant;
+use thuadat_core::{CheckOutcome, Interrupted, Observer, Profile, check};
+use thuadat_io::{Dataset, ReadError, ReadRequest, read};
+
+/// What to check, and under which profile.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CheckRequest {
+    /// The file and how to understand it.
+    pub read: ReadRequest,
+    /// The profile, from [`profile::named`](crate::profile::named) or made of a [`Profile`].
+    pub profile: ProfileDocument,
+}
+
+/// A finished check: what was read, under which profile, and what was found.
+#[derive(Debug, Clone)]
+pub struct CheckRun {
+    /// The parcels and their source.
+    pub dataset: Dataset,
+    /// The profile the check ran under.
+    pub profile: Profile,
+    /// What the profile's thresholds rest on, where it is known.
+    pub basis: Vec<Basis>,
+    /// What was found, and which rules ran.
+    pub outcome: CheckOutcome,
+    /// How long each part took.
+    pub seconds: Seconds,
+}
+
+/// How long the parts of a run took, in seconds of wall clock.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Seconds {
+    /// Reading the file, and bringing it to metres.
+    pub read: f64,
+    /// Checking.
+    pub check: f64,
+    /// Writing reports, all together.
+    pub write: f64,
+}
+
+/// Why a file could not be checked.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CheckError {
+    /// It could not be read.
+    #[error(transparent)]
+    Read(ReadError),
+    /// The observer asked to stop.
+    #[error(transparent)]
+    Interrupted(#[from] Interrupted),
+}
+
+impl From<ReadError> for CheckError {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Interrupted => Self::Interrupted(Interrupted),
+            error => Self::Read(error),
+        }
+    }
+}
+
+/// Reads the parcels of a file and checks them.
+///
+/// # Errors
+///
+/// When the file cannot be read, or the observer asks to stop. What is wrong with the parcels is no error: it is in
+/// the run's findings.
+///
+/// # Examples
+///
+/// ```
+/// use thuadat::{CheckRequest, ReadRequest, Unobserved, check_file, profile, report};
+///
+/// let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("thua.geojson");
+/// std::fs::write(
+///     &path,
+///     r#"{"type": "Feature", "properties": {"so_to": 12, "so_thua": "7a"}, "geometry": {"type": "Polygon",
+///         "coordinates": [[[108.2, 16.05], [108.2001, 16.05], [108.2001, 16.0501], [108.2, 16.05]]]}}"#,
+/// )?;
+/// let request = CheckRequest { read: ReadRequest::of(&path), profile: profile::named("vn-cadastre")? };
+/// let mut run = check_file(&request, &Unobserved)?;
+/// assert!(run.outcome.findings.is_empty());
+/// report::write(&mut run, &folder.path().join("report.html"), thuadat::Language::Vi, &Unobserved)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn check_file(request: &CheckRequest, observer: &dyn Observer) -> Result<CheckRun, CheckError> {
+    let started = Instant::now();
+    let dataset = read(&request.read, observer)?;
+    let read_seconds = started.elapsed().as_secs_f64();
+    let mut run = check_dataset(dataset, request.profile.clone(), observer)?;
+    run.seconds.read = read_seconds;
+    Ok(run)
+}
+
+/// Checks parcels that are already in memory; their coordinates too, as far as their system is a zone of VN-2000.
+///
+/// # Errors
+///
+/// [`Interrupted`] when the observer asks for it.
+pub fn check_dataset(
+    dataset: Dataset,
+    profile: ProfileDocument,
+    observer: &dyn Observer,
+) -> Result<CheckRun, Interrupted> {
+    let started = Instant::now();
+    let ProfileDocument { profile, basis } = profile;
+    let mut outcome = check(&dataset.parcels, &profile, observer)?;
+    crs_rules::add(&mut outcome, &dataset, &profile);
+    let seconds = Seconds { check: started.elapsed().as_secs_f64(), ..Seconds::default() };
+    Ok(CheckRun { dataset, profile, basis, outcome, seconds })
+}

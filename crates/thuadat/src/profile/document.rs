@@ -1,0 +1,272 @@
+//! A profile as a TOML file states it.
+
+use super::{Basis, ProfileError, Threshold, built_in, named, names, nearest};
+use std::collections::BTreeMap;
+use std::path::Path;
+use thuadat_core::{Message, Profile, Rule, RuleSetting, Severity};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// A profile together with the text each of its thresholds rests on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProfileDocument {
+    /// The settings a check runs under.
+    pub profile: Profile,
+    /// What its thresholds rest on, where that is known; at most one per threshold.
+    pub basis: Vec<Basis>,
+}
+
+impl From<Profile> for ProfileDocument {
+    fn from(profile: Profile) -> Self {
+        Self { profile, basis: Vec::new() }
+    }
+}
+
+impl ProfileDocument {
+    /// Reads a profile from the text of a TOML file; `path` names it in errors.
+    ///
+    /// # Errors
+    ///
+    /// When the text is not TOML, has a key no profile has, or a value its key cannot have.
+    pub fn parse(text: &str, path: &str) -> Result<Self, ProfileError> {
+        let source = SourceText { text, path };
+        let root = DeTable::parse(text).map_err(|error| source.syntax(&error))?;
+        let root = root.get_ref();
+        let mut document = source.base(root)?;
+        for (key, value) in root {
+            source.apply(&mut document, key.get_ref(), key.span().start, value)?;
+        }
+        Ok(document)
+    }
+
+    /// The same with overlaps and gaps up to `tolerance_m` metres wide graded as notes.
+    ///
+    /// # Errors
+    ///
+    /// When the width is negative, not finite or absurd.
+    pub fn with_tolerance_m(self, tolerance_m: f64) -> Result<Self, ProfileError> {
+        self.with(Threshold::Tolerance, tolerance_m)
+    }
+
+    /// The same with gaps wider than `gap_width_m` metres taken for ground outside the parcel layer.
+    ///
+    /// # Errors
+    ///
+    /// When the width is negative, not finite or absurd.
+    pub fn with_gap_width_m(self, gap_width_m: f64) -> Result<Self, ProfileError> {
+        self.with(Threshold::GapWidth, gap_width_m)
+    }
+
+    fn with(mut self, threshold: Threshold, value: f64) -> Result<Self, ProfileError> {
+        let (least, most) = threshold.bounds();
+        if !(least..=most).contains(&value) {
+            let expected = format!("a number from {least} to {most}");
+            return Err(ProfileError::BadSetting { key: threshold.key(), value, expected });
+        }
+        threshold.set(&mut self.profile, value);
+        self.set_basis(threshold, Some(Basis::given(threshold)));
+        Ok(self)
+    }
+
+    fn set_basis(&mut self, threshold: Threshold, basis: Option<Basis>) {
+        self.basis.retain(|known| known.threshold != threshold);
+        self.basis.extend(basis);
+    }
+}
+
+/// A profile file being read.
+struct SourceText<'a> {
+    text: &'a str,
+    path: &'a str,
+}
+
+type Value<'i> = Spanned<DeValue<'i>>;
+
+impl SourceText<'_> {
+    /// What the file starts from. A built-in profile states everything and starts from nothing but itself.
+    fn base(&self, root: &DeTable<'_>) -> Result<ProfileDocument, ProfileError> {
+        if built_in(self.path).is_some() {
+            return Ok(Profile { severities: BTreeMap::new(), ..Profile::strict() }.into());
+        }
+        let mut document = match root.get("base") {
+            None => named(super::DEFAULT)?,
+            Some(value) => match value.get_ref().as_str().filter(|name| built_in(name).is_some()) {
+                Some(name) => named(name)?,
+                None => return Err(self.bad_value("base", value, names().collect::<Vec<_>>().join(" or "))),
+            },
+        };
+        let stem = Path::new(self.path).file_stem().unwrap_or_default();
+        document.profile.name = stem.to_string_lossy().into_owned();
+        Ok(document)
+    }
+
+    fn apply(
+        &self,
+        document: &mut ProfileDocument,
+        key: &str,
+        at: usize,
+        value: &Value<'_>,
+    ) -> Result<(), ProfileError> {
+        let threshold = Threshold::ALL.into_iter().find(|threshold| threshold.key() == key);
+        match (key, threshold) {
+            ("base", _) => Ok(()),
+            ("name", _) => self.text_of("name", value).map(|name| document.profile.name = name),
+            ("severities", _) => self.apply_severities(&mut document.profile, value),
+            (_, Some(threshold)) => self.apply_threshold(document, threshold, value),
+            (_, None) => {
+                let known = Threshold::ALL.iter().map(|threshold| threshold.key());
+                Err(self.unknown_key(key, at, known.chain(["name", "base", "severities"])))
+            }
+        }
+    }
+
+    /// `key = number`, or a table with `value` and what it rests on.
+    fn apply_threshold(
+        &self,
+        document: &mut ProfileDocument,
+        threshold: Threshold,
+        value: &Value<'_>,
+    ) -> Result<(), ProfileError> {
+        let Some(table) = value.get_ref().as_table() else {
+            self.set_value(&mut document.profile, threshold, value)?;
+            document.set_basis(threshold, None);
+            return Ok(());
+        };
+        for key in table.keys() {
+            if !["value", "source", "date", "verified"].contains(&key.get_ref().as_ref()) {
+                let known = ["value", "source", "date", "verified"].into_iter();
+                return Err(self.unknown_key(key.get_ref(), key.span().start, known));
+            }
+        }
+        let number =
+            table.get("value").ok_or_else(|| self.bad_value(threshold.key(), value, threshold.expected()))?;
+        self.set_value(&mut document.profile, threshold, number)?;
+        let basis = self.basis(threshold, table)?;
+        document.set_basis(threshold, basis);
+        Ok(())
+    }
+
+    fn set_value(
+        &self,
+        profile: &mut Profile,
+        threshold: Threshold,
+        value: &Value<'_>,
+    ) -> Result<(), ProfileError> {
+        let (least, most) = threshold.bounds();
+        let word = value.get_ref().as_str();
+        match number(value.get_ref()) {
+            Some(number) if (least..=most).contains(&number) => threshold.set(profile, number),
+            None if word.is_some() && word == threshold.word_for_none() => threshold.set_none(profile),
+            _ => return Err(self.bad_value(threshold.key(), value, threshold.expected())),
+        }
+        Ok(())
+    }
+
+    fn basis(&self, threshold: Threshold, table: &DeTable<'_>) -> Result<Option<Basis>, ProfileError> {
+        let Some(source) = table.get("source") else { return Ok(None) };
+        let date = table.get("date").map(|date| self.date_of(date)).transpose()?.unwrap_or_default();
+        let verified = match table.get("verified") {
+            None => true,
+            Some(value) => value
+                .get_ref()
+                .as_bool()
+                .ok_or_else(|| self.bad_value("verified", value, "true or false".to_owned()))?,
+        };
+        Ok(Some(Basis { threshold, source: self.message_of(source)?, date, verified }))
+    }
+
+    /// A sentence in both languages, or one sentence for both.
+    fn message_of(&self, value: &Value<'_>) -> Result<Message, ProfileError> {
+        let Some(table) = value.get_ref().as_table() else {
+            let text = self.text_of("source", value)?;
+            return Ok(Message { vi: text.clone(), en: text });
+        };
+        let text = |key: &str| match table.get(key) {
+            Some(text) => self.text_of(key, text),
+            None => Err(self.bad_value(
+                "source",
+                value,
+                "a text, or a table with the texts `vi` and `en`".to_owned(),
+            )),
+        };
+        Ok(Message { vi: text("vi")?, en: text("en")? })
+    }
+
+    fn apply_severities(&self, profile: &mut Profile, value: &Value<'_>) -> Result<(), ProfileError> {
+        let Some(table) = value.get_ref().as_table() else {
+            return Err(self.bad_value("severities", value, "a table of rule ids".to_owned()));
+        };
+        for (id, setting) in table {
+            let rule = Rule::from_id(id.get_ref()).ok_or_else(|| {
+                self.unknown_key(id.get_ref(), id.span().start, Rule::ALL.iter().map(|rule| rule.id()))
+            })?;
+            let setting = setting.get_ref().as_str().and_then(rule_setting).ok_or_else(|| {
+                self.bad_value(rule.id(), setting, "\"error\", \"warning\", \"note\" or \"off\"".to_owned())
+            })?;
+            profile.severities.insert(rule, setting);
+        }
+        Ok(())
+    }
+
+    fn text_of(&self, key: &str, value: &Value<'_>) -> Result<String, ProfileError> {
+        let text = value.get_ref().as_str().filter(|text| !text.trim().is_empty());
+        text.map(str::to_owned).ok_or_else(|| self.bad_value(key, value, "a text".to_owned()))
+    }
+
+    fn date_of(&self, value: &Value<'_>) -> Result<String, ProfileError> {
+        let date = value.get_ref().as_datetime().filter(|date| date.time.is_none());
+        date.map(ToString::to_string).ok_or_else(|| {
+            self.bad_value("date", value, "a date such as 2014-05-19, without quotes".to_owned())
+        })
+    }
+
+    fn line(&self, at: usize) -> usize {
+        self.text[..at.min(self.text.len())].matches('\n').count() + 1
+    }
+
+    fn syntax(&self, error: &toml::de::Error) -> ProfileError {
+        let line = self.line(error.span().map_or(0, |span| span.start));
+        ProfileError::Syntax { path: self.path.to_owned(), line, reason: error.message().to_owned() }
+    }
+
+    fn unknown_key<'k>(&self, key: &str, at: usize, known: impl Iterator<Item = &'k str>) -> ProfileError {
+        let nearest = nearest(key, known);
+        ProfileError::UnknownKey {
+            path: self.path.to_owned(),
+            line: self.line(at),
+            key: key.to_owned(),
+            nearest,
+        }
+    }
+
+    fn bad_value(&self, key: &str, value: &Value<'_>, expected: String) -> ProfileError {
+        let written = self.text.get(value.span()).unwrap_or_default();
+        let written = written.lines().next().unwrap_or_default();
+        ProfileError::BadValue {
+            path: self.path.to_owned(),
+            line: self.line(value.span().start),
+            key: key.to_owned(),
+            value: if written.is_empty() { "empty".to_owned() } else { written.to_owned() },
+            expected,
+        }
+    }
+}
+
+fn number(value: &DeValue<'_>) -> Option<f64> {
+    let digits = match value {
+        DeValue::Integer(integer) => integer.as_str(),
+        DeValue::Float(float) => float.as_str(),
+        _ => return None,
+    };
+    digits.replace('_', "").parse().ok()
+}
+
+fn rule_setting(word: &str) -> Option<RuleSetting> {
+    Some(match word {
+        "off" => RuleSetting::Off,
+        "note" => RuleSetting::Severity(Severity::Note),
+        "warning" => RuleSetting::Severity(Severity::Warning),
+        "error" => RuleSetting::Severity(Severity::Error),
+        _ => return None,
+    })
+}

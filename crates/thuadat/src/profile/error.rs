@@ -1,0 +1,74 @@
+//! Why a profile could not be had.
+
+/// Why a profile could not be had.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ProfileError {
+    /// No built-in profile has that name.
+    #[error("no profile is called `{name}`{}; known are {}, or give the path of a TOML file",
+        did_you_mean(nearest.as_deref()), super::names().collect::<Vec<_>>().join(" and "))]
+    UnknownName {
+        /// The name given.
+        name: String,
+        /// The built-in name most like it.
+        nearest: Option<String>,
+    },
+    /// The file could not be read.
+    #[error("cannot read the profile {path}")]
+    Read {
+        /// The path given.
+        path: String,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The file is not TOML.
+    #[error("{path}, line {line}: {reason}")]
+    Syntax {
+        /// The path given.
+        path: String,
+        /// Line, counted from one.
+        line: usize,
+        /// What the TOML reader says.
+        reason: String,
+    },
+    /// A key no profile has.
+    #[error("{path}, line {line}: no profile has a key `{key}`{}", did_you_mean(nearest.as_deref()))]
+    UnknownKey {
+        /// The path given.
+        path: String,
+        /// Line, counted from one.
+        line: usize,
+        /// The key.
+        key: String,
+        /// The known key most like it.
+        nearest: Option<String>,
+    },
+    /// A value its key cannot have.
+    #[error("{path}, line {line}: `{key}` is {value}, must be {expected}")]
+    BadValue {
+        /// The path given.
+        path: String,
+        /// Line, counted from one.
+        line: usize,
+        /// The key.
+        key: String,
+        /// The value as the file has it.
+        value: String,
+        /// What it may be.
+        expected: String,
+    },
+    /// A threshold set for one run that makes no sense.
+    #[error("{key} is {value}, must be {expected}")]
+    BadSetting {
+        /// The threshold's key.
+        key: &'static str,
+        /// The value given.
+        value: f64,
+        /// What it may be.
+        expected: String,
+    },
+}
+
+fn did_you_mean(nearest: Option<&str>) -> String {
+    nearest.map(|nearest| format!(" (did you mean `{nearest}`?)")).unwrap_or_default()
+}

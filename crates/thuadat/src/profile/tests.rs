@@ -1,0 +1,100 @@
+use super::*;
+use thuadat_core::{Mode, Profile, Rule, RuleSetting, Severity};
+
+#[test]
+fn strict_file_equals_the_strict_profile_of_the_core() {
+    assert_eq!(named("strict").unwrap().profile, Profile::strict());
+}
+
+#[test]
+fn built_in_profiles_state_every_threshold_with_its_basis() {
+    for name in names() {
+        let document = named(name).unwrap();
+        assert_eq!(document.profile.name, name);
+        for threshold in Threshold::ALL {
+            let basis = document.basis.iter().find(|basis| basis.threshold == threshold);
+            let basis = basis.unwrap_or_else(|| panic!("{name}: {threshold:?} has no basis"));
+            assert!(!basis.source.vi.is_empty() && !basis.source.en.is_empty() && basis.date.len() == 10);
+        }
+    }
+}
+
+#[test]
+fn default_profile_grades_by_twice_the_point_error() {
+    let profile = named(DEFAULT).unwrap().profile;
+    assert_eq!(profile.mode, Mode::Tolerant(0.14));
+    assert_eq!(profile.severity(Rule::MissingVertex), Some(Severity::Warning));
+}
+
+#[test]
+fn file_states_only_what_differs() {
+    let text = "tolerance_m = 0.3\n[severities]\n\"number/missing\" = \"off\"";
+    let document = ProfileDocument::parse(text, "maps/scale-1000.toml").unwrap();
+    let mut expected = named(DEFAULT).unwrap().profile;
+    expected.name = "scale-1000".to_owned();
+    expected.mode = Mode::Tolerant(0.3);
+    expected.severities.insert(Rule::NumberMissing, RuleSetting::Off);
+    assert_eq!(document.profile, expected);
+    assert!(
+        !document.basis.iter().any(|basis| basis.threshold == Threshold::Tolerance),
+        "the old basis is gone"
+    );
+}
+
+#[test]
+fn settings_for_one_run_say_who_made_them() {
+    let document = named("strict").unwrap().with_tolerance_m(0.5).unwrap().with_gap_width_m(2.0).unwrap();
+    assert_eq!((document.profile.mode, document.profile.gap_width_m), (Mode::Tolerant(0.5), Some(2.0)));
+    assert_eq!(document.basis.len(), Threshold::ALL.len());
+    for refused in [-0.1, f64::NAN, f64::INFINITY] {
+        assert!(named("strict").unwrap().with_tolerance_m(refused).is_err(), "{refused}");
+    }
+}
+
+#[test]
+fn bad_files_are_refused_by_line_and_key() {
+    let check = |text: &str, expected: &str| {
+        let error = ProfileDocument::parse(text, "p.toml").unwrap_err().to_string();
+        assert_eq!(error, expected, "{text}");
+    };
+    check(
+        "name = \"x\"\ntolerence_m = 1",
+        "p.toml, line 2: no profile has a key `tolerence_m` (did you mean `tolerance_m`?)",
+    );
+    check("colour = 1", "p.toml, line 1: no profile has a key `colour`");
+    check("lattice_m = 0", "p.toml, line 1: `lattice_m` is 0, must be a number from 0.000001 to 0.01");
+    check(
+        "gap_width_m = \"wide\"",
+        "p.toml, line 1: `gap_width_m` is \"wide\", must be a number from 0 to 1000000000, or \"unlimited\"",
+    );
+    check(
+        "tolerance_m = nan",
+        "p.toml, line 1: `tolerance_m` is nan, must be a number from 0 to 100, or \"strict\"",
+    );
+    check("base = \"strikt\"", "p.toml, line 1: `base` is \"strikt\", must be vn-cadastre or strict");
+    check(
+        "[severities]\n\"topology/overlaps\" = \"note\"",
+        "p.toml, line 2: no profile has a key `topology/overlaps` (did you mean `topology/overlap`?)",
+    );
+    check(
+        "[severities]\n\"topology/gap\" = \"fatal\"",
+        "p.toml, line 2: `topology/gap` is \"fatal\", must be \"error\", \"warning\", \"note\" or \"off\"",
+    );
+    check(
+        "tolerance_m = { value = 1, sauce = \"x\" }",
+        "p.toml, line 1: no profile has a key `sauce` (did you mean `source`?)",
+    );
+}
+
+#[test]
+fn broken_toml_names_the_line() {
+    let error = ProfileDocument::parse("name = \"x\"\nlattice_m = = 1", "p.toml").unwrap_err();
+    assert!(matches!(error, ProfileError::Syntax { line: 2, .. }), "{error}");
+}
+
+#[test]
+fn unknown_name_suggests_the_nearest() {
+    let error = named("vn-cadaster").unwrap_err().to_string();
+    assert!(error.contains("did you mean `vn-cadastre`?"), "{error}");
+    assert!(matches!(named("missing.toml").unwrap_err(), ProfileError::Read { .. }));
+}

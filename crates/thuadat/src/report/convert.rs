@@ -1,0 +1,195 @@
+//! From the types a check works with to those of the report.
+
+use super::model::{
+    CONTRACT, Column, Crs, CrsOrigin, Feature, Field, Finding, Input, Notice, Parcel, Place, Profile, Report,
+    Rule, Setting, Severity, Status, Text, Threshold, Tool,
+};
+use super::summary::summarise;
+use crate::CheckRun;
+use crate::profile::Threshold as Key;
+use geo::{CoordsIter, Geometry};
+use thuadat_core::{FeatureId, Message, Mode, ParcelRecord, RuleOutcome, RuleSetting};
+
+impl Report {
+    /// The whole report of a run, in memory.
+    ///
+    /// The writers stream findings instead; this is for those who look at a few.
+    #[must_use]
+    pub fn new(run: &CheckRun) -> Self {
+        let findings = run.outcome.findings.iter().map(|finding| Finding::new(run, finding)).collect();
+        Self { findings, ..Self::without_findings(run) }
+    }
+
+    /// Everything but the findings themselves; their counts are in it.
+    pub(super) fn without_findings(run: &CheckRun) -> Self {
+        Self {
+            contract: CONTRACT.to_owned(),
+            tool: Tool { name: "thuadat".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
+            input: input(run),
+            profile: profile(run),
+            mode: mode(run.profile.mode),
+            rules: run.outcome.rules.iter().map(rule).collect(),
+            findings: Vec::new(),
+            summary: summarise(run),
+        }
+    }
+}
+
+impl Finding {
+    /// A finding of a run, in the report's words.
+    pub(super) fn new(run: &CheckRun, finding: &thuadat_core::Finding) -> Self {
+        let record = |parcel: &u32| &run.dataset.parcels.records[*parcel as usize];
+        Self {
+            id: finding.id.to_string(),
+            rule: finding.rule.id().to_owned(),
+            severity: finding.severity.into(),
+            parcels: finding.parcels.iter().map(|parcel| Parcel::new(record(parcel))).collect(),
+            area_m2: finding.area_m2.and_then(finite),
+            width_m: finding.width_m.and_then(finite),
+            length_m: finding.length_m.and_then(finite),
+            at: finding.at.and_then(|at| finite(at.x).zip(finite(at.y))).map(|(x, y)| [x, y]),
+            geometry: drawable(finding).map(::geojson::Geometry::from),
+            place: finding.place.map(|at| Place { part: at.part, ring: at.ring, vertex: at.vertex }),
+            message: (&finding.message).into(),
+        }
+    }
+}
+
+impl Parcel {
+    fn new(record: &ParcelRecord) -> Self {
+        let text = |part: &Option<Box<str>>| part.as_deref().map(str::to_owned);
+        Self {
+            feature: (&record.feature).into(),
+            commune: text(&record.key.commune),
+            sheet: text(&record.key.sheet),
+            number: text(&record.key.number),
+        }
+    }
+}
+
+impl From<&FeatureId> for Feature {
+    fn from(id: &FeatureId) -> Self {
+        match id {
+            FeatureId::Number(number) => Self::Number(*number),
+            FeatureId::Text(text) => Self::Text(text.to_string()),
+        }
+    }
+}
+
+impl<S: AsRef<str>> From<&Message<S>> for Text {
+    fn from(message: &Message<S>) -> Self {
+        Self { vi: message.vi.as_ref().to_owned(), en: message.en.as_ref().to_owned() }
+    }
+}
+
+impl From<thuadat_core::Severity> for Severity {
+    fn from(severity: thuadat_core::Severity) -> Self {
+        match severity {
+            thuadat_core::Severity::Note => Self::Note,
+            thuadat_core::Severity::Warning => Self::Warning,
+            thuadat_core::Severity::Error => Self::Error,
+        }
+    }
+}
+
+/// The evidence, if it can be drawn: it has a vertex, and all are finite.
+pub(super) fn drawable(finding: &thuadat_core::Finding) -> Option<&Geometry<f64>> {
+    finding.geometry.as_ref().filter(|geometry| {
+        let mut coords = geometry.coords_iter().peekable();
+        coords.peek().is_some() && coords.all(|coord| coord.x.is_finite() && coord.y.is_finite())
+    })
+}
+
+fn finite(value: f64) -> Option<f64> {
+    value.is_finite().then_some(value)
+}
+
+fn input(run: &CheckRun) -> Input {
+    let source = &run.dataset.source;
+    Input {
+        path: source.path.clone(),
+        layer: source.layer.clone(),
+        format: source.format.clone(),
+        crs: Crs {
+            epsg: source.crs.epsg,
+            name: source.crs.name.clone(),
+            origin: crs_origin(source.crs_origin),
+        },
+        declared_crs: source.declared_crs.clone(),
+        parcels: run.dataset.parcels.len(),
+        columns: source.columns.iter().map(column).collect(),
+        notices: source.notices.iter().map(notice).collect(),
+    }
+}
+
+fn crs_origin(origin: thuadat_io::CrsOrigin) -> CrsOrigin {
+    match origin {
+        thuadat_io::CrsOrigin::Declared => CrsOrigin::Declared,
+        thuadat_io::CrsOrigin::Given => CrsOrigin::Given,
+        thuadat_io::CrsOrigin::Assumed => CrsOrigin::Assumed,
+        thuadat_io::CrsOrigin::ProjectedToGiven => CrsOrigin::ProjectedToGiven,
+        thuadat_io::CrsOrigin::ProjectedToFitting => CrsOrigin::ProjectedToFitting,
+    }
+}
+
+fn column(column: &thuadat_io::Column) -> Column {
+    let field = match column.field {
+        thuadat_io::Field::Commune => Field::Commune,
+        thuadat_io::Field::Sheet => Field::Sheet,
+        thuadat_io::Field::Number => Field::Number,
+        thuadat_io::Field::RecordedArea => Field::RecordedArea,
+        thuadat_io::Field::LegalArea => Field::LegalArea,
+        thuadat_io::Field::LandUse => Field::LandUse,
+    };
+    Column { field, column: column.name.clone(), given: column.given }
+}
+
+fn notice(notice: &thuadat_io::Notice) -> Notice {
+    Notice { code: notice.code.to_owned(), message: (&notice.message).into() }
+}
+
+fn profile(run: &CheckRun) -> Profile {
+    let setting = |setting: &RuleSetting| match setting {
+        RuleSetting::Off => Setting::Off,
+        RuleSetting::Severity(thuadat_core::Severity::Note) => Setting::Note,
+        RuleSetting::Severity(thuadat_core::Severity::Warning) => Setting::Warning,
+        RuleSetting::Severity(thuadat_core::Severity::Error) => Setting::Error,
+    };
+    let severities = run.profile.severities.iter().map(|(rule, on)| (rule.id().to_owned(), setting(on)));
+    Profile {
+        name: run.profile.name.clone(),
+        thresholds: Key::ALL.into_iter().map(|key| threshold(run, key)).collect(),
+        severities: severities.collect(),
+    }
+}
+
+fn threshold(run: &CheckRun, key: Key) -> Threshold {
+    let basis = run.basis.iter().find(|basis| basis.threshold == key);
+    Threshold {
+        key: key.key().to_owned(),
+        title: (&key.title()).into(),
+        value: key.value(&run.profile),
+        source: basis.map(|basis| (&basis.source).into()),
+        date: basis.map(|basis| basis.date.clone()).filter(|date| !date.is_empty()),
+        verified: basis.map(|basis| basis.verified),
+    }
+}
+
+fn mode(mode: Mode) -> String {
+    match mode {
+        Mode::Strict => "strict".to_owned(),
+        Mode::Tolerant(tolerance_m) => format!("tolerant({tolerance_m})"),
+    }
+}
+
+fn rule(outcome: &RuleOutcome) -> Rule {
+    let reason = outcome.result.as_ref().err();
+    Rule {
+        id: outcome.rule.id().to_owned(),
+        title: (&outcome.rule.title()).into(),
+        severity: outcome.severity.into(),
+        status: if reason.is_some() { Status::NotRun } else { Status::Run },
+        reason: reason.map(Into::into),
+        findings: outcome.result.as_ref().ok().copied(),
+    }
+}

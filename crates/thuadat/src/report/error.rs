@@ -1,0 +1,86 @@
+//! Why a report could not be written.
+
+use super::Kind;
+use std::io;
+use std::path::PathBuf;
+
+/// Why a report could not be written. Nothing is left behind at its path; a file that stood there before stands unchanged.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReportError {
+    /// The path's ending stands for no kind of report.
+    #[error("{}: no kind of report has this ending; write a path that ends in one of {}", path.display(), Kind::endings())]
+    UnknownKind {
+        /// The path given.
+        path: PathBuf,
+    },
+    /// The report's folder cannot be written to.
+    #[error("cannot write the report {}: {}", path.display(), folder_advice(source))]
+    Folder {
+        /// The path given.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// Writing failed half way.
+    #[error("cannot write the report {}: {}; nothing was left there", path.display(), write_advice(source))]
+    Write {
+        /// The path given.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The kind of report needs a coordinate system and the parcels have none.
+    #[error("cannot write the report {}: GeoJSON is in WGS 84 and the parcels' coordinate system is unknown; name it \
+        with --crs EPSG:n, or write .json or .gpkg, which keep the coordinates as they are", path.display())]
+    NoCrs {
+        /// The path given.
+        path: PathBuf,
+    },
+    /// There is no way from the parcels' coordinate system to WGS 84.
+    #[error("cannot write the report {}: {source}; write .json or .gpkg, which keep the coordinates as they are", path.display())]
+    NoWayToWgs84 {
+        /// The path given.
+        path: PathBuf,
+        /// Why.
+        source: thuadat_io::TransformError,
+    },
+    /// The GeoPackage could not be written.
+    #[error("cannot write the report {}: {source}; nothing was left there", path.display())]
+    GeoPackage {
+        /// The path given.
+        path: PathBuf,
+        /// Why.
+        source: thuadat_io::WriteError,
+    },
+    /// The observer asked to stop.
+    #[error("interrupted while writing the report {}; nothing was left there", path.display())]
+    Interrupted {
+        /// The path given.
+        path: PathBuf,
+    },
+}
+
+fn folder_advice(source: &io::Error) -> String {
+    match source.kind() {
+        io::ErrorKind::NotFound => {
+            "its folder does not exist; make the folder or give another path".to_owned()
+        }
+        io::ErrorKind::NotADirectory => "its folder is a file; give another path".to_owned(),
+        io::ErrorKind::PermissionDenied => {
+            "its folder does not let you write; give a folder of your own".to_owned()
+        }
+        io::ErrorKind::IsADirectory => "a folder of that name is there; give another path".to_owned(),
+        _ => source.to_string(),
+    }
+}
+
+fn write_advice(source: &io::Error) -> String {
+    match source.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            "the disk is full; free some space or give a path on another disk".to_owned()
+        }
+        io::ErrorKind::FileTooLarge => "the file system allows no file that large".to_owned(),
+        _ => source.to_string(),
+    }
+}

@@ -1,0 +1,338 @@
+//! The report as programs read it: a public contract, apart from the types the check works with.
+//!
+//! Every other report is drawn from this one, so that no two of them can disagree.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The version of this contract. It grows when a field is added, and its first digit when one changes its meaning.
+pub const CONTRACT: &str = "1.0";
+
+/// What a check of parcels found. Lengths are in metres, areas in square metres, both measured in the plane of
+/// `input.crs`; coordinates are [easting, northing] in that system.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Report {
+    /// Version of this contract.
+    pub contract: String,
+    /// The program that made the report.
+    pub tool: Tool,
+    /// What was checked.
+    pub input: Input,
+    /// The thresholds and severities the check ran under.
+    pub profile: Profile,
+    /// `strict`, or `tolerant(t)` where overlaps and gaps up to t metres wide are notes.
+    pub mode: String,
+    /// Every rule, whether it ran and how often it found something; passed rules are listed too.
+    pub rules: Vec<Rule>,
+    /// Everything found, gravest first.
+    pub findings: Vec<Finding>,
+    /// The counts, and how long it took.
+    pub summary: Summary,
+}
+
+/// The program that made a report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Tool {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+}
+
+/// What was checked and how it was understood.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Input {
+    /// The path as given; `-` for standard input.
+    pub path: String,
+    /// The layer read.
+    pub layer: String,
+    /// The format, by GDAL's name of it.
+    pub format: String,
+    /// The coordinate system the check ran in.
+    pub crs: Crs,
+    /// What the file says its coordinate system is; null where it says nothing.
+    pub declared_crs: Option<String>,
+    /// Number of parcels.
+    pub parcels: usize,
+    /// Which columns were taken for what.
+    pub columns: Vec<Column>,
+    /// What is worth knowing of the reading.
+    pub notices: Vec<Notice>,
+}
+
+/// The coordinate system a check ran in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Crs {
+    /// EPSG code; null where it has none.
+    pub epsg: Option<u32>,
+    /// Its name.
+    pub name: String,
+    /// How it was arrived at.
+    pub origin: CrsOrigin,
+}
+
+/// How the coordinate system was arrived at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum CrsOrigin {
+    /// The file declares it.
+    Declared,
+    /// The user named it.
+    Given,
+    /// Nobody named one: coordinates are taken as metres.
+    Assumed,
+    /// Geographic input was brought into the zone the user named.
+    ProjectedToGiven,
+    /// Geographic input was brought into the zone that fits the place.
+    ProjectedToFitting,
+}
+
+/// A column of the source and what it was taken for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Column {
+    /// What it means.
+    pub field: Field,
+    /// Its name in the source.
+    pub column: String,
+    /// Whether the user named it; otherwise it was recognised.
+    pub given: bool,
+}
+
+/// A fact about a parcel that a column can hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Field {
+    /// Commune code.
+    Commune,
+    /// Sheet number.
+    Sheet,
+    /// Parcel number.
+    Number,
+    /// Area recorded with the map.
+    RecordedArea,
+    /// Area of the certificate.
+    LegalArea,
+    /// Land use.
+    LandUse,
+}
+
+/// Something worth knowing of how the input was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Notice {
+    /// Stable name.
+    pub code: String,
+    /// The sentence.
+    pub message: Text,
+}
+
+/// A text in both languages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Text {
+    /// Vietnamese.
+    pub vi: String,
+    /// English.
+    pub en: String,
+}
+
+/// The thresholds and severities of a check.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Profile {
+    /// The profile's name.
+    pub name: String,
+    /// Every threshold.
+    pub thresholds: Vec<Threshold>,
+    /// Rules whose severity the profile changes, by rule id.
+    pub severities: BTreeMap<String, Setting>,
+}
+
+/// A number a profile sets, and what it rests on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Threshold {
+    /// Its key in profile files; the ending names the unit.
+    pub key: String,
+    /// Its name.
+    pub title: Text,
+    /// Its value; null for a tolerance in strict mode and for a width without limit.
+    pub value: Option<f64>,
+    /// The text it rests on, or whose choice it is; null where the profile does not say.
+    pub source: Option<Text>,
+    /// Date of that text or choice; null where the profile does not say.
+    pub date: Option<String>,
+    /// Whether the number was compared with the text in force; null without a source.
+    pub verified: Option<bool>,
+}
+
+/// What a profile says of one rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Setting {
+    /// Not run.
+    Off,
+    /// Worth knowing.
+    Note,
+    /// To be looked at.
+    Warning,
+    /// To be mended.
+    Error,
+}
+
+/// How grave a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// Worth knowing, nothing to mend.
+    Note,
+    /// To be looked at.
+    Warning,
+    /// To be mended.
+    Error,
+}
+
+/// A rule and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// Its id, such as `topology/overlap`.
+    pub id: String,
+    /// Its name.
+    pub title: Text,
+    /// How grave its findings are at the most.
+    pub severity: Severity,
+    /// Whether it ran.
+    pub status: Status,
+    /// Why it did not run; null where it ran.
+    pub reason: Option<Text>,
+    /// Number of findings; null where it did not run.
+    pub findings: Option<usize>,
+}
+
+/// Whether a rule ran.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// It ran over all parcels.
+    Run,
+    /// It did not run.
+    NotRun,
+}
+
+/// One thing found wrong or noteworthy.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Finding {
+    /// The same in every run as long as rule, parcels and place are the same.
+    pub id: String,
+    /// The rule's id.
+    pub rule: String,
+    /// How grave it is.
+    pub severity: Severity,
+    /// The parcels it concerns, the one to look at first in front; empty where the whole dataset is meant.
+    pub parcels: Vec<Parcel>,
+    /// Area of the evidence, or the difference of areas.
+    pub area_m2: Option<f64>,
+    /// Diameter of the largest circle inside the evidence, or the distance the finding is about.
+    pub width_m: Option<f64>,
+    /// Length of the evidence.
+    pub length_m: Option<f64>,
+    /// A point to look at; null where the shape has no finite coordinate.
+    pub at: Option<[f64; 2]>,
+    /// The evidence as a GeoJSON geometry in the coordinates of `input.crs`; null where it has no finite coordinates.
+    #[schemars(schema_with = "super::schema::geometry")]
+    pub geometry: Option<::geojson::Geometry>,
+    /// Where in the first parcel's shape; null where no single vertex is meant.
+    pub place: Option<Place>,
+    /// What is wrong, where, and what to do.
+    pub message: Text,
+}
+
+/// A parcel a finding concerns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parcel {
+    /// How the source tells this feature from others: its number, or the value of the column named as id.
+    pub feature: Feature,
+    /// Commune code.
+    pub commune: Option<String>,
+    /// Sheet number, a text: `c395` is a real value.
+    pub sheet: Option<String>,
+    /// Parcel number, a text.
+    pub number: Option<String>,
+}
+
+/// The id of a feature in its source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Feature {
+    /// A number.
+    Number(i64),
+    /// A text.
+    Text(String),
+}
+
+/// Where a vertex stands in a parcel's shape; all counts begin at zero.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Place {
+    /// Which polygon.
+    pub part: u32,
+    /// Which ring of the polygon; zero is the shell.
+    pub ring: u32,
+    /// Which vertex of the ring.
+    pub vertex: u32,
+}
+
+/// The counts of a report, and how long it took.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Summary {
+    /// Findings to be mended.
+    pub errors: usize,
+    /// Findings to be looked at.
+    pub warnings: usize,
+    /// Findings worth knowing.
+    pub notes: usize,
+    /// All findings.
+    pub findings: usize,
+    /// Number of parcels checked.
+    pub parcels: usize,
+    /// Parcels with at least one error.
+    pub parcels_with_errors: usize,
+    /// The same by sheet, in the order of commune and sheet; empty where no sheet is known.
+    pub by_sheet: Vec<SheetSummary>,
+    /// Seconds of reading.
+    pub read_seconds: f64,
+    /// Seconds of checking.
+    pub check_seconds: f64,
+    /// Seconds of writing reports, up to the line this stands in.
+    pub write_seconds: f64,
+}
+
+/// The counts of one map sheet. A finding that concerns parcels of two sheets counts for both.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SheetSummary {
+    /// Commune code.
+    pub commune: Option<String>,
+    /// Sheet number; null for parcels that have none.
+    pub sheet: Option<String>,
+    /// Parcels of the sheet.
+    pub parcels: usize,
+    /// Parcels of the sheet with at least one error.
+    pub parcels_with_errors: usize,
+    /// Findings to be mended.
+    pub errors: usize,
+    /// Findings to be looked at.
+    pub warnings: usize,
+    /// Findings worth knowing.
+    pub notes: usize,
+}

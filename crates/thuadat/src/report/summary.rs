@@ -1,0 +1,98 @@
+//! The counts of a report.
+
+use super::model::{SheetSummary, Summary};
+use crate::CheckRun;
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
+use thuadat_core::{ParcelKey, Severity};
+
+/// Counts findings and parcels, over all and by sheet. O(parcels + findings).
+pub(super) fn summarise(run: &CheckRun) -> Summary {
+    let findings = &run.outcome.findings;
+    let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
+    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
+    let parcels_with_errors: BTreeSet<u32> =
+        errors.flat_map(|finding| finding.parcels.iter().copied()).collect();
+    Summary {
+        errors: count(Severity::Error),
+        warnings: count(Severity::Warning),
+        notes: count(Severity::Note),
+        findings: findings.len(),
+        parcels: run.dataset.parcels.len(),
+        parcels_with_errors: parcels_with_errors.len(),
+        by_sheet: by_sheet(run, &parcels_with_errors),
+        read_seconds: run.seconds.read,
+        check_seconds: run.seconds.check,
+        write_seconds: run.seconds.write,
+    }
+}
+
+fn by_sheet(run: &CheckRun, parcels_with_errors: &BTreeSet<u32>) -> Vec<SheetSummary> {
+    let records = &run.dataset.parcels.records;
+    if records.iter().all(|record| record.key.sheet.is_none()) {
+        return Vec::new();
+    }
+    let sheet_of = |parcel: u32| SheetKey::of(&records[parcel as usize].key);
+    let mut sheets: BTreeMap<SheetKey<'_>, SheetSummary> = BTreeMap::new();
+    for record in records {
+        let key = SheetKey::of(&record.key);
+        sheets.entry(key).or_insert_with(|| key.empty_summary()).parcels += 1;
+    }
+    for &parcel in parcels_with_errors {
+        sheets.entry(sheet_of(parcel)).and_modify(|sheet| sheet.parcels_with_errors += 1);
+    }
+    for finding in &run.outcome.findings {
+        let touched: BTreeSet<SheetKey<'_>> =
+            finding.parcels.iter().map(|&parcel| sheet_of(parcel)).collect();
+        for key in touched {
+            sheets.entry(key).and_modify(|sheet| match finding.severity {
+                Severity::Error => sheet.errors += 1,
+                Severity::Warning => sheet.warnings += 1,
+                Severity::Note => sheet.notes += 1,
+            });
+        }
+    }
+    sheets.into_values().collect()
+}
+
+/// Commune and sheet, ordered as people count: sheet 2 before sheet 10, words after numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct SheetKey<'a> {
+    pub(super) commune: Option<&'a str>,
+    pub(super) sheet: Option<&'a str>,
+}
+
+impl<'a> SheetKey<'a> {
+    pub(super) fn of(key: &'a ParcelKey) -> Self {
+        Self { commune: key.commune.as_deref(), sheet: key.sheet.as_deref() }
+    }
+
+    fn empty_summary(self) -> SheetSummary {
+        SheetSummary {
+            commune: self.commune.map(str::to_owned),
+            sheet: self.sheet.map(str::to_owned),
+            parcels: 0,
+            parcels_with_errors: 0,
+            errors: 0,
+            warnings: 0,
+            notes: 0,
+        }
+    }
+
+    fn rank(self) -> (bool, Option<&'a str>, bool, u64, Option<&'a str>) {
+        let number = self.sheet.and_then(|sheet| sheet.parse().ok());
+        (self.commune.is_none(), self.commune, number.is_none(), number.unwrap_or_default(), self.sheet)
+    }
+}
+
+impl Ord for SheetKey<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.rank().cmp(&other.rank())
+    }
+}
+
+impl PartialOrd for SheetKey<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}

@@ -1,0 +1,245 @@
+//! The words reports for people share: every report says the same thing the same way.
+
+use super::model::{CrsOrigin, Field, Report, Severity, Status, Text, Threshold};
+use super::number;
+use crate::Language;
+
+impl Text {
+    /// A text made once for each language.
+    pub(super) fn each(make: impl Fn(Language) -> String) -> Self {
+        Self { vi: make(Language::Vi), en: make(Language::En) }
+    }
+
+    /// The text in one language.
+    #[must_use]
+    pub fn in_language(&self, language: Language) -> &str {
+        language.pick(&self.vi, &self.en)
+    }
+}
+
+/// A text in both languages, from literals.
+pub(super) fn text(vi: &str, en: &str) -> Text {
+    Text { vi: vi.to_owned(), en: en.to_owned() }
+}
+
+pub(super) fn severity(severity: Severity) -> Text {
+    match severity {
+        Severity::Error => text("Lỗi", "Error"),
+        Severity::Warning => text("Cảnh báo", "Warning"),
+        Severity::Note => text("Ghi chú", "Note"),
+    }
+}
+
+pub(super) fn severities(severity: Severity) -> Text {
+    match severity {
+        Severity::Error => text("Lỗi", "Errors"),
+        Severity::Warning => text("Cảnh báo", "Warnings"),
+        Severity::Note => text("Ghi chú", "Notes"),
+    }
+}
+
+pub(super) fn field(field: Field) -> Text {
+    match field {
+        Field::Commune => text("mã xã", "commune"),
+        Field::Sheet => text("số tờ", "sheet"),
+        Field::Number => text("số thửa", "parcel number"),
+        Field::RecordedArea => text("diện tích ghi", "recorded area"),
+        Field::LegalArea => text("diện tích pháp lý", "legal area"),
+        Field::LandUse => text("loại đất", "land use"),
+    }
+}
+
+pub(super) fn crs_origin(origin: CrsOrigin) -> Text {
+    match origin {
+        CrsOrigin::Declared => text("theo khai báo của tệp", "as the file declares"),
+        CrsOrigin::Given => text("do người dùng chỉ định", "named by the user"),
+        CrsOrigin::Assumed => {
+            text("không rõ hệ tọa độ, coi tọa độ là mét", "no system known, coordinates taken as metres")
+        }
+        CrsOrigin::ProjectedToGiven => text(
+            "chuyển từ kinh độ, vĩ độ sang múi người dùng chọn",
+            "projected from degrees to the zone the user named",
+        ),
+        CrsOrigin::ProjectedToFitting => text(
+            "chuyển từ kinh độ, vĩ độ sang múi phù hợp vị trí",
+            "projected from degrees to the zone that fits the place",
+        ),
+    }
+}
+
+/// The coordinate system: its name, code and how it was arrived at.
+pub(super) fn crs(report: &Report) -> Text {
+    let crs = &report.input.crs;
+    let code = crs.epsg.map(|epsg| format!(" (EPSG:{epsg})")).unwrap_or_default();
+    let origin = crs_origin(crs.origin);
+    Text::each(|language| format!("{}{code}, {}", crs.name, origin.in_language(language)))
+}
+
+/// Strict, or how tolerant.
+pub(super) fn mode(report: &Report) -> Text {
+    let tolerance_m = report.profile.thresholds.iter().find(|threshold| threshold.key == "tolerance_m");
+    match tolerance_m.and_then(|threshold| threshold.value) {
+        None => text(
+            "nghiêm ngặt: ranh giới chung phải trùng từng đỉnh",
+            "strict: shared boundaries match vertex for vertex",
+        ),
+        Some(metres) => Text::each(|language| {
+            let metres = number::shortest(language, metres);
+            match language {
+                Language::Vi => format!("dung sai {metres} m: chồng đè, khe hở hẹp hơn là ghi chú"),
+                Language::En => format!("tolerant, {metres} m: narrower overlaps and gaps are notes"),
+            }
+        }),
+    }
+}
+
+/// A threshold's value with its unit, or the word for none.
+pub(super) fn threshold_value(threshold: &Threshold, language: Language) -> String {
+    let unit = if threshold.key.ends_with("_m2") {
+        " m²"
+    } else if threshold.key.ends_with("_m") {
+        " m"
+    } else {
+        ""
+    };
+    match threshold.value {
+        Some(value) => format!("{}{unit}", number::shortest(language, value)),
+        None if threshold.key == "tolerance_m" => language.pick("nghiêm ngặt", "strict").to_owned(),
+        None => language.pick("không giới hạn", "unlimited").to_owned(),
+    }
+}
+
+/// What a threshold rests on, its date, and whether anyone compared them; empty where the profile does not say.
+pub(super) fn threshold_basis(threshold: &Threshold, language: Language) -> String {
+    let Some(source) = &threshold.source else { return String::new() };
+    let date = threshold.date.as_deref().map(|date| format!(" ({date})")).unwrap_or_default();
+    let unverified = match threshold.verified {
+        Some(false) => language.pick(
+            " — chưa đối chiếu với văn bản đang có hiệu lực",
+            " — not yet compared with the text in force",
+        ),
+        _ => "",
+    };
+    format!("{}{date}{unverified}", source.in_language(language))
+}
+
+/// The outcome in one line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// There are errors.
+    Failed,
+    /// No errors, but warnings.
+    PassedWithWarnings,
+    /// Neither errors nor warnings.
+    Passed,
+}
+
+impl Verdict {
+    pub(super) fn of(report: &Report) -> Self {
+        match (report.summary.errors, report.summary.warnings) {
+            (0, 0) => Self::Passed,
+            (0, _) => Self::PassedWithWarnings,
+            _ => Self::Failed,
+        }
+    }
+
+    /// The bare answer.
+    pub(super) fn word(self) -> Text {
+        match self {
+            Self::Failed => text("CHƯA ĐẠT", "NOT PASSED"),
+            Self::PassedWithWarnings | Self::Passed => text("ĐẠT", "PASSED"),
+        }
+    }
+}
+
+/// What follows the bare answer: the counts it rests on, and what it does not cover.
+pub(super) fn verdict_reason(report: &Report) -> Text {
+    let not_run = report.rules.iter().filter(|rule| rule.status == Status::NotRun).count();
+    Text::each(|language| {
+        let found = match Verdict::of(report) {
+            Verdict::Failed => failed_reason(report, language),
+            Verdict::PassedWithWarnings => counted(
+                language,
+                report.summary.warnings,
+                ["cảnh báo cần xem lại", "warning to look at", "warnings to look at"],
+            ),
+            Verdict::Passed => {
+                language.pick("không có lỗi, không có cảnh báo", "no errors, no warnings").to_owned()
+            }
+        };
+        if not_run == 0 {
+            return found;
+        }
+        let left_out = counted(language, not_run, ["quy tắc không chạy", "rule not run", "rules not run"]);
+        format!("{found}; {left_out}")
+    })
+}
+
+fn failed_reason(report: &Report, language: Language) -> String {
+    let errors = counted(language, report.summary.errors, ["lỗi", "error", "errors"]);
+    let (bad, all) = (report.summary.parcels_with_errors, report.summary.parcels);
+    if bad == 0 {
+        return errors;
+    }
+    let (bad, all) = (number::count(language, bad), number::count(language, all));
+    match language {
+        Language::Vi => format!("{errors}, liên quan {bad} trong {all} thửa"),
+        Language::En => format!("{errors}, concerning {bad} of {all} parcels"),
+    }
+}
+
+/// A count with its noun: Vietnamese, English for one, English for many.
+pub(super) fn counted(language: Language, count: usize, nouns: [&str; 3]) -> String {
+    let [vi, one, many] = nouns;
+    let noun = language.pick(vi, if count == 1 { one } else { many });
+    format!("{} {noun}", number::count(language, count))
+}
+
+/// Area, width and length of a finding, as far as it has them, with their names.
+pub(super) fn measures(finding: &super::model::Finding, language: Language) -> Vec<String> {
+    let mut measures = Vec::new();
+    if let Some(area_m2) = finding.area_m2 {
+        measures.push(number::area(language, area_m2));
+    }
+    if let Some(width_m) = finding.width_m {
+        measures.push(format!("{} {}", language.pick("rộng", "width"), number::length(language, width_m)));
+    }
+    if let Some(length_m) = finding.length_m {
+        measures.push(format!("{} {}", language.pick("dài", "length"), number::length(language, length_m)));
+    }
+    measures
+}
+
+/// A place as surveyors of each country write it: X north and Y east in Vietnam.
+pub(super) fn place(at: [f64; 2], language: Language) -> String {
+    let [east, north] = at.map(|metres| number::coordinate(language, metres));
+    match language {
+        Language::Vi => format!("X {north}  Y {east}"),
+        Language::En => format!("N {north}  E {east}"),
+    }
+}
+
+/// The parcels of a finding as `sheet/number`, the first few of them.
+pub(super) fn parcels(finding: &super::model::Finding, most: usize) -> String {
+    let mut names: Vec<String> = finding.parcels.iter().take(most).map(parcel).collect();
+    if finding.parcels.len() > most {
+        names.push(format!("+{}", finding.parcels.len() - most));
+    }
+    names.join(" · ")
+}
+
+/// A parcel as `sheet/number`, or by its feature id.
+pub(super) fn parcel(parcel: &super::model::Parcel) -> String {
+    match (&parcel.sheet, &parcel.number) {
+        (Some(sheet), Some(number)) => format!("{sheet}/{number}"),
+        (None, Some(number)) => number.clone(),
+        (_, None) => format!("#{}", feature(&parcel.feature)),
+    }
+}
+
+pub(super) fn feature(feature: &super::model::Feature) -> String {
+    match feature {
+        super::model::Feature::Number(number) => number.to_string(),
+        super::model::Feature::Text(text) => text.clone(),
+    }
+}

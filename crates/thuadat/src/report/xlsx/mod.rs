@@ -1,0 +1,55 @@
+//! The report as a workbook: summary, findings, rules, profile, each on a sheet of its own.
+
+mod findings;
+mod looks;
+mod overview;
+mod rules;
+
+use super::model::Report;
+use crate::{CheckRun, Language};
+use looks::Looks;
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
+use std::io::{self, Seek, Write};
+use thuadat_core::Observer;
+
+/// Writes the workbook. Findings go to the disk row by row, so memory stays small; beyond a million they continue on
+/// further sheets.
+///
+/// # Errors
+///
+/// What `writer` answers, and an error where the observer asks to stop.
+pub(super) fn write_xlsx(
+    run: &CheckRun,
+    language: Language,
+    observer: &dyn Observer,
+    writer: &mut (impl Write + Seek + Send),
+) -> io::Result<()> {
+    let workbook = fill(run, language, observer);
+    workbook.and_then(|mut workbook| workbook.save_to_writer(writer)).map_err(io_error)
+}
+
+fn fill(run: &CheckRun, language: Language, observer: &dyn Observer) -> Result<Workbook, XlsxError> {
+    let report = Report::without_findings(run);
+    let looks = Looks::new();
+    let mut workbook = Workbook::new();
+    workbook.set_properties(&properties(language)?);
+    overview::add(&mut workbook, &report, run, language, &looks)?;
+    findings::add(&mut workbook, run, language, &looks, observer)?;
+    rules::add_rules(&mut workbook, &report, language, &looks)?;
+    rules::add_profile(&mut workbook, &report, language, &looks)?;
+    Ok(workbook)
+}
+
+/// The date is a fixed one: the same findings give the same bytes on any day.
+fn properties(language: Language) -> Result<DocProperties, XlsxError> {
+    let title = language.pick("Kết quả kiểm tra bản đồ thửa đất", "Check of a parcel map");
+    let date = ExcelDateTime::from_ymd(2000, 1, 1)?;
+    Ok(DocProperties::new().set_title(title).set_author("thuadat").set_creation_datetime(&date))
+}
+
+fn io_error(error: XlsxError) -> io::Error {
+    match error {
+        XlsxError::IoError(error) => error,
+        other => io::Error::other(other),
+    }
+}

@@ -1,0 +1,121 @@
+//! The synthetic commune: every fault put into it is found, and nothing is found in its clean twin.
+
+use geo::{Distance, Euclidean, Geometry, Point};
+use thuadat_core::{
+    AreaLimit, CheckOutcome, FeatureId, Finding, Mode, Parcels, Profile, Rule, Unobserved, check,
+};
+use thuadat_testkit::{Fault, SAMPLE_SEED, Truth, inject_faults, synthetic_commune};
+
+/// Seeds beside that of the committed sample: nothing may be tuned to one.
+const SEEDS: [u64; 4] = [SAMPLE_SEED, 1, 2, 3];
+
+#[test]
+fn nothing_is_found_in_the_clean_commune() {
+    for seed in SEEDS {
+        for profile in [Profile::strict(), tolerant()] {
+            let outcome = check(&synthetic_commune(seed), &profile, &Unobserved).unwrap();
+            let found: Vec<_> = outcome.findings.iter().map(|finding| &finding.message.en).collect();
+            assert!(found.is_empty(), "seed {seed}, {}: {found:#?}", profile.name);
+        }
+    }
+}
+
+#[test]
+fn every_fault_is_found_and_nothing_else() {
+    for seed in SEEDS {
+        let (parcels, truth) = inject_faults(&synthetic_commune(seed), seed);
+        let outcome = check(&parcels, &tolerant(), &Unobserved).unwrap();
+        let missed: Vec<_> =
+            truth.faults.iter().filter(|fault| !is_found(fault, &parcels, &outcome)).collect();
+        assert!(missed.is_empty(), "seed {seed}: missed {missed:?}");
+
+        let false_alarms: Vec<_> = outcome
+            .findings
+            .iter()
+            .filter(|finding| !is_explained(finding, &parcels, &truth))
+            .map(|finding| format!("{} {}", finding.rule, finding.message.en))
+            .collect();
+        assert!(false_alarms.is_empty(), "seed {seed}: {false_alarms:#?}");
+    }
+}
+
+/// The default profile's thresholds.
+fn tolerant() -> Profile {
+    Profile {
+        name: "tolerant".to_owned(),
+        mode: Mode::Tolerant(0.14),
+        negligible_area_m2: 0.01,
+        missing_vertex_m: 0.02,
+        spike_width_m: 0.001,
+        recorded_area: AreaLimit { area_m2: 0.05, ratio: 0.001 },
+        ..Profile::strict()
+    }
+}
+
+fn is_found(fault: &Fault, parcels: &Parcels, outcome: &CheckOutcome) -> bool {
+    outcome.findings.iter().any(|finding| {
+        finding.rule == fault.rule
+            && concerns(finding, parcels, fault)
+            && (is_at(finding, fault.at) || has_no_one_place(fault.rule))
+            && (!is_about_an_area(fault.rule)
+                || is_near(fault.area_m2, finding.area_m2, 0.0001)
+                    && is_near(fault.width_m, finding.width_m, STRIP_END))
+    })
+}
+
+/// Records have no place in the shape, and of the two points that cut an inside either may be told.
+fn has_no_one_place(rule: Rule) -> bool {
+    rule == Rule::DisconnectedInterior || rule.id().starts_with("number/") || rule.id().starts_with("area/")
+}
+
+/// Of other rules the truth tells measures of the fault, not of what is found of it.
+fn is_about_an_area(rule: Rule) -> bool {
+    matches!(rule, Rule::Overlap | Rule::Gap | Rule::DuplicateParcel | Rule::ContainedParcel)
+}
+
+/// A finding is explained by a fault of its rule about the same parcels, or by one that allows it in its neighbourhood.
+fn is_explained(finding: &Finding, parcels: &Parcels, truth: &Truth) -> bool {
+    const NEIGHBOURHOOD_M: f64 = 25.0;
+    truth.faults.iter().any(|fault| {
+        let is_near = fault.at.is_none_or(|at| distance_m(finding, at) <= NEIGHBOURHOOD_M);
+        fault.rule == finding.rule && concerns(finding, parcels, fault)
+            || fault.also.contains(&finding.rule) && (is_near || concerns(finding, parcels, fault))
+    })
+}
+
+fn concerns(finding: &Finding, parcels: &Parcels, fault: &Fault) -> bool {
+    let feature = |parcel: &u32| match &parcels.records[*parcel as usize].feature {
+        FeatureId::Number(number) => *number,
+        FeatureId::Text(text) => panic!("feature {text} of the sample is known by a number"),
+    };
+    let found: Vec<i64> = finding.parcels.iter().map(feature).collect();
+    fault.features.iter().all(|feature| found.contains(feature))
+}
+
+fn is_at(finding: &Finding, at: Option<[f64; 2]>) -> bool {
+    at.is_none_or(|at| finding.geometry.is_none() || distance_m(finding, at) <= 0.002)
+}
+
+fn distance_m(finding: &Finding, [x, y]: [f64; 2]) -> f64 {
+    let place = Geometry::Point(Point::new(x, y));
+    finding.geometry.as_ref().map_or(f64::INFINITY, |geometry| Euclidean.distance(geometry, &place))
+}
+
+/// The truth tells the width of a strip at its narrower end; the largest circle lies at the wider one.
+const STRIP_END: f64 = 0.1;
+
+fn is_near(truth: Option<f64>, found: Option<f64>, relative: f64) -> bool {
+    match (truth, found) {
+        (None, _) => true,
+        (Some(_), None) => false,
+        (Some(truth), Some(found)) => (truth - found).abs() <= 0.0005 + relative * truth.abs(),
+    }
+}
+
+#[test]
+fn truth_covers_every_rule_that_parcels_can_break() {
+    let (_, truth) = inject_faults(&synthetic_commune(SAMPLE_SEED), SAMPLE_SEED);
+    let about_parcels = Rule::ALL.iter().filter(|rule| !rule.id().starts_with("crs/"));
+    let never: Vec<_> = about_parcels.filter(|rule| truth.of(**rule).next().is_none()).collect();
+    assert!(never.is_empty(), "no fault for {never:?}");
+}
