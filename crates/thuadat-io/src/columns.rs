@@ -183,6 +183,7 @@ pub(crate) fn commune_code(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn names(names: &[&str]) -> Vec<String> {
         names.iter().map(ToString::to_string).collect()
@@ -284,5 +285,30 @@ mod tests {
         assert_eq!(commune_code("6211"), "06211");
         assert_eq!(commune_code("20248"), "20248");
         assert_eq!(commune_code("Cao Lộc"), "Cao Lộc");
+    }
+
+    proptest! {
+        #[test]
+        fn areas_come_back_from_any_way_of_writing_them(hundredths in 0_u64..100_000_000_000) {
+            let (whole, rest) = (hundredths / 100, hundredths % 100);
+            let area_m2 = hundredths as f64 / 100.0;
+            let plain = format!("{whole}.{rest:02}");
+            prop_assert_eq!(parse_area(&plain), Some(area_m2));
+            prop_assert_eq!(parse_area(&plain.replace('.', ",")), Some(area_m2));
+            let grouped = grouped(whole, '.');
+            prop_assert_eq!(parse_area(&format!("{grouped},{rest:02} m²")), Some(area_m2));
+        }
+    }
+
+    fn grouped(whole: u64, mark: char) -> String {
+        let digits = whole.to_string();
+        let mut grouped = String::new();
+        for (at, digit) in digits.chars().enumerate() {
+            if at > 0 && (digits.len() - at).is_multiple_of(3) {
+                grouped.push(mark);
+            }
+            grouped.push(digit);
+        }
+        grouped
     }
 }

@@ -161,7 +161,7 @@ fn check_truncated(driver: &str, name: &str) {
     for percent in [10, 35, 50, 80, 95, 99] {
         std::fs::write(&path, &whole[..whole.len() * percent / 100]).unwrap();
         match read(&ReadRequest::of(&path), &Unobserved) {
-            Err(ReadError::Incomplete { .. } | ReadError::NotVector { .. }) => {}
+            Err(ReadError::Incomplete { .. } | ReadError::Damaged { .. } | ReadError::NotVector { .. }) => {}
             Err(other) => panic!("{driver} cut at {percent} %: {other}"),
             Ok(dataset) => panic!("{driver} cut at {percent} % read as {} parcels", dataset.parcels.len()),
         }
@@ -190,7 +190,7 @@ fn a_truncated_archive_is_never_a_shorter_dataset() {
     let whole = std::fs::read(&path).unwrap();
     std::fs::write(&path, &whole[..whole.len() * 7 / 10]).unwrap();
     let error = refuse(&ReadRequest::of(&path));
-    assert!(matches!(error, ReadError::Incomplete { .. } | ReadError::NotVector { .. }), "{error}");
+    assert!(matches!(error, ReadError::Incomplete { .. } | ReadError::Damaged { .. }), "{error}");
 }
 
 #[test]

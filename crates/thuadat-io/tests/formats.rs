@@ -358,3 +358,25 @@ fn nothing_is_read_from_an_empty_layer() {
         assert_eq!(dataset.source.notices[0].code, "no-features", "{driver}");
     }
 }
+
+#[test]
+fn longitude_is_first_whatever_the_file_says() {
+    let folder = folder();
+    let path = folder.path().join("thua.gml");
+    std::fs::write(
+        &path,
+        r#"<?xml version="1.0"?>
+<ogr:FeatureCollection xmlns:ogr="http://ogr.maptools.org/" xmlns:gml="http://www.opengis.net/gml/3.2" gml:id="a">
+ <ogr:featureMember><ogr:thua gml:id="thua.0"><ogr:geometryProperty>
+  <gml:Polygon srsName="urn:ogc:def:crs:EPSG::4326" gml:id="g"><gml:exterior><gml:LinearRing>
+   <gml:posList>16.05 108.2 16.05 108.2001 16.0501 108.2001 16.05 108.2</gml:posList>
+  </gml:LinearRing></gml:exterior></gml:Polygon>
+ </ogr:geometryProperty></ogr:thua></ogr:featureMember>
+</ogr:FeatureCollection>"#,
+    )
+    .unwrap();
+    let dataset = read_file(&path);
+    assert_eq!(dataset.source.crs.epsg, Some(5899), "Đà Nẵng");
+    let corner = dataset.parcels.geometries.ring(0)[0];
+    assert!((540_000.0..560_000.0).contains(&corner.x), "{corner:?}");
+}

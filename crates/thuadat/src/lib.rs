@@ -13,6 +13,7 @@ pub mod profile;
 pub mod report;
 
 pub use check_file::{CheckError, CheckRequest, CheckRun, Seconds, check_dataset, check_file, check_files};
+pub use geo;
 pub use join::JoinError;
 pub use language::{Language, UnknownLanguage};
 pub use thuadat_core::*;

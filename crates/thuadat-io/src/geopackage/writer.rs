@@ -4,6 +4,7 @@ use super::error::WriteError;
 use super::layer::{GeoPackageLayer, Row, Value};
 use crate::crs::Crs;
 use crate::gdal_bridge::Complaints;
+use gdal::spatial_ref::SpatialRef;
 use gdal::vector::{Feature, Geometry as GdalGeometry, Layer, LayerAccess, LayerOptions, ToGdal};
 use gdal::{Dataset, DriverManager};
 use gdal_sys::{OGRFieldType, OGRwkbGeometryType};
@@ -11,6 +12,8 @@ use geo::Geometry;
 use std::path::{Path, PathBuf};
 use thuadat_core::{Observer, Stage};
 
+/// What the GeoPackage standard calls metres of an unknown system; without it GDAL would say unknown degrees.
+const UNDEFINED_METRES: &str = r#"LOCAL_CS["Undefined Cartesian SRS",UNIT["metre",1]]"#;
 /// Rows between two looks at the observer.
 const LOOK_EVERY: usize = 1024;
 /// The columns of QGIS's table of styles, all text but those of [`write_styles`].
@@ -20,7 +23,8 @@ const STYLE_TABLE: &str = "layer_styles";
 ///
 /// Coordinates are those of `crs`. Styles stand in the table `layer_styles`, where QGIS finds them. The file is
 /// written under another name in the same folder and renamed when it is complete: on an error or an interruption the
-/// old file, if there was one, is untouched and nothing new is left.
+/// old file, if there was one, is untouched and nothing new is left. The same layers give the same bytes; for that the
+/// date of change in the file is fixed.
 ///
 /// # Errors
 ///
@@ -131,11 +135,14 @@ impl Writer<'_> {
         done: &mut usize,
         total: usize,
     ) -> Result<(), WriteError> {
-        let reference = self.gdal(self.crs.spatial_ref())?;
+        let reference = match self.gdal(self.crs.spatial_ref())? {
+            Some(reference) => reference,
+            None => self.gdal(SpatialRef::from_wkt(UNDEFINED_METRES))?,
+        };
         let description = format!("DESCRIPTION={}", layer.description);
         let target = self.gdal(dataset.create_layer(LayerOptions {
             name: &layer.name,
-            srs: reference.as_ref(),
+            srs: Some(&reference),
             ty: layer.geometry.ogr_type(),
             options: Some(&["GEOMETRY_NAME=geom", "FID=fid", &description]),
         }))?;

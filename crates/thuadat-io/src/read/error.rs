@@ -48,6 +48,16 @@ pub enum ReadError {
         /// What GDAL says.
         said: String,
     },
+    /// A reader of GDAL knows the format and cannot make sense of the file.
+    #[error(
+        "{path} is damaged or cut off and cannot be opened; GDAL says: {said}; copy the file again or export it anew"
+    )]
+    Damaged {
+        /// The path as given.
+        path: PathBuf,
+        /// What GDAL says.
+        said: String,
+    },
     /// The archive holds several datasets and the path does not say which.
     #[error("{path} holds several files of maps ({}); unpack it and name one, or write {path}/{}", join(.entries), .entries.first().map_or("NAME", String::as_str))]
     SeveralInArchive {
@@ -155,7 +165,7 @@ pub enum ReadError {
         zone: u32,
     },
     /// The coordinates are said to be degrees and are not.
-    #[error("{path} says its coordinates are {declared}, degrees, but {out_of_range} of {vertices} vertices are outside longitude ±180 and latitude ±90, such as ({}, {}) of feature {feature}; {}", .example.0, .example.1, crs_advice(.fitting))]
+    #[error("the coordinates of {path} are taken as {declared}, which are degrees, but {out_of_range} of {vertices} vertices are outside longitude ±180 and latitude ±90, such as ({}, {}) of feature {feature}; {}", .example.0, .example.1, crs_advice(.fitting))]
     NotDegrees {
         /// The path as given.
         path: PathBuf,

@@ -8,7 +8,7 @@ use crate::dataset::{Column, Field};
 use crate::gdal_bridge::{Complaints, present};
 use gdal::vector::{Feature, Layer, LayerAccess};
 use std::path::Path;
-use thuadat_core::{FeatureId, Observer, ParcelKey, ParcelRecord, Stage};
+use thuadat_core::{FeatureId, Observer, ParcelRecord, Stage};
 
 /// Features between two looks at the observer.
 const LOOK_EVERY: u64 = 1024;
@@ -121,14 +121,15 @@ impl Walk {
     fn record(&mut self, feature: &Feature<'_>, plan: &Plan, position: u64) -> ParcelRecord {
         let mut record = ParcelRecord::known_by(self.identify(feature, plan, position));
         for (field, column) in &plan.facts {
-            let Some(value) = column.value(feature) else { continue };
             match field {
-                Field::Commune => record.key.commune = Some(commune_code(&value).into()),
-                Field::Sheet => set(&mut record.key, |key| &mut key.sheet, value),
-                Field::Number => set(&mut record.key, |key| &mut key.number, value),
-                Field::RecordedArea => record.recorded_area_m2 = self.area(&value, &record.feature),
-                Field::LegalArea => record.legal_area_m2 = self.area(&value, &record.feature),
-                Field::LandUse => record.land_use = Some(value.into()),
+                Field::RecordedArea => record.recorded_area_m2 = self.area(column, feature, &record.feature),
+                Field::LegalArea => record.legal_area_m2 = self.area(column, feature, &record.feature),
+                Field::Commune => {
+                    record.key.commune = column.value(feature).map(|code| commune_code(&code).into());
+                }
+                Field::Sheet => record.key.sheet = column.value(feature).map(Into::into),
+                Field::Number => record.key.number = column.value(feature).map(Into::into),
+                Field::LandUse => record.land_use = column.value(feature).map(Into::into),
             }
         }
         record
@@ -145,18 +146,18 @@ impl Walk {
         }
     }
 
-    fn area(&mut self, value: &str, feature: &FeatureId) -> Option<f64> {
-        let area_m2 = parse_area(value);
+    fn area(&mut self, column: &TextColumn, feature: &Feature<'_>, id: &FeatureId) -> Option<f64> {
+        if let Some(area_m2) = column.number(feature) {
+            return Some(area_m2);
+        }
+        let value = column.value(feature)?;
+        let area_m2 = parse_area(&value);
         if area_m2.is_none() {
             self.unreadable_areas += 1;
             if self.unreadable_examples.len() < EXAMPLES {
-                self.unreadable_examples.push(format!("{feature}: {value:?}"));
+                self.unreadable_examples.push(format!("{id}: {value:?}"));
             }
         }
         area_m2
     }
-}
-
-fn set(key: &mut ParcelKey, part: impl Fn(&mut ParcelKey) -> &mut Option<Box<str>>, value: String) {
-    *part(key) = Some(value.into());
 }

@@ -11,6 +11,9 @@ use thuadat_core::{FeatureId, Message, Parcels};
 /// Names shown as examples.
 const EXAMPLES: usize = 5;
 
+/// Warnings that concern nobody: GDAL 3.6 warns of every GeoPackage that a newer program wrote.
+const HARMLESS_WARNINGS: &[&str] = &["may only be partially supported"];
+
 pub(super) fn notice(code: &'static str, vi: impl Into<String>, en: impl Into<String>) -> Notice {
     Notice { code, message: Message { vi: vi.into(), en: en.into() } }
 }
@@ -264,6 +267,8 @@ pub(super) fn of_rivals(columns: &[Column], names: &[String]) -> Vec<Notice> {
 
 /// What GDAL warned of, in its own words.
 pub(super) fn of_warnings(warnings: &[String]) -> Option<Notice> {
+    let warnings: Vec<&String> =
+        warnings.iter().filter(|said| !HARMLESS_WARNINGS.iter().any(|known| said.contains(known))).collect();
     let (first, more) = (warnings.first()?, warnings.len() - 1);
     let (vi, en) = if more > 0 {
         (format!(" (và {more} cảnh báo khác)"), format!(" (and {more} more warnings)"))

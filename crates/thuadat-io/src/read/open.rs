@@ -49,10 +49,12 @@ fn open_gdal(source: &Path, shown: &Path, complaints: &Complaints) -> Result<Dat
     };
     let opened = Dataset::open_ex(source, options);
     opened.map_err(|_| {
-        let said = complaints.said();
-        let nobody = said.contains("not recognized as a supported file format");
-        let said = if nobody { "no reader of GDAL knows its content".to_owned() } else { said };
-        ReadError::NotVector { path: shown.to_owned(), said }
+        let (path, said) = (shown.to_owned(), complaints.said());
+        if said.contains("not recognized as") {
+            ReadError::NotVector { path, said: "no reader of GDAL knows its content".to_owned() }
+        } else {
+            ReadError::Damaged { path, said }
+        }
     })
 }
 

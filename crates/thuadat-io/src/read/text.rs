@@ -41,6 +41,16 @@ impl TextColumn {
         }
     }
 
+    /// The value as a number of a column of numbers; none of a column of text, whatever stands in it.
+    pub(super) fn number(&self, feature: &Feature<'_>) -> Option<f64> {
+        match self.kind {
+            Kind::Integer | Kind::Real => {
+                feature.field_as_double(self.index).ok()?.filter(|number| number.is_finite())
+            }
+            Kind::Text => None,
+        }
+    }
+
     /// The value as the name of a feature: a number from a column of whole numbers, else text.
     pub(super) fn id(&self, feature: &Feature<'_>) -> Option<FeatureId> {
         match self.kind {

@@ -99,3 +99,49 @@ pub(super) fn announce(observer: &dyn Observer, done: usize, total: usize) {
         observer.progress(Stage::Writing, done as u64, total as u64);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use thuadat_core::Unobserved;
+
+    fn check(kind: io::ErrorKind, advice: &str) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("report.json");
+        std::fs::write(&path, "the old report").unwrap();
+        let error = write_whole(&path, &Unobserved, |writer| {
+            writer.write_all(b"half a report")?;
+            Err(kind.into())
+        });
+        let error = error.unwrap_err().to_string();
+        assert!(error.contains("report.json") && error.contains(advice), "{error}");
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "the old report");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn failed_writing_says_what_to_do_and_leaves_the_old_report() {
+        check(io::ErrorKind::StorageFull, "the disk is full");
+        check(io::ErrorKind::QuotaExceeded, "the disk is full");
+        check(io::ErrorKind::FileTooLarge, "no file that large");
+    }
+
+    #[test]
+    fn folder_of_the_same_name_is_not_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let error = write_whole(folder.path(), &Unobserved, |_| Ok(())).unwrap_err().to_string();
+        assert!(error.contains("a folder of that name is there"), "{error}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn report_may_be_read_by_others_as_the_user_has_it() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        let (ours, plain) = (folder.path().join("report.json"), folder.path().join("plain"));
+        std::fs::write(&plain, "").unwrap();
+        write_whole(&ours, &Unobserved, |_| Ok(())).unwrap();
+        assert_eq!(mode(&ours), mode(&plain));
+    }
+}

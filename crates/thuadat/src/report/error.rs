@@ -30,20 +30,13 @@ pub enum ReportError {
         /// Why.
         source: io::Error,
     },
-    /// The kind of report needs a coordinate system and the parcels have none.
-    #[error("cannot write the report {}: GeoJSON is in WGS 84 and the parcels' coordinate system is unknown; name it \
-        with --crs EPSG:n, or write .json or .gpkg, which keep the coordinates as they are", path.display())]
-    NoCrs {
-        /// The path given.
-        path: PathBuf,
-    },
-    /// There is no way from the parcels' coordinate system to WGS 84.
-    #[error("cannot write the report {}: {source}; write .json or .gpkg, which keep the coordinates as they are", path.display())]
-    NoWayToWgs84 {
+    /// The findings could not be brought to WGS 84.
+    #[error("cannot write the report {}: {source}", path.display())]
+    GeoJson {
         /// The path given.
         path: PathBuf,
         /// Why.
-        source: thuadat_io::TransformError,
+        source: super::GeoJsonError,
     },
     /// The GeoPackage could not be written.
     #[error("cannot write the report {}: {source}; nothing was left there", path.display())]

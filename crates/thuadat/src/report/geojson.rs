@@ -21,54 +21,54 @@ const BATCH: usize = 2048;
 /// A tenth of a millimetre, in degrees.
 const STEPS_PER_DEGREE: f64 = 1e9;
 
-/// Writes the GeoJSON report to a stream: each finding is a feature whose geometry is its evidence, in WGS 84.
+/// Why findings could not be written as GeoJSON.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum GeoJsonError {
+    /// The parcels' coordinate system is unknown.
+    #[error(
+        "GeoJSON is in WGS 84 and the parcels' coordinate system is unknown; name it with --crs EPSG:n, or choose JSON \
+         or GeoPackage, which keep the coordinates as they are"
+    )]
+    NoCrs,
+    /// There is no way from the parcels' coordinate system to WGS 84.
+    #[error("{0}; choose JSON or GeoPackage, which keep the coordinates as they are")]
+    NoWayToWgs84(TransformError),
+    /// The writer failed.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+/// Writes findings as an RFC 7946 feature collection in WGS 84: each is a feature whose geometry is its evidence.
 ///
 /// # Errors
 ///
-/// When the parcels' coordinate system is not known, or what `writer` answers.
+/// When the parcels' coordinate system is unknown or does not lead to WGS 84, and what `writer` answers.
 pub fn write_geojson(
     run: &CheckRun,
     observer: &dyn Observer,
     mut writer: impl Write,
-) -> Result<(), ReportError> {
-    let path = Path::new("-");
-    let way = way_to_wgs84(run, path)?;
-    write_features(run, &way, observer, &mut writer).map_err(|error| match error {
-        Failure::Io(source) => ReportError::Write { path: path.to_owned(), source },
-        Failure::NoWay(source) => ReportError::NoWayToWgs84 { path: path.to_owned(), source },
-    })
+) -> Result<(), GeoJsonError> {
+    let way = run.dataset.source.crs.to_wgs84().ok_or(GeoJsonError::NoCrs)?;
+    write_features(run, &way, observer, &mut writer)
 }
 
-/// Writes the GeoJSON report to a file.
-pub(super) fn write_geojson_file(
-    run: &CheckRun,
-    path: &Path,
-    observer: &dyn Observer,
-) -> Result<(), ReportError> {
-    let way = way_to_wgs84(run, path)?;
-    let no_way = RefCell::new(None);
+/// Writes the report file.
+pub(super) fn write_file(run: &CheckRun, path: &Path, observer: &dyn Observer) -> Result<(), ReportError> {
+    let refused = RefCell::new(None);
     let written = write_whole(path, observer, |writer| {
-        write_features(run, &way, observer, writer).map_err(|error| match error {
-            Failure::Io(error) => error,
-            Failure::NoWay(error) => io::Error::other(no_way.borrow_mut().insert(error).to_string()),
+        write_geojson(run, observer, writer).map_err(|error| match error {
+            GeoJsonError::Io(error) => error,
+            error => io::Error::other(refused.borrow_mut().insert(error).to_string()),
         })
     });
-    match no_way.into_inner() {
-        Some(source) => Err(ReportError::NoWayToWgs84 { path: path.to_owned(), source }),
+    match refused.into_inner() {
+        Some(source) => Err(ReportError::GeoJson { path: path.to_owned(), source }),
         None => written,
     }
 }
 
-fn way_to_wgs84(run: &CheckRun, path: &Path) -> Result<ToWgs84, ReportError> {
-    run.dataset.source.crs.to_wgs84().ok_or_else(|| ReportError::NoCrs { path: path.to_owned() })
-}
-
-enum Failure {
-    Io(io::Error),
-    NoWay(TransformError),
-}
-
-impl From<::geojson::Error> for Failure {
+impl From<::geojson::Error> for GeoJsonError {
     fn from(error: ::geojson::Error) -> Self {
         Self::Io(match error {
             ::geojson::Error::Io(error) => error,
@@ -83,7 +83,7 @@ fn write_features(
     way: &ToWgs84,
     observer: &dyn Observer,
     writer: &mut impl Write,
-) -> Result<(), Failure> {
+) -> Result<(), GeoJsonError> {
     let report = Report::without_findings(run);
     let mut features = FeatureWriter::from_writer(&mut *writer);
     features.write_foreign_member("contract", &report.contract)?;
@@ -93,16 +93,16 @@ fn write_features(
     let findings = &run.outcome.findings;
     let mut done = 0;
     for batch in findings.chunks(BATCH) {
-        let geometries = on_the_globe(batch, way).map_err(Failure::NoWay)?;
+        let geometries = on_the_globe(batch, way).map_err(GeoJsonError::NoWayToWgs84)?;
         for (found, geometry) in batch.iter().zip(geometries) {
-            features.write_feature(&feature(Finding::new(run, found), found, geometry.as_ref()))?;
+            features.write_feature(&feature(&Finding::new(run, found), found, geometry.as_ref()))?;
             done += 1;
             announce(observer, done, findings.len());
         }
     }
     features.finish()?;
     drop(features);
-    writer.write_all(b"\n").map_err(Failure::Io)
+    writer.write_all(b"\n").map_err(GeoJsonError::Io)
 }
 
 /// The evidence of each finding in longitude and latitude; none where it has no place on the globe.
@@ -143,7 +143,7 @@ fn counterclockwise(geometry: Geometry<f64>) -> Geometry<f64> {
     }
 }
 
-fn feature(finding: Finding, found: &thuadat_core::Finding, geometry: Option<&Geometry<f64>>) -> Feature {
+fn feature(finding: &Finding, found: &thuadat_core::Finding, geometry: Option<&Geometry<f64>>) -> Feature {
     Feature {
         bbox: None,
         geometry: geometry.map(::geojson::Geometry::from),
@@ -154,10 +154,10 @@ fn feature(finding: Finding, found: &thuadat_core::Finding, geometry: Option<&Ge
 }
 
 /// Flat, so that maps can style and filter by them; the parcels once more as the contract has them.
-fn properties(finding: Finding, found: &thuadat_core::Finding) -> JsonObject {
+fn properties(finding: &Finding, found: &thuadat_core::Finding) -> JsonObject {
     let title = found.rule.title();
     let [easting, northing] = finding.at.map_or([None, None], |at| at.map(Some));
-    let names = words::parcels(&finding, usize::MAX);
+    let names = words::parcels(finding, usize::MAX);
     let properties = json!({
         "id": finding.id,
         "rule": finding.rule,
@@ -192,7 +192,7 @@ mod tests {
     fn written(run: &CheckRun) -> Result<FeatureCollection, ReportError> {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("report.geojson");
-        write_geojson_file(run, &path, &Unobserved)?;
+        write_file(run, &path, &Unobserved)?;
         Ok(std::fs::read_to_string(path).unwrap().parse::<::geojson::GeoJson>().unwrap().try_into().unwrap())
     }
 
@@ -245,7 +245,8 @@ mod tests {
         run.dataset.source.crs = Crs::unnamed_metres();
         let error = written(&run).unwrap_err();
         assert!(
-            matches!(error, ReportError::NoCrs { .. }) && error.to_string().contains("--crs EPSG:n"),
+            matches!(error, ReportError::GeoJson { source: GeoJsonError::NoCrs, .. })
+                && error.to_string().contains("--crs EPSG:n"),
             "{error}"
         );
     }

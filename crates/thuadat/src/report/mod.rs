@@ -24,7 +24,7 @@ mod fixture;
 mod tests;
 
 pub use error::ReportError;
-pub use geojson::write_geojson;
+pub use geojson::{GeoJsonError, write_geojson};
 pub use json::write_json;
 pub use kind::Kind;
 pub use model::Report;
@@ -82,7 +82,7 @@ fn write_kind(
         Kind::Html => destination::write_whole(path, observer, |writer| {
             html::write_html(run, language, observer, writer)
         }),
-        Kind::GeoJson => geojson::write_geojson_file(run, path, observer),
+        Kind::GeoJson => geojson::write_file(run, path, observer),
         Kind::GeoPackage => geopackage::write(run, path, observer),
     }
 }

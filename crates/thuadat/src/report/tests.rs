@@ -44,7 +44,7 @@ fn schema_refuses_what_is_no_report() {
     check(|report| drop(report["findings"][0].as_object_mut().unwrap().remove("area_m2")));
     check(|report| report["findings"][0]["severity"] = "fatal".into());
     check(|report| {
-        report["findings"][0]["geometry"] = serde_json::json!({"type": "Circle", "coordinates": []})
+        report["findings"][0]["geometry"] = serde_json::json!({"type": "Circle", "coordinates": []});
     });
 }
 
@@ -243,4 +243,22 @@ fn reports_hold_no_column_but_those_of_the_contract() {
             );
         }
     }
+}
+
+#[test]
+fn colours_change_nothing_but_the_colours() {
+    let run = run();
+    let coloured = text(&run, TextStyle { colours: true, ..TextStyle::plain(Language::Vi) });
+    let mut parts = coloured.split('\u{1b}');
+    let stripped: String = parts.next().unwrap().to_owned()
+        + &parts.map(|part| part.split_once('m').unwrap().1).collect::<String>();
+    assert!(stripped.len() < coloured.len());
+    assert_eq!(stripped, text(&run, TextStyle::plain(Language::Vi)));
+}
+
+#[test]
+fn clean_parcels_pass_and_say_what_was_not_run() {
+    let text = text(&clean_run(), TextStyle::plain(Language::En));
+    assert!(text.ends_with("PASSED: no errors, no warnings; 1 rule not run\n"), "{text}");
+    assert!(text.contains("the file has no column of legal areas") && !text.contains("The worst"), "{text}");
 }

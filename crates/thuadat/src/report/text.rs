@@ -146,7 +146,7 @@ impl Page<'_> {
         if shown.is_empty() {
             return Ok(());
         }
-        let head = self.pick("Nặng nhất", "The worst");
+        let head = self.pick("Nghiêm trọng nhất", "The worst");
         let of = format!("{} / {}", shown.len(), number::count(self.style.language, all.len()));
         let head = self.ink(Ink::Bold, head);
         writeln!(self.writer, "{head} ({of})")?;
@@ -198,7 +198,7 @@ impl Page<'_> {
             let title = rule.title.in_language(language);
             match &rule.reason {
                 Some(reason) => {
-                    writeln!(self.writer, "  {:<32}{title:<41} {}", rule.id, reason.in_language(language))?
+                    writeln!(self.writer, "  {:<32}{title:<41} {}", rule.id, reason.in_language(language))?;
                 }
                 None => writeln!(self.writer, "  {:<32}{title}", rule.id)?,
             }

@@ -86,7 +86,7 @@ pub(super) fn mode(report: &Report) -> Text {
         Some(metres) => Text::each(|language| {
             let metres = number::shortest(language, metres);
             match language {
-                Language::Vi => format!("dung sai {metres} m: chồng đè, khe hở hẹp hơn là ghi chú"),
+                Language::Vi => format!("dung sai {metres} m: chồng đè, khe hở hẹp hơn chỉ là ghi chú"),
                 Language::En => format!("tolerant, {metres} m: narrower overlaps and gaps are notes"),
             }
         }),

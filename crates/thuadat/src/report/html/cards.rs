@@ -47,7 +47,7 @@ impl<'a> Cards<'a> {
             p .lead { (each(|language| {
                 let (shown, all) = (number::count(language, shown), number::count(language, all));
                 match language {
-                    Language::Vi => format!("{shown} trong {all} phát hiện, nặng nhất và rộng nhất trước; mỗi quy tắc có ít nhất một hai ví dụ."),
+                    Language::Vi => format!("{shown} trong {all} phát hiện, xếp từ nghiêm trọng nhất, rộng nhất; mỗi quy tắc có phát hiện đều có một, hai ví dụ."),
                     Language::En => format!("{shown} of {all} findings, gravest and widest first, with an example or two of every rule."),
                 }
             })) }

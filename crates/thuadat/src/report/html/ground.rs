@@ -25,7 +25,7 @@ pub(super) struct Ground {
     pub(super) density: Option<String>,
     /// Outlines of parcels.
     pub(super) outlines: String,
-    /// Outlines of parcels with errors.
+    /// Outlines of parcels with errors; empty where there are none, or too many to be drawn.
     pub(super) with_errors: String,
 }
 
@@ -39,12 +39,7 @@ pub(super) fn draw_ground(run: &CheckRun, parcel_bounds: &ParcelBounds, frame: &
         Some(outlines) => (None, outlines),
         None => (Some(squares(parcel_bounds, frame)), large_outlines(parcel_bounds, frame, draw)),
     };
-    let mut with_errors = String::new();
-    for parcel in parcels_with_errors(run) {
-        if with_errors.len() < MOST_BYTES_WITH_ERRORS {
-            draw(parcel, &mut with_errors);
-        }
-    }
+    let with_errors = outlines_with_errors(run, draw);
     Ground { density, outlines, with_errors }
 }
 
@@ -58,6 +53,18 @@ fn all_outlines(parcel_bounds: &ParcelBounds, draw: impl Fn(usize, &mut String))
         }
     }
     Some(path)
+}
+
+/// The outlines of parcels with errors, unless that would be too much: some of them would look like all of them.
+fn outlines_with_errors(run: &CheckRun, draw: impl Fn(usize, &mut String)) -> String {
+    let mut path = String::new();
+    for parcel in parcels_with_errors(run) {
+        draw(parcel, &mut path);
+        if path.len() > MOST_BYTES_WITH_ERRORS {
+            return String::new();
+        }
+    }
+    path
 }
 
 fn large_outlines(parcel_bounds: &ParcelBounds, frame: &Frame, draw: impl Fn(usize, &mut String)) -> String {

@@ -53,7 +53,7 @@ fn meaning(severity: Severity) -> Markup {
     match severity {
         Severity::Error => say("phải sửa", "to be mended"),
         Severity::Warning => say("cần xem lại", "to be looked at"),
-        Severity::Note => say("nên biết, không phải sửa", "worth knowing, nothing to mend"),
+        Severity::Note => say("để biết, không cần sửa", "worth knowing, nothing to mend"),
     }
 }
 

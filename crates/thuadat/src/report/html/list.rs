@@ -22,7 +22,7 @@ pub(super) fn lead(all: usize) -> Markup {
             })) }
         } @else {
             p .lead { (each(|language| match language {
-                Language::Vi => format!("Đủ {} phát hiện, nặng nhất trước.", number::count(language, all)),
+                Language::Vi => format!("Đủ {} phát hiện, xếp từ nghiêm trọng nhất.", number::count(language, all)),
                 Language::En => format!("All {}, gravest first.", words::counted(language, all, ["", "finding", "findings"])),
             })) }
         }

@@ -226,7 +226,7 @@ fn legend(ground: &Ground, outside: usize) -> Markup {
             @if !ground.with_errors.is_empty() {
                 span { i .swatch .faulty {} (say("thửa có lỗi", "parcel with errors")) }
             }
-            span .hint { (say("Số trong vòng tròn: số phát hiện tại chỗ đó. Số chìm: số tờ bản đồ.",
+            span .hint { (say("Số trong vòng tròn: số phát hiện tại chỗ đó. Số mờ: số tờ bản đồ.",
                 "A number in a circle counts the findings there. Pale numbers are map sheets.")) }
             @if ground.density.is_some() {
                 span .hint { (say("Bản đồ thu nhỏ: thửa nhỏ tô mảng, không vẽ từng ranh giới.",

@@ -100,7 +100,7 @@ impl Page<'_> {
             return Ok(());
         }
         let cards = cards::Cards::of(run, parcel_bounds);
-        self.open_section(&say("Các phát hiện nặng nhất", "The worst findings"), &cards.lead())?;
+        self.open_section(&say("Các phát hiện nghiêm trọng nhất", "The worst findings"), &cards.lead())?;
         self.writer.write_all(b"<div class=\"cards\">\n")?;
         for (done, &position) in cards.shown().iter().enumerate() {
             announce(observer, done + 1, cards.shown().len());

@@ -226,7 +226,7 @@ impl Paths {
             Geometry::Line(line) => frame.draw(&[line.start, line.end], 1.0, &mut self.lines),
             Geometry::LineString(line) => frame.draw(&line.0, 1.0, &mut self.lines),
             Geometry::MultiLineString(lines) => {
-                lines.iter().for_each(|line| frame.draw(&line.0, 1.0, &mut self.lines))
+                lines.iter().for_each(|line| frame.draw(&line.0, 1.0, &mut self.lines));
             }
             Geometry::Polygon(polygon) => self.add_rings(polygon.exterior(), polygon.interiors(), frame),
             Geometry::MultiPolygon(polygons) => {

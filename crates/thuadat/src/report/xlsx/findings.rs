@@ -4,7 +4,7 @@ use super::looks::Looks;
 use crate::report::model::{Finding, Parcel};
 use crate::report::{destination, words};
 use crate::{CheckRun, Language};
-use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Format, IgnoreError, Workbook, Worksheet, XlsxError};
 use thuadat_core::{Interrupted, Observer};
 
 /// The rows a worksheet can hold below its head.
@@ -95,6 +95,10 @@ fn prepare(
     }
     sheet.autofilter(0, 0, rows as u32, COLUMNS.len() as u16 - 1)?;
     sheet.set_row_height(0, 42)?;
+    if rows > 0 {
+        // Identifiers are texts on purpose; a green corner on each would only worry.
+        sheet.ignore_error_range(1, 4, rows as u32, 12, IgnoreError::NumberStoredAsText)?;
+    }
     for (column, (vi, en, _)) in COLUMNS.iter().enumerate() {
         sheet.write_string_with_format(0, column as u16, language.pick(vi, en), &looks.head)?;
     }
