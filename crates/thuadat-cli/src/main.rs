@@ -13,7 +13,8 @@ use clap::{Parser, Subcommand};
 use std::io;
 use std::process::ExitCode;
 use terminal::Terminal;
-use thuadat::Interrupted;
+use thuadat::report::ReportError;
+use thuadat::{CheckError, Interrupted};
 
 /// Checks parcel maps: which parcels are invalid, where they overlap or leave gaps.
 #[derive(Parser)]
@@ -46,10 +47,16 @@ fn main() -> ExitCode {
             ExitCode::from(INTERRUPTED)
         }
         Err(error) => {
-            terminal.fail(&format!("{error:#}"));
+            terminal.fail(&sentence(&error));
             ExitCode::from(COULD_NOT_CHECK)
         }
     }
+}
+
+/// Errors of the library tell their cause themselves.
+fn sentence(error: &anyhow::Error) -> String {
+    let is_whole = error.is::<CheckError>() || error.is::<ReportError>();
+    if is_whole { error.to_string() } else { format!("{error:#}") }
 }
 
 /// Whoever read our output has seen enough.

@@ -10,7 +10,7 @@ use arguments::Format;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
-use thuadat::report::{self, TextStyle};
+use thuadat::report::{self, GeoJsonError, TextStyle};
 use thuadat::{CheckRun, Language, Severity, check_files, profile};
 
 /// Runs the command. Answers 1 when there are findings at error level.
@@ -19,12 +19,12 @@ pub(crate) fn run(arguments: &CheckArguments, terminal: &Terminal) -> anyhow::Re
     let document = profile_document(arguments)?;
     for path in &arguments.report {
         refuse_to_overwrite_input(path, arguments)?;
-        report::ensure_writable(path)?;
+        terminal.while_writing(|| report::ensure_writable(path))?;
     }
     use_threads(arguments.threads)?;
     let mut run = check_files(&arguments.read_requests(), document, terminal)?;
     for path in &arguments.report {
-        report::write(&mut run, path, language, terminal)?;
+        terminal.while_writing(|| report::write(&mut run, path, language, terminal))?;
     }
     terminal.clear();
     print(&run, arguments, language, terminal)?;
@@ -38,10 +38,10 @@ pub(crate) fn run(arguments: &CheckArguments, terminal: &Terminal) -> anyhow::Re
 fn profile_document(arguments: &CheckArguments) -> anyhow::Result<profile::ProfileDocument> {
     let mut document = profile::named(&arguments.profile)?;
     if let Some(tolerance_m) = arguments.tolerance {
-        document = document.with_tolerance_m(tolerance_m)?;
+        document = document.with_tolerance_m(tolerance_m).context("--tolerance")?;
     }
     if let Some(gap_width_m) = arguments.gap_width {
-        document = document.with_gap_width_m(gap_width_m)?;
+        document = document.with_gap_width_m(gap_width_m).context("--gap-width")?;
     }
     Ok(document)
 }
@@ -94,8 +94,12 @@ fn print(
 }
 
 fn write_geojson(run: &CheckRun, terminal: &Terminal, output: &mut impl Write) -> anyhow::Result<()> {
-    report::write_geojson(run, terminal, &mut *output).context("cannot write GeoJSON to standard output")?;
-    output.flush().context("cannot write to standard output")
+    match report::write_geojson(run, terminal, &mut *output) {
+        Ok(()) => output.flush().context("cannot write to standard output"),
+        // Bare, so that a closed pipe is known for what it is.
+        Err(GeoJsonError::Io(error)) => Err(error).context("cannot write to standard output"),
+        Err(error) => Err(error).context("cannot write to standard output"),
+    }
 }
 
 /// Vietnamese where the system speaks it, else English.
