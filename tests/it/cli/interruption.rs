@@ -49,11 +49,11 @@ fn while_waiting_for_standard_input() {
 }
 
 #[test]
-fn while_checking() {
+fn while_reading_and_checking() {
     let folder = folder_with_old_report();
     let mut child = start(Path::new("-"), folder.path());
     let mut pipe = child.stdin.take().unwrap();
-    // When the last byte is taken the check is still to come, in any build far longer than a signal takes.
+    // When the pipe has taken the last byte, parsing and checking are still to come, which take far longer than a signal.
     let parcels = tempfile::tempdir().unwrap();
     let path = parcels.path().join("thua.geojson");
     Map::of(rows_of_parcels(20_000)).driver("GeoJSON").write(&path);

@@ -115,6 +115,15 @@ pub(crate) fn names_in(folder: &Path) -> Vec<String> {
     names
 }
 
+/// Every position of a GeoJSON geometry, from its coordinates.
+pub(crate) fn positions(coordinates: &Value) -> Vec<[f64; 2]> {
+    let items = coordinates.as_array().unwrap();
+    match items[0].as_f64() {
+        Some(longitude) => vec![[longitude, items[1].as_f64().unwrap()]],
+        None => items.iter().flat_map(positions).collect(),
+    }
+}
+
 /// A file of `data/samples`.
 pub(crate) fn sample(name: &str) -> PathBuf {
     let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../data/samples");

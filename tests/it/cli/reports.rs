@@ -1,9 +1,10 @@
 //! Every kind of report, written by the program and read back by others.
 
-use super::program::{FOUND, findings, names_in, report, run, sample, thuadat};
+use super::program::{FOUND, findings, names_in, positions, report, run, sample, thuadat};
 use gdal::vector::{Layer, LayerAccess};
 use gdal::{Dataset, vsi};
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::path::Path;
 use tempfile::TempDir;
 
@@ -43,8 +44,15 @@ fn the_geopackage_opens_coloured() {
     let mut styles = dataset.layer_by_name("layer_styles").unwrap();
     assert_eq!(texts(&mut styles, "f_table_name"), names[..4]);
     assert!(texts(&mut styles, "styleQML").iter().all(|style| style.contains("<qgis")));
-    assert_eq!(dataset.layer_by_name("parcels").unwrap().feature_count(), 3561);
     let told = report([sample("cao-loc-synthetic.gpkg")], FOUND);
+    let concerned: BTreeSet<i64> = told["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|finding| finding["parcels"].as_array().unwrap())
+        .map(|parcel| parcel["feature"].as_i64().unwrap())
+        .collect();
+    assert_eq!(dataset.layer_by_name("parcels").unwrap().feature_count(), concerned.len() as u64);
     let mut points = dataset.layer_by_name("findings").unwrap();
     let overlaps = texts(&mut points, "rule").iter().filter(|rule| *rule == "topology/overlap").count();
     assert_eq!(overlaps, findings(&told, "topology/overlap").len());
@@ -67,20 +75,12 @@ fn the_geojson_lies_in_lang_son() {
     }
 }
 
-fn positions(coordinates: &Value) -> Vec<[f64; 2]> {
-    let items = coordinates.as_array().unwrap();
-    match items[0].as_f64() {
-        Some(longitude) => vec![[longitude, items[1].as_f64().unwrap()]],
-        None => items.iter().flat_map(positions).collect(),
-    }
-}
-
 #[test]
 fn the_workbook_has_a_sheet_of_each_kind() {
     let folder = reports(&["--lang", "vi"]);
     let path = folder.path().join("report.xlsx");
     assert!(std::fs::read(&path).unwrap().starts_with(b"PK\x03\x04"), "a workbook is a zip");
-    let inside = vsi::read_dir(Path::new("/vsizip").join(path.strip_prefix("/").unwrap()), true).unwrap();
+    let inside = vsi::read_dir(format!("/vsizip/{}", path.display()), true).unwrap();
     let sheets = inside
         .iter()
         .filter(|entry| entry.starts_with("xl/worksheets"))
