@@ -95,7 +95,7 @@ fn quiet_leaves_only_the_exit_status() {
 fn the_same_is_told_whatever_the_number_of_threads() {
     let without_seconds = |arguments: &[&str]| -> String {
         let ran = run(thuadat([sample(FAULTY)]).args(arguments));
-        ran.out.lines().filter(|line| !line.contains("_seconds\"")).map(|line| format!("{line}\n")).collect()
+        ran.out.split_inclusive('\n').filter(|line| !line.contains("_seconds\"")).collect()
     };
     for format in ["json", "geojson"] {
         let alone = without_seconds(&["--format", format, "--threads", "1"]);
