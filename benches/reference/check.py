@@ -3,7 +3,7 @@
 usage: check.py FILE [--gap-width M | --overlaps]
 
 By default `is_valid` and `coverage_invalid_edges`; with --overlaps an STRtree self-join of the predicate `overlaps`,
-which is how people look for overlaps without a coverage check. Writes one line of JSON, the fields of `check::Run`.
+which is how people look for overlaps without a coverage check. Writes one line of JSON, the fields of `check::Run` and the versions.
 """
 import argparse
 import json
@@ -30,9 +30,7 @@ def main():
         "cpu_seconds": time.process_time() - cpu_before,
         "held_bytes": held_bytes,
         "peak_bytes": status_bytes("VmHWM:"),
-        "python": platform.python_version(),
-        "shapely": shapely.__version__,
-        "geos": shapely.geos_version_string,
+        "versions": f"GEOS {shapely.geos_version_string} (shapely {shapely.__version__}, Python {platform.python_version()})",
     }
     print(json.dumps(run | found()))
 

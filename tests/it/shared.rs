@@ -8,10 +8,8 @@ use std::path::PathBuf;
 
 /// A file of the collection; none where there is no collection. A collection without the file is an error.
 pub(crate) fn path(file: &str) -> Option<PathBuf> {
-    let root = std::env::var_os("THUADAT_SHARED").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared"),
-        PathBuf::from,
-    );
+    let root = std::env::var_os("THUADAT_SHARED")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared"), PathBuf::from);
     root.is_dir().then(|| root.join("data").join(file))
 }
 

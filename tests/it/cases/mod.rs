@@ -28,16 +28,17 @@ fn failures(file: &str, case: &Case) -> Vec<String> {
     let outcome = check(&case.parcels, &Profile::strict(), &Unobserved).unwrap();
     let place = |what: String| format!("{file}:{} {}: {what}", case.line, case.name);
     let missed = case.expected.iter().filter(|expected| !is_met(expected, &outcome));
-    let mut failures: Vec<String> = missed
-        .map(|expected| place(format!("expected {expected:?}, found {:#?}", gist(&outcome))))
-        .collect();
+    let mut failures: Vec<String> =
+        missed.map(|expected| place(format!("expected {expected:?}, found {:#?}", gist(&outcome)))).collect();
     // A parcel that stands alone leaves what it has not to nobody; gaps are a matter of several.
     let is_alone = case.parcels.len() == 1;
     let unexpected = outcome
         .findings
         .iter()
         .filter(|finding| !is_foreseen(finding, case) && !(is_alone && finding.rule == Rule::Gap));
-    failures.extend(unexpected.map(|finding| place(format!("unexpected {} {}", finding.rule, finding.message.en))));
+    failures.extend(
+        unexpected.map(|finding| place(format!("unexpected {} {}", finding.rule, finding.message.en))),
+    );
     failures
 }
 
@@ -74,7 +75,9 @@ fn is_evidence_at(finding: &Finding, at: Coord<f64>) -> bool {
     const NEAR_M: f64 = 0.001;
     let point = Point::from(at);
     let is_near = |geometry: &Geometry<f64>| {
-        geometry.intersects(&point) || geometry.contains(&point) || Euclidean.distance(geometry, &Geometry::Point(point)) <= NEAR_M
+        geometry.intersects(&point)
+            || geometry.contains(&point)
+            || Euclidean.distance(geometry, &Geometry::Point(point)) <= NEAR_M
     };
     finding.geometry.as_ref().is_some_and(is_near)
 }
