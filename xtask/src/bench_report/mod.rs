@@ -11,7 +11,7 @@ mod table;
 use crate::workspace;
 use anyhow::{Context, Result, ensure};
 use machine::Machine;
-use run::{Run, Series};
+use run::{Programs, Run, Series};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -95,12 +95,12 @@ const CASES: &[Case] = &[
 /// Measures everything and prints the report.
 #[expect(clippy::print_stderr, reason = "progress; the report alone is on standard output")]
 pub(crate) fn run(options: &Options) -> Result<ExitCode> {
-    let python = reference::python()?;
+    let programs = Programs { python: reference::python()?, ours: run::build_ours()? };
     let machine = Machine::describe()?;
     let mut results = Vec::new();
     for case in CASES.iter().filter(|case| options.large || !case.is_large) {
-        let file = make_input(case)?;
-        let series = measure(case, &file, &python, options.runs, |name, seconds| {
+        let file = make_input(case, &programs.ours)?;
+        let series = measure(case, &file, &programs, options.runs, |name, seconds| {
             eprintln!("bench-report: {name}: {seconds:.2} s");
         })?;
         fs::remove_file(&file)?;
@@ -115,12 +115,17 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn make_input(case: &Case) -> Result<PathBuf> {
+fn make_input(case: &Case, ours: &Path) -> Result<PathBuf> {
     let folder = workspace::root().join("target/bench");
     fs::create_dir_all(&folder)?;
     let file = folder.join(format!("{}-{}.bin", case.parcels, case.dirty));
     let (parcels, dirty) = (case.parcels.to_string(), case.dirty.to_string());
-    workspace::output(run::ours().arg("make").arg(&file).args(["--parcels", &parcels, "--dirty", &dirty]))?;
+    workspace::output(workspace::command(ours).arg("make").arg(&file).args([
+        "--parcels",
+        &parcels,
+        "--dirty",
+        &dirty,
+    ]))?;
     Ok(file)
 }
 
@@ -128,7 +133,7 @@ fn make_input(case: &Case) -> Result<PathBuf> {
 fn measure(
     case: &Case,
     file: &Path,
-    python: &Path,
+    programs: &Programs,
     runs: u8,
     progress: impl Fn(&str, f64),
 ) -> Result<Vec<Series>> {
@@ -137,7 +142,7 @@ fn measure(
         for series in &mut series {
             let is_due = round < runs.div_ceil(2) || matches!(series.contender.side, Side::Ours { .. });
             if is_due {
-                let run = series.contender.run(file, python)?;
+                let run = series.contender.run(file, programs)?;
                 progress(series.contender.name, run.seconds);
                 series.runs.push(run);
             }

@@ -4,8 +4,7 @@ use super::{Contender, Side};
 use crate::workspace;
 use anyhow::{Context, Result};
 use serde::Deserialize;
-use std::path::Path;
-use std::process::Command;
+use std::path::{Path, PathBuf};
 
 /// What one run says of itself.
 #[derive(Debug, Clone, Deserialize)]
@@ -48,16 +47,22 @@ impl Series {
     }
 }
 
+/// The programs of both sides.
+pub(super) struct Programs {
+    pub(super) ours: PathBuf,
+    pub(super) python: PathBuf,
+}
+
 impl Contender {
-    pub(super) fn run(&self, file: &Path, python: &Path) -> Result<Run> {
+    pub(super) fn run(&self, file: &Path, programs: &Programs) -> Result<Run> {
         let mut command = match self.side {
             Side::Ours { threads } => {
-                let mut command = ours();
+                let mut command = workspace::command(&programs.ours);
                 command.arg("check").arg(file).arg("--threads").arg(threads.to_string());
                 command
             }
             Side::Reference { arguments } => {
-                let mut command = workspace::command(python);
+                let mut command = workspace::command(&programs.python);
                 command.arg("benches/reference/check.py").arg(file).args(arguments);
                 command
             }
@@ -67,11 +72,18 @@ impl Contender {
     }
 }
 
-/// Our side, in the release profile.
-pub(super) fn ours() -> Command {
-    let mut command = workspace::cargo();
-    command.args(["run", "--release", "--quiet", "--locked", "--package", "thuadat-benches", "--"]);
-    command
+/// Builds our side in the release profile, once for all runs, and tells where the program is.
+pub(super) fn build_ours() -> Result<PathBuf> {
+    let scope = ["build", "--release", "--locked", "--package", "thuadat-benches", "--message-format=json"];
+    let messages = workspace::output(workspace::cargo().args(scope))?;
+    let mut artifacts = messages.lines().filter_map(|line| serde_json::from_str::<Artifact>(line).ok());
+    artifacts.find_map(|artifact| artifact.executable).context("cargo built no program")
+}
+
+/// What cargo says of a thing it built; of its other messages nothing.
+#[derive(Deserialize)]
+struct Artifact {
+    executable: Option<PathBuf>,
 }
 
 #[cfg(test)]

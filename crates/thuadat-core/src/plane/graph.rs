@@ -346,7 +346,9 @@ mod tests {
     fn components_hang_together_by_their_ends() {
         let graph = graph(&[&[(0, 0), (2, 0), (2, 2)], &[(5, 5), (6, 5), (6, 6)], &[(2, 2), (4, 2), (4, 4)]]);
         let mut components = graph.components();
-        components.iter_mut().for_each(|pieces| pieces.sort_unstable());
+        for pieces in &mut components {
+            pieces.sort_unstable();
+        }
         assert_eq!(components, [vec![0, 1, 2, 6, 7, 8], vec![3, 4, 5]]);
     }
 

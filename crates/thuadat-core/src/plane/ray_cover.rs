@@ -28,13 +28,13 @@ impl RayCover {
 /// How many layers a segment adds to the place just west of a point if the ray from there to the west meets it.
 #[inline]
 pub(crate) fn layers_crossed(&Segment { a, b }: &Segment, point: Point) -> i32 {
-    let upwards = a.y <= point.y && point.y < b.y;
-    let downwards = b.y <= point.y && point.y < a.y;
-    if upwards && side(a, b, point) == Side::Right {
-        -1
-    } else if downwards && side(a, b, point) == Side::Left {
-        1
-    } else {
-        0
+    let (upwards, downwards) = (a.y <= point.y && point.y < b.y, b.y <= point.y && point.y < a.y);
+    if !upwards && !downwards {
+        return 0;
+    }
+    match (upwards, side(a, b, point)) {
+        (true, Side::Right) => -1,
+        (false, Side::Left) => 1,
+        _ => 0,
     }
 }
