@@ -97,6 +97,8 @@ fn carries_the_styles_where_qgis_looks_for_them() {
         .unwrap();
     let written = Dataset::open(&path).unwrap();
     let mut styles = written.layer_by_name("layer_styles").unwrap();
+    // Without this column QGIS finds no style at all.
+    assert!(styles.defn().field_index("update_time").is_ok());
     let rows: Vec<(String, String, i32)> = styles
         .features()
         .map(|row| {

@@ -89,10 +89,11 @@ struct FixedDate;
 
 impl FixedDate {
     const OPTION: &str = "OGR_CURRENT_DATE";
+    const DAY: &str = "2000-01-01T00:00:00.000Z";
 
     fn set() -> Self {
         // An option that cannot be set leaves today's date: a file just as good.
-        let _ = gdal::config::set_thread_local_config_option(Self::OPTION, "2000-01-01T00:00:00.000Z");
+        let _ = gdal::config::set_thread_local_config_option(Self::OPTION, Self::DAY);
         Self
     }
 }
@@ -211,6 +212,8 @@ impl Writer<'_> {
             ("description", text),
             ("owner", text),
             ("ui", text),
+            // QGIS orders styles by it and takes a table without it for empty.
+            ("update_time", OGRFieldType::OFTDateTime),
         ]))?;
         for (layer, qml) in styled {
             let mut feature = self.gdal(Feature::new(table.defn()))?;
@@ -221,6 +224,7 @@ impl Writer<'_> {
             self.gdal(feature.set_field_integer(values.len(), 1))?;
             self.gdal(feature.set_field_string(values.len() + 1, &layer.description))?;
             self.gdal(feature.set_field_string(values.len() + 2, ""))?;
+            self.gdal(feature.set_field_string(values.len() + 4, FixedDate::DAY))?;
             self.gdal(feature.create(&table))?;
         }
         Ok(())

@@ -1,4 +1,4 @@
-//! Reports of a check: for people, for programs, for maps. All are drawn from one [`Report`](model::Report).
+//! Reports of a check: for people, for programs, for maps. All are drawn from one [`Report`].
 
 mod by_rule;
 mod convert;
