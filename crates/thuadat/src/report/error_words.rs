@@ -115,7 +115,8 @@ mod tests {
 
     fn errors() -> Vec<ReportError> {
         use io::ErrorKind::{
-            FileTooLarge, IsADirectory, NotADirectory, NotFound, Other, PermissionDenied, StorageFull,
+            FileTooLarge, InvalidData, IsADirectory, NotADirectory, NotFound, Other, PermissionDenied,
+            StorageFull,
         };
         let path = || PathBuf::from("ket_qua.html");
         let folder = |kind: io::ErrorKind| ReportError::Folder { path: path(), source: kind.into() };
@@ -124,7 +125,7 @@ mod tests {
         let mut errors = vec![
             ReportError::UnknownKind { path: path() },
             ReportError::GeoJson { path: path(), source: GeoJsonError::NoCrs },
-            ReportError::GeoJson { path: path(), source: GeoJsonError::Io(Other.into()) },
+            ReportError::GeoJson { path: path(), source: GeoJsonError::Io(InvalidData.into()) },
             ReportError::GeoPackage { path: path(), source: gdal },
             ReportError::Interrupted { path: path() },
         ];
