@@ -1,10 +1,12 @@
 //! Tests of thuadat as a whole.
 //!
 //! - `cases`: hand-written shapes from `data/cases`, and what must be found in them.
+//! - `cli`: the built program: the main job, its reports and options, bad input, full disks, Ctrl-C.
 //! - `differential`: what others make of the same shapes.
 //! - `samples`: every fault injected into the synthetic commune is found, and nothing else.
 
 mod cases;
+mod cli;
 mod differential;
 mod samples;
 mod shared;

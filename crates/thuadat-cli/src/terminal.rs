@@ -2,10 +2,11 @@
 
 #![expect(clippy::print_stderr, reason = "this is where the program speaks")]
 
+use crate::INTERRUPTED;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::IsTerminal;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use thuadat::{Language, Message, Observer, Stage};
 
 const ERROR: Message<&str> = Message { vi: "lỗi", en: "error" };
@@ -21,23 +22,45 @@ pub(crate) struct Terminal {
     bar: ProgressBar,
     is_talkative: bool,
     is_stopped: Arc<AtomicBool>,
+    is_writing: Arc<Mutex<bool>>,
 }
 
 impl Terminal {
     /// Shows progress when standard error is a terminal and the user wants to hear of it. From now on Ctrl-C asks the
-    /// work to stop instead of ending the program.
+    /// work to stop instead of ending the program; asked again, it ends at once, unless it is [writing](Self::while_writing).
     pub(crate) fn new(language: Language, is_talkative: bool) -> Self {
         let is_stopped = Arc::new(AtomicBool::new(false));
-        let stop = Arc::clone(&is_stopped);
+        let is_writing = Arc::new(Mutex::new(false));
+        let (stop, writing) = (Arc::clone(&is_stopped), Arc::clone(&is_writing));
         // Without a handler Ctrl-C ends the program at once, which leaves nothing half written either: reports are
         // renamed when whole. So the program goes on if the handler cannot be set.
-        let _ = ctrlc::set_handler(move || stop.store(true, Ordering::Relaxed));
+        let _ = ctrlc::set_handler(move || {
+            let asked_before = stop.swap(true, Ordering::Relaxed);
+            let writing = writing.lock();
+            if asked_before && writing.is_ok_and(|writing| !*writing) {
+                std::process::exit(i32::from(INTERRUPTED));
+            }
+        });
         let bar = if is_talkative && std::io::stderr().is_terminal() {
             ProgressBar::new(0).with_style(bar_style())
         } else {
             ProgressBar::hidden()
         };
-        Self { language, bar, is_talkative, is_stopped }
+        Self { language, bar, is_talkative, is_stopped, is_writing }
+    }
+
+    /// Does work that has files half written, which must be removed before the program ends.
+    pub(crate) fn while_writing<T>(&self, work: impl FnOnce() -> T) -> T {
+        self.set_writing(true);
+        let result = work();
+        self.set_writing(false);
+        result
+    }
+
+    fn set_writing(&self, is_writing: bool) {
+        if let Ok(mut state) = self.is_writing.lock() {
+            *state = is_writing;
+        }
     }
 
     /// Whether the user asked to stop.

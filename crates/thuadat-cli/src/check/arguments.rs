@@ -38,11 +38,11 @@ pub(crate) struct CheckArguments {
     pub(crate) profile: String,
 
     /// Overlaps and gaps at most this many metres wide are notes
-    #[arg(long, value_name = "M")]
+    #[arg(long, value_name = "M", value_parser = metres, allow_negative_numbers = true)]
     pub(crate) tolerance: Option<f64>,
 
     /// Enclosed gaps wider than this many metres are taken for ground outside the parcel layer, and are notes
-    #[arg(long, value_name = "M")]
+    #[arg(long, value_name = "M", value_parser = metres, allow_negative_numbers = true)]
     pub(crate) gap_width: Option<f64>,
 
     /// Language of texts: vi or en; without it that of the system
@@ -112,6 +112,14 @@ fn mapping(text: &str) -> Result<(Field, String), String> {
         format!("`{name}` is no field; fields are {known}")
     })?;
     Ok((field, column.trim().to_owned()))
+}
+
+/// How many are too many depends on the threshold; the profile says.
+fn metres(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(metres) if metres >= 0.0 => Ok(metres),
+        _ => Err("expected a width in metres, such as 0.14".to_owned()),
+    }
 }
 
 fn thread_count(text: &str) -> Result<usize, String> {

@@ -20,12 +20,12 @@ pub(crate) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<Exi
     let document = profile_document(arguments)?;
     for path in &arguments.report {
         refuse_to_overwrite_input(path, arguments)?;
-        report::ensure_writable(path)?;
+        terminal.while_writing(|| report::ensure_writable(path))?;
     }
     use_threads(arguments.threads)?;
     let mut run = check_files(&arguments.read_requests(), document, terminal)?;
     for path in &arguments.report {
-        report::write(&mut run, path, language, terminal)?;
+        terminal.while_writing(|| report::write(&mut run, path, language, terminal))?;
     }
     terminal.clear();
     print(&run, arguments, language, terminal)?;

@@ -23,6 +23,20 @@ pub enum WriteError {
         /// What the system says.
         source: std::io::Error,
     },
+    /// The disk is full.
+    #[error("cannot write {path}: the disk is full; free some space or give a path on another disk")]
+    DiskFull {
+        /// The file to be written.
+        path: PathBuf,
+    },
+    /// The disk takes no more of the file, and `SQLite` does not say why.
+    #[error(
+        "cannot write {path}: the disk takes no more of it; look at its free space and at how large files may be"
+    )]
+    DiskFailure {
+        /// The file to be written.
+        path: PathBuf,
+    },
     /// GDAL refused.
     #[error("cannot write {path}: {}", gdal_says(.said).en)]
     Gdal {

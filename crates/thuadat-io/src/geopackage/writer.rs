@@ -241,7 +241,15 @@ impl Writer<'_> {
     }
 
     fn failure(&self) -> WriteError {
-        WriteError::Gdal { path: self.path.to_owned(), said: self.complaints.said() }
+        let (path, said) = (self.path.to_owned(), self.complaints.said());
+        // The words of SQLite, which come with the statement that failed and with all that fails because of it.
+        if said.contains("disk is full") {
+            WriteError::DiskFull { path }
+        } else if said.contains("disk I/O error") {
+            WriteError::DiskFailure { path }
+        } else {
+            WriteError::Gdal { path, said }
+        }
     }
 }
 

@@ -117,7 +117,7 @@ pub fn read(request: &ReadRequest, observer: &dyn Observer) -> Result<Dataset, R
     let path = &request.path;
     let complaints = Complaints::collect();
     prepare_gdal();
-    let opened = open::open(path, request.layer.as_deref(), &complaints)?;
+    let opened = open::open(path, request.layer.as_deref(), &complaints, observer)?;
     let format = opened.dataset.driver().short_name();
     if format == "GML" {
         // A schema beside the file that is no XML, as VBDLIS writes it, does no harm.

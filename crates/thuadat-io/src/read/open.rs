@@ -8,7 +8,9 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use thuadat_core::Message;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::Duration;
+use thuadat_core::{Message, Observer};
 
 /// Endings of files that may be a map, looked for in archives. A File Geodatabase is a folder.
 const MAP_ENDINGS: &[&str] = &[
@@ -19,6 +21,9 @@ const UNREAD_COMPRESSIONS: &[&str] = &["bz2", "xz", "zst", "7z", "rar"];
 /// First bytes of an OLE container, which a MicroStation V8 drawing is.
 const OLE_MAGIC: [u8; 4] = [0xd0, 0xcf, 0x11, 0xe0];
 
+/// Time between two looks at the observer while standard input is silent.
+const LOOK_EVERY: Duration = Duration::from_millis(50);
+
 /// A dataset, and what must live as long as it.
 pub(super) struct Opened {
     pub(super) dataset: Dataset,
@@ -26,9 +31,14 @@ pub(super) struct Opened {
 }
 
 /// Opens what the path names; `layer` helps to choose among several shapefiles of an archive.
-pub(super) fn open(path: &Path, layer: Option<&str>, complaints: &Complaints) -> Result<Opened, ReadError> {
+pub(super) fn open(
+    path: &Path,
+    layer: Option<&str>,
+    complaints: &Complaints,
+    observer: &dyn Observer,
+) -> Result<Opened, ReadError> {
     if path == Path::new("-") {
-        return open_standard_input(complaints);
+        return open_standard_input(complaints, observer);
     }
     let source = match archive_and_entry(path) {
         Some((archive, None)) => choose_in_archive(path, &archive, layer)?,
@@ -188,9 +198,8 @@ fn shown(entries: &[PathBuf]) -> Vec<String> {
     entries.iter().map(|entry| entry.to_string_lossy().into_owned()).collect()
 }
 
-fn open_standard_input(complaints: &Complaints) -> Result<Opened, ReadError> {
-    let mut bytes = Vec::new();
-    std::io::stdin().lock().read_to_end(&mut bytes).map_err(|source| ReadError::StandardInput { source })?;
+fn open_standard_input(complaints: &Complaints, observer: &dyn Observer) -> Result<Opened, ReadError> {
+    let bytes = read_standard_input(observer)?;
     let shown = Path::new("-");
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(not_vector(shown, "đầu vào chuẩn trống", "standard input is empty"));
@@ -198,6 +207,31 @@ fn open_standard_input(complaints: &Complaints) -> Result<Opened, ReadError> {
     let memory = MemoryFile::new(bytes, "geojson");
     let dataset = open_gdal(&memory.path, shown, complaints)?;
     Ok(Opened { dataset, _memory: Some(memory) })
+}
+
+/// Everything on standard input. It is read in a thread of its own, so that a silent sender does not keep us from
+/// stopping when the observer asks for it.
+fn read_standard_input(observer: &dyn Observer) -> Result<Vec<u8>, ReadError> {
+    let (sender, receiver) = mpsc::channel();
+    std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        let read = std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes);
+        // Nobody listens any more when the work was stopped.
+        let _ = sender.send(read);
+    });
+    loop {
+        match receiver.recv_timeout(LOOK_EVERY) {
+            Ok(read) => return read.map_err(|source| ReadError::StandardInput { source }),
+            Err(RecvTimeoutError::Timeout) if observer.is_interrupted() => {
+                return Err(ReadError::Interrupted);
+            }
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => {
+                let source = std::io::ErrorKind::UnexpectedEof.into();
+                return Err(ReadError::StandardInput { source });
+            }
+        }
+    }
 }
 
 /// A file of GDAL's in memory, gone when dropped.

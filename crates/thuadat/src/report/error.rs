@@ -39,7 +39,7 @@ pub enum ReportError {
         source: super::GeoJsonError,
     },
     /// The GeoPackage could not be written.
-    #[error("cannot write the report {}: {source}; nothing was left there", path.display())]
+    #[error("cannot write the report {}; nothing was left there", source.to_string().trim_start_matches("cannot write "))]
     GeoPackage {
         /// The path given.
         path: PathBuf,

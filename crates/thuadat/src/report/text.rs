@@ -226,7 +226,7 @@ impl Page<'_> {
         let verdict = Verdict::of(report);
         let ink = match verdict {
             Verdict::Failed => Ink::Red,
-            Verdict::PassedWithWarnings => Ink::Yellow,
+            Verdict::PassedWithWarnings | Verdict::NothingChecked => Ink::Yellow,
             Verdict::Passed => Ink::Green,
         };
         let word = verdict.word();

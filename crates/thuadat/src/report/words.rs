@@ -132,11 +132,14 @@ pub(super) enum Verdict {
     PassedWithWarnings,
     /// Neither errors nor warnings.
     Passed,
+    /// There was no parcel to check.
+    NothingChecked,
 }
 
 impl Verdict {
     pub(super) fn of(report: &Report) -> Self {
         match (report.summary.errors, report.summary.warnings) {
+            (0, 0) if report.summary.parcels == 0 => Self::NothingChecked,
             (0, 0) => Self::Passed,
             (0, _) => Self::PassedWithWarnings,
             _ => Self::Failed,
@@ -148,6 +151,7 @@ impl Verdict {
         match self {
             Self::Failed => text("CHƯA ĐẠT", "NOT PASSED"),
             Self::PassedWithWarnings | Self::Passed => text("ĐẠT", "PASSED"),
+            Self::NothingChecked => text("CHƯA KIỂM TRA", "NOT CHECKED"),
         }
     }
 }
@@ -165,6 +169,13 @@ pub(super) fn verdict_reason(report: &Report) -> Text {
             ),
             Verdict::Passed => {
                 language.pick("không có lỗi, không có cảnh báo", "no errors, no warnings").to_owned()
+            }
+            Verdict::NothingChecked => {
+                let [vi, en] = [
+                    "lớp không có thửa nào; hãy xem có chọn nhầm tệp hay nhầm lớp không",
+                    "the layer has no parcels; see whether it is the right file and layer",
+                ];
+                return language.pick(vi, en).to_owned();
             }
         };
         if not_run == 0 {

@@ -60,7 +60,7 @@ fn meaning(severity: Severity) -> Markup {
 const fn verdict_class(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Failed => "failed",
-        Verdict::PassedWithWarnings => "doubtful",
+        Verdict::PassedWithWarnings | Verdict::NothingChecked => "doubtful",
         Verdict::Passed => "passed",
     }
 }

@@ -22,6 +22,10 @@ pub(super) fn add(
     add_in_parts(workbook, run, language, looks, observer, ROWS_OF_A_SHEET)
 }
 
+/// Findings up to which the sheet is kept in memory, at about 2 kB each. Beyond, it goes through the system's folder of
+/// temporary files; when that is full the library that writes workbooks panics, so it is used only where it must be.
+const FINDINGS_IN_MEMORY: usize = 100_000;
+
 fn add_in_parts(
     workbook: &mut Workbook,
     run: &CheckRun,
@@ -33,7 +37,11 @@ fn add_in_parts(
     let findings = &run.outcome.findings;
     let parts = findings.len().div_ceil(rows_of_a_sheet).max(1);
     for part in 0..parts {
-        let sheet = workbook.add_worksheet_with_constant_memory()?;
+        let sheet = if findings.len() > FINDINGS_IN_MEMORY {
+            workbook.add_worksheet_with_constant_memory()?
+        } else {
+            workbook.add_worksheet()
+        };
         let first = part * rows_of_a_sheet;
         let rows = rows_of_a_sheet.min(findings.len() - first);
         prepare(sheet, part, rows, language, looks)?;

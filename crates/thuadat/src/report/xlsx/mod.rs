@@ -12,8 +12,8 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 use std::io::{self, Seek, Write};
 use thuadat_core::Observer;
 
-/// Writes the workbook. Findings go to the disk row by row, so memory stays small; beyond a million they continue on
-/// further sheets.
+/// Writes the workbook. Many findings go to the disk row by row, so memory stays small; beyond a million they continue
+/// on further sheets.
 ///
 /// # Errors
 ///

@@ -1,0 +1,13 @@
+//! The built program, run as its users run it.
+
+#![expect(clippy::unwrap_used, reason = "a test may stop where it cannot go on")]
+
+mod bad_input;
+mod bad_output;
+mod far_from_the_build;
+mod interruption;
+mod maps;
+mod options;
+mod program;
+mod reports;
+mod the_sample;
