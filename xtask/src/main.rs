@@ -1,8 +1,9 @@
-//! The house kept in order: `cargo xtask ci` and its single steps.
+//! The house kept in order: `cargo xtask ci` and its single steps; `cargo xtask bench-report`.
 
 #![forbid(unsafe_code)]
 #![expect(clippy::print_stdout, reason = "a program for people at a terminal")]
 
+mod bench_report;
 mod ci;
 mod layering;
 mod metadata;
@@ -27,11 +28,14 @@ enum Task {
     },
     /// Prove that no crate uses one it must not know.
     Layering,
+    /// Measure the check beside GEOS on a million parcels and print the table with ratios. Takes some minutes.
+    BenchReport(bench_report::Options),
 }
 
 fn main() -> anyhow::Result<ExitCode> {
     match Task::parse() {
         Task::Ci { only } => ci::run(&only),
         Task::Layering => layering::run(),
+        Task::BenchReport(options) => bench_report::run(&options),
     }
 }

@@ -6,15 +6,13 @@
 #![forbid(unsafe_code)]
 
 mod check;
+mod failure;
 mod terminal;
 
 use check::CheckArguments;
 use clap::{Parser, Subcommand};
-use std::io;
 use std::process::ExitCode;
-use terminal::Terminal;
-use thuadat::report::ReportError;
-use thuadat::{CheckError, Interrupted};
+use terminal::{Terminal, message};
 
 /// Checks parcel maps: which parcels are invalid, where they overlap or leave gaps.
 #[derive(Parser)]
@@ -36,33 +34,22 @@ const INTERRUPTED: u8 = 130;
 
 fn main() -> ExitCode {
     let Arguments { command: Command::Check(arguments) } = Arguments::parse();
-    let terminal = Terminal::new(!arguments.quiet);
+    let terminal = Terminal::new(arguments.language(), !arguments.quiet);
     let result = check::run(&arguments, &terminal);
     terminal.clear();
     match result {
         Ok(code) => code,
-        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
-        Err(error) if terminal.is_stopped() || error.is::<Interrupted>() => {
-            terminal.say("interrupted; no report was left half written");
+        Err(failure) if failure.is_broken_pipe() => ExitCode::SUCCESS,
+        Err(_) if terminal.is_stopped() => {
+            terminal.say(&message(
+                "đã dừng theo yêu cầu; không để lại báo cáo viết dở",
+                "interrupted; no report was left half written",
+            ));
             ExitCode::from(INTERRUPTED)
         }
-        Err(error) => {
-            terminal.fail(&sentence(&error));
+        Err(failure) => {
+            terminal.fail(&failure.message());
             ExitCode::from(COULD_NOT_CHECK)
         }
     }
-}
-
-/// Errors of the library tell their cause themselves.
-fn sentence(error: &anyhow::Error) -> String {
-    let is_whole = error.is::<CheckError>() || error.is::<ReportError>();
-    if is_whole { error.to_string() } else { format!("{error:#}") }
-}
-
-/// Whoever read our output has seen enough.
-fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    let is_broken = |cause: &&(dyn std::error::Error + 'static)| {
-        cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
-    };
-    error.chain().any(|cause| is_broken(&cause))
 }

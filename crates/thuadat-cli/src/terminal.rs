@@ -7,10 +7,18 @@ use indicatif::{ProgressBar, ProgressStyle};
 use std::io::IsTerminal;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
-use thuadat::{Observer, Stage};
+use thuadat::{Language, Message, Observer, Stage};
+
+const ERROR: Message<&str> = Message { vi: "lỗi", en: "error" };
+
+/// A sentence in both languages.
+pub(crate) fn message(vi: impl Into<String>, en: impl Into<String>) -> Message {
+    Message { vi: vi.into(), en: en.into() }
+}
 
 /// Standard error and Ctrl-C.
 pub(crate) struct Terminal {
+    language: Language,
     bar: ProgressBar,
     is_talkative: bool,
     is_stopped: Arc<AtomicBool>,
@@ -20,7 +28,7 @@ pub(crate) struct Terminal {
 impl Terminal {
     /// Shows progress when standard error is a terminal and the user wants to hear of it. From now on Ctrl-C asks the
     /// work to stop instead of ending the program; asked again, it ends at once, unless it is [writing](Self::while_writing).
-    pub(crate) fn new(is_talkative: bool) -> Self {
+    pub(crate) fn new(language: Language, is_talkative: bool) -> Self {
         let is_stopped = Arc::new(AtomicBool::new(false));
         let is_writing = Arc::new(Mutex::new(false));
         let (stop, writing) = (Arc::clone(&is_stopped), Arc::clone(&is_writing));
@@ -38,7 +46,7 @@ impl Terminal {
         } else {
             ProgressBar::hidden()
         };
-        Self { bar, is_talkative, is_stopped, is_writing }
+        Self { language, bar, is_talkative, is_stopped, is_writing }
     }
 
     /// Does work that has files half written, which must be removed before the program ends.
@@ -61,15 +69,17 @@ impl Terminal {
     }
 
     /// Tells the user something beside the result.
-    pub(crate) fn say(&self, text: &str) {
+    pub(crate) fn say(&self, text: &Message) {
         if self.is_talkative {
+            let text = self.language.of(text);
             self.bar.suspend(|| eprintln!("thuadat: {text}"));
         }
     }
 
     /// Tells the user why there is no result.
-    pub(crate) fn fail(&self, text: &str) {
-        self.bar.suspend(|| eprintln!("thuadat: error: {text}"));
+    pub(crate) fn fail(&self, text: &Message) {
+        let (label, text) = (self.language.of(&ERROR), self.language.of(text));
+        self.bar.suspend(|| eprintln!("thuadat: {label}: {text}"));
     }
 
     /// Takes the progress bar away.
@@ -80,7 +90,7 @@ impl Terminal {
 
 impl Observer for Terminal {
     fn progress(&self, stage: Stage, done: u64, total: u64) {
-        self.bar.set_message(stage_name(stage));
+        self.bar.set_message(stage_name(self.language, stage));
         self.bar.set_length(total);
         self.bar.set_position(done);
     }
@@ -91,15 +101,19 @@ impl Observer for Terminal {
 }
 
 fn bar_style() -> ProgressStyle {
-    ProgressStyle::with_template("{msg:10} {wide_bar} {pos}/{len} {elapsed}").expect("the template is fixed")
+    ProgressStyle::with_template("{msg:14} {wide_bar} {pos}/{len} {elapsed}").expect("the template is fixed")
 }
 
-const fn stage_name(stage: Stage) -> &'static str {
-    match stage {
-        Stage::Reading => "reading",
-        Stage::Matching => "matching",
-        Stage::Comparing => "comparing",
-        Stage::Measuring => "measuring",
-        Stage::Writing => "writing",
+fn stage_name(language: Language, stage: Stage) -> &'static str {
+    let (vi, en) = match stage {
+        Stage::Reading => ("đọc tệp", "reading"),
+        Stage::Matching => ("ghép cạnh thửa", "matching"),
+        Stage::Comparing => ("so sánh", "comparing"),
+        Stage::Measuring => ("đo sai lệch", "measuring"),
+        Stage::Writing => ("ghi báo cáo", "writing"),
+    };
+    match language {
+        Language::Vi => vi,
+        Language::En => en,
     }
 }

@@ -32,7 +32,7 @@ fn fitting_rings(jitter: &[(i32, i32)], bends: &[(i32, i32)]) -> Vec<Ring> {
     };
     let bend = |from: (i32, i32), to: (i32, i32), number: usize| {
         let (dx, dy) = bends[number];
-        ((from.0 + to.0) / 2 + dx, (from.1 + to.1) / 2 + dy)
+        (i32::midpoint(from.0, to.0) + dx, i32::midpoint(from.1, to.1) + dy)
     };
     let along_x = |x: usize, y: usize| bend(node(x, y), node(x + 1, y), x * 5 + y);
     let along_y = |x: usize, y: usize| bend(node(x, y), node(x, y + 1), 20 + x * 4 + y);
@@ -171,7 +171,7 @@ proptest! {
         rings[5][4] = (corner.0 + shift.0, corner.1 + shift.1);
         let outcome = run(&rings);
         prop_assume!(outcome.findings.iter().all(|finding| !finding.rule.id().starts_with("geometry/")));
-        let sum = |rings: &[Ring]| -> f64 { rings.iter().map(|ring| shoelace(ring)).sum() };
+        let sum = |rings: &[Ring]| -> f64 { rings.iter().map(shoelace).sum() };
         let filled = sum(&rings) - area(&outcome, &OVERLAPS) + area(&outcome, &[Rule::Gap]);
         prop_assert!((filled - sum(&clean)).abs() < 0.001, "{} for {}", filled, sum(&clean));
     }

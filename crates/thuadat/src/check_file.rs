@@ -4,7 +4,7 @@ use crate::crs_rules;
 use crate::join::{JoinError, join};
 use crate::profile::{Basis, ProfileDocument};
 use std::time::Instant;
-use thuadat_core::{CheckOutcome, Interrupted, Observer, Profile, check};
+use thuadat_core::{CheckOutcome, Interrupted, Message, Observer, Profile, check};
 use thuadat_io::{Dataset, ReadError, ReadRequest, read};
 
 /// What to check, and under which profile.
@@ -62,6 +62,30 @@ impl From<ReadError> for CheckError {
         match error {
             ReadError::Interrupted => Self::Interrupted(Interrupted),
             error => Self::Read(error),
+        }
+    }
+}
+
+impl CheckError {
+    /// Stable name, such as `not-found`.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Read(error) => error.code(),
+            Self::Join(error) => error.code(),
+            Self::Interrupted(_) => "interrupted",
+        }
+    }
+
+    /// The sentence in both languages.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Read(error) => error.message(),
+            Self::Join(error) => error.message(),
+            Self::Interrupted(error) => {
+                Message { vi: "đã dừng theo yêu cầu".to_owned(), en: error.to_string() }
+            }
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use thuadat_core::{FeatureId, KnownColumns};
-use thuadat_io::Dataset;
+use thuadat_core::{FeatureId, KnownColumns, Message};
+use thuadat_io::{Crs, Dataset};
 
 /// Why files cannot be checked against each other.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -11,19 +11,47 @@ use thuadat_io::Dataset;
 pub enum JoinError {
     /// Their coordinates are not in one system.
     #[error(
-        "{first} is in {first_crs} but {other} is in {other_crs}, so they cannot be checked against each other; name \
-         the zone to check in with --zone, or with --crs the system they are all in"
+        "{first} is in {} but {other} is in {}, so they cannot be checked against each other; name \
+         the zone to check in with --zone, or with --crs the system they are all in",
+        first_crs.label(), other_crs.label()
     )]
     DifferentCrs {
         /// The first file.
         first: String,
         /// Its system.
-        first_crs: String,
+        first_crs: Box<Crs>,
         /// The file that differs.
         other: String,
         /// Its system.
-        other_crs: String,
+        other_crs: Box<Crs>,
     },
+}
+
+impl JoinError {
+    /// Stable name, such as `different-crs`.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::DifferentCrs { .. } => "different-crs",
+        }
+    }
+
+    /// The sentence in both languages.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        let Self::DifferentCrs { first, first_crs, other, other_crs } = self;
+        let vi = format!(
+            "{first} ở hệ {} còn {other} ở hệ {} nên không thể kiểm tra chung với nhau; hãy chọn múi để kiểm tra bằng \
+             --zone, hoặc cho biết hệ tọa độ chung của các tệp bằng --crs",
+            label_vi(first_crs),
+            label_vi(other_crs)
+        );
+        Message { vi, en: self.to_string() }
+    }
+}
+
+fn label_vi(crs: &Crs) -> String {
+    if crs.is_unnamed() { "không rõ tên, tính bằng mét".to_owned() } else { crs.label() }
 }
 
 /// Takes datasets together as one, in the order given.
@@ -56,9 +84,9 @@ fn require_same_crs(first_path: &str, joined: &Dataset, dataset: &Dataset) -> Re
     }
     Err(JoinError::DifferentCrs {
         first: first_path.to_owned(),
-        first_crs: one.label(),
+        first_crs: Box::new(one.clone()),
         other: dataset.source.path.clone(),
-        other_crs: other.label(),
+        other_crs: Box::new(other.clone()),
     })
 }
 
@@ -91,4 +119,23 @@ fn append(joined: &mut Dataset, dataset: Dataset) {
         }
     }
     source.notices.extend(dataset.source.notices);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn different_systems_are_named_in_both_languages() {
+        let error = JoinError::DifferentCrs {
+            first: "to_12.gpkg".to_owned(),
+            first_crs: Box::new(Crs::of_epsg(9215).unwrap()),
+            other: "to_13.dxf".to_owned(),
+            other_crs: Box::new(Crs::unnamed_metres()),
+        };
+        let Message { vi, en } = error.message();
+        assert!(vi.starts_with("to_12.gpkg ở hệ EPSG:9215 ("), "{vi}");
+        assert!(vi.contains("còn to_13.dxf ở hệ không rõ tên, tính bằng mét"), "{vi}");
+        assert!(en.contains("to_13.dxf is in unnamed metres"), "{en}");
+    }
 }

@@ -47,7 +47,7 @@ pub(crate) struct CheckArguments {
 
     /// Language of texts: vi or en; without it that of the system
     #[arg(long, value_name = "vi|en")]
-    pub(crate) lang: Option<Language>,
+    lang: Option<Language>,
 
     /// Write a report; its kind is that of the ending: .html, .gpkg, .geojson, .json, .xlsx. May be given several times
     #[arg(long, value_name = "PATH")]
@@ -78,6 +78,12 @@ pub(crate) enum Format {
 }
 
 impl CheckArguments {
+    /// The language of texts: the one named, else Vietnamese where the system speaks it, else English.
+    pub(crate) fn language(&self) -> Language {
+        let system = || sys_locale::get_locale().is_some_and(|locale| locale.starts_with("vi"));
+        self.lang.unwrap_or_else(|| if system() { Language::Vi } else { Language::En })
+    }
+
     /// What to read, input by input.
     pub(crate) fn read_requests(&self) -> Vec<ReadRequest> {
         let columns: BTreeMap<Field, String> = self.map.iter().cloned().collect();

@@ -4,18 +4,19 @@ mod arguments;
 
 pub(crate) use arguments::CheckArguments;
 
-use crate::terminal::Terminal;
-use anyhow::{Context, bail};
+use crate::failure::Failure;
+use crate::terminal::{Terminal, message};
 use arguments::Format;
 use std::io::{self, BufWriter, IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use thuadat::report::{self, GeoJsonError, TextStyle};
-use thuadat::{CheckRun, Language, Severity, check_files, profile};
+use thuadat::profile::{self, ProfileDocument, ProfileError};
+use thuadat::report::{self, TextStyle};
+use thuadat::{CheckRun, Language, Severity, check_files};
 
 /// Runs the command. Answers 1 when there are findings at error level.
-pub(crate) fn run(arguments: &CheckArguments, terminal: &Terminal) -> anyhow::Result<ExitCode> {
-    let language = arguments.lang.unwrap_or_else(language_of_user);
+pub(crate) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<ExitCode, Failure> {
+    let language = arguments.language();
     let document = profile_document(arguments)?;
     for path in &arguments.report {
         refuse_to_overwrite_input(path, arguments)?;
@@ -29,42 +30,39 @@ pub(crate) fn run(arguments: &CheckArguments, terminal: &Terminal) -> anyhow::Re
     terminal.clear();
     print(&run, arguments, language, terminal)?;
     for path in &arguments.report {
-        terminal.say(&format!("{} {}", pick(language, "đã ghi báo cáo", "wrote the report"), path.display()));
+        let path = path.display();
+        terminal.say(&message(format!("đã ghi báo cáo {path}"), format!("wrote the report {path}")));
     }
     let has_errors = run.outcome.findings.iter().any(|finding| finding.severity == Severity::Error);
     Ok(ExitCode::from(u8::from(has_errors)))
 }
 
-fn profile_document(arguments: &CheckArguments) -> anyhow::Result<profile::ProfileDocument> {
+fn profile_document(arguments: &CheckArguments) -> Result<ProfileDocument, ProfileError> {
     let mut document = profile::named(&arguments.profile)?;
     if let Some(tolerance_m) = arguments.tolerance {
-        document = document.with_tolerance_m(tolerance_m).context("--tolerance")?;
+        document = document.with_tolerance_m(tolerance_m)?;
     }
     if let Some(gap_width_m) = arguments.gap_width {
-        document = document.with_gap_width_m(gap_width_m).context("--gap-width")?;
+        document = document.with_gap_width_m(gap_width_m)?;
     }
     Ok(document)
 }
 
-fn refuse_to_overwrite_input(path: &Path, arguments: &CheckArguments) -> anyhow::Result<()> {
+fn refuse_to_overwrite_input(path: &Path, arguments: &CheckArguments) -> Result<(), Failure> {
     let resolved = path.canonicalize().ok();
-    let is_input = |input: &&std::path::PathBuf| resolved.is_some() && input.canonicalize().ok() == resolved;
+    let is_input = |input: &&PathBuf| resolved.is_some() && input.canonicalize().ok() == resolved;
     if let Some(input) = arguments.input.iter().find(is_input) {
-        bail!(
-            "the report {} would overwrite the input {}; give another path",
-            path.display(),
-            input.display()
-        );
+        return Err(Failure::OverwritesInput { report: path.to_owned(), input: input.clone() });
     }
     Ok(())
 }
 
-fn use_threads(count: Option<usize>) -> anyhow::Result<()> {
+fn use_threads(count: Option<usize>) -> Result<(), Failure> {
     if let Some(count) = count {
         rayon::ThreadPoolBuilder::new()
             .num_threads(count)
             .build_global()
-            .with_context(|| format!("cannot start {count} threads"))?;
+            .map_err(|source| Failure::Threads { count, source })?;
     }
     Ok(())
 }
@@ -74,7 +72,7 @@ fn print(
     arguments: &CheckArguments,
     language: Language,
     terminal: &Terminal,
-) -> anyhow::Result<()> {
+) -> Result<(), Failure> {
     let format = match arguments.format {
         Some(format) => format,
         None if arguments.quiet => return Ok(()),
@@ -90,27 +88,10 @@ fn print(
         Format::Geojson => return write_geojson(run, terminal, &mut output),
     }
     .and_then(|()| output.flush())
-    .context("cannot write to standard output")
+    .map_err(Failure::Output)
 }
 
-fn write_geojson(run: &CheckRun, terminal: &Terminal, output: &mut impl Write) -> anyhow::Result<()> {
-    match report::write_geojson(run, terminal, &mut *output) {
-        Ok(()) => output.flush().context("cannot write to standard output"),
-        // Bare, so that a closed pipe is known for what it is.
-        Err(GeoJsonError::Io(error)) => Err(error).context("cannot write to standard output"),
-        Err(error) => Err(error).context("cannot write to standard output"),
-    }
-}
-
-/// Vietnamese where the system speaks it, else English.
-fn language_of_user() -> Language {
-    let speaks_vietnamese = sys_locale::get_locale().is_some_and(|locale| locale.starts_with("vi"));
-    if speaks_vietnamese { Language::Vi } else { Language::En }
-}
-
-fn pick<'a>(language: Language, vi: &'a str, en: &'a str) -> &'a str {
-    match language {
-        Language::Vi => vi,
-        Language::En => en,
-    }
+fn write_geojson(run: &CheckRun, terminal: &Terminal, output: &mut impl Write) -> Result<(), Failure> {
+    report::write_geojson(run, terminal, &mut *output)?;
+    output.flush().map_err(Failure::Output)
 }

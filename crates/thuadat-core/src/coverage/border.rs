@@ -30,9 +30,10 @@ impl Border {
         border
     }
 
-    /// All segments, each as often as it adds a layer, in an order in which neighbours are mostly near each other.
-    pub(super) fn segments(&self) -> impl Iterator<Item = Segment> + '_ {
-        self.links.iter().flat_map(|link| std::iter::repeat_n(link.first, link.weight as usize))
+    /// The segments of links, each as often as it adds a layer.
+    pub(super) fn layers_of<'a>(&'a self, links: &'a [u32]) -> impl Iterator<Item = Segment> + 'a {
+        let links = links.iter().map(|&link| &self.links[link as usize]);
+        links.flat_map(|link| std::iter::repeat_n(link.first, link.weight as usize))
     }
 
     /// The chains as pieces of a graph, `source` being their position.

@@ -1,12 +1,13 @@
 //! Gaps: ground that parcels enclose and none covers.
 
 use super::border::Border;
+use super::layers::Layers;
 use super::matching::LooseEdge;
 use super::overlap::{Overlap, finer};
 use super::shapes::Shapes;
 use crate::measure::is_around;
 use crate::plane::{
-    Bounds, Graph, Meeting, PackedTree, Point, RayCover, Segment, TracedRing, Walk, signed_area_doubled,
+    Bounds, Graph, Meeting, PackedTree, Point, Segment, TracedRing, Walk, signed_area_doubled,
 };
 use rayon::prelude::*;
 use rstar::{AABB, RTree, RTreeObject};
@@ -28,15 +29,16 @@ pub(super) struct Gap {
 /// Edges with twins add a layer on one side and take one away on the other, so the cover can be counted on loose edges
 /// alone: what is enclosed with a count of zero is a gap, however the parcels around it overlap.
 ///
-/// O(n) expected for n loose edges, O(m log m) for the m of them that meet others, and a ray through the whole for each
-/// connected part of the border.
+/// O(n) expected for n loose edges, O(m log m) for the m of them that meet others, and for each connected part of the
+/// border a ray through the parts around it.
 pub(super) fn find_gaps(loose: &[LooseEdge], entangled: &[u32]) -> Vec<Gap> {
     let border = Border::new(loose, entangled);
-    let layers = RayCover::new(border.segments().collect());
+    let graph = Graph::new(border.pieces());
+    let layers = Layers::new(&border, &graph);
     let mut gaps = Vec::new();
     let mut islands = Vec::new();
     let mut rings = uncovered_loops(&border, &layers);
-    rings.extend(uncovered_rings_of_chains(&border, &layers));
+    rings.extend(uncovered_rings_of_chains(&border, &graph, &layers));
     for links in rings {
         let mut points: Vec<Point> = links.iter().map(|&link| border.start(link)).collect();
         points.reverse();
@@ -131,7 +133,7 @@ fn has_beside(stretch: &Segment, piece: &Segment) -> bool {
 }
 
 /// The closed chains with nothing on their right, as links.
-fn uncovered_loops(border: &Border, layers: &RayCover) -> Vec<Vec<u32>> {
+fn uncovered_loops(border: &Border, layers: &Layers<'_>) -> Vec<Vec<u32>> {
     let is_uncovered = |links: &&Vec<u32>| {
         let points: Vec<Point> = links.iter().map(|&link| border.start(link)).collect();
         let Some(&westernmost) = points.iter().min() else { return false };
@@ -143,8 +145,7 @@ fn uncovered_loops(border: &Border, layers: &RayCover) -> Vec<Vec<u32>> {
 }
 
 /// The rings that chains with nothing on their right form, as links.
-fn uncovered_rings_of_chains(border: &Border, layers: &RayCover) -> Vec<Vec<u32>> {
-    let graph = Graph::new(border.pieces());
+fn uncovered_rings_of_chains(border: &Border, graph: &Graph, layers: &Layers<'_>) -> Vec<Vec<u32>> {
     let right = graph.cover_on_the_right(|point| layers.to_the_west(point));
     let rings = graph.trace(|piece| if right[piece] == 0 { Walk::Backward } else { Walk::Skip });
     let links_of = |ring: TracedRing| {

@@ -7,6 +7,7 @@
 mod border;
 mod compare;
 mod gap;
+mod layers;
 mod matching;
 mod order;
 mod overlap;

@@ -84,7 +84,8 @@ impl Cell {
     fn reach(&self) -> f64 {
         let middle = self.middle();
         let half_width = (self.x[1] - self.x[0]) / 2.0;
-        self.corners().iter().map(|corner| half_width.hypot(corner.y - middle.y)).fold(0.0, f64::max)
+        let half_height = self.corners().iter().map(|corner| (corner.y - middle.y).abs()).fold(0.0, f64::max);
+        half_width.hypot(half_height)
     }
 
     /// Cut across its longer direction.
@@ -142,18 +143,31 @@ fn consider(cell: Cell, edges: &[[Coord<f64>; 2]], best: &mut Circle, open: &mut
     if chord_bound * PRECISION <= best.radius {
         return;
     }
-    let middle = cell.middle();
-    let radius = edges.iter().map(|edge| distance_squared(middle, edge)).fold(f64::INFINITY, f64::min).sqrt();
+    let (middle, reach) = (cell.middle(), cell.reach());
+    let Some(radius) = distance_above(best.radius / PRECISION - reach, middle, edges) else { return };
     if radius > best.radius {
         *best = Circle { center: middle, radius };
     }
-    let mut bound = chord_bound.min(radius + cell.reach());
+    let mut bound = chord_bound.min(radius + reach);
     if bound * PRECISION > best.radius {
         bound = bound.min(strip_bound(&cell, edges));
     }
     if bound * PRECISION > best.radius {
         open.push(Candidate { bound, cell });
     }
+}
+
+/// How far a point is from the nearest edge; none as soon as that is no more than `least`.
+fn distance_above(least: f64, point: Coord<f64>, edges: &[[Coord<f64>; 2]]) -> Option<f64> {
+    let least_squared = if least > 0.0 { least * least } else { -1.0 };
+    let mut nearest = f64::INFINITY;
+    for edge in edges {
+        nearest = nearest.min(distance_squared(point, edge));
+        if nearest <= least_squared {
+            return None;
+        }
+    }
+    Some(nearest.sqrt())
 }
 
 /// No circle around a point between two edges is wider than the point is from both together. Where the cell lies beside

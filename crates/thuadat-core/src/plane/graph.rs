@@ -115,6 +115,33 @@ impl Graph {
         &self.pieces
     }
 
+    /// The pieces of each connected component, by the first of them.
+    pub(crate) fn components(&self) -> Vec<Vec<u32>> {
+        let mut is_reached = vec![false; self.pieces.len()];
+        let mut is_left_behind = vec![false; self.nodes.len()];
+        let mut components = Vec::new();
+        for start in 0..self.pieces.len() {
+            let mut component = Vec::new();
+            let mut open = vec![start as u32];
+            while let Some(piece) = open.pop() {
+                if std::mem::replace(&mut is_reached[piece as usize], true) {
+                    continue;
+                }
+                component.push(piece);
+                for end in self.ends_of[piece as usize] {
+                    let node = self.ends[end as usize].node as usize;
+                    if !std::mem::replace(&mut is_left_behind[node], true) {
+                        open.extend(self.ends[self.node_range(node)].iter().map(|end| end.piece));
+                    }
+                }
+            }
+            if !component.is_empty() {
+                components.push(component);
+            }
+        }
+        components
+    }
+
     /// How many layers cover the right side of each piece.
     ///
     /// `cover_to_the_west` tells what covers the place just west of a node, and above the line west of it by next to
@@ -313,6 +340,16 @@ mod tests {
         let cover = RayCover::new(segments);
         let right = graph.cover_on_the_right(|point| cover.to_the_west(point));
         assert_eq!(right, [0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2]);
+    }
+
+    #[test]
+    fn components_hang_together_by_their_ends() {
+        let graph = graph(&[&[(0, 0), (2, 0), (2, 2)], &[(5, 5), (6, 5), (6, 6)], &[(2, 2), (4, 2), (4, 4)]]);
+        let mut components = graph.components();
+        for pieces in &mut components {
+            pieces.sort_unstable();
+        }
+        assert_eq!(components, [vec![0, 1, 2, 6, 7, 8], vec![3, 4, 5]]);
     }
 
     #[test]

@@ -18,6 +18,6 @@ pub(crate) use graph::{Graph, Piece, TracedRing, Walk, merge_coincident};
 pub(crate) use noding::{NodedSegment, node};
 pub(crate) use packed_tree::PackedTree;
 pub(crate) use point::{Point, Side, cross, side};
-pub(crate) use ray_cover::RayCover;
+pub(crate) use ray_cover::{RayCover, layers_crossed};
 pub(crate) use ring::{crosses_ray, signed_area_doubled};
 pub(crate) use segment::{Meeting, Segment};

@@ -20,16 +20,21 @@ impl RayCover {
     pub(crate) fn to_the_west(&self, point: Point) -> i32 {
         let ray = Bounds { min: Point::new(i64::MIN, point.y), max: point };
         let mut layers = 0;
-        self.tree.query(&ray, &mut |position| {
-            let Segment { a, b } = self.segments[position];
-            let upwards = a.y <= point.y && point.y < b.y;
-            let downwards = b.y <= point.y && point.y < a.y;
-            if upwards && side(a, b, point) == Side::Right {
-                layers -= 1;
-            } else if downwards && side(a, b, point) == Side::Left {
-                layers += 1;
-            }
-        });
+        self.tree.query(&ray, &mut |position| layers += layers_crossed(&self.segments[position], point));
         layers
+    }
+}
+
+/// How many layers a segment adds to the place just west of a point if the ray from there to the west meets it.
+#[inline]
+pub(crate) fn layers_crossed(&Segment { a, b }: &Segment, point: Point) -> i32 {
+    let (upwards, downwards) = (a.y <= point.y && point.y < b.y, b.y <= point.y && point.y < a.y);
+    if !upwards && !downwards {
+        return 0;
+    }
+    match (upwards, side(a, b, point)) {
+        (true, Side::Right) => -1,
+        (false, Side::Left) => 1,
+        _ => 0,
     }
 }

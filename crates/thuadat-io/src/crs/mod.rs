@@ -2,6 +2,7 @@
 
 mod suspicion;
 mod transform;
+mod words;
 mod zones;
 
 pub use suspicion::{CrsSuspicion, FittingZone, suspect};

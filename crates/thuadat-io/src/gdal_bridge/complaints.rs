@@ -4,6 +4,7 @@ use gdal_sys::CPLErr;
 use std::cell::RefCell;
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::marker::PhantomData;
+use thuadat_core::Message;
 
 /// Complaints kept of one piece of work; a broken file may make thousands.
 const KEPT: usize = 20;
@@ -59,11 +60,20 @@ impl Complaints {
         std::mem::take(&mut self.kept.borrow_mut().warnings)
     }
 
-    /// All failures as one line for a message, or what was said last if there is none.
+    /// All failures as one line for a message; empty if there is none.
     pub(crate) fn said(&self) -> String {
         let mut failures = self.take_failures();
         failures.truncate(3);
-        if failures.is_empty() { "nothing".to_owned() } else { failures.join("; ") }
+        failures.join("; ")
+    }
+}
+
+/// What GDAL said, quoted, for the middle of a sentence.
+pub(crate) fn gdal_says(said: &str) -> Message {
+    if said.is_empty() {
+        Message { vi: "GDAL không cho biết lý do".to_owned(), en: "GDAL does not say why".to_owned() }
+    } else {
+        Message { vi: format!("GDAL báo “{said}”"), en: format!("GDAL says: {said}") }
     }
 }
 

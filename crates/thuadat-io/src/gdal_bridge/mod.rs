@@ -4,6 +4,6 @@ mod complaints;
 mod geometry;
 mod layer;
 
-pub(crate) use complaints::Complaints;
+pub(crate) use complaints::{Complaints, gdal_says};
 pub(crate) use geometry::{linear, present, read_points};
 pub(crate) use layer::ignore_fields;

@@ -1,5 +1,6 @@
 //! Why a GeoPackage could not be written.
 
+use crate::gdal_bridge::gdal_says;
 use std::path::PathBuf;
 
 /// Why a GeoPackage could not be written; nothing is left behind.
@@ -37,7 +38,7 @@ pub enum WriteError {
         path: PathBuf,
     },
     /// GDAL refused.
-    #[error("cannot write {path}: GDAL says: {said}")]
+    #[error("cannot write {path}: {}", gdal_says(.said).en)]
     Gdal {
         /// The file to be written.
         path: PathBuf,
@@ -45,14 +46,16 @@ pub enum WriteError {
         said: String,
     },
     /// A row does not fit the fields of its layer. A mistake of the program, not of its user.
-    #[error("row {row} of layer {layer} does not fit: {reason}")]
+    #[error("row {row} of layer {layer} does not fit: {values} values for {fields} fields")]
     MisfitRow {
         /// The layer.
         layer: String,
         /// Position of the row, from zero.
         row: usize,
-        /// What does not fit.
-        reason: String,
+        /// Values it has.
+        values: usize,
+        /// Fields of the layer.
+        fields: usize,
     },
     /// The user stopped the work.
     #[error("interrupted")]

@@ -2,6 +2,7 @@
 
 mod error;
 mod layer;
+mod words;
 mod writer;
 
 pub use error::WriteError;

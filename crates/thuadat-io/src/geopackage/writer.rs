@@ -172,10 +172,9 @@ impl Writer<'_> {
         position: usize,
         row: &Row,
     ) -> Result<(), WriteError> {
-        let misfit =
-            |reason: String| WriteError::MisfitRow { layer: layer.name.clone(), row: position, reason };
-        if row.values.len() != layer.fields.len() {
-            return Err(misfit(format!("{} values for {} fields", row.values.len(), layer.fields.len())));
+        let (values, fields) = (row.values.len(), layer.fields.len());
+        if values != fields {
+            return Err(WriteError::MisfitRow { layer: layer.name.clone(), row: position, values, fields });
         }
         let mut feature = self.gdal(Feature::new(target.defn()))?;
         if let Some(geometry) = &row.geometry {

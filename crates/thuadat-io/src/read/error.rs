@@ -2,8 +2,10 @@
 
 use crate::crs::FittingZone;
 use crate::dataset::Field;
+use crate::gdal_bridge::gdal_says;
 use std::fmt;
 use std::path::PathBuf;
+use thuadat_core::Message;
 
 /// Why parcels could not be read; nothing of the file is kept.
 #[derive(Debug, thiserror::Error)]
@@ -40,17 +42,19 @@ pub enum ReadError {
     },
     /// No reader of GDAL takes the file.
     #[error(
-        "{path} is not a map of vectors that can be read: {said}; GeoPackage, shapefile, GeoJSON, FlatGeobuf, GML, DXF, DGN V7 and FileGDB can"
+        "{path} is not a map of vectors that can be read: {}; GeoPackage, shapefile, GeoJSON, FlatGeobuf, GML, DXF, DGN V7 and FileGDB can",
+        reason.en
     )]
     NotVector {
         /// The path as given.
         path: PathBuf,
-        /// What GDAL says.
-        said: String,
+        /// What is wrong with it.
+        reason: Message,
     },
     /// A reader of GDAL knows the format and cannot make sense of the file.
     #[error(
-        "{path} is damaged or cut off and cannot be opened; GDAL says: {said}; copy the file again or export it anew"
+        "{path} is damaged or cut off and cannot be opened; {}; copy the file again or export it anew",
+        gdal_says(said).en
     )]
     Damaged {
         /// The path as given.
@@ -95,7 +99,7 @@ pub enum ReadError {
         layers: Vec<LayerSummary>,
     },
     /// There are features, and none is a polygon.
-    #[error("{path}{} holds no polygons, only {}; {hint}", layer_of(.layer.as_deref()), join(.found))]
+    #[error("{path}{} holds no polygons, only {}; {}", layer_of(.layer.as_deref()), join(.found), .hint.en)]
     NoPolygons {
         /// The path as given.
         path: PathBuf,
@@ -104,7 +108,7 @@ pub enum ReadError {
         /// What there is instead.
         found: Vec<GeometryCount>,
         /// What to do.
-        hint: &'static str,
+        hint: Message<&'static str>,
     },
     /// A column named with `--map` or `--id` is not in the layer.
     #[error("layer {layer:?} of {path} has no column {column:?} ({}){}; its columns are {}", wanted_for(*.field), suggestion(.nearest.as_deref()), join(.columns))]
@@ -144,15 +148,16 @@ pub enum ReadError {
     },
     /// The file's projected system does not count in metres.
     #[error(
-        "{path} is in {crs}, which counts in {unit} and not in metres; name a zone in metres with --zone, such as --zone EPSG:9215"
+        "{path} is in {crs}, which counts in {} and not in metres; name a zone in metres with --zone, such as --zone EPSG:9215",
+        unit.as_deref().unwrap_or("another unit")
     )]
     NotInMetres {
         /// The path as given.
         path: PathBuf,
         /// The system.
         crs: String,
-        /// Its unit.
-        unit: String,
+        /// Its unit, where it has a name.
+        unit: Option<String>,
     },
     /// A zone was named and the file's own system is not known.
     #[error(
@@ -192,7 +197,7 @@ pub enum ReadError {
     },
     /// Reading broke off: the file is truncated or damaged. What was read is thrown away, so that it cannot pass for
     /// the whole.
-    #[error("layer {layer:?} of {path} is damaged or cut off: {read} {} could be read; GDAL says: {said}; copy the file again or export it anew", of_expected(*.expected))]
+    #[error("layer {layer:?} of {path} is damaged or cut off: {read} {} could be read; {}; copy the file again or export it anew", of_expected(*.expected), gdal_says(.said).en)]
     Incomplete {
         /// The path as given.
         path: PathBuf,
@@ -223,30 +228,30 @@ pub enum ReadError {
 pub struct LayerSummary {
     /// Its name.
     pub name: String,
-    /// Its geometry type, by GDAL's name of it.
-    pub geometry: String,
+    /// Its geometry type, by GDAL's name of it; or that it has none.
+    pub geometry: Message,
     /// Its number of features.
     pub features: u64,
 }
 
 impl fmt::Display for LayerSummary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?} ({}, {} features)", self.name, self.geometry, self.features)
+        write!(f, "{:?} ({}, {} features)", self.name, self.geometry.en, self.features)
     }
 }
 
-/// How many features of one geometry type there are.
+/// How many features of one kind there are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GeometryCount {
-    /// The type, by GDAL's name of it.
-    pub geometry: String,
+    /// The geometry type, by GDAL's name of it, and its layer where that matters.
+    pub geometry: Message,
     /// The number of features.
     pub features: u64,
 }
 
 impl fmt::Display for GeometryCount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} × {}", self.features, self.geometry)
+        write!(f, "{} × {}", self.features, self.geometry.en)
     }
 }
 

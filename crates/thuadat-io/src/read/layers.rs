@@ -9,9 +9,16 @@ use gdal::Dataset;
 use gdal::vector::{LayerAccess, geometry_type_flatten, geometry_type_to_name};
 use gdal_sys::OGRwkbGeometryType as Type;
 use std::path::Path;
+use thuadat_core::Message;
 
 /// Features looked at in a layer that does not state its geometry type.
 const LOOKED_AT: usize = 10_000;
+
+/// What to do about features that are no polygons.
+pub(super) const POLYGONS_NEEDED: Message<&str> = Message {
+    vi: "muốn kiểm tra phải có các thửa ở dạng vùng",
+    en: "a check needs the parcels as polygons",
+};
 
 /// The position of the layer to read, and what to say of the choice.
 pub(super) fn choose(
@@ -20,7 +27,9 @@ pub(super) fn choose(
     wanted: Option<&str>,
 ) -> Result<(usize, Option<Notice>), ReadError> {
     if dataset.layer_count() == 0 {
-        return Err(ReadError::NotVector { path: path.to_owned(), said: "it holds no layer".to_owned() });
+        let reason =
+            Message { vi: "tệp không có lớp nào".to_owned(), en: "it holds no layer".to_owned() };
+        return Err(ReadError::NotVector { path: path.to_owned(), reason });
     }
     match wanted {
         Some(name) => find(dataset, path, name).map(|index| (index, None)),
@@ -54,11 +63,14 @@ fn choose_by_content(dataset: &Dataset, path: &Path) -> Result<(usize, Option<No
             found: summaries()
                 .into_iter()
                 .map(|layer| GeometryCount {
-                    geometry: format!("{} in {:?}", layer.geometry, layer.name),
+                    geometry: Message {
+                        vi: format!("{} ở lớp “{}”", layer.geometry.vi, layer.name),
+                        en: format!("{} in {:?}", layer.geometry.en, layer.name),
+                    },
                     features: layer.features,
                 })
                 .collect(),
-            hint: "a check needs the parcels as polygons",
+            hint: POLYGONS_NEEDED,
         }),
         [one] => Ok((one, Some(chosen_among(&summaries(), one)))),
         _ => {
@@ -76,12 +88,17 @@ pub(super) fn require_geometry(layer: &impl LayerAccess, path: &Path) -> Result<
     if geometry_type(layer).is_some() {
         return Ok(());
     }
-    let rows = GeometryCount { geometry: "row without geometry".to_owned(), features: layer.feature_count() };
+    let geometry =
+        Message { vi: "hàng không có hình học".to_owned(), en: "row without geometry".to_owned() };
+    let rows = GeometryCount { geometry, features: layer.feature_count() };
     Err(ReadError::NoPolygons {
         path: path.to_owned(),
         layer: Some(layer.name()),
         found: vec![rows],
-        hint: "it is a table; a check needs a map with the parcels as polygons",
+        hint: Message {
+            vi: "đây là bảng dữ liệu; muốn kiểm tra phải có bản đồ với các thửa ở dạng vùng",
+            en: "it is a table; a check needs a map with the parcels as polygons",
+        },
     })
 }
 
@@ -121,7 +138,10 @@ pub(super) fn is_areal(flat: Type::Type) -> bool {
 }
 
 fn summary(layer: &impl LayerAccess) -> LayerSummary {
-    let geometry = geometry_type(layer).map_or_else(|| "no geometry".to_owned(), geometry_type_to_name);
+    let geometry = geometry_type(layer).map(geometry_type_to_name).map_or_else(
+        || Message { vi: "không có hình học".to_owned(), en: "no geometry".to_owned() },
+        |name| Message { vi: name.clone(), en: name },
+    );
     LayerSummary { name: layer.name(), geometry, features: layer.feature_count() }
 }
 

@@ -13,12 +13,13 @@ mod open;
 mod placing;
 mod shapes;
 mod text;
+mod words;
 
 pub use error::{GeometryCount, LayerSummary, ReadError};
 
 use crate::columns;
 use crate::dataset::{Column, Dataset, Field, Source};
-use crate::gdal_bridge::{Complaints, ignore_fields};
+use crate::gdal_bridge::{Complaints, gdal_says, ignore_fields};
 use crate::nearest::nearest;
 use features::{Plan, Route};
 use gdal::vector::{Layer, LayerAccess};
@@ -127,7 +128,7 @@ pub fn read(request: &ReadRequest, observer: &dyn Observer) -> Result<Dataset, R
     let mut layer = opened
         .dataset
         .layer(index)
-        .map_err(|_| ReadError::NotVector { path: path.clone(), said: complaints.said() })?;
+        .map_err(|_| ReadError::NotVector { path: path.clone(), reason: gdal_says(&complaints.said()) })?;
     layers::require_geometry(&layer, path)?;
     let declared = Declared::of(layer.spatial_ref(), request)?;
     let columns = choose_columns(&layer, request)?;

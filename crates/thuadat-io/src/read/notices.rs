@@ -3,6 +3,7 @@
 use super::ReadRequest;
 use super::error::{GeometryCount, ReadError};
 use super::features::Walk;
+use super::layers::POLYGONS_NEEDED;
 use crate::columns::rival;
 use crate::dataset::{Column, Notice};
 use std::collections::HashMap;
@@ -32,14 +33,21 @@ pub(super) fn require_polygons(
     }
     let has_lines = skipped.keys().any(|name| name.contains("Line"));
     let hint = match (has_lines, is_drawing) {
-        (true, true) => {
-            "its boundaries are loose lines: build closed shapes of them in MicroStation or AutoCAD (Create Region, BOUNDARY) or polygonize them in QGIS first"
-        }
-        (true, false) => "polygonize the lines first, in QGIS with Processing > Polygonize",
-        (false, _) => "a check needs the parcels as polygons",
+        (true, true) => Message {
+            vi: "ranh giới là các đường rời: trước hết hãy tạo vùng khép kín trong MicroStation hoặc AutoCAD (Create Region, BOUNDARY) hoặc tạo vùng từ đường trong QGIS (Polygonize)",
+            en: "its boundaries are loose lines: build closed shapes of them in MicroStation or AutoCAD (Create Region, BOUNDARY) or polygonize them in QGIS first",
+        },
+        (true, false) => Message {
+            vi: "trước hết hãy tạo vùng từ các đường, trong QGIS dùng Processing > Polygonize",
+            en: "polygonize the lines first, in QGIS with Processing > Polygonize",
+        },
+        (false, _) => POLYGONS_NEEDED,
     };
-    let found =
-        skipped.iter().map(|(name, &features)| GeometryCount { geometry: name.clone(), features }).collect();
+    let count = |(name, &features): (&String, &u64)| GeometryCount {
+        geometry: Message { vi: name.clone(), en: name.clone() },
+        features,
+    };
+    let found = skipped.iter().map(count).collect();
     Err(ReadError::NoPolygons { path: request.path.clone(), layer: Some(layer.to_owned()), found, hint })
 }
 

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
-use thuadat_core::Observer;
+use thuadat_core::{Message, Observer};
 
 /// Endings of files that may be a map, looked for in archives. A File Geodatabase is a folder.
 const MAP_ENDINGS: &[&str] = &[
@@ -60,11 +60,11 @@ fn open_gdal(source: &Path, shown: &Path, complaints: &Complaints) -> Result<Dat
     };
     let opened = Dataset::open_ex(source, options);
     opened.map_err(|_| {
-        let (path, said) = (shown.to_owned(), complaints.said());
+        let said = complaints.said();
         if said.contains("not recognized as") {
-            ReadError::NotVector { path, said: "no reader of GDAL knows its content".to_owned() }
+            not_vector(shown, "GDAL không nhận ra nội dung của tệp", "no reader of GDAL knows its content")
         } else {
-            ReadError::Damaged { path, said }
+            ReadError::Damaged { path: shown.to_owned(), said }
         }
     })
 }
@@ -80,16 +80,23 @@ fn locate(path: &Path) -> Result<PathBuf, ReadError> {
         return Err(unreadable(path, source));
     }
     if head.is_empty() {
-        return Err(ReadError::NotVector { path: path.to_owned(), said: "the file is empty".to_owned() });
+        return Err(not_vector(path, "tệp trống", "the file is empty"));
     }
     if head == OLE_MAGIC && has_ending(path, &["dgn"]) {
         return Err(ReadError::Dgn8 { path: path.to_owned() });
     }
     if has_ending(path, UNREAD_COMPRESSIONS) {
-        let said = "this compression is not read; unpack the file first".to_owned();
-        return Err(ReadError::NotVector { path: path.to_owned(), said });
+        return Err(not_vector(
+            path,
+            "kiểu nén này không đọc được, hãy giải nén tệp trước",
+            "this compression is not read; unpack the file first",
+        ));
     }
     Ok(if has_ending(path, &["gz"]) { prefixed("/vsigzip/", path) } else { path.to_owned() })
+}
+
+fn not_vector(path: &Path, vi: &str, en: &str) -> ReadError {
+    ReadError::NotVector { path: path.to_owned(), reason: Message { vi: vi.to_owned(), en: en.to_owned() } }
 }
 
 fn unreadable(path: &Path, source: std::io::Error) -> ReadError {
@@ -124,10 +131,9 @@ fn choose_in_archive(path: &Path, archive: &Path, layer: Option<&str>) -> Result
     let inside = gdal::vsi::read_dir(archive, true).unwrap_or_default();
     let maps = maps_among(&inside);
     match &maps[..] {
-        [] if inside.is_empty() => Err(ReadError::NotVector {
-            path: path.to_owned(),
-            said: "the archive is damaged or empty".to_owned(),
-        }),
+        [] if inside.is_empty() => {
+            Err(not_vector(path, "tệp nén bị hỏng hoặc trống", "the archive is damaged or empty"))
+        }
         [] => Err(ReadError::NothingInArchive { path: path.to_owned(), entries: shown(&inside) }),
         [one] => Ok(reach_entry(archive, one)),
         several => {
@@ -196,10 +202,7 @@ fn open_standard_input(complaints: &Complaints, observer: &dyn Observer) -> Resu
     let bytes = read_standard_input(observer)?;
     let shown = Path::new("-");
     if bytes.iter().all(u8::is_ascii_whitespace) {
-        return Err(ReadError::NotVector {
-            path: shown.to_owned(),
-            said: "standard input is empty".to_owned(),
-        });
+        return Err(not_vector(shown, "đầu vào chuẩn trống", "standard input is empty"));
     }
     let memory = MemoryFile::new(bytes, "geojson");
     let dataset = open_gdal(&memory.path, shown, complaints)?;

@@ -114,7 +114,7 @@ fn require_metres(crs: &Crs, reference: &SpatialRef, request: &ReadRequest) -> R
     if counts_in_metres(reference) && !reference.is_geocentric() {
         return Ok(());
     }
-    let unit = reference.linear_units_name().unwrap_or_else(|| "another unit".to_owned());
+    let unit = reference.linear_units_name();
     Err(ReadError::NotInMetres { path: request.path.clone(), crs: crs.label(), unit })
 }
 

@@ -60,7 +60,7 @@ impl ProfileDocument {
     fn with(mut self, threshold: Threshold, value: f64) -> Result<Self, ProfileError> {
         let (least, most) = threshold.bounds();
         if !(least..=most).contains(&value) {
-            let expected = format!("a number from {least} to {most}");
+            let expected = Box::new(threshold.expected_number());
             return Err(ProfileError::BadSetting { key: threshold.key(), value, expected });
         }
         threshold.set(&mut self.profile, value);
@@ -92,7 +92,7 @@ impl SourceText<'_> {
             None => named(super::DEFAULT)?,
             Some(value) => match value.get_ref().as_str().filter(|name| built_in(name).is_some()) {
                 Some(name) => named(name)?,
-                None => return Err(self.bad_value("base", value, names().collect::<Vec<_>>().join(" or "))),
+                None => return Err(self.bad_value("base", value, expected_base())),
             },
         };
         let stem = Path::new(self.path).file_stem().unwrap_or_default();
@@ -167,10 +167,9 @@ impl SourceText<'_> {
         let date = table.get("date").map(|date| self.date_of(date)).transpose()?.unwrap_or_default();
         let verified = match table.get("verified") {
             None => true,
-            Some(value) => value
-                .get_ref()
-                .as_bool()
-                .ok_or_else(|| self.bad_value("verified", value, "true or false".to_owned()))?,
+            Some(value) => value.get_ref().as_bool().ok_or_else(|| {
+                self.bad_value("verified", value, words("true hoặc false", "true or false"))
+            })?,
         };
         Ok(Some(Basis { threshold, source: self.message_of(source)?, date, verified }))
     }
@@ -186,7 +185,10 @@ impl SourceText<'_> {
             None => Err(self.bad_value(
                 "source",
                 value,
-                "a text, or a table with the texts `vi` and `en`".to_owned(),
+                words(
+                    "một chuỗi, hoặc một bảng có hai chuỗi `vi` và `en`",
+                    "a text, or a table with the texts `vi` and `en`",
+                ),
             )),
         };
         Ok(Message { vi: text("vi")?, en: text("en")? })
@@ -194,14 +196,25 @@ impl SourceText<'_> {
 
     fn apply_severities(&self, profile: &mut Profile, value: &Value<'_>) -> Result<(), ProfileError> {
         let Some(table) = value.get_ref().as_table() else {
-            return Err(self.bad_value("severities", value, "a table of rule ids".to_owned()));
+            return Err(self.bad_value(
+                "severities",
+                value,
+                words("một bảng các mã quy tắc", "a table of rule ids"),
+            ));
         };
         for (id, setting) in table {
             let rule = Rule::from_id(id.get_ref()).ok_or_else(|| {
                 self.unknown_key(id.get_ref(), id.span().start, Rule::ALL.iter().map(|rule| rule.id()))
             })?;
             let setting = setting.get_ref().as_str().and_then(rule_setting).ok_or_else(|| {
-                self.bad_value(rule.id(), setting, "\"error\", \"warning\", \"note\" or \"off\"".to_owned())
+                self.bad_value(
+                    rule.id(),
+                    setting,
+                    words(
+                        "\"error\", \"warning\", \"note\" hoặc \"off\"",
+                        "\"error\", \"warning\", \"note\" or \"off\"",
+                    ),
+                )
             })?;
             profile.severities.insert(rule, setting);
         }
@@ -210,13 +223,21 @@ impl SourceText<'_> {
 
     fn text_of(&self, key: &str, value: &Value<'_>) -> Result<String, ProfileError> {
         let text = value.get_ref().as_str().filter(|text| !text.trim().is_empty());
-        text.map(str::to_owned).ok_or_else(|| self.bad_value(key, value, "a text".to_owned()))
+        text.map(str::to_owned)
+            .ok_or_else(|| self.bad_value(key, value, words("một chuỗi có nội dung", "a text")))
     }
 
     fn date_of(&self, value: &Value<'_>) -> Result<String, ProfileError> {
         let date = value.get_ref().as_datetime().filter(|date| date.time.is_none());
         date.map(ToString::to_string).ok_or_else(|| {
-            self.bad_value("date", value, "a date such as 2014-05-19, without quotes".to_owned())
+            self.bad_value(
+                "date",
+                value,
+                words(
+                    "một ngày như 2014-05-19, không có dấu ngoặc kép",
+                    "a date such as 2014-05-19, without quotes",
+                ),
+            )
         })
     }
 
@@ -239,17 +260,26 @@ impl SourceText<'_> {
         }
     }
 
-    fn bad_value(&self, key: &str, value: &Value<'_>, expected: String) -> ProfileError {
+    fn bad_value(&self, key: &str, value: &Value<'_>, expected: Message) -> ProfileError {
         let written = self.text.get(value.span()).unwrap_or_default();
         let written = written.lines().next().unwrap_or_default();
         ProfileError::BadValue {
             path: self.path.to_owned(),
             line: self.line(value.span().start),
             key: key.to_owned(),
-            value: if written.is_empty() { "empty".to_owned() } else { written.to_owned() },
-            expected,
+            value: written.to_owned(),
+            expected: Box::new(expected),
         }
     }
+}
+
+fn words(vi: &str, en: &str) -> Message {
+    Message { vi: vi.to_owned(), en: en.to_owned() }
+}
+
+fn expected_base() -> Message {
+    let names: Vec<_> = names().collect();
+    Message { vi: names.join(" hoặc "), en: names.join(" or ") }
 }
 
 fn number(value: &DeValue<'_>) -> Option<f64> {

@@ -1,5 +1,7 @@
 //! Why a profile could not be had.
 
+use thuadat_core::Message;
+
 /// Why a profile could not be had.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -14,7 +16,7 @@ pub enum ProfileError {
         nearest: Option<String>,
     },
     /// The file could not be read.
-    #[error("cannot read the profile {path}")]
+    #[error("cannot read the profile {path}: {source}; check the path and who may read the file")]
     Read {
         /// The path given.
         path: String,
@@ -44,7 +46,7 @@ pub enum ProfileError {
         nearest: Option<String>,
     },
     /// A value its key cannot have.
-    #[error("{path}, line {line}: `{key}` is {value}, must be {expected}")]
+    #[error("{path}, line {line}: `{key}` is {}, must be {}", or_empty(value), expected.en)]
     BadValue {
         /// The path given.
         path: String,
@@ -52,21 +54,25 @@ pub enum ProfileError {
         line: usize,
         /// The key.
         key: String,
-        /// The value as the file has it.
+        /// The value as the file has it; an empty text where nothing is written.
         value: String,
         /// What it may be.
-        expected: String,
+        expected: Box<Message>,
     },
     /// A threshold set for one run that makes no sense.
-    #[error("{key} is {value}, must be {expected}")]
+    #[error("{key} is {value}, must be {}", expected.en)]
     BadSetting {
         /// The threshold's key.
         key: &'static str,
         /// The value given.
         value: f64,
         /// What it may be.
-        expected: String,
+        expected: Box<Message>,
     },
+}
+
+fn or_empty(value: &str) -> &str {
+    if value.is_empty() { "empty" } else { value }
 }
 
 fn did_you_mean(nearest: Option<&str>) -> String {

@@ -4,6 +4,7 @@ mod basis;
 mod document;
 mod error;
 mod threshold;
+mod words;
 
 #[cfg(test)]
 mod tests;

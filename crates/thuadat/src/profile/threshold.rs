@@ -174,9 +174,23 @@ impl Threshold {
     }
 
     /// What a file may write for it, in words.
-    pub(super) fn expected(self) -> String {
+    pub(super) fn expected(self) -> Message {
+        let number = self.expected_number();
+        match self.word_for_none() {
+            None => number,
+            Some(word) => Message {
+                vi: format!("{}, hoặc \"{word}\"", number.vi),
+                en: format!("{}, or \"{word}\"", number.en),
+            },
+        }
+    }
+
+    /// The numbers it may be, in words; with a decimal point in both languages, as files and options have it.
+    pub(super) fn expected_number(self) -> Message {
         let (least, most) = self.bounds();
-        let number = format!("a number from {least} to {most}");
-        self.word_for_none().map_or_else(|| number.clone(), |word| format!("{number}, or \"{word}\""))
+        Message {
+            vi: format!("một số từ {least} đến {most}"),
+            en: format!("a number from {least} to {most}"),
+        }
     }
 }

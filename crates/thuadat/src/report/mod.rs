@@ -4,6 +4,7 @@ mod by_rule;
 mod convert;
 mod destination;
 mod error;
+mod error_words;
 mod geojson;
 mod geopackage;
 mod html;

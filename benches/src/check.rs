@@ -1,0 +1,62 @@
+//! The whole check, validity and coverage, of shapes that stand in memory.
+
+use crate::{coverage_file, usage};
+use anyhow::Result;
+use serde::Serialize;
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::time::Instant;
+use thuadat_core::{
+    CheckOutcome, FeatureId, ParcelGeometries, ParcelRecord, Parcels, Profile, Severity, Unobserved, check,
+};
+
+/// One run, measured. `reference/check.py` writes the same fields.
+#[derive(Serialize)]
+pub(crate) struct Run {
+    parcels: usize,
+    seconds: f64,
+    cpu_seconds: f64,
+    /// Resident memory before the check, the parcels included.
+    held_bytes: u64,
+    /// Peak of resident memory during the check.
+    peak_bytes: u64,
+    /// Parcels whose own shape is invalid.
+    invalid: usize,
+    /// Parcels that do not fit their neighbours.
+    misfits: usize,
+}
+
+/// Reads a file and checks it under the strict profile, on so many threads.
+pub(crate) fn measure(file: &Path, threads: usize) -> Result<Run> {
+    let parcels = nameless(coverage_file::read(file)?);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
+    let profile = Profile::strict();
+    usage::reset_peak()?;
+    let (held_bytes, cpu_before) = (usage::resident_bytes()?, usage::cpu_seconds()?);
+    let start = Instant::now();
+    let outcome = pool.install(|| check(&parcels, &profile, &Unobserved))?;
+    let seconds = start.elapsed().as_secs_f64();
+    Ok(Run {
+        parcels: parcels.len(),
+        seconds,
+        cpu_seconds: usage::cpu_seconds()? - cpu_before,
+        held_bytes,
+        peak_bytes: usage::peak_bytes()?,
+        invalid: parcels_of(&outcome, "geometry/"),
+        misfits: parcels_of(&outcome, "topology/"),
+    })
+}
+
+fn nameless(geometries: ParcelGeometries) -> Parcels {
+    let records = (0..geometries.len() as i64)
+        .map(|position| ParcelRecord::known_by(FeatureId::Number(position)))
+        .collect();
+    Parcels { geometries, records, ..Parcels::default() }
+}
+
+/// How many parcels have a finding at error level of a family of rules.
+fn parcels_of(outcome: &CheckOutcome, family: &str) -> usize {
+    let findings = outcome.findings.iter();
+    let errors = findings.filter(|it| it.severity == Severity::Error && it.rule.id().starts_with(family));
+    errors.flat_map(|finding| &finding.parcels).collect::<BTreeSet<_>>().len()
+}

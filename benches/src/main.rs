@@ -1,0 +1,57 @@
+//! Our side of the benchmarks: makes the input both sides read, and measures one run of one operation.
+//!
+//! `cargo xtask bench-report` is what people call. It runs this program and the scripts in `reference/` by turns, each
+//! run in a process of its own, on the same file, and prints the table. An operation is a file here and a file of the
+//! same name there; both write one line of JSON.
+
+#![forbid(unsafe_code)]
+#![expect(clippy::print_stdout, reason = "a program whose result is a line on standard output")]
+
+mod check;
+mod coverage_file;
+mod usage;
+
+use clap::Parser;
+use std::path::PathBuf;
+use thuadat_testkit::{CoverageGrid, coverage_grid};
+
+/// Makes the input of the benchmarks, or measures one run of one operation and prints it as a line of JSON.
+#[derive(Parser)]
+enum Task {
+    /// Write a coverage of parcels of 12 vertices.
+    Make {
+        /// The file to write.
+        file: PathBuf,
+        /// About how many parcels; rounded up to a square of blocks of a hundred.
+        #[arg(long)]
+        parcels: usize,
+        /// Which part of all parcels is disturbed, from 0 to 1.
+        #[arg(long, default_value_t = 0.0)]
+        dirty: f64,
+        /// Seed of every random number.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
+    /// Measure the whole check: validity and coverage.
+    Check {
+        /// A file that `make` wrote.
+        file: PathBuf,
+        /// Threads to work on.
+        #[arg(long, default_value_t = 1)]
+        threads: usize,
+    },
+}
+
+fn main() -> anyhow::Result<()> {
+    let result = match Task::parse() {
+        Task::Make { file, parcels, dirty, seed } => {
+            let grid = CoverageGrid { dirty, ..CoverageGrid::clean(parcels, seed) };
+            let (parcels, faults) = coverage_grid(&grid);
+            coverage_file::write(&file, &parcels.geometries)?;
+            serde_json::json!({ "parcels": parcels.len(), "disturbed": faults.len() })
+        }
+        Task::Check { file, threads } => serde_json::to_value(check::measure(&file, threads)?)?,
+    };
+    println!("{result}");
+    Ok(())
+}

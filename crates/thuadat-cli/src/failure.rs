@@ -1,0 +1,138 @@
+//! Why the program ends without a result, in the words of its user.
+
+use crate::terminal::message;
+use rayon::ThreadPoolBuildError;
+use std::io;
+use std::path::PathBuf;
+use thuadat::profile::ProfileError;
+use thuadat::report::{GeoJsonError, ReportError};
+use thuadat::{CheckError, Message};
+
+/// Why there is no result.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// There is no such profile, or it is faulty.
+    Profile(ProfileError),
+    /// The input could not be checked.
+    Check(CheckError),
+    /// A report file could not be written.
+    Report(ReportError),
+    /// A report was to be written over what is checked.
+    OverwritesInput { report: PathBuf, input: PathBuf },
+    /// The system refuses the threads asked for.
+    Threads { count: usize, source: ThreadPoolBuildError },
+    /// Standard output takes no more.
+    Output(io::Error),
+    /// The findings could not go to standard output as GeoJSON.
+    GeoJsonOutput(GeoJsonError),
+}
+
+impl Failure {
+    /// The sentence in both languages.
+    pub(crate) fn message(&self) -> Message {
+        match self {
+            Self::Profile(error) => error.message(),
+            Self::Check(error) => error.message(),
+            Self::Report(error) => error.message(),
+            Self::OverwritesInput { report, input } => {
+                let (report, input) = (report.display(), input.display());
+                message(
+                    format!("báo cáo {report} sẽ ghi đè lên tệp đầu vào {input}; hãy chọn đường dẫn khác"),
+                    format!("the report {report} would overwrite the input {input}; give another path"),
+                )
+            }
+            Self::Threads { count, source } => message(
+                format!("không chạy được {count} luồng: hệ thống báo “{source}”; hãy giảm --threads"),
+                format!("cannot start {count} threads: {source}; ask for fewer with --threads"),
+            ),
+            Self::Output(error) => message(
+                format!("không ghi được ra đầu ra chuẩn: hệ thống báo “{error}”"),
+                format!("cannot write to standard output: {error}"),
+            ),
+            Self::GeoJsonOutput(error) => {
+                let Message { vi, en } = error.message();
+                message(
+                    format!("không ghi được GeoJSON ra đầu ra chuẩn: {vi}"),
+                    format!("cannot write GeoJSON to standard output: {en}"),
+                )
+            }
+        }
+    }
+
+    /// Whether whoever read our output has seen enough.
+    pub(crate) fn is_broken_pipe(&self) -> bool {
+        match self {
+            Self::Output(error) | Self::GeoJsonOutput(GeoJsonError::Io(error)) => {
+                error.kind() == io::ErrorKind::BrokenPipe
+            }
+            _ => false,
+        }
+    }
+}
+
+impl From<ProfileError> for Failure {
+    fn from(error: ProfileError) -> Self {
+        Self::Profile(error)
+    }
+}
+
+impl From<CheckError> for Failure {
+    fn from(error: CheckError) -> Self {
+        Self::Check(error)
+    }
+}
+
+impl From<ReportError> for Failure {
+    fn from(error: ReportError) -> Self {
+        Self::Report(error)
+    }
+}
+
+impl From<GeoJsonError> for Failure {
+    fn from(error: GeoJsonError) -> Self {
+        Self::GeoJsonOutput(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use thuadat::{CheckRequest, ReadRequest, Unobserved, check_file, profile};
+
+    fn check(failure: &Failure, vi_begins: &str, en_begins: &str) {
+        let Message { vi, en } = failure.message();
+        assert!(vi.starts_with(vi_begins), "{vi}");
+        assert!(en.starts_with(en_begins), "{en}");
+    }
+
+    #[test]
+    fn failures_are_told_in_both_languages() {
+        let profile = profile::named("strict").expect("built in");
+        let missing = CheckRequest { read: ReadRequest::of("khong_co.gpkg"), profile };
+        let missing = check_file(&missing, &Unobserved).expect_err("there is no such file");
+        check(&missing.into(), "không có tệp khong_co.gpkg; ", "there is no file khong_co.gpkg; ");
+        let unknown = profile::named("stric").expect_err("there is no such profile");
+        check(&unknown.into(), "không có cấu hình nào tên là `stric`", "no profile is called `stric`");
+        let overwrites = Failure::OverwritesInput { report: "a.gpkg".into(), input: "./a.gpkg".into() };
+        check(
+            &overwrites,
+            "báo cáo a.gpkg sẽ ghi đè lên tệp đầu vào ./a.gpkg",
+            "the report a.gpkg would overwrite the input ./a.gpkg",
+        );
+        let no_crs = Failure::GeoJsonOutput(GeoJsonError::NoCrs);
+        check(
+            &no_crs,
+            "không ghi được GeoJSON ra đầu ra chuẩn: ",
+            "cannot write GeoJSON to standard output: ",
+        );
+        let full = Failure::Output(io::ErrorKind::StorageFull.into());
+        check(&full, "không ghi được ra đầu ra chuẩn: ", "cannot write to standard output: ");
+    }
+
+    #[test]
+    fn closed_pipe_is_no_failure_of_others() {
+        assert!(Failure::Output(io::ErrorKind::BrokenPipe.into()).is_broken_pipe());
+        assert!(Failure::GeoJsonOutput(GeoJsonError::Io(io::ErrorKind::BrokenPipe.into())).is_broken_pipe());
+        assert!(!Failure::Output(io::ErrorKind::StorageFull.into()).is_broken_pipe());
+    }
+}

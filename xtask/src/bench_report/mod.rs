@@ -1,0 +1,176 @@
+//! Speed beside the reference: the table that README's numbers come from.
+//!
+//! Every run is a process of its own that reads the same file, and the runs of both sides are taken by turns, so that
+//! a busy or throttled machine slows both. What is timed is the work on shapes that stand in memory, never the reading.
+
+mod machine;
+mod reference;
+mod run;
+mod table;
+
+use crate::workspace;
+use anyhow::{Context, Result, ensure};
+use machine::Machine;
+use run::{Programs, Run, Series};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// How the report is made.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// Runs of ours; the reference, which takes longer, gets half as many.
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u8).range(1..))]
+    runs: u8,
+    /// Also ten million parcels, ours only. Takes about 8 GB of memory and 2 GB of disk.
+    #[arg(long)]
+    large: bool,
+    /// Write the report to benches/RESULTS.md too.
+    #[arg(long)]
+    write: bool,
+}
+
+/// One input, and who works on it.
+struct Case {
+    parcels: usize,
+    dirty: f64,
+    contenders: &'static [Contender],
+    is_large: bool,
+}
+
+/// One way to do the work.
+#[derive(Debug, PartialEq)]
+struct Contender {
+    name: &'static str,
+    side: Side,
+}
+
+#[derive(Debug, PartialEq)]
+enum Side {
+    /// Our check on so many threads.
+    Ours { threads: usize },
+    /// `benches/reference/check.py` with these arguments.
+    Reference { arguments: &'static [&'static str] },
+}
+
+const TWO_THREADS: Contender = Contender { name: "thuadat, 2 threads", side: Side::Ours { threads: 2 } };
+const ONE_THREAD: Contender = Contender { name: "thuadat, 1 thread", side: Side::Ours { threads: 1 } };
+
+/// What every other is measured against. With a gap width of zero, its fastest.
+const MEASURE: Contender = Contender {
+    name: "GEOS `is_valid` + `coverage_invalid_edges`",
+    side: Side::Reference { arguments: &[] },
+};
+const WITH_GAP_WIDTH: Contender = Contender {
+    name: "the same, gap width 0.5 m",
+    side: Side::Reference { arguments: &["--gap-width", "0.5"] },
+};
+const OVERLAPS_ONLY: Contender = Contender {
+    name: "GEOS STRtree self-join, `overlaps` only",
+    side: Side::Reference { arguments: &["--overlaps"] },
+};
+
+const CASES: &[Case] = &[
+    Case {
+        parcels: 100_000,
+        dirty: 0.0,
+        contenders: &[TWO_THREADS, MEASURE, ONE_THREAD, OVERLAPS_ONLY],
+        is_large: false,
+    },
+    Case {
+        parcels: 1_000_000,
+        dirty: 0.0,
+        contenders: &[TWO_THREADS, MEASURE, ONE_THREAD, WITH_GAP_WIDTH],
+        is_large: false,
+    },
+    Case {
+        parcels: 1_000_000,
+        dirty: 0.01,
+        contenders: &[TWO_THREADS, MEASURE, ONE_THREAD, WITH_GAP_WIDTH],
+        is_large: false,
+    },
+    Case { parcels: 10_000_000, dirty: 0.0, contenders: &[TWO_THREADS, ONE_THREAD], is_large: true },
+];
+
+/// Measures everything and prints the report.
+#[expect(clippy::print_stderr, reason = "progress; the report alone is on standard output")]
+pub(crate) fn run(options: &Options) -> Result<ExitCode> {
+    let programs = Programs { python: reference::python()?, ours: run::build_ours()? };
+    let machine = Machine::describe()?;
+    let mut results = Vec::new();
+    for case in CASES.iter().filter(|case| options.large || !case.is_large) {
+        let file = make_input(case, &programs.ours)?;
+        let series = measure(case, &file, &programs, options.runs, |name, seconds| {
+            eprintln!("bench-report: {name}: {seconds:.2} s");
+        })?;
+        fs::remove_file(&file)?;
+        results.push((case, series));
+    }
+    let report = table::report(&machine, &results);
+    println!("{report}");
+    if options.write {
+        let path = workspace::root().join("benches/RESULTS.md");
+        fs::write(&path, report).with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn make_input(case: &Case, ours: &Path) -> Result<PathBuf> {
+    let folder = workspace::root().join("target/bench");
+    fs::create_dir_all(&folder)?;
+    let file = folder.join(format!("{}-{}.bin", case.parcels, case.dirty));
+    let (parcels, dirty) = (case.parcels.to_string(), case.dirty.to_string());
+    workspace::output(workspace::command(ours).arg("make").arg(&file).args([
+        "--parcels",
+        &parcels,
+        "--dirty",
+        &dirty,
+    ]))?;
+    Ok(file)
+}
+
+/// Runs all contenders of a case by turns.
+fn measure(
+    case: &Case,
+    file: &Path,
+    programs: &Programs,
+    runs: u8,
+    progress: impl Fn(&str, f64),
+) -> Result<Vec<Series>> {
+    let mut series: Vec<Series> = case.contenders.iter().map(Series::new).collect();
+    for round in 0..runs {
+        for series in &mut series {
+            let is_due = round < runs.div_ceil(2) || matches!(series.contender.side, Side::Ours { .. });
+            if is_due {
+                let run = series.contender.run(file, programs)?;
+                progress(series.contender.name, run.seconds);
+                series.runs.push(run);
+            }
+        }
+    }
+    ensure_same_work(case, &series)?;
+    Ok(series)
+}
+
+/// A ratio means something only if both sides looked at the same parcels and found the same ones invalid.
+fn ensure_same_work(case: &Case, series: &[Series]) -> Result<()> {
+    let runs: Vec<&Run> = series.iter().flat_map(|series| &series.runs).collect();
+    let first = runs.first().context("nothing was run")?;
+    for run in &runs {
+        ensure!(
+            run.parcels == first.parcels,
+            "one side saw {} parcels, the other {}",
+            first.parcels,
+            run.parcels
+        );
+        let is_spotless = run.misfits == 0 && run.invalid.unwrap_or(0) == 0;
+        ensure!(
+            is_spotless == (case.dirty == 0.0),
+            "faults must be found where there are some, and only there"
+        );
+    }
+    let mut invalid: Vec<usize> = runs.iter().filter_map(|run| run.invalid).collect();
+    invalid.dedup();
+    ensure!(invalid.len() == 1, "the sides differ in how many parcels are invalid: {invalid:?}");
+    Ok(())
+}
