@@ -13,9 +13,9 @@ pub(crate) struct Lattice {
     steps_per_m: f64,
 }
 
-/// Lattice numbers stay below this in size: a thousand times finer points and their products stay exact, and rounding
-/// by adding a constant is right.
-const LIMIT: f64 = (1u64 << 50) as f64;
+/// Lattice numbers stay below this in size, so that areas of points 1024 times finer are exact however many corners they
+/// have, and rounding by adding a constant is right.
+const LIMIT: f64 = (1u64 << 44) as f64;
 
 /// Adding this to a number under 2⁵¹ in size leaves its nearest integer in the low bits.
 const ROUNDER: f64 = 1.5 * (1u64 << 52) as f64;
@@ -30,7 +30,7 @@ impl Lattice {
         self.step_m
     }
 
-    /// Whether a coordinate is a finite number within the lattice's reach (±10¹¹ m at 0.1 mm).
+    /// Whether a coordinate is a finite number within the lattice's reach (±1.7 · 10⁹ m at 0.1 mm).
     #[inline]
     pub(crate) fn reaches(self, coord: Coord<f64>) -> bool {
         // Comparisons with NaN are false.

@@ -38,7 +38,7 @@ macro_rules! rules {
 
 rules! {
     /// A coordinate is not a number, infinite or beyond any map.
-    NotFinite = "geometry/not-finite", Error, "Tọa độ không hợp lệ", "Coordinate is not a finite number";
+    NotFinite = "geometry/not-finite", Error, "Tọa độ không hợp lệ", "Unusable coordinate";
     /// The parcel has no shape.
     Empty = "geometry/empty", Error, "Thửa không có hình", "Parcel without a shape";
     /// A ring has fewer than three different corners.

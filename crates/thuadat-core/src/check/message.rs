@@ -4,6 +4,9 @@ use super::Draft;
 use crate::{Message, Parcels, Rule};
 use std::fmt;
 
+/// How many parcels a sentence names at the most.
+const NAMED: usize = 4;
+
 /// Makes sentences about the parcels of a dataset.
 #[derive(Clone, Copy)]
 pub(super) struct Wording<'a> {
@@ -121,11 +124,11 @@ impl Wording<'_> {
 
     pub(super) fn number_duplicate(self, draft: &Draft) -> Message {
         let (vi, en) = self.name(draft.parcels[0]);
-        let features: Vec<String> = draft
-            .parcels
-            .iter()
-            .map(|&parcel| self.parcels.records[parcel as usize].feature.to_string())
-            .collect();
+        let feature = |&parcel: &u32| self.parcels.records[parcel as usize].feature.to_string();
+        let mut features: Vec<String> = draft.parcels.iter().take(NAMED).map(feature).collect();
+        if draft.parcels.len() > NAMED {
+            features.push("…".to_owned());
+        }
         let (count, features) = (draft.parcels.len(), features.join(", "));
         Message {
             vi: format!(
@@ -145,12 +148,13 @@ impl Wording<'_> {
             Rule::LegalAreaDiffers => ("diện tích pháp lý", "legal area"),
             _ => ("diện tích ghi", "recorded area"),
         };
-        let [stated, shape, difference, limit] = [stated_m2, shape_m2, stated_m2 - shape_m2, limit_m2];
+        let [stated, shape, difference, limit] =
+            [stated_m2, shape_m2, (stated_m2 - shape_m2).abs(), limit_m2];
         let vietnamese = |m2: f64| area(m2, Language::Vietnamese);
         let english = |m2: f64| area(m2, Language::English);
         Message {
             vi: format!(
-                "{}: {what_vi} {} nhưng hình vẽ {}, lệch {} (cho phép {}). Kiểm tra lại số liệu và ranh giới.",
+                "{}: {what_vi} là {} nhưng diện tích tính từ hình là {}, chênh {} (cho phép {}). Kiểm tra lại số liệu và ranh giới.",
                 capitalised(&vi),
                 vietnamese(stated),
                 vietnamese(shape),
@@ -182,7 +186,6 @@ impl Wording<'_> {
 
     /// The first few of several parcels, and how many more there are.
     fn list(self, parcels: &[u32]) -> (String, String) {
-        const NAMED: usize = 4;
         let (mut vi, mut en): (Vec<String>, Vec<String>) =
             parcels.iter().take(NAMED).map(|&parcel| self.name(parcel)).unzip();
         if parcels.len() > NAMED {
@@ -204,6 +207,14 @@ pub(super) fn no_column_number() -> Message {
     both(
         "Không có cột số thửa. Nếu có, chỉ ra bằng --map number=TÊN_CỘT.",
         "No column of parcel numbers. If there is one, name it with --map number=COLUMN.",
+    )
+}
+
+/// Why a rule was not run: numbers begin anew on each sheet, and nobody says which sheet it is.
+pub(super) fn no_column_sheet() -> Message {
+    both(
+        "Không có cột số tờ, mà số thửa đánh lại từ đầu trên mỗi tờ. Nếu có cột này, chỉ ra bằng --map sheet=TÊN_CỘT.",
+        "No column of sheet numbers, and parcel numbers begin anew on each sheet. If there is one, name it with --map sheet=COLUMN.",
     )
 }
 
@@ -237,8 +248,8 @@ fn defect_texts(draft: &Draft) -> (String, String) {
     let length_en = || length(draft.length_m.unwrap_or(0.0), Language::English);
     let (vi, en) = match draft.rule {
         Rule::NotFinite => (
-            "tọa độ không phải là số hợp lệ. Sửa hoặc bỏ đỉnh này",
-            "the coordinate is not a finite number. Correct or remove this vertex",
+            "tọa độ không dùng được (không phải số, hoặc vượt xa mọi bản đồ). Sửa hoặc bỏ đỉnh này",
+            "the coordinate cannot be used (not a number, or beyond any map). Correct or remove this vertex",
         ),
         Rule::Empty => {
             ("không có hình. Vẽ lại hoặc bỏ đối tượng", "there is no shape. Draw it or remove the feature")

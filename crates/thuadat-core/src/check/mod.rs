@@ -231,7 +231,7 @@ impl Drafts<'_> {
 
 fn sort(findings: &mut [Finding]) {
     let widest_first = |one: &Finding, other: &Finding| {
-        let width_m = |finding: &Finding| finding.width_m.or(finding.area_m2).unwrap_or(0.0);
+        let width_m = |finding: &Finding| finding.width_m.or(finding.area_m2).unwrap_or(0.0).abs();
         width_m(other).total_cmp(&width_m(one))
     };
     findings.sort_by(|one, other| {
@@ -275,6 +275,7 @@ fn why_not_run(parcels: &Parcels, profile: &Profile, rule: Rule) -> Option<Messa
     let columns = &parcels.columns;
     match rule {
         Rule::NumberDuplicate | Rule::NumberMissing if !columns.number => Some(message::no_column_number()),
+        Rule::NumberDuplicate if !columns.sheet => Some(message::no_column_sheet()),
         Rule::RecordedAreaDiffers if !columns.recorded_area => Some(message::no_column_recorded_area()),
         Rule::LegalAreaDiffers if !columns.legal_area => Some(message::no_column_legal_area()),
         Rule::AxesSwapped | Rule::OutsideZone => Some(message::no_coordinate_system()),

@@ -21,7 +21,7 @@ pub(super) fn find_number_problems(drafts: &mut Drafts<'_>) {
             by_key.entry(&record.key).or_default().push(parcel);
         }
     }
-    if !drafts.wants(Rule::NumberDuplicate) {
+    if !drafts.wants(Rule::NumberDuplicate) || !drafts.parcels.columns.sheet {
         return;
     }
     for parcels in by_key.into_values().filter(|parcels| parcels.len() > 1) {

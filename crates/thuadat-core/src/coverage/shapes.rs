@@ -22,6 +22,8 @@ pub(super) struct Shapes<'a> {
     pub(super) lattice: Lattice,
     /// Edges of parcels whose own rings cannot be used; of none where nothing can.
     replaced: HashMap<u32, Vec<Edge>>,
+    /// The first edge id of each mended parcel, ascending, and the parcel.
+    mended: Vec<(u32, u32)>,
     /// Parcels of many vertices, with a tree over their edges.
     large: HashMap<u32, LargeShape>,
     /// One more than the largest edge id.
@@ -47,10 +49,12 @@ impl<'a> Shapes<'a> {
     ) -> Self {
         let mut next_id = geometries.coords().len() as u32;
         let mut replaced = HashMap::new();
+        let mut mended = Vec::new();
         for (parcel, usable) in verdicts {
             match usable {
                 Usable::AsItIs => {}
                 Usable::Mended(rings) => {
+                    mended.push((next_id, parcel));
                     replaced.insert(parcel, mended_edges(&rings, &mut next_id));
                 }
                 Usable::Not => {
@@ -58,8 +62,14 @@ impl<'a> Shapes<'a> {
                 }
             }
         }
-        let mut shapes =
-            Self { geometries, lattice, replaced, large: HashMap::new(), edge_count: next_id as usize };
+        let mut shapes = Self {
+            geometries,
+            lattice,
+            replaced,
+            mended,
+            large: HashMap::new(),
+            edge_count: next_id as usize,
+        };
         shapes.large = shapes.find_large();
         shapes
     }
@@ -118,8 +128,8 @@ impl<'a> Shapes<'a> {
         if (edge as usize) < self.geometries.coords().len() {
             return self.geometries.parcel_of_coord(edge as usize) as u32;
         }
-        let owner = self.replaced.iter().find(|(_, edges)| edges.iter().any(|other| other.id == edge));
-        *owner.expect("ids beyond the stored vertices are those of mended shapes").0
+        let run = self.mended.partition_point(|&(first, _)| first <= edge);
+        self.mended[run.checked_sub(1).expect("ids beyond the stored vertices are those of mended shapes")].1
     }
 
     fn find_large(&self) -> HashMap<u32, LargeShape> {

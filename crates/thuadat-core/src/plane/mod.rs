@@ -1,7 +1,7 @@
 //! Exact plane geometry on integers.
 //!
 //! Everything that decides *whether* something is so (on which side, crossing or not, inside or not) is computed here
-//! without rounding. Two scales are in use: lattice points, as shapes are compared, and points a thousand times finer,
+//! without rounding. Two scales are in use: lattice points, as shapes are compared, and points 1024 times finer,
 //! on which computed crossings are kept while overlaps and gaps are cut out.
 
 mod bounds;

@@ -23,6 +23,11 @@ pub(super) fn clean_rings(
         for (ring, position) in rings.enumerate() {
             let coords = shapes.ring(position);
             is_empty &= coords.is_empty();
+            if coords.is_empty() && ring == 0 && has_any_ring(shapes, parcel, part) {
+                let place = VertexPlace { part: part as u32, ring: 0, vertex: 0 };
+                let nowhere = point_defect(Rule::TooFewPoints, place, Coord::zero());
+                defects.push(Defect { at: None, evidence: None, ..nowhere });
+            }
             let cleaner = Cleaner { coords, part: part as u32, ring: ring as u32, lattice, spike_width_m };
             match cleaner.clean(defects) {
                 Some(cleaned) if shell_is_sound => clean.push(cleaned),
@@ -45,6 +50,11 @@ pub(super) fn clean_rings(
         });
     }
     clean
+}
+
+/// Whether a part has any ring that is not empty.
+fn has_any_ring(shapes: &ParcelGeometries, parcel: usize, part: usize) -> bool {
+    shapes.polygons(parcel).nth(part).is_some_and(|mut rings| rings.any(|ring| !shapes.ring(ring).is_empty()))
 }
 
 pub(super) fn point_defect(rule: Rule, place: VertexPlace, at: Coord<f64>) -> Defect {

@@ -11,6 +11,8 @@ impl WriteError {
         match self {
             Self::NoFolder { .. } => "no-folder",
             Self::FileSystem { .. } => "not-writable",
+            Self::DiskFull { .. } => "disk-full",
+            Self::DiskFailure { .. } => "disk-failure",
             Self::Gdal { .. } => "gdal-refused",
             Self::MisfitRow { .. } => "misfit-row",
             Self::Interrupted => "interrupted",
@@ -32,6 +34,14 @@ impl WriteError {
             ),
             Self::FileSystem { path, source } => format!(
                 "không ghi được {}: hệ thống báo “{source}”; hãy chọn thư mục mà bạn có quyền ghi và còn chỗ trống",
+                path.display()
+            ),
+            Self::DiskFull { path } => format!(
+                "không ghi được {}: ổ đĩa đã đầy; hãy giải phóng chỗ trống hoặc chọn đường dẫn trên ổ khác",
+                path.display()
+            ),
+            Self::DiskFailure { path } => format!(
+                "không ghi được {}: ổ đĩa không nhận thêm dữ liệu; hãy kiểm tra chỗ trống và giới hạn kích thước tệp",
                 path.display()
             ),
             Self::Gdal { path, said } => {
@@ -56,6 +66,8 @@ mod tests {
         for error in [
             WriteError::NoFolder { path: path(), folder: PathBuf::from("khong_co") },
             WriteError::FileSystem { path: path(), source: std::io::ErrorKind::StorageFull.into() },
+            WriteError::DiskFull { path: path() },
+            WriteError::DiskFailure { path: path() },
             WriteError::Gdal { path: path(), said: "disk full".to_owned() },
         ] {
             let Message { vi, en } = error.message();
