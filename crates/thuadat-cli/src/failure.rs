@@ -13,6 +13,8 @@ use thuadat::{CheckError, Message};
 pub(crate) enum Failure {
     /// There is no such profile, or it is faulty.
     Profile(ProfileError),
+    /// The value of an option is not one its profile can have.
+    Option { option: &'static str, source: ProfileError },
     /// The input could not be checked.
     Check(CheckError),
     /// A report file could not be written.
@@ -32,6 +34,10 @@ impl Failure {
     pub(crate) fn message(&self) -> Message {
         match self {
             Self::Profile(error) => error.message(),
+            Self::Option { option, source } => {
+                let Message { vi, en } = source.message();
+                message(format!("{option}: {vi}"), format!("{option}: {en}"))
+            }
             Self::Check(error) => error.message(),
             Self::Report(error) => error.message(),
             Self::OverwritesInput { report, input } => {

@@ -56,7 +56,8 @@ fn label_vi(crs: &Crs) -> String {
 
 /// Takes datasets together as one, in the order given.
 ///
-/// Feature ids become `file#id`, since each file numbers its own. One dataset stays as it is; none gives none.
+/// Feature ids become `file#id`, since each file numbers its own; with the whole path where files
+/// share a name. One dataset stays as it is; none gives none.
 pub(crate) fn join(datasets: Vec<Dataset>) -> Result<Option<Dataset>, JoinError> {
     let mut datasets = datasets.into_iter();
     let Some(mut joined) = datasets.next() else { return Ok(None) };
@@ -65,11 +66,14 @@ pub(crate) fn join(datasets: Vec<Dataset>) -> Result<Option<Dataset>, JoinError>
         return Ok(Some(joined));
     }
     let first_path = joined.source.path.clone();
-    name_after_file(&mut joined);
+    let all = rest.iter().chain([&joined]);
+    let names: BTreeSet<_> = all.map(|it| Path::new(&it.source.path).file_name()).collect();
+    let names_are_unique = names.len() == rest.len() + 1;
+    name_after_file(&mut joined, names_are_unique);
     let mut layers = BTreeSet::from([joined.source.layer.clone()]);
     for mut dataset in rest {
         require_same_crs(&first_path, &joined, &dataset)?;
-        name_after_file(&mut dataset);
+        name_after_file(&mut dataset, names_are_unique);
         layers.insert(dataset.source.layer.clone());
         append(&mut joined, dataset);
     }
@@ -90,10 +94,9 @@ fn require_same_crs(first_path: &str, joined: &Dataset, dataset: &Dataset) -> Re
     })
 }
 
-fn name_after_file(dataset: &mut Dataset) {
-    let path = Path::new(&dataset.source.path);
-    let file =
-        path.file_name().map_or_else(|| dataset.source.path.clone(), |name| name.to_string_lossy().into());
+fn name_after_file(dataset: &mut Dataset, names_are_unique: bool) {
+    let name = Path::new(&dataset.source.path).file_name().map(|name| name.to_string_lossy().into_owned());
+    let file = name.filter(|_| names_are_unique).unwrap_or_else(|| dataset.source.path.clone());
     for record in &mut dataset.parcels.records {
         record.feature = FeatureId::Text(format!("{file}#{}", record.feature).into());
     }

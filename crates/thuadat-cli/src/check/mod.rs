@@ -11,7 +11,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use thuadat::profile::{self, ProfileDocument, ProfileError};
-use thuadat::report::{self, TextStyle};
+use thuadat::report::{self, GeoJsonError, TextStyle};
 use thuadat::{CheckRun, Language, Severity, check_files};
 
 /// Runs the command. Answers 1 when there are findings at error level.
@@ -37,13 +37,14 @@ pub(crate) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<Exi
     Ok(ExitCode::from(u8::from(has_errors)))
 }
 
-fn profile_document(arguments: &CheckArguments) -> Result<ProfileDocument, ProfileError> {
+fn profile_document(arguments: &CheckArguments) -> Result<ProfileDocument, Failure> {
+    let of = |option: &'static str| move |source: ProfileError| Failure::Option { option, source };
     let mut document = profile::named(&arguments.profile)?;
     if let Some(tolerance_m) = arguments.tolerance {
-        document = document.with_tolerance_m(tolerance_m)?;
+        document = document.with_tolerance_m(tolerance_m).map_err(of("--tolerance"))?;
     }
     if let Some(gap_width_m) = arguments.gap_width {
-        document = document.with_gap_width_m(gap_width_m)?;
+        document = document.with_gap_width_m(gap_width_m).map_err(of("--gap-width"))?;
     }
     Ok(document)
 }
@@ -92,6 +93,9 @@ fn print(
 }
 
 fn write_geojson(run: &CheckRun, terminal: &Terminal, output: &mut impl Write) -> Result<(), Failure> {
-    report::write_geojson(run, terminal, &mut *output)?;
-    output.flush().map_err(Failure::Output)
+    match report::write_geojson(run, terminal, &mut *output) {
+        Ok(()) => output.flush().map_err(Failure::Output),
+        Err(GeoJsonError::Io(error)) => Err(Failure::Output(error)),
+        Err(error) => Err(error.into()),
+    }
 }

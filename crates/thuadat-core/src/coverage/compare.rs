@@ -118,6 +118,7 @@ impl Comparer<'_> {
         tree.query(&window, &mut |position| {
             let other = order[position];
             if other == parcel {
+                self.find_own_touches(first, group, edges);
                 return;
             }
             let bounds = tree.bounds(position);
@@ -139,6 +140,30 @@ impl Comparer<'_> {
                 }
             }
         });
+    }
+
+    /// Where rings of one parcel touch each other, the border meets itself.
+    fn find_own_touches(&mut self, first: usize, group: &[LooseEdge], edges: &mut Vec<Edge>) {
+        let parcel = group[0].parcel;
+        if self.shapes.geometries.ring_range(parcel as usize).len() < 2 {
+            return;
+        }
+        let mut touches = false;
+        let mut look = |loose: &LooseEdge, edge: &Edge| {
+            touches |= matches!(loose.edge.segment.meeting(&edge.segment), Meeting::Touch(_));
+        };
+        let shapes = self.shapes;
+        for loose in group {
+            if let Some(large) = shapes.large(parcel) {
+                large.tree.query(&loose.edge.segment.bounds(), &mut |at| look(loose, &large.edges[at]));
+            } else {
+                shapes.collect_edges(parcel, edges);
+                edges.iter().for_each(|edge| look(loose, edge));
+            }
+        }
+        if touches {
+            self.found.entangled.extend((first..first + group.len()).map(|position| position as u32));
+        }
     }
 
     fn compare_with_large(

@@ -86,8 +86,8 @@ pub(crate) fn discover(
     });
     Ok(Discoveries {
         defects: defects.collect(),
-        overlaps: measure_overlaps(overlaps, lattice),
-        gaps: measure_gaps(gaps, lattice),
+        overlaps: measure_overlaps(overlaps, lattice, observer)?,
+        gaps: measure_gaps(gaps, lattice, observer)?,
         missing_vertices: gather_missing(&comparison.missing, &shapes),
     })
 }
@@ -97,18 +97,32 @@ fn is_above_lattice(area: &MeasuredArea, lattice: Lattice) -> bool {
     area.width_m > lattice.step_m()
 }
 
-fn measure_overlaps(overlaps: Vec<overlap::Overlap>, lattice: Lattice) -> Vec<MeasuredOverlap> {
+fn measure_overlaps(
+    overlaps: Vec<overlap::Overlap>,
+    lattice: Lattice,
+    observer: &dyn Observer,
+) -> Result<Vec<MeasuredOverlap>, Interrupted> {
     let measured = overlaps.into_par_iter().filter_map(|overlap| {
+        if observer.is_interrupted() {
+            return Some(Err(Interrupted));
+        }
         let area = measure(&overlap.rings, lattice).filter(|area| is_above_lattice(area, lattice))?;
-        Some(MeasuredOverlap { parcels: overlap.parcels, covers: overlap.covers, area })
+        Some(Ok(MeasuredOverlap { parcels: overlap.parcels, covers: overlap.covers, area }))
     });
     measured.collect()
 }
 
-fn measure_gaps(gaps: Vec<gap::Gap>, lattice: Lattice) -> Vec<(Vec<u32>, MeasuredArea)> {
+fn measure_gaps(
+    gaps: Vec<gap::Gap>,
+    lattice: Lattice,
+    observer: &dyn Observer,
+) -> Result<Vec<(Vec<u32>, MeasuredArea)>, Interrupted> {
     let measured = gaps.into_par_iter().filter_map(|gap| {
+        if observer.is_interrupted() {
+            return Some(Err(Interrupted));
+        }
         let area = measure(&gap.rings, lattice).filter(|area| is_above_lattice(area, lattice))?;
-        Some((gap.parcels, area))
+        Some(Ok((gap.parcels, area)))
     });
     measured.collect()
 }

@@ -20,15 +20,21 @@ pub(super) struct Circle {
 /// The radius found is at least this part of the true one.
 const PRECISION: f64 = 0.995;
 
-/// Enough for any shape seen; what is found by then is good but may be less precise.
-const MOST_STEPS: usize = 50_000;
+/// How many edges are looked at in the search, and in cutting trapezoids. Parcels, slivers and gaps between them need a
+/// small part of it. A shape of many thousand corners may use it up; its circle is then inside, and wide, but may not be
+/// the widest.
+const MOST_LOOKS: usize = 20_000_000;
+
+/// How many trapezoids are searched, those of the longest chords first.
+const MOST_CELLS: usize = 4096;
 
 /// The largest circle inside the first ring and outside the others, to half a per cent. Rings are open.
 ///
-/// A shape without inside gives a circle of radius zero.
+/// A shape without inside gives a circle of radius zero. Of a shape so large that the search is given up (see
+/// `MOST_LOOKS`), a circle inside it that is at least as wide as any found.
 ///
-/// O(n log n + t + n s) for n corners, t trapezoids (n for slivers, n² at the very worst) and s steps, of which slivers
-/// need a few and compact shapes some tens.
+/// O(n log n + t + n s) for n corners, t trapezoids (n for slivers) and s steps, of which slivers need a few and compact
+/// shapes some tens; t and n s are bounded.
 pub(super) fn widest_circle(rings: &[Vec<Coord<f64>>]) -> Circle {
     let turn = Turn::along_length(&rings[0]);
     let edges: Vec<[Coord<f64>; 2]> = rings
@@ -37,17 +43,21 @@ pub(super) fn widest_circle(rings: &[Vec<Coord<f64>>]) -> Circle {
         .collect();
     let mut best = Circle { center: turn.to(rings[0][0]), radius: 0.0 };
     let mut open = BinaryHeap::new();
+    let mut steps = (MOST_LOOKS / edges.len()).max(16);
     for cell in trapezoids(&edges) {
+        if steps == 0 || cell.longest_chord() / 2.0 * PRECISION <= best.radius {
+            break;
+        }
+        steps -= 1;
         consider(cell, &edges, &mut best, &mut open);
     }
-    for _ in 0..MOST_STEPS {
-        match open.pop() {
-            Some(Candidate { bound, cell }) if bound * PRECISION > best.radius => {
-                for half in cell.halves() {
-                    consider(half, &edges, &mut best, &mut open);
-                }
-            }
-            _ => break,
+    while let Some(Candidate { bound, cell }) = open.pop()
+        && bound * PRECISION > best.radius
+        && steps > 0
+    {
+        steps -= 1;
+        for half in cell.halves() {
+            consider(half, &edges, &mut best, &mut open);
         }
     }
     Circle { center: turn.back(best.center), ..best }
@@ -69,6 +79,10 @@ impl Cell {
             x: f64::midpoint(self.x[0], self.x[1]),
             y: (self.low[0] + self.low[1] + self.high[0] + self.high[1]) / 4.0,
         }
+    }
+
+    fn longest_chord(&self) -> f64 {
+        self.chord[0].max(self.chord[1])
     }
 
     fn corners(&self) -> [Coord<f64>; 4] {
@@ -139,7 +153,7 @@ impl PartialEq for Candidate {
 impl Eq for Candidate {}
 
 fn consider(cell: Cell, edges: &[[Coord<f64>; 2]], best: &mut Circle, open: &mut BinaryHeap<Candidate>) {
-    let chord_bound = cell.chord[0].max(cell.chord[1]) / 2.0;
+    let chord_bound = cell.longest_chord() / 2.0;
     if chord_bound * PRECISION <= best.radius {
         return;
     }
@@ -210,7 +224,8 @@ fn distance_squared(point: Coord<f64>, [a, b]: &[Coord<f64>; 2]) -> f64 {
     off.x * off.x + off.y * off.y
 }
 
-/// Cuts the inside into trapezoids at every corner.
+/// Cuts the inside into trapezoids at every corner; those of the longest chords, longest first. Where that would be too
+/// much work, only every so many corners are looked at.
 fn trapezoids(edges: &[[Coord<f64>; 2]]) -> Vec<Cell> {
     let mut lines: Vec<[Coord<f64>; 2]> = edges
         .iter()
@@ -221,17 +236,35 @@ fn trapezoids(edges: &[[Coord<f64>; 2]]) -> Vec<Cell> {
     let mut stops: Vec<f64> = edges.iter().map(|[a, _]| a.x).collect();
     stops.sort_by(f64::total_cmp);
     stops.dedup();
+    let every = 1 + looks_of_all(&lines, &stops) / MOST_LOOKS;
     let mut cells = Vec::new();
     let mut active: Vec<[Coord<f64>; 2]> = Vec::new();
     let mut upcoming = lines.into_iter().peekable();
-    for stop in stops.windows(2) {
+    for stop in stops.windows(2).step_by(every) {
         active.retain(|[_, b]| b.x > stop[0]);
         while let Some(line) = upcoming.next_if(|[a, _]| a.x <= stop[0]) {
-            active.push(line);
+            if line[1].x > stop[0] {
+                active.push(line);
+            }
         }
         cells.extend(cells_between([stop[0], stop[1]], &active));
+        if cells.len() > 2 * MOST_CELLS {
+            keep_longest(&mut cells);
+        }
     }
+    keep_longest(&mut cells);
     cells
+}
+
+/// How many lines all stops together would look at.
+fn looks_of_all(lines: &[[Coord<f64>; 2]], stops: &[f64]) -> usize {
+    let position = |x: f64| stops.partition_point(|&stop| stop < x);
+    lines.iter().map(|[a, b]| position(b.x) - position(a.x)).sum()
+}
+
+fn keep_longest(cells: &mut Vec<Cell>) {
+    cells.sort_by(|one, other| other.longest_chord().total_cmp(&one.longest_chord()));
+    cells.truncate(MOST_CELLS);
 }
 
 fn cells_between(x: [f64; 2], active: &[[Coord<f64>; 2]]) -> Vec<Cell> {
@@ -310,6 +343,23 @@ mod tests {
         let hole: &[_] = &[(4., 4.), (4., 6.), (6., 6.), (6., 4.)];
         check(&[&[(0., 0.), (10., 0.), (10., 10.), (0., 10.)], hole], 4.0 * in_corner);
         check(&[&[(0., 0.), (9., 0.), (9., 1.), (1., 1.), (1., 9.), (0., 9.)]], in_corner);
+    }
+
+    /// Long teeth side by side: every chord across them meets all of them.
+    #[test]
+    fn combs_and_round_shapes_of_many_corners_end_soon() {
+        let teeth = (0..20_000).flat_map(|tooth| {
+            let x = f64::from(tooth);
+            [(x, 0.0), (x + 0.3, 1000.0 + f64::from(tooth % 7)), (x + 0.6, 0.0)]
+        });
+        let comb: Vec<_> =
+            teeth.chain([(20_000.0, -5.0), (0.0, -5.0)]).map(|(x, y)| Coord { x, y }).collect();
+        let radius = widest_circle(&[comb.into_iter().rev().collect()]).radius;
+        assert!(radius > 0.1 && radius < 2.6, "{radius}");
+        let angle = |at: u32| f64::from(at) / 60_000.0 * std::f64::consts::TAU;
+        let round = (0..60_000).map(|at| Coord { x: 50.0 * angle(at).cos(), y: 50.0 * angle(at).sin() });
+        let radius = widest_circle(&[round.collect()]).radius;
+        assert!(radius > 49.0 && radius < 50.001, "{radius}");
     }
 
     #[test]
