@@ -21,10 +21,11 @@ fn validity_is_judged_as_others_do() {
     let mut found = Vec::new();
     let mut compared = 0;
     for case in suite["cases"].as_array().unwrap() {
-        if !["Polygon", "MultiPolygon"].contains(&case["type"].as_str().unwrap()) {
+        let text = case["wkt"].as_str().unwrap();
+        if !text.starts_with("POLYGON") && !text.starts_with("MULTIPOLYGON") {
             continue;
         }
-        let parcels = parcels_of(&[case["wkt"].as_str().unwrap()]);
+        let parcels = parcels_of(&[text]);
         let stated = case["valid"].as_bool().or(case["geos_3_14_1"]["valid"].as_bool());
         let Some(expected) = stated else { continue };
         let outcome = check(&parcels, &Profile::strict(), &Unobserved).unwrap();
