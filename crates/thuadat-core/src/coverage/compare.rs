@@ -158,7 +158,9 @@ impl Comparer<'_> {
                 large.tree.query(&loose.edge.segment.bounds(), &mut |at| look(loose, &large.edges[at]));
             } else {
                 shapes.collect_edges(parcel, edges);
-                edges.iter().for_each(|edge| look(loose, edge));
+                for edge in edges.iter() {
+                    look(loose, edge);
+                }
             }
         }
         if touches {
