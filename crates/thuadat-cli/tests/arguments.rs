@@ -2,6 +2,8 @@
 //!
 //! That these tests stand here has cargo build the program for them, and so for the tests of the whole.
 
+#![expect(clippy::unwrap_used, reason = "a test may stop where it cannot go on")]
+
 use std::path::Path;
 use std::process::{Command, Output};
 
