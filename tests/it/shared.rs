@@ -18,7 +18,7 @@ pub(crate) fn json(file: &str) -> Option<Value> {
     let path = path(file)?;
     let mut text = String::new();
     let mut stored = File::open(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let read = if file.ends_with(".gz") {
+    let read = if path.extension().is_some_and(|ending| ending == "gz") {
         GzDecoder::new(stored).read_to_string(&mut text)
     } else {
         stored.read_to_string(&mut text)

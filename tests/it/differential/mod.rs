@@ -17,7 +17,9 @@ fn parcels_of(texts: &[&str]) -> Parcels {
         match &shape {
             Wkt::Polygon(polygon) => push(&mut parcels.geometries, polygon),
             Wkt::MultiPolygon(multi) => {
-                multi.polygons().iter().for_each(|it| push(&mut parcels.geometries, it))
+                for polygon in multi.polygons() {
+                    push(&mut parcels.geometries, polygon);
+                }
             }
             other => panic!("{other} is no polygon"),
         }
