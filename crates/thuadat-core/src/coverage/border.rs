@@ -119,7 +119,7 @@ impl StartTable {
         let mut slots = vec![NONE; (links.len() * 2).next_power_of_two().max(16)];
         let mask = slots.len() - 1;
         for (position, link) in links.iter().enumerate() {
-            let mut slot = hash(link.first.a) as usize & mask;
+            let mut slot = link.first.a.scattered() as usize & mask;
             while slots[slot] != NONE {
                 slot = (slot + 1) & mask;
             }
@@ -131,7 +131,7 @@ impl StartTable {
     /// The link that starts at a point; none where there is none or several.
     fn only_start_at(&self, point: Point, links: &[Piece]) -> Option<u32> {
         let mask = self.slots.len() - 1;
-        let mut slot = hash(point) as usize & mask;
+        let mut slot = point.scattered() as usize & mask;
         let mut found = None;
         while self.slots[slot] != NONE {
             if links[self.slots[slot] as usize].first.a == point {
@@ -144,12 +144,6 @@ impl StartTable {
         }
         found
     }
-}
-
-fn hash(point: Point) -> u64 {
-    let mixed = (point.x as u64).wrapping_mul(0xff51_afd7_ed55_8ccd)
-        ^ (point.y as u64).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
-    (mixed ^ (mixed >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 20
 }
 
 /// All loose edges in finer units; those that meet others cut where they do and taken together where they coincide.

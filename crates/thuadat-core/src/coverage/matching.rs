@@ -254,15 +254,8 @@ fn match_group(loose: &[LooseEdge], group: &[(u64, u32)], twins: &[AtomicU32]) {
 /// The same for both directions.
 #[inline]
 fn hash(segment: &Segment) -> u64 {
-    let mixed = hash_point(segment.a).wrapping_add(hash_point(segment.b));
+    let mixed = segment.a.scattered().wrapping_add(segment.b.scattered());
     (mixed ^ (mixed >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-}
-
-#[inline]
-fn hash_point(point: Point) -> u64 {
-    let mixed = (point.x as u64).wrapping_mul(0xff51_afd7_ed55_8ccd)
-        ^ (point.y as u64).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
-    (mixed ^ (mixed >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9)
 }
 
 fn unmatched(count: usize) -> Vec<AtomicU32> {

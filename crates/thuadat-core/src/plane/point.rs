@@ -40,6 +40,15 @@ impl Point {
     pub(crate) const fn new(x: i64, y: i64) -> Self {
         Self { x, y }
     }
+
+    /// The point as a number whose bits, low and high, are spread evenly: for hash tables.
+    #[inline]
+    pub(crate) fn scattered(self) -> u64 {
+        let mixed = (self.x as u64).wrapping_mul(0xff51_afd7_ed55_8ccd)
+            ^ (self.y as u64).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
+        let mixed = (mixed ^ (mixed >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed ^ (mixed >> 32)
+    }
 }
 
 /// Whether a difference is so small that the products of two such, and the difference of those, fit an `i64`.
