@@ -110,6 +110,7 @@ fn stage_name(language: Language, stage: Stage) -> &'static str {
         Stage::Matching => ("ghép cạnh thửa", "matching"),
         Stage::Comparing => ("so sánh", "comparing"),
         Stage::Measuring => ("đo sai lệch", "measuring"),
+        Stage::Records => ("kiểm tra hồ sơ", "checking records"),
         Stage::Writing => ("ghi báo cáo", "writing"),
     };
     match language {

@@ -20,6 +20,8 @@ pub enum Stage {
     Comparing,
     /// Overlaps and gaps are measured.
     Measuring,
+    /// What is recorded of parcels is checked.
+    Records,
     /// A report is written.
     Writing,
 }

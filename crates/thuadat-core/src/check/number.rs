@@ -1,38 +1,49 @@
 //! Sheet and parcel numbers: twice, or not at all.
 
-use super::{Draft, Drafts};
-use crate::measure::point_inside;
-use crate::{ParcelKey, Rule};
-use std::collections::BTreeMap;
+use super::draft::Draft;
+use super::inspection::Inspection;
+use crate::{Finding, Interrupted, ParcelKey, Rule};
+use rayon::prelude::*;
 
-/// Finds numbers given more than once and parcels without one. Needs a column of parcel numbers.
-pub(super) fn find_number_problems(drafts: &mut Drafts<'_>) {
-    if !drafts.parcels.columns.number {
-        return;
+/// Parcels without a number, or without a sheet where sheets are known. Needs a column of parcel numbers.
+pub(super) fn missing_numbers(inspection: &Inspection<'_>) -> Result<Vec<Finding>, Interrupted> {
+    if !inspection.parcels.columns.number || !inspection.wants(Rule::NumberMissing) {
+        return Ok(Vec::new());
     }
-    let mut by_key: BTreeMap<&ParcelKey, Vec<u32>> = BTreeMap::new();
-    for (parcel, record) in (0..).zip(&drafts.parcels.records) {
-        if is_missing(&record.key, drafts.parcels.columns.sheet) {
-            let at = point_inside(&drafts.parcels.geometries, parcel as usize, drafts.profile.lattice_m);
-            let draft = Draft::new(Rule::NumberMissing, vec![parcel], at);
-            let message = drafts.wording.number_missing(parcel);
-            drafts.add(draft, message);
-        } else {
-            by_key.entry(&record.key).or_default().push(parcel);
+    inspection.of_each_parcel(|parcel| {
+        if !is_missing(inspection, parcel) {
+            return None;
         }
-    }
-    if !drafts.wants(Rule::NumberDuplicate) || !drafts.parcels.columns.sheet {
-        return;
-    }
-    for parcels in by_key.into_values().filter(|parcels| parcels.len() > 1) {
-        let at = point_inside(&drafts.parcels.geometries, parcels[0] as usize, drafts.profile.lattice_m);
-        let draft = Draft::new(Rule::NumberDuplicate, parcels, at);
-        let message = drafts.wording.number_duplicate(&draft);
-        drafts.add(draft, message);
-    }
+        let draft = Draft::new(Rule::NumberMissing, vec![parcel], inspection.point_inside(parcel));
+        inspection.finding(draft, |_| inspection.wording.number_missing(parcel))
+    })
 }
 
-fn is_missing(key: &ParcelKey, sheets_are_known: bool) -> bool {
+/// Numbers given more than once. Needs columns of sheets and numbers: numbers begin anew on each sheet.
+pub(super) fn duplicate_numbers(inspection: &Inspection<'_>) -> Result<Vec<Finding>, Interrupted> {
+    let columns = &inspection.parcels.columns;
+    if !columns.number || !columns.sheet || !inspection.wants(Rule::NumberDuplicate) {
+        return Ok(Vec::new());
+    }
+    inspection.go_on()?;
+    let key = |parcel: u32| -> &ParcelKey { &inspection.parcels.records[parcel as usize].key };
+    let mut numbered: Vec<u32> = (0..inspection.parcels.len() as u32)
+        .into_par_iter()
+        .filter(|&parcel| !is_missing(inspection, parcel))
+        .collect();
+    numbered.par_sort_unstable_by(|&one, &other| key(one).cmp(key(other)).then(one.cmp(&other)));
+    inspection.go_on()?;
+    let same_number = numbered.chunk_by(|&one, &other| key(one) == key(other));
+    let twice: Vec<&[u32]> = same_number.filter(|parcels| parcels.len() > 1).collect();
+    let findings = twice.into_par_iter().filter_map(|parcels| {
+        let draft = Draft::new(Rule::NumberDuplicate, parcels.to_vec(), inspection.point_inside(parcels[0]));
+        inspection.finding(draft, |draft| inspection.wording.number_duplicate(draft))
+    });
+    Ok(findings.collect())
+}
+
+fn is_missing(inspection: &Inspection<'_>, parcel: u32) -> bool {
+    let key = &inspection.parcels.records[parcel as usize].key;
     let is_blank = |text: &Option<Box<str>>| text.as_deref().is_none_or(|text| text.trim().is_empty());
-    is_blank(&key.number) || (sheets_are_known && is_blank(&key.sheet))
+    is_blank(&key.number) || (inspection.parcels.columns.sheet && is_blank(&key.sheet))
 }

@@ -1,0 +1,96 @@
+//! What is wrong between parcels.
+
+use super::measure::{Language, length, size};
+use super::{Wording, capitalised};
+use crate::check::draft::Draft;
+use crate::{Message, Rule};
+
+impl Wording<'_> {
+    pub(in crate::check) fn overlap(self, draft: &Draft) -> Message {
+        let ((one_vi, one_en), (other_vi, other_en)) =
+            (self.name(draft.parcels[0]), self.name(draft.parcels[1]));
+        let (one_vi, one_en) = (capitalised(&one_vi), capitalised(&one_en));
+        let (size_vi, size_en) = (size(draft, Language::Vietnamese), size(draft, Language::English));
+        match draft.rule {
+            Rule::DuplicateParcel => Message {
+                vi: format!(
+                    "{one_vi} và {other_vi} trùng hình hoàn toàn ({size_vi}). Giữ lại một thửa, bỏ thửa kia."
+                ),
+                en: format!(
+                    "{one_en} and {other_en} have exactly the same shape ({size_en}). Keep one and remove the other."
+                ),
+            },
+            Rule::ContainedParcel => Message {
+                vi: format!(
+                    "{one_vi} nằm trọn trong {other_vi} ({size_vi}). Khoét {other_vi} theo ranh thửa bên trong, hoặc bỏ thửa thừa."
+                ),
+                en: format!(
+                    "{one_en} lies wholly inside {other_en} ({size_en}). Cut it out of the outer parcel, or remove the one that is too many."
+                ),
+            },
+            _ => Message {
+                vi: format!(
+                    "{one_vi} chồng lên {other_vi}: {size_vi}. Kiểm tra ranh giới chung và sửa thửa vẽ sai."
+                ),
+                en: format!(
+                    "{one_en} overlaps {other_en}: {size_en}. Check the common boundary and correct the parcel drawn wrongly."
+                ),
+            },
+        }
+    }
+
+    pub(in crate::check) fn gap(self, draft: &Draft, is_too_wide: bool) -> Message {
+        let (size_vi, size_en) = (size(draft, Language::Vietnamese), size(draft, Language::English));
+        let (around_vi, around_en) = self.list(&draft.parcels);
+        if let [only] = *draft.parcels {
+            let (vi, en) = self.name(only);
+            return Message {
+                vi: format!(
+                    "Lỗ trong {vi} không có thửa nào lấp: {size_vi}. Thêm thửa còn thiếu hoặc bỏ lỗ."
+                ),
+                en: format!(
+                    "Hole in {en} that no parcel fills: {size_en}. Add the missing parcel or remove the hole."
+                ),
+            };
+        }
+        if is_too_wide {
+            return Message {
+                vi: format!(
+                    "Khoảng đất không thuộc thửa nào, giữa {around_vi}: {size_vi}. Nếu không phải đường, sông suối hay đất chưa đo vẽ thì còn thiếu thửa."
+                ),
+                en: format!(
+                    "Ground that belongs to no parcel, between {around_en}: {size_en}. Unless it is a road, water or not yet surveyed, a parcel is missing."
+                ),
+            };
+        }
+        Message {
+            vi: format!("Khe hở giữa {around_vi}: {size_vi}. Kéo ranh giới các thửa cho khít."),
+            en: format!("Gap between {around_en}: {size_en}. Bring the boundaries of the parcels together."),
+        }
+    }
+
+    pub(in crate::check) fn missing_vertex(self, draft: &Draft) -> Message {
+        let (lacking_vi, lacking_en) = self.name(draft.parcels[0]);
+        let (having_vi, having_en) = self.list(&draft.parcels[1..]);
+        let distance_m = draft.width_m.unwrap_or(0.0);
+        let (off_vi, off_en) = if distance_m > 0.0 {
+            (
+                format!(" (lệch {})", length(distance_m, Language::Vietnamese)),
+                format!(" ({} off it)", length(distance_m, Language::English)),
+            )
+        } else {
+            (String::new(), String::new())
+        };
+        let verb = if draft.parcels.len() > 2 { "have" } else { "has" };
+        Message {
+            vi: format!(
+                "{} thiếu đỉnh trên cạnh chung: {having_vi} có đỉnh ở đây{off_vi}. Thêm đỉnh này vào cạnh.",
+                capitalised(&lacking_vi)
+            ),
+            en: format!(
+                "{} has no vertex on its edge where {having_en} {verb} one{off_en}. Insert the vertex.",
+                capitalised(&lacking_en)
+            ),
+        }
+    }
+}
