@@ -107,7 +107,7 @@ impl SourceText<'_> {
         at: usize,
         value: &Value<'_>,
     ) -> Result<(), ProfileError> {
-        let threshold = Threshold::ALL.into_iter().find(|threshold| threshold.key() == key);
+        let threshold = Threshold::ALL.iter().copied().find(|threshold| threshold.key() == key);
         match (key, threshold) {
             ("base", _) => Ok(()),
             ("name", _) => self.text_of("name", value).map(|name| document.profile.name = name),

@@ -11,7 +11,7 @@ fn built_in_profiles_state_every_threshold_with_its_basis() {
     for name in names() {
         let document = named(name).unwrap();
         assert_eq!(document.profile.name, name);
-        for threshold in Threshold::ALL {
+        for &threshold in Threshold::ALL {
             let basis = document.basis.iter().find(|basis| basis.threshold == threshold);
             let basis = basis.unwrap_or_else(|| panic!("{name}: {threshold:?} has no basis"));
             assert!(!basis.source.vi.is_empty() && !basis.source.en.is_empty() && basis.date.len() == 10);

@@ -2,177 +2,120 @@
 
 use thuadat_core::{Message, Mode, Profile};
 
-/// A number a profile sets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Threshold {
+macro_rules! thresholds {
+    ($($(#[$doc:meta])* $name:ident = $key:literal, $unit:literal, $least:literal..=$most:literal,
+        $kind:ident($($place:tt)+), $vi:literal, $en:literal;)+) => {
+        /// A number a profile sets.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Threshold {
+            $($(#[$doc])* $name,)+
+        }
+
+        impl Threshold {
+            /// Every threshold, in the order files and reports list them.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            /// Its key in profile files and reports.
+            #[must_use]
+            pub const fn key(self) -> &'static str {
+                match self { $(Self::$name => $key),+ }
+            }
+
+            /// Its name for people.
+            #[must_use]
+            pub const fn title(self) -> Message<&'static str> {
+                match self { $(Self::$name => Message { vi: $vi, en: $en }),+ }
+            }
+
+            /// Its unit; empty for a plain number.
+            #[must_use]
+            pub const fn unit(self) -> &'static str {
+                match self { $(Self::$name => $unit),+ }
+            }
+
+            /// The smallest and largest value that makes sense.
+            pub(super) const fn bounds(self) -> (f64, f64) {
+                match self { $(Self::$name => ($least, $most)),+ }
+            }
+
+            /// Its value in a profile; none for strict mode and for no limit.
+            #[must_use]
+            pub const fn value(self, profile: &Profile) -> Option<f64> {
+                match self { $(Self::$name => kind!(value $kind profile $($place)+)),+ }
+            }
+
+            /// The word a file writes for no number, where there may be none.
+            pub(crate) const fn word_for_none(self) -> Option<&'static str> {
+                match self { $(Self::$name => kind!(word $kind $($place)+)),+ }
+            }
+
+            pub(super) const fn set(self, profile: &mut Profile, value: f64) {
+                match self { $(Self::$name => kind!(set $kind profile value $($place)+)),+ }
+            }
+
+            pub(super) const fn set_none(self, profile: &mut Profile) {
+                match self { $(Self::$name => kind!(set_none $kind profile $($place)+)),+ }
+            }
+        }
+    };
+}
+
+/// How a threshold stands in the core's profile: `number(field)`; `limit(word, field)`, where files write the word for
+/// none; `mode(word)`, where they write the word for strict.
+macro_rules! kind {
+    (value number $profile:ident $($field:tt)+) => { Some($profile.$($field)+) };
+    (value limit $profile:ident $word:literal, $field:ident) => { $profile.$field };
+    (value mode $profile:ident $word:literal) => {
+        match $profile.mode {
+            Mode::Strict => None,
+            Mode::Tolerant(tolerance_m) => Some(tolerance_m),
+        }
+    };
+    (word number $($field:tt)+) => { None };
+    (word limit $word:literal, $field:ident) => { Some($word) };
+    (word mode $word:literal) => { Some($word) };
+    (set number $profile:ident $value:ident $($field:tt)+) => { $profile.$($field)+ = $value };
+    (set limit $profile:ident $value:ident $word:literal, $field:ident) => { $profile.$field = Some($value) };
+    (set mode $profile:ident $value:ident $word:literal) => { $profile.mode = Mode::Tolerant($value) };
+    (set_none number $profile:ident $($field:tt)+) => { {} };
+    (set_none limit $profile:ident $word:literal, $field:ident) => { $profile.$field = None };
+    (set_none mode $profile:ident $word:literal) => { $profile.mode = Mode::Strict };
+}
+
+thresholds! {
     /// Step of the lattice.
-    Lattice,
+    Lattice = "lattice_m", "m", 0.000_001..=0.01, number(lattice_m),
+        "Bước lưới tọa độ khi so sánh", "Step of the comparison lattice";
     /// Width up to which overlaps and gaps are notes; none in strict mode.
-    Tolerance,
+    Tolerance = "tolerance_m", "m", 0.0..=100.0, mode("strict"),
+        "Chồng đè, khe hở rộng không quá mức này là ghi chú", "Overlaps and gaps up to this width are notes";
     /// Area up to which overlaps and gaps are notes.
-    NegligibleArea,
+    NegligibleArea = "negligible_area_m2", "m²", 0.0..=1e9, number(negligible_area_m2),
+        "Chồng đè, khe hở có diện tích không quá mức này là ghi chú", "Overlaps and gaps up to this area are notes";
     /// Width beyond which a gap is ground outside the parcel layer; none for no limit.
-    GapWidth,
+    GapWidth = "gap_width_m", "m", 0.0..=1e9, limit("unlimited", gap_width_m),
+        "Khoảng trống rộng hơn mức này coi là đất ngoài lớp thửa", "Gaps wider than this are ground outside the parcel layer";
     /// How near a vertex is to an edge that lacks it.
-    MissingVertex,
+    MissingVertex = "missing_vertex_m", "m", 0.0..=100.0, number(missing_vertex_m),
+        "Đỉnh cách cạnh thửa bên không quá mức này là thiếu đỉnh", "A vertex this near to a neighbour's edge is a missing vertex";
     /// How near the arms of a spike are.
-    SpikeWidth,
-    /// Allowed difference of the recorded area.
-    RecordedArea,
+    SpikeWidth = "spike_width_m", "m", 0.0..=100.0, number(spike_width_m),
+        "Hai cạnh gập lại trong khoảng này là gai nhọn", "Edges folding back within this distance are a spike";
+    /// Allowed difference of a recorded or legal area: half of the last digit areas are written with.
+    RecordedArea = "recorded_area_m2", "m²", 0.0..=1e9, number(recorded_area.area_m2),
+        "Chênh lệch cho phép của diện tích", "Allowed difference of an area";
     /// Allowed difference of the recorded area, as a part of the area.
-    RecordedAreaRatio,
+    RecordedAreaRatio = "recorded_area_ratio", "", 0.0..=1.0, number(recorded_area.ratio),
+        "hoặc, với diện tích ghi, tỷ lệ trên diện tích (lấy giá trị lớn hơn)", "or, of the recorded area, as a part of the area (the larger one counts)";
     /// Factor in the limit of the legal area.
-    LegalAreaFactor,
+    LegalAreaFactor = "legal_area_factor", "", 0.0..=1.0, number(legal_area_factor),
+        "Hệ số k trong hạn sai diện tích pháp lý k · M · √P", "Factor k in the limit of the legal area, k · M · √P";
     /// Scale denominator of the maps.
-    Scale,
+    Scale = "scale", "", 1.0..=1e6, number(scale),
+        "Mẫu số tỷ lệ bản đồ M", "Scale denominator M of the maps";
 }
 
 impl Threshold {
-    /// Every threshold, in the order files and reports list them.
-    pub const ALL: [Self; 10] = [
-        Self::Lattice,
-        Self::Tolerance,
-        Self::NegligibleArea,
-        Self::GapWidth,
-        Self::MissingVertex,
-        Self::SpikeWidth,
-        Self::RecordedArea,
-        Self::RecordedAreaRatio,
-        Self::LegalAreaFactor,
-        Self::Scale,
-    ];
-
-    /// Its key in profile files and reports.
-    #[must_use]
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Lattice => "lattice_m",
-            Self::Tolerance => "tolerance_m",
-            Self::NegligibleArea => "negligible_area_m2",
-            Self::GapWidth => "gap_width_m",
-            Self::MissingVertex => "missing_vertex_m",
-            Self::SpikeWidth => "spike_width_m",
-            Self::RecordedArea => "recorded_area_m2",
-            Self::RecordedAreaRatio => "recorded_area_ratio",
-            Self::LegalAreaFactor => "legal_area_factor",
-            Self::Scale => "scale",
-        }
-    }
-
-    /// Its name for people.
-    #[must_use]
-    pub const fn title(self) -> Message<&'static str> {
-        let (vi, en) = match self {
-            Self::Lattice => ("Bước lưới tọa độ khi so sánh", "Step of the comparison lattice"),
-            Self::Tolerance => (
-                "Chồng đè, khe hở rộng không quá mức này là ghi chú",
-                "Overlaps and gaps up to this width are notes",
-            ),
-            Self::NegligibleArea => (
-                "Chồng đè, khe hở có diện tích không quá mức này là ghi chú",
-                "Overlaps and gaps up to this area are notes",
-            ),
-            Self::GapWidth => (
-                "Khoảng trống rộng hơn mức này coi là đất ngoài lớp thửa",
-                "Gaps wider than this are ground outside the parcel layer",
-            ),
-            Self::MissingVertex => (
-                "Đỉnh cách cạnh thửa bên không quá mức này là thiếu đỉnh",
-                "A vertex this near to a neighbour's edge is a missing vertex",
-            ),
-            Self::SpikeWidth => (
-                "Hai cạnh gập lại trong khoảng này là gai nhọn",
-                "Edges folding back within this distance are a spike",
-            ),
-            Self::RecordedArea => {
-                ("Chênh lệch cho phép của diện tích ghi", "Allowed difference of the recorded area")
-            }
-            Self::RecordedAreaRatio => (
-                "hoặc tỷ lệ trên diện tích (lấy giá trị lớn hơn)",
-                "or as a part of the area (the larger one counts)",
-            ),
-            Self::LegalAreaFactor => (
-                "Hệ số k trong hạn sai diện tích pháp lý k · M · √P",
-                "Factor k in the limit of the legal area, k · M · √P",
-            ),
-            Self::Scale => ("Mẫu số tỷ lệ bản đồ M", "Scale denominator M of the maps"),
-        };
-        Message { vi, en }
-    }
-
-    /// Its unit; empty for a plain number.
-    #[must_use]
-    pub const fn unit(self) -> &'static str {
-        match self {
-            Self::Lattice | Self::Tolerance | Self::GapWidth | Self::MissingVertex | Self::SpikeWidth => "m",
-            Self::NegligibleArea | Self::RecordedArea => "m²",
-            Self::RecordedAreaRatio | Self::LegalAreaFactor | Self::Scale => "",
-        }
-    }
-
-    /// Its value in a profile; none for strict mode and for no limit.
-    #[must_use]
-    pub const fn value(self, profile: &Profile) -> Option<f64> {
-        match self {
-            Self::Lattice => Some(profile.lattice_m),
-            Self::Tolerance => match profile.mode {
-                Mode::Strict => None,
-                Mode::Tolerant(tolerance_m) => Some(tolerance_m),
-            },
-            Self::NegligibleArea => Some(profile.negligible_area_m2),
-            Self::GapWidth => profile.gap_width_m,
-            Self::MissingVertex => Some(profile.missing_vertex_m),
-            Self::SpikeWidth => Some(profile.spike_width_m),
-            Self::RecordedArea => Some(profile.recorded_area.area_m2),
-            Self::RecordedAreaRatio => Some(profile.recorded_area.ratio),
-            Self::LegalAreaFactor => Some(profile.legal_area_factor),
-            Self::Scale => Some(profile.scale),
-        }
-    }
-
-    /// The word a file writes for no number, where there may be none.
-    pub(crate) const fn word_for_none(self) -> Option<&'static str> {
-        match self {
-            Self::Tolerance => Some("strict"),
-            Self::GapWidth => Some("unlimited"),
-            _ => None,
-        }
-    }
-
-    pub(super) const fn set(self, profile: &mut Profile, value: f64) {
-        match self {
-            Self::Lattice => profile.lattice_m = value,
-            Self::Tolerance => profile.mode = Mode::Tolerant(value),
-            Self::NegligibleArea => profile.negligible_area_m2 = value,
-            Self::GapWidth => profile.gap_width_m = Some(value),
-            Self::MissingVertex => profile.missing_vertex_m = value,
-            Self::SpikeWidth => profile.spike_width_m = value,
-            Self::RecordedArea => profile.recorded_area.area_m2 = value,
-            Self::RecordedAreaRatio => profile.recorded_area.ratio = value,
-            Self::LegalAreaFactor => profile.legal_area_factor = value,
-            Self::Scale => profile.scale = value,
-        }
-    }
-
-    pub(super) const fn set_none(self, profile: &mut Profile) {
-        match self {
-            Self::Tolerance => profile.mode = Mode::Strict,
-            Self::GapWidth => profile.gap_width_m = None,
-            _ => {}
-        }
-    }
-
-    /// The smallest and largest value that makes sense.
-    pub(super) const fn bounds(self) -> (f64, f64) {
-        match self {
-            Self::Lattice => (1e-6, 0.01),
-            Self::Tolerance | Self::MissingVertex | Self::SpikeWidth => (0.0, 100.0),
-            Self::NegligibleArea | Self::GapWidth | Self::RecordedArea => (0.0, 1e9),
-            Self::RecordedAreaRatio | Self::LegalAreaFactor => (0.0, 1.0),
-            Self::Scale => (1.0, 1e6),
-        }
-    }
-
     /// What a file may write for it, in words.
     pub(super) fn expected(self) -> Message {
         let number = self.expected_number();
