@@ -39,7 +39,6 @@ fn main() -> ExitCode {
     terminal.clear();
     match result {
         Ok(code) => code,
-        Err(failure) if failure.is_broken_pipe() => ExitCode::SUCCESS,
         Err(_) if terminal.is_stopped() => {
             terminal.say(&message(
                 "đã dừng theo yêu cầu; không để lại báo cáo viết dở",

@@ -50,7 +50,8 @@ fn widths_are_metres() {
             check(&[option, width], &[option, width, "a width in metres, such as 0.14"]);
         }
     }
-    check(&["--tolerance", "1e9"], &["--tolerance", "1000000000", "must be a number from 0 to 100"]);
+    check(&["--tolerance", "200"], &["error: --tolerance is 200, must be a number from 0 to 100"]);
+    check(&["--gap-width", "1e12"], &["error: --gap-width is 1000000000000, must be a number from 0 to"]);
 }
 
 #[test]
