@@ -59,7 +59,7 @@ pub(super) fn add_profile(
             Cell::blank(looks),
         ]
     });
-    add_table(workbook, language.pick("Cấu hình", "Profile"), &heads, thresholds.chain(severities), looks)
+    add_table(workbook, language.pick("Bộ quy tắc", "Profile"), &heads, thresholds.chain(severities), looks)
 }
 
 fn threshold_row<'a>(threshold: &Threshold, language: Language, looks: &'a Looks) -> [Cell<'a>; 4] {
