@@ -111,8 +111,9 @@ def move_parcel(rng, parcels, p, size):
 
 
 def move_along(rng, parcels, p, size):
-    """Along one axis only, by little."""
-    dx = rng.randint(-2, 2)
+    """Along one axis only, so that edges across it run along themselves."""
+    most = rng.choice([2, size])
+    dx = rng.randint(-most, most)
     parcels[p] = moved(parcels[p], lambda x, y: (x + dx, y))
 
 
@@ -160,7 +161,7 @@ def cut_sliver(rng, parcels, p, size):
     a, b = ring[at], ring[(at + 1) % len(ring)]
     cx, cy = (sum(c) // len(ring) for c in zip(*ring))
     length = max(1, math.isqrt((cx - a[0]) ** 2 + (cy - a[1]) ** 2))
-    width = rng.choice([1, 2, size])
+    width = rng.choice([2, size])
     tip = ((a[0] + b[0]) // 2 + (cx - a[0]) * width // length, (a[1] + b[1]) // 2 + (cy - a[1]) * width // length)
     parcels.append([[[a, b, tip]]])
     if rng.random() < 0.7:
@@ -210,7 +211,7 @@ DISTURBANCES = [
 def coverage(seed):
     rng = random.Random(seed)
     fine = seed % 2 == 1
-    step, jitter, sizes = (200_000, 30_000, [2, 20, 2_000, 60_000]) if fine else (20, 3, [2, 8, 25])
+    step, jitter, sizes = (200_000, 30_000, [2, 30, 300, 3_000, 60_000]) if fine else (20, 3, [2, 8, 25])
     parcels = list(grid(rng, rng.randint(2, 4), step, jitter, rng.randint(1, 3)))
     disturbances = DISTURBANCES + [swap_corners] * (seed % 5 == 0) * 8
     done = []
