@@ -17,7 +17,7 @@ pub(crate) fn refuse(error: &clap::Error, language: Language) -> ExitCode {
     };
     match sentence {
         Some(sentence) => {
-            eprint!("thuadat: lỗi: {sentence}\n\n{}Thêm --help để xem hướng dẫn.\n", usage(error))
+            eprint!("thuadat: lỗi: {sentence}\n\n{}Thêm --help để xem hướng dẫn.\n", usage(error));
         }
         // Nobody is left to tell that nothing can be printed.
         None => drop(error.print()),
