@@ -12,6 +12,7 @@ mod notices;
 mod open;
 mod placing;
 mod shapes;
+mod sqlite;
 mod text;
 mod words;
 
