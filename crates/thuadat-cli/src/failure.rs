@@ -6,6 +6,7 @@ use std::io;
 use std::path::PathBuf;
 use thuadat::profile::ProfileError;
 use thuadat::report::{GeoJsonError, ReportError};
+use thuadat::review::ReviewError;
 use thuadat::selection::SelectionError;
 use thuadat::{CheckError, Message};
 
@@ -18,6 +19,8 @@ pub(crate) enum Failure {
     Option { option: &'static str, source: ProfileError },
     /// The rules asked for make no sense.
     Selection(SelectionError),
+    /// The accepted findings or the earlier report could not be read.
+    Review(ReviewError),
     /// The input could not be checked.
     Check(CheckError),
     /// A report file could not be written.
@@ -42,6 +45,7 @@ impl Failure {
                 message(format!("{option}: {vi}"), format!("{option}: {en}"))
             }
             Self::Selection(error) => error.message(),
+            Self::Review(error) => error.message(),
             Self::Check(error) => error.message(),
             Self::Report(error) => error.message(),
             Self::OverwritesInput { report, input } => {
@@ -89,6 +93,12 @@ impl From<ProfileError> for Failure {
 impl From<SelectionError> for Failure {
     fn from(error: SelectionError) -> Self {
         Self::Selection(error)
+    }
+}
+
+impl From<ReviewError> for Failure {
+    fn from(error: ReviewError) -> Self {
+        Self::Review(error)
     }
 }
 

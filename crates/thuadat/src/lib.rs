@@ -12,6 +12,7 @@ mod language;
 mod nearest;
 pub mod profile;
 pub mod report;
+pub mod review;
 pub mod selection;
 
 pub use check_file::{

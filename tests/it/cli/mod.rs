@@ -10,5 +10,6 @@ mod maps;
 mod options;
 mod program;
 mod reports;
+mod review;
 mod selection;
 mod the_sample;

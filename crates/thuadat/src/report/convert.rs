@@ -1,12 +1,14 @@
 //! From the types a check works with to those of the report.
 
 use super::model::{
-    CONTRACT, Column, Crs, CrsOrigin, Feature, Field, Finding, Input, Notice, Parcel, Place, Profile, Report,
-    Rule, Selection, Setting, Severity, Status, Text, Threshold, Tool,
+    Acceptance, Accepted, CONTRACT, Change, Column, Comparison, Crs, CrsOrigin, Feature, Field, Finding,
+    GoneFinding, Input, Notice, Parcel, Place, Profile, Report, Rule, Selection, Setting, Severity, Status,
+    Text, Threshold, Tool, UnmatchedEntry,
 };
 use super::summary::summarise;
 use crate::CheckRun;
 use crate::profile::Threshold as Key;
+use crate::review;
 use crate::selection::RuleSelection;
 use geo::{CoordsIter, Geometry};
 use thuadat_core::{FeatureId, Message, Mode, ParcelRecord, RuleOutcome, RuleSetting};
@@ -28,6 +30,8 @@ impl Report {
             tool: Tool { name: "thuadat".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
             input: input(run),
             selection: selection(run),
+            acceptance: run.review.accepted.as_ref().map(Into::into),
+            comparison: run.review.comparison.as_ref().map(Into::into),
             profile: profile(run),
             mode: mode(run.profile.mode),
             rules: run.outcome.rules.iter().map(rule).collect(),
@@ -51,6 +55,8 @@ impl Finding {
             length_m: finding.length_m.and_then(finite),
             at: finding.at.and_then(|at| finite(at.x).zip(finite(at.y))).map(|(x, y)| [x, y]),
             geometry: drawable(finding).map(::geojson::Geometry::from),
+            accepted: run.acceptance_of(finding).map(Into::into),
+            change: run.change_of(finding).map(Into::into),
             place: finding.place.map(|at| Place { part: at.part, ring: at.ring, vertex: at.vertex }),
             message: (&finding.message).into(),
         }
@@ -65,6 +71,61 @@ impl Parcel {
             commune: text(&record.key.commune),
             sheet: text(&record.key.sheet),
             number: text(&record.key.number),
+        }
+    }
+}
+
+impl From<&review::Acceptance> for Accepted {
+    fn from(acceptance: &review::Acceptance) -> Self {
+        Self { who: acceptance.who.clone(), when: acceptance.when.clone(), why: acceptance.why.clone() }
+    }
+}
+
+impl From<&review::AppliedAcceptances> for Acceptance {
+    fn from(applied: &review::AppliedAcceptances) -> Self {
+        let unmatched = applied.unmatched.iter().map(|entry| UnmatchedEntry {
+            line: entry.line,
+            id: entry.id.to_string(),
+            accepted: entry.into(),
+        });
+        Self { path: applied.path.clone(), matched: applied.matched.len(), unmatched: unmatched.collect() }
+    }
+}
+
+impl From<&review::Comparison> for Comparison {
+    fn from(comparison: &review::Comparison) -> Self {
+        Self {
+            path: comparison.path.clone(),
+            new: comparison.new,
+            unchanged: comparison.unchanged,
+            gone: comparison.gone.iter().map(Into::into).collect(),
+            not_looked_at: comparison.not_looked_at,
+            remarks: comparison.remarks.clone(),
+        }
+    }
+}
+
+impl From<&review::EarlierFinding> for GoneFinding {
+    fn from(finding: &review::EarlierFinding) -> Self {
+        Self {
+            id: finding.id.clone(),
+            rule: finding.rule.clone(),
+            severity: finding.severity,
+            parcels: finding.parcels.clone(),
+            area_m2: finding.area_m2,
+            width_m: finding.width_m,
+            length_m: finding.length_m,
+            at: finding.at,
+            message: finding.message.clone(),
+        }
+    }
+}
+
+impl From<review::Change> for Change {
+    fn from(change: review::Change) -> Self {
+        match change {
+            review::Change::New => Self::New,
+            review::Change::Unchanged => Self::Unchanged,
         }
     }
 }
@@ -194,7 +255,7 @@ fn threshold(run: &CheckRun, key: Key) -> Threshold {
     }
 }
 
-fn mode(mode: Mode) -> String {
+pub(crate) fn mode(mode: Mode) -> String {
     match mode {
         Mode::Strict => "strict".to_owned(),
         Mode::Tolerant(tolerance_m) => format!("tolerant({tolerance_m})"),

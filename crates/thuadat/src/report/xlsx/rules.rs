@@ -85,7 +85,11 @@ pub(super) fn add_profile(
     Ok(())
 }
 
-fn add_heads(sheet: &mut Worksheet, heads: &[(&str, f64)], looks: &Looks) -> Result<(), XlsxError> {
+pub(super) fn add_heads(
+    sheet: &mut Worksheet,
+    heads: &[(&str, f64)],
+    looks: &Looks,
+) -> Result<(), XlsxError> {
     sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
     sheet.set_freeze_panes(1, 0)?.set_repeat_rows(0, 0)?;
     sheet.set_row_height(0, 24)?;
