@@ -13,11 +13,14 @@ use std::process::ExitCode;
 use thuadat::profile::{self, ProfileDocument, ProfileError};
 use thuadat::report::{self, GeoJsonError, TextStyle};
 use thuadat::review::{Acceptances, Baseline};
-use thuadat::{CheckRun, Language, check_selected};
+use thuadat::{CheckRun, Language, Message, check_selected};
 
 /// Runs the command. Answers 1 when there are findings at error level.
-pub(crate) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<ExitCode, Failure> {
-    let language = arguments.language();
+pub(crate) fn run(
+    arguments: &CheckArguments,
+    language: Language,
+    terminal: &Terminal,
+) -> Result<ExitCode, Failure> {
     let document = profile_document(arguments)?;
     let acceptances = arguments.accept.as_deref().map(Acceptances::read).transpose()?;
     let baseline = arguments.baseline.as_deref().map(Baseline::read).transpose()?;
@@ -37,12 +40,26 @@ pub(crate) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<Exi
         terminal.while_writing(|| report::write(&mut run, path, language, terminal))?;
     }
     terminal.clear();
-    print(&run, arguments, language, terminal)?;
+    match print(&run, arguments, language, terminal) {
+        // Whoever read our output has seen enough; the answer stands.
+        Err(failure) if failure.is_broken_pipe() => {}
+        printed => printed?,
+    }
     for path in &arguments.report {
-        let path = path.display();
-        terminal.say(&message(format!("đã ghi báo cáo {path}"), format!("wrote the report {path}")));
+        terminal.say(&written(path, &run));
     }
     Ok(ExitCode::from(u8::from(run.has_errors())))
+}
+
+/// Says that a report is there, and what it leaves out.
+fn written(path: &Path, run: &CheckRun) -> Message {
+    let shown = path.display();
+    let left_out = report::Kind::of(path).ok().and_then(|kind| kind.leaves_out(run.outcome.findings.len()));
+    let Message { vi, en } = left_out.map_or_else(
+        || message("", ""),
+        |Message { vi, en }| message(format!(", trong đó {vi}"), format!(", which {en}")),
+    );
+    message(format!("đã ghi báo cáo {shown}{vi}"), format!("wrote the report {shown}{en}"))
 }
 
 fn profile_document(arguments: &CheckArguments) -> Result<ProfileDocument, Failure> {

@@ -1,12 +1,15 @@
 //! The sheets of what is gone since an earlier report, and of accepted findings.
 
 use super::looks::Looks;
-use super::rules::add_heads;
+use super::rules::{Cell, add_table};
 use crate::CheckRun;
 use crate::Language;
-use crate::report::model::{Acceptance, Comparison, Finding, Report};
+use crate::report::model::{Acceptance, Accepted, Comparison, Finding, Report};
 use crate::report::{review_words, words};
-use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Workbook, XlsxError};
+
+/// The rows a worksheet can hold below its head.
+const MOST_ROWS: usize = 1_048_575;
 
 /// A row for each finding that is gone; no sheet where there is nothing to compare with.
 pub(super) fn add_gone(
@@ -16,8 +19,6 @@ pub(super) fn add_gone(
     looks: &Looks,
 ) -> Result<(), XlsxError> {
     let Some(Comparison { gone, .. }) = &report.comparison else { return Ok(()) };
-    let sheet = workbook.add_worksheet();
-    sheet.set_name(language.pick("Đã hết", "Gone"))?;
     let heads = [
         (language.pick("Mức độ", "Severity"), 12.0),
         (language.pick("Mã quy tắc", "Rule id"), 32.0),
@@ -25,20 +26,18 @@ pub(super) fn add_gone(
         (language.pick("Nội dung lần trước", "What was said before"), 80.0),
         (language.pick("Mã phát hiện", "Finding id"), 20.0),
     ];
-    add_heads(sheet, &heads, looks)?;
-    for (position, finding) in gone.iter().enumerate() {
+    let rows = gone.iter().take(MOST_ROWS).map(|finding| {
         let names: Vec<String> = finding.parcels.iter().map(words::parcel).collect();
         let severity = words::severity(finding.severity);
-        let cells = [
-            severity.in_language(language),
-            &finding.rule,
-            &names.join(", "),
-            finding.message.in_language(language),
-            &finding.id,
-        ];
-        write_row(sheet, position + 1, &cells, looks)?;
-    }
-    Ok(())
+        [
+            Cell::Text(severity.in_language(language).to_owned(), &looks.text),
+            Cell::Text(finding.rule.clone(), &looks.code),
+            Cell::Text(names.join(", "), &looks.wrapped),
+            Cell::Text(finding.message.in_language(language).to_owned(), &looks.wrapped),
+            Cell::Text(finding.id.clone(), &looks.code),
+        ]
+    });
+    add_table(workbook, language.pick("Đã hết", "Gone"), &heads, rows, looks)
 }
 
 /// A row for each entry of the file of accepted findings, those that match nothing last; no sheet without a file.
@@ -50,8 +49,6 @@ pub(super) fn add_accepted(
     looks: &Looks,
 ) -> Result<(), XlsxError> {
     let Some(Acceptance { unmatched, .. }) = &report.acceptance else { return Ok(()) };
-    let sheet = workbook.add_worksheet();
-    sheet.set_name(language.pick("Chấp nhận", "Accepted"))?;
     let heads = [
         (language.pick("Mã phát hiện", "Finding id"), 20.0),
         (language.pick("Người chấp nhận", "Accepted by"), 26.0),
@@ -60,42 +57,30 @@ pub(super) fn add_accepted(
         (language.pick("Mã quy tắc", "Rule id"), 32.0),
         (language.pick("Tờ/thửa", "Sheet/parcel"), 24.0),
     ];
-    add_heads(sheet, &heads, looks)?;
-    let mut row = 0;
-    for found in &run.outcome.findings {
+    let row = |id: String, accepted: &Accepted, rule: String, names: String| {
+        let when = match language {
+            Language::Vi => review_words::day(&accepted.when),
+            Language::En => accepted.when.clone(),
+        };
+        [
+            Cell::Text(id, &looks.code),
+            Cell::Text(accepted.who.clone(), &looks.text),
+            Cell::Text(when, &looks.text),
+            Cell::Text(accepted.why.clone(), &looks.wrapped),
+            Cell::Text(rule, &looks.code),
+            Cell::Text(names, &looks.text),
+        ]
+    };
+    let is_accepted = |found: &&thuadat_core::Finding| run.acceptance_of(found).is_some();
+    let matched = run.outcome.findings.iter().filter(is_accepted).filter_map(|found| {
         let finding = Finding::new(run, found);
-        if let Some(accepted) = &finding.accepted {
-            row += 1;
-            let when = when(&accepted.when, language);
-            let names = words::parcels(&finding, usize::MAX);
-            write_row(
-                sheet,
-                row,
-                &[&finding.id, &accepted.who, &when, &accepted.why, &finding.rule, &names],
-                looks,
-            )?;
-        }
-    }
-    for entry in unmatched {
-        row += 1;
-        let when = when(&entry.accepted.when, language);
-        let nothing = language.pick("không khớp phát hiện nào", "matches nothing");
-        let cells = [&entry.id, &entry.accepted.who, &when, &entry.accepted.why, nothing, ""];
-        write_row(sheet, row, &cells, looks)?;
-    }
-    Ok(())
-}
-
-fn when(iso: &str, language: Language) -> String {
-    match language {
-        Language::Vi => review_words::day(iso),
-        Language::En => iso.to_owned(),
-    }
-}
-
-fn write_row(sheet: &mut Worksheet, row: usize, cells: &[&str], looks: &Looks) -> Result<(), XlsxError> {
-    for (column, text) in cells.iter().enumerate() {
-        sheet.write_string_with_format(row as u32, column as u16, *text, &looks.wrapped)?;
-    }
-    Ok(())
+        let names = words::parcels(&finding, usize::MAX);
+        Some(row(finding.id, finding.accepted.as_ref()?, finding.rule, names))
+    });
+    let nothing = language.pick("không khớp phát hiện nào", "matches nothing");
+    let unmatched = unmatched
+        .iter()
+        .map(|entry| row(entry.id.clone(), &entry.accepted, nothing.to_owned(), String::new()));
+    let rows = matched.chain(unmatched).take(MOST_ROWS);
+    add_table(workbook, language.pick("Chấp nhận", "Accepted"), &heads, rows, looks)
 }
