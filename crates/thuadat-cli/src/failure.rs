@@ -4,6 +4,7 @@ use crate::terminal::message;
 use rayon::ThreadPoolBuildError;
 use std::io;
 use std::path::PathBuf;
+use thuadat::handbook::PagesError;
 use thuadat::profile::ProfileError;
 use thuadat::report::{GeoJsonError, ReportError};
 use thuadat::review::ReviewError;
@@ -21,6 +22,8 @@ pub(crate) enum Failure {
     Selection(SelectionError),
     /// The accepted findings or the earlier report could not be read.
     Review(ReviewError),
+    /// The pages of the rules could not be written.
+    Pages(PagesError),
     /// The input could not be checked.
     Check(CheckError),
     /// A report file could not be written.
@@ -43,6 +46,7 @@ impl Failure {
             Self::Option { option, source } => option_message(option, source),
             Self::Selection(error) => error.message(),
             Self::Review(error) => error.message(),
+            Self::Pages(error) => error.message(),
             Self::Check(error) => error.message(),
             Self::Report(error) => error.message(),
             Self::OverwritesInput { report, input } => {
@@ -110,6 +114,12 @@ impl From<SelectionError> for Failure {
 impl From<ReviewError> for Failure {
     fn from(error: ReviewError) -> Self {
         Self::Review(error)
+    }
+}
+
+impl From<PagesError> for Failure {
+    fn from(error: PagesError) -> Self {
+        Self::Pages(error)
     }
 }
 

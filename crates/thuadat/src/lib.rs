@@ -7,6 +7,7 @@
 
 mod check_file;
 mod crs_rules;
+pub mod handbook;
 mod join;
 mod language;
 mod nearest;

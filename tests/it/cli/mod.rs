@@ -11,5 +11,6 @@ mod options;
 mod program;
 mod reports;
 mod review;
+mod rules;
 mod selection;
 mod the_sample;

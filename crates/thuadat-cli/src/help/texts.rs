@@ -17,6 +17,7 @@ pub(super) fn about(command: &str) -> Option<&'static str> {
             "Kiểm tra các thửa của một bản đồ: từng thửa, các thửa với nhau, và hình thửa với thông tin ghi kèm."
         }
 
+        "rules" => "Liệt kê các quy tắc, hoặc giải thích một quy tắc kèm hình vẽ.",
         "schema" => "In lược đồ JSON (JSON Schema) của báo cáo JSON.",
         "help" => "Hiện hướng dẫn này, hoặc hướng dẫn của một lệnh.",
         _ => return None,
@@ -78,6 +79,11 @@ pub(super) fn argument(id: &str) -> Option<ArgumentText> {
             Some("CŨ.json"),
         ),
 
+        "rule" => (
+            "Quy tắc cần giải thích: mã đầy đủ (`topology/overlap`) hoặc phần cuối (`overlap`); nếu không nêu thì liệt kê tất cả",
+            Some("QUY_TẮC"),
+        ),
+        "pages" => ("Ghi trang của mọi quy tắc, kèm hình vẽ, vào thư mục này", Some("THƯ_MỤC")),
         "lang" => ("Ngôn ngữ hiển thị: vi hoặc en; nếu không nêu thì theo ngôn ngữ của máy", None),
         "report" => (
             "Ghi báo cáo; đuôi tệp quyết định loại báo cáo: .html, .gpkg, .geojson, .json, .xlsx. Dùng được nhiều lần",

@@ -7,7 +7,7 @@ use super::model::{
 };
 use super::summary::summarise;
 use crate::CheckRun;
-use crate::profile::Threshold as Key;
+use crate::profile::{Basis, Threshold as Key};
 use crate::review;
 use crate::selection::RuleSelection;
 use geo::{CoordsIter, Geometry};
@@ -71,6 +71,22 @@ impl Parcel {
             commune: text(&record.key.commune),
             sheet: text(&record.key.sheet),
             number: text(&record.key.number),
+        }
+    }
+}
+
+impl Threshold {
+    /// A threshold of a profile with what it rests on, where that is known.
+    #[must_use]
+    pub fn new(key: Key, profile: &thuadat_core::Profile, basis: &[Basis]) -> Self {
+        let basis = basis.iter().find(|basis| basis.threshold == key);
+        Self {
+            key: key.key().to_owned(),
+            title: (&key.title()).into(),
+            value: key.value(profile),
+            source: basis.map(|basis| (&basis.source).into()),
+            date: basis.map(|basis| basis.date.clone()).filter(|date| !date.is_empty()),
+            verified: basis.map(|basis| basis.verified),
         }
     }
 }
@@ -238,20 +254,8 @@ fn profile(run: &CheckRun) -> Profile {
     let severities = run.profile.severities.iter().map(|(rule, on)| (rule.id().to_owned(), setting(on)));
     Profile {
         name: run.profile.name.clone(),
-        thresholds: Key::ALL.iter().map(|&key| threshold(run, key)).collect(),
+        thresholds: Key::ALL.iter().map(|&key| Threshold::new(key, &run.profile, &run.basis)).collect(),
         severities: severities.collect(),
-    }
-}
-
-fn threshold(run: &CheckRun, key: Key) -> Threshold {
-    let basis = run.basis.iter().find(|basis| basis.threshold == key);
-    Threshold {
-        key: key.key().to_owned(),
-        title: (&key.title()).into(),
-        value: key.value(&run.profile),
-        source: basis.map(|basis| (&basis.source).into()),
-        date: basis.map(|basis| basis.date.clone()).filter(|date| !date.is_empty()),
-        verified: basis.map(|basis| basis.verified),
     }
 }
 

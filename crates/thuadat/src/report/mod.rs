@@ -41,6 +41,11 @@ use std::path::Path;
 use std::time::Instant;
 use thuadat_core::Observer;
 
+/// A threshold's value with its unit, and what it rests on.
+pub(crate) fn threshold_words(threshold: &model::Threshold, language: Language) -> (String, String) {
+    (words::threshold_value(threshold, language), words::threshold_basis(threshold, language))
+}
+
 /// Writes a report of the kind the path's ending stands for, and adds the time it took to the run's seconds.
 ///
 /// The file appears at `path` whole or not at all, over the file that stood there before. `language` is that of the
