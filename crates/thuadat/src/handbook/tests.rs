@@ -5,7 +5,7 @@ use crate::{Language, handbook::svg};
 use thuadat_core::Rule;
 
 #[test]
-fn every_rule_has_a_page_in_the_order_of_the_rules() {
+fn every_rule_has_a_page() {
     for &rule in Rule::ALL {
         let id = rule.id();
         assert!(
@@ -13,10 +13,6 @@ fn every_rule_has_a_page_in_the_order_of_the_rules() {
             "the rule {id} has no page in the handbook: write crates/thuadat/rules/{id}.toml like its neighbours, add \
              \"{id}\" to the list in crates/thuadat/src/handbook/page.rs, and run `cargo xtask rules`"
         );
-    }
-    let ids: Vec<&str> = FILES.iter().map(|(id, _)| *id).collect();
-    for id in &ids {
-        assert!(Rule::from_id(id).is_some(), "the page {id} is of no rule");
     }
 }
 
