@@ -100,10 +100,7 @@ fn bad_files_are_refused_by_line_and_key() {
         "tolerance_m = nan",
         "p.toml, line 1: `tolerance_m` is nan, must be a number from 0 to 100, or \"strict\"",
     );
-    check(
-        "base = \"strikt\"",
-        &format!("p.toml, line 1: `base` is \"strikt\", must be {}", super::listed("or")),
-    );
+    check("base = \"strikt\"", &format!("p.toml, line 1: `base` is \"strikt\", must be {}", listed("or")));
     check(
         "[severities]\n\"topology/overlaps\" = \"note\"",
         "p.toml, line 2: no profile has a key `topology/overlaps` (did you mean `topology/overlap`?)",

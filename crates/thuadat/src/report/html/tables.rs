@@ -24,7 +24,7 @@ pub(super) fn by_rule(run: &CheckRun, report: &Report) -> Markup {
                         th { (both(&counts.rule.title)) " " code { (counts.rule.id) } }
                         td .bar { (bar([counts.errors, counts.warnings, counts.notes], most)) }
                         (severity_cells([counts.errors, counts.warnings, counts.notes]))
-                        @if summary.accepted > 0 { td .figure { (count(counts.accepted)) } }
+                        @if summary.accepted > 0 { td .figure .none[counts.accepted == 0] { (or_dash(counts.accepted)) } }
                     }
                 }
             }
@@ -95,6 +95,14 @@ fn severity_cells(counts: [usize; 3]) -> Markup {
             @if number == 0 { td .figure .none { "–" } }
             @else { td .figure .(super::severity_class(severity)) { (count(number)) } }
         }
+    }
+}
+
+fn or_dash(number: usize) -> Markup {
+    if number == 0 {
+        html! { "–" }
+    } else {
+        count(number)
     }
 }
 
