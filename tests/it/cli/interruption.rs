@@ -13,6 +13,7 @@ const OLD: &str = "the report of yesterday";
 
 /// What may happen to a file, as Linux names it for those who watch a folder.
 #[derive(Debug, Clone, Copy)]
+#[repr(u32)]
 enum Event {
     Read = 0x1,
     Written = 0x2,
@@ -21,6 +22,7 @@ enum Event {
 
 /// How a user asks to stop.
 #[derive(Debug, Clone, Copy)]
+#[repr(u32)]
 enum Patience {
     Once = 0,
     AgainAndAgain = 0x8000_0000,
