@@ -5,6 +5,7 @@
 
 use super::buckets::Buckets;
 use super::tiles::LooseEdge;
+use rayon::prelude::*;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Loose edges in chains: within one, each begins where the one before it ends, and no other edge has an end there.
@@ -89,11 +90,17 @@ fn followers(loose: &[LooseEdge]) -> Vec<u32> {
     buckets.groups(|ends| {
         if let &[one, other] = ends
             && one % 2 != other % 2
-            && point(one) == point(other)
         {
             let (start, arrival) = if one % 2 == 0 { (one, other) } else { (other, one) };
             next[arrival as usize / 2].store(start / 2, Ordering::Relaxed);
         }
     });
-    next.into_iter().map(AtomicU32::into_inner).collect()
+    // Looked at here rather than in the groups: this way through memory is the straight one.
+    let mut next: Vec<u32> = next.into_iter().map(AtomicU32::into_inner).collect();
+    next.par_iter_mut().enumerate().for_each(|(link, next)| {
+        if *next != NONE && point(2 * link as u32 + 1) != point(2 * *next) {
+            *next = NONE;
+        }
+    });
+    next
 }

@@ -45,27 +45,34 @@ const STRETCH: usize = 8;
 
 fn find_contacts(loose: &[LooseEdge], chains: &Chains, tolerance: i64, is_chosen: &[AtomicBool]) {
     let stretches: Vec<&[u32]> = chains.iter().flat_map(|chain| chain.links.chunks(STRETCH)).collect();
-    let segment = |link: u32| &loose[link as usize].edge.segment;
+    let segment = |link: u32| loose[link as usize].edge.segment;
     let bounds = |links: &&[u32]| {
         let ends = links.iter().flat_map(|&link| [segment(link).a, segment(link).b]);
         Bounds::of_points(ends).grown(tolerance)
     };
     let tree = PackedTree::new(stretches.par_iter().map(bounds).collect());
-    let look = |one: u32, other: u32| {
-        if are_in_contact(segment(one), segment(other), tolerance) {
-            is_chosen[one as usize].store(true, Ordering::Relaxed);
-            is_chosen[other as usize].store(true, Ordering::Relaxed);
-        }
-    };
+    let choose = |link: u32| is_chosen[link as usize].store(true, Ordering::Relaxed);
     (0..stretches.len()).into_par_iter().with_min_len(64).for_each(|position| {
         let links = stretches[position];
         for (at, &link) in links.iter().enumerate() {
-            links[at + 1..].iter().for_each(|&other| look(link, other));
+            for &other in &links[at + 1..] {
+                if are_in_contact(&segment(link), &segment(other), tolerance) {
+                    choose(link);
+                    choose(other);
+                }
+            }
         }
+        let bounds = tree.bounds(position);
         tree.query_behind(position, &mut |other| {
-            let window = tree.bounds(other);
-            for &link in links.iter().filter(|&&link| segment(link).bounds().meets(&window)) {
-                stretches[other].iter().for_each(|&other| look(link, other));
+            let window = bounds.common(&tree.bounds(other));
+            let is_near = |&&link: &&u32| segment(link).bounds().meets(&window);
+            for &other in stretches[other].iter().filter(is_near) {
+                for &link in links.iter().filter(is_near) {
+                    if are_in_contact(&segment(link), &segment(other), tolerance) {
+                        choose(link);
+                        choose(other);
+                    }
+                }
             }
         });
     });

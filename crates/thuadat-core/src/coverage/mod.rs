@@ -89,8 +89,11 @@ pub(crate) fn discover(
     let tolerance = lattice.steps(profile.missing_vertex_m);
     let chosen = contact::edges_to_compare(ground, &rest.edges, &chains, tolerance);
     let comparison = compare::compare(ground, &rest, &chosen, tolerance, observer)?;
-    let overlaps = overlap::find_overlaps(ground, &rest, &comparison.suspects, observer)?;
-    let mut gaps = gap::find_gaps(&rest.edges, &chains, &comparison.entangled);
+    let (overlaps, mut gaps) = rayon::join(
+        || overlap::find_overlaps(ground, &rest, &comparison.suspects, observer),
+        || gap::find_gaps(&rest.edges, &chains, &comparison.entangled),
+    );
+    let overlaps = overlaps?;
     gap::complete_neighbours(&mut gaps, &rest.edges, &overlaps, &shapes);
     let defects = examinations.into_iter().flat_map(|(parcel, examination)| {
         examination.defects.into_iter().map(move |defect| (parcel, defect))

@@ -3,7 +3,8 @@
 use super::buckets::Buckets;
 use super::shapes::Shapes;
 use super::tiles::{LooseEdge, are_opposite};
-use std::sync::atomic::{AtomicBool, Ordering};
+use rayon::prelude::*;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 /// The edges without an opposite twin in the whole coverage.
 pub(super) struct Rest {
@@ -40,25 +41,41 @@ impl Rest {
 fn match_all(loose: &[LooseEdge]) -> Vec<AtomicBool> {
     let mut is_matched = Vec::with_capacity(loose.len());
     is_matched.resize_with(loose.len(), AtomicBool::default);
+    let are_twins = |one: u32, other: u32| {
+        let (one, other) = (&loose[one as usize], &loose[other as usize]);
+        one.parcel != other.parcel && are_opposite(&one.edge.segment, &other.edge.segment)
+    };
+    let match_up = |one: u32, other: u32| {
+        is_matched[one as usize].store(true, Ordering::Relaxed);
+        is_matched[other as usize].store(true, Ordering::Relaxed);
+    };
+    let mut earlier = Vec::with_capacity(loose.len());
+    earlier.resize_with(loose.len(), || AtomicU32::new(NONE));
     let buckets = Buckets::new(loose.len(), |position| {
         let segment = &loose[position as usize].edge.segment;
         let sum = segment.a.scattered().wrapping_add(segment.b.scattered());
         (sum ^ (sum >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
     });
     buckets.groups(|group| {
+        if let &[one, other] = group {
+            earlier[other as usize].store(one, Ordering::Relaxed);
+            return;
+        }
         let is_free = |position: u32| !is_matched[position as usize].load(Ordering::Relaxed);
         for (at, &later) in group.iter().enumerate() {
-            let is_twin = |&earlier: &u32| {
-                let (one, other) = (&loose[earlier as usize], &loose[later as usize]);
-                one.parcel != other.parcel
-                    && are_opposite(&one.edge.segment, &other.edge.segment)
-                    && is_free(earlier)
-            };
+            let is_twin = |&earlier: &u32| are_twins(earlier, later) && is_free(earlier);
             if let Some(earlier) = group[..at].iter().copied().find(is_twin) {
-                is_matched[earlier as usize].store(true, Ordering::Relaxed);
-                is_matched[later as usize].store(true, Ordering::Relaxed);
+                match_up(earlier, later);
             }
+        }
+    });
+    // Pairs, nearly all there is, are looked at here: this way through memory is the straight one.
+    earlier.into_par_iter().map(AtomicU32::into_inner).enumerate().for_each(|(later, earlier)| {
+        if earlier != NONE && are_twins(earlier, later as u32) {
+            match_up(earlier, later as u32);
         }
     });
     is_matched
 }
+
+const NONE: u32 = u32::MAX;
