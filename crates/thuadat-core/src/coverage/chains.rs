@@ -84,7 +84,7 @@ fn followers(loose: &[LooseEdge]) -> Vec<u32> {
     // Ends are numbered: an edge's start by twice its position, its end by one more.
     let point = |end: u32| {
         let segment = &loose[end as usize / 2].edge.segment;
-        if end % 2 == 0 { segment.a } else { segment.b }
+        if end.is_multiple_of(2) { segment.a } else { segment.b }
     };
     let buckets = Buckets::new(2 * loose.len(), |end| point(end).scattered());
     buckets.groups(|ends| {

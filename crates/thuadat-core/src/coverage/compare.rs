@@ -146,7 +146,9 @@ impl Comparer<'_> {
                 large.tree.query(&one.bounds(), &mut |at| look(one, &large.edges[at]));
             } else {
                 shapes.collect_edges(parcel, edges);
-                edges.iter().for_each(|other| look(one, other));
+                for other in edges.iter() {
+                    look(one, other);
+                }
             }
         }
         if touches {

@@ -36,7 +36,7 @@ pub(super) fn find_overlaps(
     let mut overlaps = Vec::new();
     let mut done = 0;
     while !open.is_empty() {
-        let found: Vec<Option<(Overlap, Vec<(u32, u32)>)>> = open
+        let found: Vec<Option<Followed>> = open
             .par_iter()
             .map_init(Workspace::default, |workspace, &pair| {
                 if observer.is_interrupted() {
@@ -44,7 +44,7 @@ pub(super) fn find_overlaps(
                 } else {
                     Ok(overlap(ground.shapes, pair, workspace).map(|found| {
                         let leads = found.leads_to(ground, rest, workspace);
-                        (found.overlap, leads)
+                        Followed { overlap: found.overlap, leads }
                     }))
                 }
             })
@@ -52,7 +52,7 @@ pub(super) fn find_overlaps(
         done += open.len() as u64;
         observer.progress(Stage::Measuring, done, seen.len() as u64);
         let mut next = Vec::new();
-        for (overlap, leads) in found.into_iter().flatten() {
+        for Followed { overlap, leads } in found.into_iter().flatten() {
             next.extend(leads.into_iter().filter(|&pair| seen.insert(pair)));
             overlaps.push(overlap);
         }
@@ -61,6 +61,12 @@ pub(super) fn find_overlaps(
     }
     overlaps.sort_by_key(|overlap| overlap.parcels);
     Ok(overlaps)
+}
+
+/// An overlap, and the pairs that have a part in it too.
+struct Followed {
+    overlap: Overlap,
+    leads: Vec<(u32, u32)>,
 }
 
 /// An overlap, and the edges that run inside it.

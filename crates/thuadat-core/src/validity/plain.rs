@@ -50,6 +50,10 @@ fn bounds_of(ring: &[Coord<f64>], lattice: Lattice) -> Bounds {
 const SHORT: i64 = 1 << 31;
 
 /// Which way a ring turns about the middle of its vertices; none where it does not turn one way, and once round. Exact.
+#[expect(
+    clippy::needless_bitwise_bool,
+    reason = "two comparisons without a branch are faster than one mispredicted"
+)]
 fn turns_clockwise(points: &[Point]) -> Option<bool> {
     let corners = &points[1..];
     let count = corners.len() as i64;
