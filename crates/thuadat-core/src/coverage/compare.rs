@@ -145,7 +145,7 @@ impl Comparer<'_> {
     /// Where rings of one parcel touch each other, the border meets itself.
     fn find_own_touches(&mut self, first: usize, group: &[LooseEdge], edges: &mut Vec<Edge>) {
         let parcel = group[0].parcel;
-        if self.shapes.geometries.ring_range(parcel as usize).len() < 2 {
+        if !self.shapes.touches_itself(parcel) {
             return;
         }
         let mut touches = false;
@@ -290,13 +290,20 @@ impl<'a, 'b> Pair<'a, 'b> {
         across <= tolerance && along > tolerance && along < length - tolerance
     }
 
-    /// Whether the corner an edge starts at is on the border of what matched. A corner amid matched edges is settled.
+    /// Whether the corner an edge starts at is on the border of what matched, and the input has it and the edge it is
+    /// missing on. A corner amid matched edges is settled; one made in mending a shape is nobody's.
     fn is_corner_loose(&self, edge: &Edge, preceding: impl Fn() -> Option<Edge>) -> bool {
-        let is_loose = |edge: &Edge| self.comparer.twins.of(edge.id).is_none();
         let shapes = self.comparer.shapes;
-        !shapes.is_replaced(self.loose.parcel)
-            && !shapes.is_replaced(self.other)
-            && (is_loose(edge) || preceding().is_some_and(|before| is_loose(&before)))
+        if !shapes.is_stored(self.loose.edge.id) {
+            return false;
+        }
+        let is_loose = |edge: &Edge| self.comparer.twins.of(edge.id).is_none();
+        let before = || preceding().filter(|before| shapes.is_stored(before.id) || shapes.is_stored(edge.id));
+        if is_loose(edge) {
+            shapes.is_stored(edge.id) || before().is_some()
+        } else {
+            before().is_some_and(|before| is_loose(&before))
+        }
     }
 
     fn conclude(self) {

@@ -156,7 +156,9 @@ fn match_tile(
         tile.bounds.push(bounds_of_usable(usable, &workspace.parcel_edges));
         workspace.edges.extend(workspace.parcel_edges.iter().map(|&edge| LooseEdge { edge, parcel }));
         let is_clean = |examination: &Examination| {
-            examination.defects.is_empty() && examination.usable == Usable::AsItIs
+            examination.defects.is_empty()
+                && examination.usable == Usable::AsItIs
+                && !examination.has_corner_on_edge
         };
         tile.examinations
             .extend(examination.filter(|it| !is_clean(it)).map(|examination| (parcel, examination)));
