@@ -35,7 +35,7 @@ pub(super) fn find_misplaced_rings(
             if are_apart(shell, hole) && !nesting.is_inside(hole, shell) {
                 report(Rule::HoleOutsideShell, hole);
             }
-            if (rings[shell].area_doubled > 0) == (rings[hole].area_doubled > 0) {
+            if rings[shell].area_doubled.signum() * rings[hole].area_doubled.signum() > 0 {
                 report(Rule::RingOrientation, hole);
             }
             let holes = part.start + 1..part.end;
