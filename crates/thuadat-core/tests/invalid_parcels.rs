@@ -9,7 +9,7 @@ fn check_rings(rings: &[&[(f64, f64)]]) -> CheckOutcome {
         Polygon::new(corners, Vec::new())
     };
     let polygons: Vec<_> = rings.iter().map(polygon).collect();
-    check(&Parcels::from_polygons(&polygons), &Profile::strict(), &Unobserved).unwrap()
+    check(&Parcels::from_polygons(&polygons), &Profile::strict(), &Unobserved).expect("nobody interrupts")
 }
 
 fn of_rule(outcome: &CheckOutcome, rule: Rule) -> Vec<&Finding> {

@@ -12,7 +12,7 @@ const MANY: i64 = SIDE * SIDE;
 /// Rings around each other are counted by rays, each of which meets all of them.
 const DEEP: i64 = 2000;
 
-fn check_one(polygons: Vec<(Corners, Vec<Corners>)>) -> BTreeMap<Rule, usize> {
+fn check_one(polygons: &[(Corners, Vec<Corners>)]) -> BTreeMap<Rule, usize> {
     let line = |corners: &Corners| -> LineString<f64> {
         let closed = corners.iter().chain(corners.first());
         closed.map(|&(x, y)| Coord { x: x as f64, y: y as f64 }).collect()
@@ -22,7 +22,7 @@ fn check_one(polygons: Vec<(Corners, Vec<Corners>)>) -> BTreeMap<Rule, usize> {
     let mut parcels = Parcels::default();
     parcels.geometries.push_multi_polygon(&MultiPolygon(polygons.collect()));
     parcels.records.push(ParcelRecord::known_by(FeatureId::Number(0)));
-    counts(&check(&parcels, &Profile::strict(), &Unobserved).unwrap())
+    counts(&check(&parcels, &Profile::strict(), &Unobserved).expect("nobody interrupts"))
 }
 
 fn counts(outcome: &CheckOutcome) -> BTreeMap<Rule, usize> {
@@ -63,7 +63,7 @@ fn wedges() -> Vec<Corners> {
 #[test]
 fn holes_side_by_side() {
     let holes = places().map(|(x, y)| hole(10 * x + 2, 10 * y + 2, 6)).collect();
-    let found = check_one(vec![(square(0, 0, 10 * SIDE), holes)]);
+    let found = check_one(&[(square(0, 0, 10 * SIDE), holes)]);
     assert_eq!(found, BTreeMap::from([(Rule::Gap, MANY as usize)]));
 }
 
@@ -71,35 +71,35 @@ fn holes_side_by_side() {
 #[test]
 fn holes_that_touch() {
     let holes = places().filter(|(x, y)| (x + y) % 2 == 0).map(|(x, y)| hole(10 * x + 10, 10 * y + 10, 10));
-    let found = check_one(vec![(square(0, 0, 10 * SIDE + 20), holes.collect())]);
+    let found = check_one(&[(square(0, 0, 10 * SIDE + 20), holes.collect())]);
     assert!(found[&Rule::DisconnectedInterior] > 20_000, "{found:?}");
 }
 
 #[test]
 fn holes_inside_each_other() {
     let holes = (1..=DEEP).map(|ring| hole(ring, ring, 4 * DEEP - 2 * ring)).collect();
-    let found = check_one(vec![(square(0, 0, 4 * DEEP), holes)]);
+    let found = check_one(&[(square(0, 0, 4 * DEEP), holes)]);
     assert_eq!(found[&Rule::NestedHoles], DEEP as usize - 1);
 }
 
 #[test]
 fn holes_outside_their_shell() {
     let holes = places().map(|(x, y)| hole(10 * x + 20, 10 * y + 2, 6)).collect();
-    let found = check_one(vec![(square(0, 0, 10), holes)]);
+    let found = check_one(&[(square(0, 0, 10), holes)]);
     assert_eq!(found[&Rule::HoleOutsideShell], MANY as usize);
 }
 
 #[test]
 fn parts_side_by_side() {
-    let parts = places().map(|(x, y)| (square(10 * x, 10 * y, 6), Vec::new())).collect();
-    assert_eq!(check_one(parts), BTreeMap::new());
+    let parts: Vec<_> = places().map(|(x, y)| (square(10 * x, 10 * y, 6), Vec::new())).collect();
+    assert_eq!(check_one(&parts), BTreeMap::new());
 }
 
 /// Each part overlaps the next in its row.
 #[test]
 fn parts_that_overlap() {
-    let parts = places().map(|(x, y)| (square(10 * x, 20 * y, 12), Vec::new())).collect();
-    let found = check_one(parts);
+    let parts: Vec<_> = places().map(|(x, y)| (square(10 * x, 20 * y, 12), Vec::new())).collect();
+    let found = check_one(&parts);
     assert_eq!(found, BTreeMap::from([(Rule::OverlappingParts, (MANY - SIDE) as usize)]));
 }
 
@@ -107,20 +107,23 @@ fn parts_that_overlap() {
 fn islands_in_the_holes_of_another_part() {
     let lake = places().map(|(x, y)| hole(10 * x + 2, 10 * y + 2, 6)).collect();
     let islands = places().map(|(x, y)| (square(10 * x + 4, 10 * y + 4, 2), Vec::new()));
-    let polygons = std::iter::once((square(0, 0, 10 * SIDE), lake)).chain(islands).collect();
-    assert_eq!(check_one(polygons), BTreeMap::from([(Rule::Gap, MANY as usize)]));
+    let polygons: Vec<_> = std::iter::once((square(0, 0, 10 * SIDE), lake)).chain(islands).collect();
+    assert_eq!(check_one(&polygons), BTreeMap::from([(Rule::Gap, MANY as usize)]));
 }
 
 #[test]
 fn parts_that_meet_in_one_point() {
-    assert_eq!(check_one(wedges().into_iter().map(|wedge| (wedge, Vec::new())).collect()), BTreeMap::new());
+    assert_eq!(
+        check_one(&wedges().into_iter().map(|wedge| (wedge, Vec::new())).collect::<Vec<_>>()),
+        BTreeMap::new()
+    );
 }
 
 /// Holes that meet in one point leave the ground between them in one piece.
 #[test]
 fn holes_that_meet_in_one_point() {
     let holes = wedges().into_iter().map(|wedge| wedge.into_iter().rev().collect()).collect();
-    let found = check_one(vec![(square(-WEDGES, -WEDGES, 2 * WEDGES), holes)]);
+    let found = check_one(&[(square(-WEDGES, -WEDGES, 2 * WEDGES), holes)]);
     assert_eq!(found, BTreeMap::from([(Rule::Gap, WEDGES as usize)]));
 }
 
@@ -128,6 +131,6 @@ fn holes_that_meet_in_one_point() {
 #[test]
 fn a_ring_that_returns_to_one_point() {
     let ring = wedges().into_iter().flatten().collect();
-    let found = check_one(vec![(ring, Vec::new())]);
+    let found = check_one(&[(ring, Vec::new())]);
     assert_eq!(found, BTreeMap::from([(Rule::SelfContact, 1)]));
 }

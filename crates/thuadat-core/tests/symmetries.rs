@@ -124,7 +124,7 @@ proptest! {
         lakes in prop::collection::btree_set(0..25usize, 0..3),
     ) {
         let mut shapes = block(&bends);
-        let block_m2: f64 = shapes.iter().flatten().map(area_m2).sum();
+        let block_m2: f64 = shapes.iter().flatten().map(|polygon| area_m2(polygon)).sum();
         for (parcel, corner, (dx, dy)) in moves {
             // Corners on the rim stay, so that the block keeps its outline.
             let (x, y) = shapes[parcel][0][0][corner];
@@ -136,7 +136,7 @@ proptest! {
             let (x, y) = (parcel as i64 / 5 * 20_000 + 8_000, parcel as i64 % 5 * 20_000 + 8_000);
             shapes[parcel][0].push(vec![(x, y), (x, y + 3_000), (x + 3_000, y + 3_000), (x + 3_000, y)]);
         }
-        let inner = |parcel: &usize| parcel / 5 % 4 > 0 && parcel % 5 % 4 > 0;
+        let inner = |parcel: &usize| (1..4).contains(&(parcel / 5)) && (1..4).contains(&(parcel % 5));
         for &parcel in removed.iter().rev().filter(|parcel| inner(parcel)) {
             shapes.remove(parcel);
         }
@@ -147,7 +147,7 @@ proptest! {
             let of_rules = outcome.findings.iter().filter(|finding| rules.contains(&finding.rule));
             of_rules.filter_map(|finding| finding.area_m2).sum()
         };
-        let parcels_m2: f64 = shapes.iter().flatten().map(area_m2).sum();
+        let parcels_m2: f64 = shapes.iter().flatten().map(|polygon| area_m2(polygon)).sum();
         let filled_m2 = parcels_m2 - sum(&OVERLAPS) + sum(&[Rule::Gap]);
         prop_assert!((filled_m2 - block_m2).abs() < 0.0005, "{} for {}", filled_m2, block_m2);
     }
@@ -171,7 +171,7 @@ fn is_inner(parcel: usize, corner: usize) -> bool {
     x % 5 > 0 && y % 5 > 0
 }
 
-fn area_m2(polygon: &Vec<Vec<(i64, i64)>>) -> f64 {
+fn area_m2(polygon: &[Vec<(i64, i64)>]) -> f64 {
     let doubled = |ring: &Vec<(i64, i64)>| -> i64 {
         let next = ring.iter().cycle().skip(1);
         ring.iter().zip(next).map(|((ax, ay), (bx, by))| ax * by - bx * ay).sum::<i64>().abs()

@@ -42,7 +42,7 @@ pub(crate) fn for_pairs_that_may_meet(segments: &[Segment], visit: &mut impl FnM
         for at in start..end {
             let first = if is_of_hub { end } else { at + 1 };
             tree.query_segment(first, &segments[order[at]], &mut |other| {
-                visit_ordered(order[at], order[other])
+                visit_ordered(order[at], order[other]);
             });
         }
         if is_of_hub {
