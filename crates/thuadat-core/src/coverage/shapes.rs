@@ -13,7 +13,7 @@ use std::ops::Range;
 /// An edge with the parcel's inside on its left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Edge {
-    /// Position of the vertex it starts at in the stored direction; beyond the stored vertices for mended shapes.
+    /// Position of the vertex it starts at in the stored direction; beyond the stored vertices where mending made it.
     pub(super) id: u32,
     pub(super) segment: Segment,
 }
@@ -24,8 +24,6 @@ pub(super) struct Shapes<'a> {
     pub(super) lattice: Lattice,
     /// Edges of parcels whose own rings cannot be used; of none where nothing can.
     replaced: HashMap<u32, Vec<Edge>>,
-    /// The first edge id of each mended parcel, ascending, and the parcel.
-    mended: Vec<(u32, u32)>,
     /// Parcels of many vertices, with a tree over their edges.
     large: HashMap<u32, LargeShape>,
     /// Parcels whose rings touch each other with a corner inside an edge.
@@ -55,12 +53,10 @@ impl<'a> Shapes<'a> {
     ) -> Self {
         let mut next_id = geometries.coords().len() as u32;
         let mut replaced = HashMap::new();
-        let mut mended = Vec::new();
         for (parcel, usable) in verdicts {
             match usable {
                 Usable::AsItIs => {}
                 Usable::Mended(rings) => {
-                    mended.push((next_id, parcel));
                     let stored = stored_edges(geometries, parcel, lattice);
                     replaced.insert(parcel, mended_edges(&rings, &stored, &mut next_id));
                 }
@@ -73,7 +69,6 @@ impl<'a> Shapes<'a> {
             geometries,
             lattice,
             replaced,
-            mended,
             large: HashMap::new(),
             touching,
             edge_count: next_id as usize,
@@ -122,7 +117,7 @@ impl<'a> Shapes<'a> {
         }
     }
 
-    /// Where the vertex an edge starts at in the stored direction stands in the parcel's shape; none for mended edges.
+    /// Where the vertex an edge starts at in the stored direction stands in the parcel's shape; none for those mending made.
     pub(super) fn place_of(&self, parcel: u32, edge: u32) -> Option<VertexPlace> {
         for (part, rings) in self.geometries.polygons(parcel as usize).enumerate() {
             for (ring, position) in rings.enumerate() {
@@ -134,15 +129,6 @@ impl<'a> Shapes<'a> {
             }
         }
         None
-    }
-
-    /// The parcel an edge belongs to.
-    pub(super) fn owner_of(&self, edge: u32) -> u32 {
-        if (edge as usize) < self.geometries.coords().len() {
-            return self.geometries.parcel_of_coord(edge as usize) as u32;
-        }
-        let run = self.mended.partition_point(|&(first, _)| first <= edge);
-        self.mended[run.checked_sub(1).expect("ids beyond the stored vertices are those of mended shapes")].1
     }
 
     fn find_large(&self) -> HashMap<u32, LargeShape> {

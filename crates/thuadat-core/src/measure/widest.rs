@@ -97,7 +97,7 @@ impl Cell {
         let middle = self.middle();
         let half_width = (self.x[1] - self.x[0]) / 2.0;
         let half_height = self.corners().iter().map(|corner| (corner.y - middle.y).abs()).fold(0.0, f64::max);
-        half_width.hypot(half_height)
+        (half_width * half_width + half_height * half_height).sqrt()
     }
 
     /// Cut across its longer direction.
@@ -301,10 +301,10 @@ impl Turn {
     /// Brings the direction between two corners far apart onto the x axis.
     fn along_length(ring: &[Coord<f64>]) -> Self {
         let farthest_from = |from: Coord<f64>| {
-            let distance = |to: &Coord<f64>| (to.x - from.x).hypot(to.y - from.y);
+            let distance_squared = |to: &Coord<f64>| (to.x - from.x).powi(2) + (to.y - from.y).powi(2);
             ring.iter()
                 .copied()
-                .max_by(|one, other| distance(one).total_cmp(&distance(other)))
+                .max_by(|one, other| distance_squared(one).total_cmp(&distance_squared(other)))
                 .unwrap_or(from)
         };
         let one_end = farthest_from(ring[0]);
