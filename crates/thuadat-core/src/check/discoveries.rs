@@ -2,8 +2,8 @@
 
 use super::draft::Draft;
 use super::inspection::Inspection;
-use crate::coverage::{Discoveries, MeasuredOverlap, MissingVertex};
-use crate::measure::MeasuredArea;
+use super::message::GapKind;
+use crate::coverage::{Discoveries, MeasuredGap, MeasuredOverlap, MissingVertex};
 use crate::validity::Defect;
 use crate::{Finding, Mode, Rule, Severity};
 use rayon::prelude::*;
@@ -17,7 +17,7 @@ pub(super) fn findings(inspection: &Inspection<'_>, discoveries: Discoveries) ->
     defects
         .filter_map(|(parcel, defect)| of_defect(inspection, parcel, defect))
         .chain(overlaps.filter_map(|overlap| of_overlap(inspection, overlap)))
-        .chain(gaps.filter_map(|(parcels, area)| of_gap(inspection, parcels, area)))
+        .chain(gaps.filter_map(|gap| of_gap(inspection, gap)))
         .chain(missing.filter_map(|missing| of_missing_vertex(inspection, missing)))
         .collect()
 }
@@ -49,11 +49,20 @@ fn of_overlap(inspection: &Inspection<'_>, overlap: MeasuredOverlap) -> Option<F
     inspection.finding(draft, |draft| inspection.wording.overlap(draft))
 }
 
-fn of_gap(inspection: &Inspection<'_>, parcels: Vec<u32>, area: MeasuredArea) -> Option<Finding> {
-    let mut draft = Draft::of_area(Rule::Gap, parcels, area);
-    let is_too_wide = draft.width_m > inspection.profile.gap_width_m.or(Some(f64::INFINITY));
-    draft.at_most = if is_too_wide { Severity::Note } else { graded(inspection, &draft) };
-    inspection.finding(draft, |draft| inspection.wording.gap(draft, is_too_wide))
+fn of_gap(inspection: &Inspection<'_>, gap: MeasuredGap) -> Option<Finding> {
+    let MeasuredGap { parcels, owners, area } = gap;
+    let around = parcels.len();
+    // The parcel to look at first stands in front.
+    let mut draft = Draft::of_area(Rule::Gap, [owners, parcels].concat(), area);
+    let kind = if draft.parcels.len() > around {
+        GapKind::OfUnusable(draft.parcels.len() - around)
+    } else if draft.width_m > inspection.profile.gap_width_m.or(Some(f64::INFINITY)) {
+        GapKind::TooWide
+    } else {
+        GapKind::Plain
+    };
+    draft.at_most = if kind == GapKind::Plain { graded(inspection, &draft) } else { Severity::Note };
+    inspection.finding(draft, |draft| inspection.wording.gap(draft, kind))
 }
 
 fn of_missing_vertex(inspection: &Inspection<'_>, missing: MissingVertex) -> Option<Finding> {

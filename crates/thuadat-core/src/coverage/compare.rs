@@ -134,7 +134,7 @@ impl Comparer<'_> {
         let shapes = self.ground.shapes;
         let segment = |position: u32| self.rest.edges[position as usize].edge.segment;
         let parcel = self.rest.edges[group[0] as usize].parcel;
-        if shapes.geometries.ring_range(parcel as usize).len() < 2 {
+        if !shapes.touches_itself(parcel) {
             return;
         }
         let mut touches = false;
@@ -262,13 +262,20 @@ impl<'a, 'b> Pair<'a, 'b> {
         }
     }
 
-    /// Whether the corner an edge starts at is on the border of what matched. A corner amid matched edges is settled.
+    /// Whether the corner an edge starts at is on the border of what matched, and the input has it and the edge it is
+    /// missing on. A corner amid matched edges is settled; one made in mending a shape is nobody's.
     fn is_corner_loose(&self, edge: &Edge, preceding: impl Fn() -> Option<Edge>) -> bool {
-        let is_loose = |edge: &Edge| self.comparer.rest.is_loose(edge.id);
         let shapes = self.comparer.ground.shapes;
-        !shapes.is_replaced(self.loose.parcel)
-            && !shapes.is_replaced(self.other)
-            && (is_loose(edge) || preceding().is_some_and(|before| is_loose(&before)))
+        if !shapes.is_stored(self.loose.edge.id) {
+            return false;
+        }
+        let is_loose = |edge: &Edge| self.comparer.rest.is_loose(edge.id);
+        let before = || preceding().filter(|before| shapes.is_stored(before.id) || shapes.is_stored(edge.id));
+        if is_loose(edge) {
+            shapes.is_stored(edge.id) || before().is_some()
+        } else {
+            before().is_some_and(|before| is_loose(&before))
+        }
     }
 
     fn conclude(self) {

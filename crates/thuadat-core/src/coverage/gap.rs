@@ -21,6 +21,8 @@ pub(super) struct Gap {
     pub(super) parcels: Vec<u32>,
     /// Its rings in finer units, the inside on the left: the outline, then islands of parcels.
     pub(super) rings: Vec<Vec<Point>>,
+    /// The parcels without a usable shape that it may be the ground of, ascending.
+    pub(super) owners: Vec<u32>,
     /// The pieces around it, the inside on the right, and the positions of the loose edges they are of.
     outline: Vec<(Segment, u32)>,
 }
@@ -49,7 +51,7 @@ pub(super) fn find_gaps(loose: &[LooseEdge], chains: &Chains, entangled: &[u32])
         parcels.dedup();
         let area_doubled = signed_area_doubled(&points);
         let outline = links.iter().map(|&link| border.link(link)).collect();
-        let gap = Gap { parcels, rings: vec![points], outline };
+        let gap = Gap { parcels, rings: vec![points], owners: Vec::new(), outline };
         if area_doubled > 0 { gaps.push((area_doubled, gap)) } else { islands.push(gap) }
     }
     place_islands(&mut gaps, islands);

@@ -17,11 +17,12 @@ mod overlap;
 mod rest;
 mod shapes;
 mod tiles;
+mod unusable;
 
 use crate::lattice::Lattice;
 use crate::measure::{MeasuredArea, measure};
 use crate::plane::PackedTree;
-use crate::validity::Defect;
+use crate::validity::{Defect, Usable};
 use crate::{Interrupted, Observer, ParcelGeometries, Profile, VertexPlace};
 use chains::Chains;
 use contact::Ground;
@@ -39,8 +40,8 @@ pub(crate) struct Discoveries {
     pub(crate) defects: Vec<(u32, Defect)>,
     /// Overlaps wider than the lattice, by pair.
     pub(crate) overlaps: Vec<MeasuredOverlap>,
-    /// Gaps wider than the lattice, with the parcels around them.
-    pub(crate) gaps: Vec<(Vec<u32>, MeasuredArea)>,
+    /// Gaps wider than the lattice.
+    pub(crate) gaps: Vec<MeasuredGap>,
     /// Missing vertices, by parcel and place.
     pub(crate) missing_vertices: Vec<MissingVertex>,
 }
@@ -51,6 +52,16 @@ pub(crate) struct MeasuredOverlap {
     pub(crate) parcels: (u32, u32),
     /// Whether it is all of the first parcel, and all of the second.
     pub(crate) covers: (bool, bool),
+    pub(crate) area: MeasuredArea,
+}
+
+/// Ground that parcels enclose and none covers.
+#[derive(Debug)]
+pub(crate) struct MeasuredGap {
+    /// The parcels around it, sorted.
+    pub(crate) parcels: Vec<u32>,
+    /// The parcels without a usable shape that it may be the ground of, sorted.
+    pub(crate) owners: Vec<u32>,
     pub(crate) area: MeasuredArea,
 }
 
@@ -79,10 +90,14 @@ pub(crate) fn discover(
     let mut examinations = mem::take(&mut tiled.examinations);
     examinations.sort_unstable_by_key(|&(parcel, _)| parcel);
     let tree = PackedTree::new(mem::take(&mut tiled.bounds));
-    let verdicts = examinations.iter_mut().map(|(parcel, examination)| {
-        (*parcel, mem::replace(&mut examination.usable, crate::validity::Usable::AsItIs))
-    });
-    let shapes = Shapes::new(geometries, lattice, verdicts);
+    let unusable = examinations.iter().filter(|(_, examination)| examination.usable == Usable::Not);
+    let unusable: Vec<u32> = unusable.map(|&(parcel, _)| parcel).collect();
+    let touching = examinations.iter().filter(|(_, examination)| examination.has_corner_on_edge);
+    let touching = touching.map(|&(parcel, _)| parcel).collect();
+    let verdicts = examinations
+        .iter_mut()
+        .map(|(parcel, examination)| (*parcel, mem::replace(&mut examination.usable, Usable::AsItIs)));
+    let shapes = Shapes::new(geometries, lattice, verdicts, touching);
     let rest = Rest::new(&shapes, tiled.loose);
     let chains = Chains::new(&rest.edges);
     let ground = Ground { shapes: &shapes, order: &order, tree: &tree };
@@ -95,6 +110,7 @@ pub(crate) fn discover(
     );
     let overlaps = overlaps?;
     gap::complete_neighbours(&mut gaps, &rest.edges, &overlaps, &shapes);
+    unusable::find_owners(&mut gaps, &shapes, &unusable);
     let defects = examinations.into_iter().flat_map(|(parcel, examination)| {
         examination.defects.into_iter().map(move |defect| (parcel, defect))
     });
@@ -130,13 +146,13 @@ fn measure_gaps(
     gaps: Vec<gap::Gap>,
     lattice: Lattice,
     observer: &dyn Observer,
-) -> Result<Vec<(Vec<u32>, MeasuredArea)>, Interrupted> {
+) -> Result<Vec<MeasuredGap>, Interrupted> {
     let measured = gaps.into_par_iter().filter_map(|gap| {
         if observer.is_interrupted() {
             return Some(Err(Interrupted));
         }
         let area = measure(&gap.rings, lattice).filter(|area| is_above_lattice(area, lattice))?;
-        Some(Ok((gap.parcels, area)))
+        Some(Ok(MeasuredGap { parcels: gap.parcels, owners: gap.owners, area }))
     });
     measured.collect()
 }

@@ -5,7 +5,9 @@ use super::rest::Rest;
 use super::shapes::{Edge, Shapes, area_doubled, bounds_of};
 use super::tiles::are_opposite;
 use crate::measure::FINER;
-use crate::plane::{Bounds, Graph, NodedSegment, PackedTree, Point, Segment, Walk, crosses_ray, node};
+use crate::plane::{
+    Bounds, Graph, NodedSegment, PackedTree, Point, Segment, Walk, crosses_ray, enclosed_area_doubled, node,
+};
 use crate::{Interrupted, Observer, Stage};
 use rayon::prelude::*;
 use std::collections::HashSet;
@@ -182,7 +184,7 @@ fn overlap(shapes: &Shapes<'_>, (first, second): (u32, u32), workspace: &mut Wor
             kept.push(piece.segment);
         }
     }
-    let area = fine_area_doubled(&kept);
+    let area = enclosed_area_doubled(&kept);
     if area <= 0 {
         return None;
     }
@@ -336,9 +338,4 @@ fn classify(pieces: &[NodedSegment], other: &SortedPieces, contains: impl Fn(Poi
         places.push(place);
     }
     places
-}
-
-fn fine_area_doubled(segments: &[Segment]) -> i128 {
-    let Some(first) = segments.first() else { return 0 };
-    segments.iter().map(|segment| crate::plane::cross(first.a, segment.a, segment.b)).sum()
 }

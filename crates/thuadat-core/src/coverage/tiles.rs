@@ -118,7 +118,8 @@ impl Tile {
                 Usable::Mended(rings) => Bounds::of_points(rings.iter().flatten().copied()),
                 Usable::Not => Bounds::EMPTY,
             };
-            if !examination.defects.is_empty() || examination.usable != Usable::AsItIs {
+            let is_clean = examination.defects.is_empty() && examination.usable == Usable::AsItIs;
+            if !is_clean || examination.has_corner_on_edge {
                 examinations.push((parcel, examination));
             }
         }

@@ -7,6 +7,7 @@ mod layout;
 mod register;
 mod subdivision;
 
+pub(crate) use register::REGISTER_COLUMNS;
 use thuadat_core::Parcels;
 
 /// Code of the commune the map lies in: xã Cao Lộc, Lạng Sơn, as of 1 July 2025.

@@ -19,20 +19,20 @@ const WATER_NUMBERS: u32 = 8_001;
 /// Denominator of the scale whose limit the legal areas keep well within.
 const SCALE: f64 = 500.0;
 
+/// What the register of the commune has a column for.
+pub(crate) const REGISTER_COLUMNS: KnownColumns = KnownColumns {
+    commune: true,
+    sheet: true,
+    number: true,
+    recorded_area: true,
+    legal_area: true,
+    land_use: true,
+};
+
 /// The faces as parcels, in order of sheet and number.
 pub(super) fn register(plane: &Subdivision<Tag>, seed: u64) -> Parcels {
     let mut random = stream(seed, 3);
-    let mut parcels = Parcels {
-        columns: KnownColumns {
-            commune: true,
-            sheet: true,
-            number: true,
-            recorded_area: true,
-            legal_area: true,
-            land_use: true,
-        },
-        ..Parcels::default()
-    };
+    let mut parcels = Parcels { columns: REGISTER_COLUMNS, ..Parcels::default() };
     for ((sheet, number), face) in numbered(plane) {
         let area_m2 = area_m2(plane, face);
         let tag = plane.tag(face);

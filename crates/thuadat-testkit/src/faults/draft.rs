@@ -2,6 +2,7 @@
 
 use super::neighbourhood::{edge_owners, is_public, neighbours};
 use super::truth::{Fault, Truth};
+use crate::commune::REGISTER_COLUMNS;
 use crate::lattice::{Millimetres, distance_m, edges, twice_area};
 use geo::Coord;
 use rand::seq::SliceRandom;
@@ -189,7 +190,7 @@ impl Draft {
     }
 
     pub(super) fn finish(self, seed: u64) -> (Parcels, Truth) {
-        let mut parcels = Parcels { columns: ALL_COLUMNS, ..Parcels::default() };
+        let mut parcels = Parcels { columns: REGISTER_COLUMNS, ..Parcels::default() };
         let mut feature_of = vec![0; self.parcels.len()];
         for (position, parcel) in self.parcels.iter().enumerate().filter(|(_, parcel)| !parcel.removed) {
             let feature = parcels.records.len() as i64 + 1;
@@ -217,15 +218,6 @@ impl Draft {
         (parcels, Truth { seed, faults })
     }
 }
-
-const ALL_COLUMNS: thuadat_core::KnownColumns = thuadat_core::KnownColumns {
-    commune: true,
-    sheet: true,
-    number: true,
-    recorded_area: true,
-    legal_area: true,
-    land_use: true,
-};
 
 fn draft_parcel(clean: &Parcels, parcel: usize) -> DraftParcel {
     let shapes = &clean.geometries;

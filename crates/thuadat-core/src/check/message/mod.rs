@@ -6,6 +6,7 @@ mod record;
 mod shape;
 
 use crate::{Message, Parcels};
+pub(super) use neighbours::GapKind;
 use std::fmt;
 
 /// How many parcels a sentence names at the most.

@@ -5,6 +5,17 @@ use super::{Wording, capitalised};
 use crate::check::draft::Draft;
 use crate::{Message, Rule};
 
+/// What a gap is taken for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::check) enum GapKind {
+    /// Parcels that should meet and do not.
+    Plain,
+    /// Ground outside the parcel layer, such as a road.
+    TooWide,
+    /// The ground of so many parcels, named first, whose shapes cannot be used.
+    OfUnusable(usize),
+}
+
 impl Wording<'_> {
     pub(in crate::check) fn overlap(self, draft: &Draft) -> Message {
         let ((one_vi, one_en), (other_vi, other_en)) =
@@ -39,8 +50,22 @@ impl Wording<'_> {
         }
     }
 
-    pub(in crate::check) fn gap(self, draft: &Draft, is_too_wide: bool) -> Message {
+    pub(in crate::check) fn gap(self, draft: &Draft, kind: GapKind) -> Message {
         let (size_vi, size_en) = (size(draft, Language::Vietnamese), size(draft, Language::English));
+        if let GapKind::OfUnusable(count) = kind {
+            let (owners, around) = draft.parcels.split_at(count);
+            let ((owners_vi, owners_en), (around_vi, around_en)) = (self.list(owners), self.list(around));
+            let (whose_vi, whose_en) =
+                if count > 1 { ("các thửa này", "their shapes") } else { ("thửa này", "its shape") };
+            return Message {
+                vi: format!(
+                    "Khoảng trống giữa {around_vi}: {size_vi}. Có lẽ là phần đất của {owners_vi}, chưa so sánh được vì hình của {whose_vi} không dùng được. Sửa hình đó rồi kiểm tra lại."
+                ),
+                en: format!(
+                    "Ground between {around_en} that nobody covers: {size_en}. It is probably that of {owners_en}, which could not be compared because {whose_en} cannot be used. Correct that and check again."
+                ),
+            };
+        }
         let (around_vi, around_en) = self.list(&draft.parcels);
         if let [only] = *draft.parcels {
             let (vi, en) = self.name(only);
@@ -53,7 +78,7 @@ impl Wording<'_> {
                 ),
             };
         }
-        if is_too_wide {
+        if kind == GapKind::TooWide {
             return Message {
                 vi: format!(
                     "Khoảng đất không thuộc thửa nào, giữa {around_vi}: {size_vi}. Nếu không phải đường, sông suối hay đất chưa đo vẽ thì còn thiếu thửa."
