@@ -7,7 +7,7 @@
 use super::shapes::{Edge, Shapes, bounds_of, collect_stored_edges};
 use crate::lattice::Lattice;
 use crate::plane::{Bounds, Point, Segment};
-use crate::validity::{Examination, Usable, examine, is_plainly_sound};
+use crate::validity::{Examination, FormLimits, Usable, judge};
 use crate::{Interrupted, Observer, ParcelGeometries, Profile, Stage};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
@@ -52,6 +52,7 @@ pub(super) fn match_in_tiles(
     profile: &Profile,
     observer: &dyn Observer,
 ) -> Result<Matched, Interrupted> {
+    let limits = FormLimits::of(profile, lattice);
     let twins = unmatched(geometries.coords().len());
     let done = AtomicU64::new(0);
     let tiles: Vec<Tile> = order
@@ -60,7 +61,7 @@ pub(super) fn match_in_tiles(
             if observer.is_interrupted() {
                 return Err(Interrupted);
             }
-            let tile = match_tile(geometries, parcels, lattice, profile, &twins, workspace);
+            let tile = match_tile(geometries, parcels, &limits, &twins, workspace);
             let count = done.fetch_add(parcels.len() as u64, Ordering::Relaxed) + parcels.len() as u64;
             observer.progress(Stage::Matching, count, order.len() as u64);
             Ok(tile)
@@ -137,8 +138,7 @@ struct Workspace {
 fn match_tile(
     geometries: &ParcelGeometries,
     parcels: &[u32],
-    lattice: Lattice,
-    profile: &Profile,
+    limits: &FormLimits,
     twins: &[AtomicU32],
     workspace: &mut Workspace,
 ) -> Tile {
@@ -147,11 +147,10 @@ fn match_tile(
     workspace.edges.clear();
     for &parcel in parcels {
         workspace.parcel_edges.clear();
-        let examination = (!is_sound(geometries, parcel as usize, lattice, profile, &mut workspace.points))
-            .then(|| examine(geometries, parcel as usize, lattice, profile.spike_width_m));
+        let examination = judge(geometries, parcel as usize, limits, &mut workspace.points);
         let usable = examination.as_ref().map_or(&Usable::AsItIs, |examination| &examination.usable);
         if *usable == Usable::AsItIs {
-            collect_stored_edges(geometries, parcel as usize, lattice, &mut workspace.parcel_edges);
+            collect_stored_edges(geometries, parcel as usize, limits.lattice, &mut workspace.parcel_edges);
         }
         tile.bounds.push(bounds_of_usable(usable, &workspace.parcel_edges));
         workspace.edges.extend(workspace.parcel_edges.iter().map(|&edge| LooseEdge { edge, parcel }));
@@ -165,26 +164,6 @@ fn match_tile(
     let is_loose = |loose: &&LooseEdge| twins[loose.edge.id as usize].load(Ordering::Relaxed) == NONE;
     tile.loose.extend(workspace.edges.iter().filter(is_loose));
     tile
-}
-
-fn is_sound(
-    geometries: &ParcelGeometries,
-    parcel: usize,
-    lattice: Lattice,
-    profile: &Profile,
-    points: &mut Vec<Point>,
-) -> bool {
-    let rings = geometries.ring_range(parcel);
-    if rings.len() != 1 {
-        return false;
-    }
-    let ring = geometries.ring(rings.start);
-    if !ring.iter().all(|&coord| lattice.reaches(coord)) {
-        return false;
-    }
-    points.clear();
-    points.extend(ring.iter().map(|&coord| lattice.point(coord)));
-    is_plainly_sound(ring, points, lattice, profile.spike_width_m)
 }
 
 fn bounds_of_usable(usable: &Usable, edges: &[Edge]) -> Bounds {

@@ -2,19 +2,20 @@
 //!
 //! A shape is valid as OGC Simple Features Access (06-103r4, 6.1.11) has it: rings are closed and simple, holes lie
 //! inside their shell and beside each other, rings touch in single points only, and the inside is connected. Beyond
-//! that, repeated vertices, near spikes and rings that run the wrong way round are noted.
+//! that, repeated vertices, near spikes and rings that run the wrong way round are noted, and of valid shapes what no
+//! surveyed parcel looks like (see [`form`]).
 //!
 //! Nearly every parcel is seen to be sound by [`plain`], in one pass over its vertices. Only the rest is taken apart.
 
 mod contact;
+mod form;
 mod mend;
 mod nesting;
 mod plain;
 mod ring;
 
-pub(crate) use plain::is_plainly_sound;
+pub(crate) use form::FormLimits;
 
-use crate::lattice::Lattice;
 use crate::plane::{Point, Segment};
 use crate::{ParcelGeometries, Rule, VertexPlace};
 use geo::{Coord, Geometry};
@@ -53,25 +54,65 @@ pub(crate) enum Usable {
     Not,
 }
 
+/// Finds every problem of one parcel's shape; none where it is seen at a glance that there is none.
+///
+/// `points` is room to work in.
+pub(crate) fn judge(
+    shapes: &ParcelGeometries,
+    parcel: usize,
+    limits: &FormLimits,
+    points: &mut Vec<Point>,
+) -> Option<Examination> {
+    let Some(glance) = glance(shapes, parcel, limits, points) else {
+        return Some(examine(shapes, parcel, limits));
+    };
+    if limits.are_plainly_kept(&glance) {
+        return None;
+    }
+    let corners = &points[..points.len() - 1];
+    let mut defects = Vec::new();
+    let ring = form::Ring { part: 0, ring: 0, points: corners, vertices: None };
+    form::find_poor_form(&[ring], shapes, parcel, limits, &mut defects);
+    (!defects.is_empty()).then_some(Examination { defects, usable: Usable::AsItIs })
+}
+
+/// Looks at a parcel of one ring; its points on the lattice are left in `points`.
+fn glance(
+    shapes: &ParcelGeometries,
+    parcel: usize,
+    limits: &FormLimits,
+    points: &mut Vec<Point>,
+) -> Option<plain::Glance> {
+    let rings = shapes.ring_range(parcel);
+    if rings.len() != 1 {
+        return None;
+    }
+    let (lattice, ring) = (limits.lattice, shapes.ring(rings.start));
+    if !ring.iter().all(|&coord| lattice.reaches(coord)) {
+        return None;
+    }
+    points.clear();
+    points.extend(ring.iter().map(|&coord| lattice.point(coord)));
+    plain::glance(ring, points, lattice, limits.spike_width_m)
+}
+
 /// Finds every problem of one parcel's shape.
 ///
 /// O(n log n) for n vertices whose edges meet few others; a ring that crosses itself everywhere costs its crossings.
-pub(crate) fn examine(
-    shapes: &ParcelGeometries,
-    parcel: usize,
-    lattice: Lattice,
-    spike_width_m: f64,
-) -> Examination {
+fn examine(shapes: &ParcelGeometries, parcel: usize, limits: &FormLimits) -> Examination {
+    let lattice = limits.lattice;
     let mut defects = Vec::new();
-    let rings = ring::clean_rings(shapes, parcel, lattice, spike_width_m, &mut defects);
+    let rings = ring::clean_rings(shapes, parcel, lattice, limits.spike_width_m, &mut defects);
     if defects.iter().any(|defect| defect.rule == Rule::NotFinite) || rings.is_empty() {
         return Examination { defects, usable: Usable::Not };
     }
     let edges = Edges::new(&rings);
     let crossed = contact::find_contacts(&rings, &edges, lattice, &mut defects);
     nesting::find_misplaced_rings(&rings, &edges, &crossed, lattice, &mut defects);
-    defects.sort_by_key(|defect| (defect.place, defect.rule));
     let usable = if defects.iter().any(must_be_mended) { mend::mend(&rings, &edges) } else { Usable::AsItIs };
+    let views: Vec<_> = rings.iter().map(form::Ring::of).collect();
+    form::find_poor_form(&views, shapes, parcel, limits, &mut defects);
+    defects.sort_by_key(|defect| (defect.place, defect.rule));
     Examination { defects, usable }
 }
 

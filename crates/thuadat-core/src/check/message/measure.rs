@@ -37,6 +37,10 @@ pub(super) fn length(m: f64, language: Language) -> String {
     }
 }
 
+pub(super) fn degrees(degrees: f64, language: Language) -> String {
+    format!("{}°", number(degrees, 1, language))
+}
+
 fn number(value: f64, decimals: usize, language: Language) -> String {
     let text = format!("{value:.decimals$}");
     if language == Language::Vietnamese { text.replace('.', ",") } else { text }
