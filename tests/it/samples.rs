@@ -47,6 +47,11 @@ fn tolerant() -> Profile {
         negligible_area_m2: 0.01,
         missing_vertex_m: 0.02,
         spike_width_m: 0.001,
+        short_segment_m: 0.01,
+        vertex_distance_m: 0.01,
+        sharp_angle_deg: 3.0,
+        sliver_width_m: 0.2,
+        small_area_m2: 1.0,
         recorded_area: AreaLimit { area_m2: 0.05, ratio: 0.001 },
         ..Profile::strict()
     }

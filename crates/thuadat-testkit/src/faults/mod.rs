@@ -3,6 +3,7 @@
 mod between_parcels;
 mod draft;
 mod neighbourhood;
+mod of_form;
 mod of_records;
 mod of_rings;
 mod truth;
@@ -41,6 +42,7 @@ use thuadat_core::Parcels;
 pub fn inject_faults(clean: &Parcels, seed: u64) -> (Parcels, Truth) {
     let mut draft = Draft::new(clean, &mut stream(seed, 4));
     of_rings::inject(&mut draft);
+    of_form::inject(&mut draft);
     between_parcels::inject(&mut draft);
     of_records::inject(&mut draft);
     draft.finish(seed)
@@ -74,7 +76,7 @@ mod tests {
         for parcel in (0..dirty.len()).filter(is_unnamed) {
             let Some(&same) = before.get(&dirty.records[parcel].key) else {
                 // The new parcels that fill new holes belong to no fault themselves.
-                assert!(parcel > clean.len() - 4, "{}", dirty.name(parcel));
+                assert!(parcel > clean.len() - 8, "{}", dirty.name(parcel));
                 continue;
             };
             assert_eq!(dirty.geometries.to_multi_polygon(parcel), clean.geometries.to_multi_polygon(same));

@@ -4,6 +4,9 @@
 //! told. Corners that a spike is told of are no sharp angles. Shapes that are not valid are not looked at, since their
 //! edges and areas are those of the fault.
 
+#[cfg(test)]
+mod tests;
+
 use super::plain::Glance;
 use super::{CleanRing, Defect, must_be_mended};
 use crate::lattice::Lattice;
@@ -101,12 +104,11 @@ pub(super) fn find_poor_form(
     defects: &mut Vec<Defect>,
 ) {
     let form = Form { rings, shapes, parcel, limits };
-    let is_valid = !defects.iter().any(|defect| defect.rule != Rule::Spike && must_be_mended(defect));
-    if limits.is_one_part && !defects.iter().any(|defect| defect.rule == Rule::OverlappingParts) {
-        defects.extend(form.several_parts());
-    }
-    if !is_valid {
+    if defects.iter().any(|defect| defect.rule != Rule::Spike && must_be_mended(defect)) {
         return;
+    }
+    if limits.is_one_part {
+        defects.extend(form.several_parts());
     }
     if let Some(sliver) = form.sliver() {
         defects.push(sliver);
