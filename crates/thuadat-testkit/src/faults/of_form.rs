@@ -134,11 +134,8 @@ fn multipart(draft: &mut Draft) {
     let other = draft.take_plain(100.0);
     let part = draft.parcels[other].polygons.remove(0);
     draft.parcels[other].removed = true;
-    let smaller = if draft.area_m2(parcel) < ring_m2(&part[0]) {
-        draft.shell(parcel)
-    } else {
-        lattice_ring(&part[0])
-    };
+    let smaller =
+        if draft.area_m2(parcel) < ring_m2(&part[0]) { draft.shell(parcel) } else { lattice_ring(&part[0]) };
     draft.parcels[parcel].polygons.push(part);
     draft.measure_anew(parcel);
     let (at, _) = roomiest_point(&smaller);
