@@ -52,6 +52,7 @@ fn tolerant() -> Profile {
         sharp_angle_deg: 3.0,
         sliver_width_m: 0.2,
         small_area_m2: 1.0,
+        resolution_m: 0.001,
         recorded_area: AreaLimit { area_m2: 0.05, ratio: 0.001 },
         ..Profile::strict()
     }

@@ -30,6 +30,8 @@ pub struct Profile {
     pub sliver_width_m: f64,
     /// A parcel of no more than this area, and no sliver, is too small. Zero: none is.
     pub small_area_m2: f64,
+    /// Step of the grid on which map files are drawn; vertices elsewhere are off it. Zero: there is no such grid.
+    pub resolution_m: f64,
     /// Recorded area may differ from the shape's by the larger of these two.
     pub recorded_area: AreaLimit,
     /// Legal area may differ from the shape's by this factor · M · √P, with P the shape's area.
@@ -85,6 +87,7 @@ impl Profile {
             sharp_angle_deg: 0.0,
             sliver_width_m: 0.0,
             small_area_m2: 0.0,
+            resolution_m: 0.0,
             recorded_area: AreaLimit { area_m2: 0.05, ratio: 0.001 },
             legal_area_factor: 0.0004,
             scale: 500.0,

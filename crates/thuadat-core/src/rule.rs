@@ -75,6 +75,10 @@ rules! {
     TooSmall = "geometry/too-small", Note, "Thửa quá nhỏ", "Very small parcel";
     /// A parcel of several parts that lie apart.
     Multipart = "geometry/multipart", Warning, "Thửa gồm nhiều phần rời", "Parcel of several parts";
+    /// A parcel whose boundary has arcs, which were made chains of straight edges.
+    Curve = "geometry/curve", Note, "Ranh giới có cung tròn", "Boundary with arcs";
+    /// Vertices that lie on no point of the grid map files are drawn on.
+    OffLattice = "geometry/off-lattice", Note, "Đỉnh lệch lưới tọa độ của tệp bản đồ", "Vertices off the grid of map files";
     /// Two parcels cover the same ground.
     Overlap = "topology/overlap", Error, "Chồng đè", "Overlap";
     /// Ground enclosed by parcels that belongs to none.

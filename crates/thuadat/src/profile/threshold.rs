@@ -116,6 +116,9 @@ thresholds! {
     /// Area up to which a parcel is too small.
     SmallArea = "small_area_m2", "m²", 0.0..=1e9, number(small_area_m2),
         "Thửa có diện tích không quá mức này là quá nhỏ", "A parcel up to this area is very small";
+    /// Step of the grid on which map files are drawn.
+    Resolution = "resolution_m", "m", 0.0..=1.0, number(resolution_m),
+        "Bước lưới tọa độ của tệp bản đồ", "Step of the grid map files are drawn on";
     /// Allowed difference of a recorded or legal area: half of the last digit areas are written with.
     RecordedArea = "recorded_area_m2", "m²", 0.0..=1e9, number(recorded_area.area_m2),
         "Chênh lệch cho phép của diện tích", "Allowed difference of an area";
