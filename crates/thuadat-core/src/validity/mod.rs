@@ -66,12 +66,24 @@ pub(crate) fn judge(
     let Some(glance) = glance(shapes, parcel, limits, points) else {
         return Some(examine(shapes, parcel, limits));
     };
-    if limits.are_plainly_kept(&glance) {
+    poor_form(&glance, points, shapes, parcel, limits)
+}
+
+/// What is poor in the form of a parcel that was seen at a glance to be sound; none where nothing is.
+///
+/// `points` are those of its only ring, the closing one included.
+fn poor_form(
+    glance: &plain::Glance,
+    points: &[Point],
+    shapes: &ParcelGeometries,
+    parcel: usize,
+    limits: &FormLimits,
+) -> Option<Examination> {
+    if limits.are_plainly_kept(glance) {
         return None;
     }
-    let corners = &points[..points.len() - 1];
     let mut defects = Vec::new();
-    let ring = form::Ring { part: 0, ring: 0, points: corners, vertices: None };
+    let ring = form::RingView { part: 0, ring: 0, points: &points[..points.len() - 1], vertices: None };
     form::find_poor_form(&[ring], shapes, parcel, limits, &mut defects);
     (!defects.is_empty()).then_some(Examination { defects, usable: Usable::AsItIs })
 }
@@ -110,7 +122,7 @@ fn examine(shapes: &ParcelGeometries, parcel: usize, limits: &FormLimits) -> Exa
     let crossed = contact::find_contacts(&rings, &edges, lattice, &mut defects);
     nesting::find_misplaced_rings(&rings, &edges, &crossed, lattice, &mut defects);
     let usable = if defects.iter().any(must_be_mended) { mend::mend(&rings, &edges) } else { Usable::AsItIs };
-    let views: Vec<_> = rings.iter().map(form::Ring::of).collect();
+    let views: Vec<_> = rings.iter().map(form::RingView::of).collect();
     form::find_poor_form(&views, shapes, parcel, limits, &mut defects);
     defects.sort_by_key(|defect| (defect.place, defect.rule));
     Examination { defects, usable }

@@ -10,7 +10,7 @@ impl Wording<'_> {
     pub(in crate::check) fn defect(self, draft: &Draft) -> Message {
         let (vi, en) = self.name(draft.parcels[0]);
         let (place_vi, place_en) = place(draft);
-        let (problem_vi, problem_en) = defect_texts(draft);
+        let (problem_vi, problem_en) = form_texts(draft).unwrap_or_else(|| defect_texts(draft));
         Message {
             vi: format!("{}{place_vi}: {problem_vi}", capitalised(&vi)),
             en: format!("{}{place_en}: {problem_en}", capitalised(&en)),
@@ -97,63 +97,68 @@ fn defect_texts(draft: &Draft) -> (String, String) {
             "lỗ có cùng chiều với vòng ngoài. Đảo chiều của lỗ",
             "the hole runs the same way round as the shell. Reverse it",
         ),
-        Rule::ShortSegment => {
-            return (
-                format!(
-                    "cạnh chỉ dài {}. Bỏ một trong hai đỉnh, trừ khi cả hai đều là góc ranh thật.",
-                    length_vi()
-                ),
-                format!(
-                    "the edge is only {} long. Remove one of its ends, unless both are true corners.",
-                    length_en()
-                ),
-            );
-        }
-        Rule::VerticesTooClose => return close_vertices(draft),
+        other => unreachable!("{other} is not a rule about one shape"),
+    };
+    (format!("{vi}."), format!("{en}."))
+}
+
+/// What is wrong with the form of a valid shape; none of rules about anything else.
+fn form_texts(draft: &Draft) -> Option<(String, String)> {
+    let length_m = draft.length_m.unwrap_or(0.0);
+    let texts = match draft.rule {
+        Rule::ShortSegment => (
+            format!(
+                "cạnh chỉ dài {}. Bỏ một trong hai đỉnh, trừ khi cả hai đều là góc ranh thật.",
+                length(length_m, Language::Vietnamese)
+            ),
+            format!(
+                "the edge is only {} long. Remove one of its ends, unless both are true corners.",
+                length(length_m, Language::English)
+            ),
+        ),
+        Rule::VerticesTooClose => close_vertices(draft),
         Rule::SharpAngle => {
             let angle = angle_deg(draft);
-            return (
+            (
                 format!(
                     "hai cạnh chỉ tạo góc {} (cạnh ngắn hơn dài {}). Xem lại đỉnh này, có thể vẽ nhầm.",
                     degrees(angle, Language::Vietnamese),
-                    length_vi()
+                    length(length_m, Language::Vietnamese)
                 ),
                 format!(
                     "the two edges enclose only {} (the shorter is {} long). Look at this vertex, it may be drawn wrongly.",
                     degrees(angle, Language::English),
-                    length_en()
+                    length(length_m, Language::English)
                 ),
-            );
+            )
         }
-        Rule::SliverParcel => {
-            return (
-                format!(
-                    "thửa chỉ là một dải hẹp ({}). Nếu là khe vẽ thừa giữa hai thửa thì gộp vào thửa bên; nếu là thửa thật thì đối chiếu hồ sơ.",
-                    size(draft, Language::Vietnamese)
-                ),
-                format!(
-                    "the parcel is a sliver ({}). If it is a slit left between two parcels, unite it with one; if it is real, compare it with the records.",
-                    size(draft, Language::English)
-                ),
-            );
-        }
+        Rule::SliverParcel => (
+            format!(
+                "thửa chỉ là một dải hẹp ({}). Nếu là khe vẽ thừa giữa hai thửa thì gộp vào thửa bên; nếu là thửa thật thì đối chiếu hồ sơ.",
+                size(draft, Language::Vietnamese)
+            ),
+            format!(
+                "the parcel is a sliver ({}). If it is a slit left between two parcels, unite it with one; if it is real, compare it with the records.",
+                size(draft, Language::English)
+            ),
+        ),
         Rule::TooSmall => {
             let area_m2 = draft.area_m2.unwrap_or(0.0);
-            return (
+            (
                 format!(
-                    "thửa chỉ rộng {}. Nếu là mảnh vẽ thừa thì gộp vào thửa bên; nếu là thửa thật thì đối chiếu hồ sơ.",
+                    "thửa chỉ có diện tích {}. Nếu là mảnh vẽ thừa thì gộp vào thửa bên; nếu là thửa thật thì đối chiếu hồ sơ.",
                     area(area_m2, Language::Vietnamese)
                 ),
                 format!(
                     "the parcel has only {}. If it is a scrap left from drawing, unite it with a neighbour; if it is real, compare it with the records.",
                     area(area_m2, Language::English)
                 ),
-            );
+            )
         }
-        Rule::Multipart => return several_parts(draft),
-        other => unreachable!("{other} is not a rule about one shape"),
+        Rule::Multipart => several_parts(draft),
+        _ => return None,
     };
-    (format!("{vi}."), format!("{en}."))
+    Some(texts)
 }
 
 fn close_vertices(draft: &Draft) -> (String, String) {

@@ -68,7 +68,7 @@ impl FormLimits {
 
 /// A ring of a shape without repeated vertices and exact spikes.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Ring<'a> {
+pub(super) struct RingView<'a> {
     pub(super) part: u32,
     pub(super) ring: u32,
     /// Corners, the first not repeated at the end.
@@ -77,7 +77,7 @@ pub(super) struct Ring<'a> {
     pub(super) vertices: Option<&'a [u32]>,
 }
 
-impl<'a> Ring<'a> {
+impl<'a> RingView<'a> {
     pub(super) fn of(ring: &'a CleanRing) -> Self {
         Self { part: ring.part, ring: ring.ring, points: &ring.points, vertices: Some(&ring.vertices) }
     }
@@ -97,7 +97,7 @@ impl<'a> Ring<'a> {
 ///
 /// O(n log n) for n vertices, unless many of them lie at nearly the same place.
 pub(super) fn find_poor_form(
-    rings: &[Ring<'_>],
+    rings: &[RingView<'_>],
     shapes: &ParcelGeometries,
     parcel: usize,
     limits: &FormLimits,
@@ -121,7 +121,7 @@ pub(super) fn find_poor_form(
 }
 
 struct Form<'a> {
-    rings: &'a [Ring<'a>],
+    rings: &'a [RingView<'a>],
     shapes: &'a ParcelGeometries,
     parcel: usize,
     limits: &'a FormLimits,
@@ -131,7 +131,7 @@ impl Form<'_> {
     fn several_parts(&self) -> Option<Defect> {
         let mut shells = self.rings.iter().filter(|ring| ring.ring == 0);
         let (first, second) = (shells.next()?, shells.next()?);
-        let area = |ring: &&Ring<'_>| signed_area_doubled(ring.points).unsigned_abs();
+        let area = |ring: &&RingView<'_>| signed_area_doubled(ring.points).unsigned_abs();
         let smallest = [first, second].into_iter().chain(shells).min_by_key(area)?;
         let step_m = self.limits.lattice.step_m();
         let at = largest_circle(self.shapes, self.rings_of(smallest.part)).map(|circle| circle.at);
@@ -164,11 +164,11 @@ impl Form<'_> {
     ///
     /// Within r of an outline of length l around k holes lie at most r l + (k - 1) π r² of the inside (Hartman 1964), so
     /// there is a circle of that radius if the area is larger.
-    fn is_plainly_wide(&self, shell: &Ring<'_>) -> bool {
+    fn is_plainly_wide(&self, shell: &RingView<'_>) -> bool {
         let radius_m = self.limits.sliver_width_m / 2.0;
         let step_m = self.limits.lattice.step_m();
         let part = || self.rings.iter().filter(|ring| ring.part == shell.part);
-        let area_m2 = |ring: &Ring<'_>| {
+        let area_m2 = |ring: &RingView<'_>| {
             let doubled = signed_area_doubled(ring.points).unsigned_abs() as f64;
             doubled / 2.0 * step_m * step_m * if ring.ring == 0 { 1.0 } else { -1.0 }
         };
@@ -274,7 +274,7 @@ impl Form<'_> {
             && (0..from).chain(to..count).any(is_long)
     }
 
-    fn shells(&self) -> impl Iterator<Item = &Ring<'_>> {
+    fn shells(&self) -> impl Iterator<Item = &RingView<'_>> {
         self.rings.iter().filter(|ring| ring.ring == 0)
     }
 
@@ -282,7 +282,7 @@ impl Form<'_> {
         self.shapes.polygons(self.parcel).nth(part as usize).unwrap_or_default()
     }
 
-    fn outline_m(&self, ring: &Ring<'_>) -> f64 {
+    fn outline_m(&self, ring: &RingView<'_>) -> f64 {
         let edges = (0..ring.points.len()).map(|corner| ring.edge(corner));
         edges.map(|[a, b]| distance(a, b)).sum::<f64>() * self.limits.lattice.step_m()
     }
