@@ -1,8 +1,19 @@
 //! Valid shapes that no surveyed parcel has: edges and angles too small to survey, slivers, scraps, several parts.
 //!
+//! | rule | is | decided |
+//! |---|---|---|
+//! | `repeated-vertex` | consecutive vertices on one lattice point | by [`ring`](super::ring), not here |
+//! | `short-segment` | an edge no longer than the limit, its ends consecutive | exactly on the lattice |
+//! | `vertices-too-close` | two corners within the limit but not on one point, of two rings, or of one ring along which, either way round, at least two other corners and a longer edge lie between them | exactly on the lattice |
+//! | `sharp-angle` | two arms that enclose no more than the limit, inside or outside the parcel | by exact products of lattice vectors: the tangent is right to its last digit |
+//! | `sliver-parcel` | every part's largest inner circle is no wider than the limit | to half a per cent |
+//! | `too-small` | an area no larger than the limit, parts together, holes left out | in double precision |
+//! | `multipart` | more than one part | by counting |
+//!
 //! One cause makes one finding. A sliver's ends are short edges and sharp angles too, and it is small: only the sliver is
-//! told. Corners that a spike is told of are no sharp angles. Shapes that are not valid are not looked at, since their
-//! edges and areas are those of the fault.
+//! told. Corners that a spike is told of are no sharp angles. Corners with just one other between them are the arms of
+//! that one: if they lie close, its angle is sharp or its arms are short. Shapes that are not valid are not looked at,
+//! since their edges and areas are those of the fault.
 
 #[cfg(test)]
 mod tests;
