@@ -69,8 +69,11 @@ mod tests {
     fn parcels_the_truth_does_not_name_are_as_they_were() {
         let clean = synthetic_commune(2);
         let (dirty, truth) = inject_faults(&clean, 2);
-        let named: BTreeSet<i64> =
-            truth.faults.iter().flat_map(|fault| fault.features.iter().copied()).collect();
+        let named: BTreeSet<i64> = truth
+            .faults
+            .iter()
+            .flat_map(|fault| fault.features.iter().chain(&fault.changed).copied())
+            .collect();
         let before: BTreeMap<_, _> =
             (0..clean.len()).map(|parcel| (&clean.records[parcel].key, parcel)).collect();
         let is_unnamed = |&parcel: &usize| !named.contains(&(parcel as i64 + 1));

@@ -110,7 +110,7 @@ fn sliver_parcel(draft: &mut Draft, width_m: f64) {
     let area_m2 = draft.area_m2(filler);
     let note = "a slit between two parcels made a parcel of its own";
     let fault = DraftFault::new(Rule::SliverParcel, vec![filler], at, note).with_area(area_m2);
-    draft.report(DraftFault { width_m: Some(width_m), ..fault });
+    draft.report(DraftFault { width_m: Some(width_m), ..fault.changing(edge.parcel) });
 }
 
 /// A parcel of less than a square metre in a hole of another.
@@ -125,7 +125,8 @@ fn too_small(draft: &mut Draft, radius_mm: i64) {
     draft.measure_anew(filler);
     let area_m2 = draft.area_m2(filler);
     let note = "a scrap inside another parcel made a parcel of its own";
-    draft.report(DraftFault::new(Rule::TooSmall, vec![filler], centre, note).with_area(area_m2));
+    let fault = DraftFault::new(Rule::TooSmall, vec![filler], centre, note).with_area(area_m2);
+    draft.report(fault.changing(parcel));
 }
 
 /// A parcel takes another one, elsewhere, as its second part.
