@@ -8,7 +8,7 @@ pub(super) fn inject(draft: &mut Draft) {
     for part in 0..3 {
         short_segment(draft, [5, 8, 10][part]);
         vertices_too_close(draft, [3, 5, 7][part]);
-        sharp_angle(draft, [1.5, 2.0, 3.0][part]);
+        sharp_angle(draft, [1.5, 2.0, 2.5][part]);
         sliver_parcel(draft, [0.06, 0.1, 0.15][part]);
         too_small(draft, [300, 450, 600][part]);
         multipart(draft);

@@ -38,6 +38,9 @@ pub(super) fn length(m: f64, language: Language) -> String {
 }
 
 pub(super) fn degrees(degrees: f64, language: Language) -> String {
+    if degrees < 0.05 {
+        return format!("<{}°", number(0.1, 1, language));
+    }
     format!("{}°", number(degrees, 1, language))
 }
 

@@ -134,11 +134,11 @@ fn form_texts(draft: &Draft) -> Option<(String, String)> {
         }
         Rule::SliverParcel => (
             format!(
-                "thửa chỉ là một dải hẹp ({}). Nếu là khe vẽ thừa giữa hai thửa thì gộp vào thửa bên; nếu là thửa thật thì đối chiếu hồ sơ.",
+                "chỉ là một dải hẹp ({}). Nếu là khe vẽ thừa giữa hai thửa thì gộp vào thửa bên; nếu là thửa thật thì đối chiếu hồ sơ.",
                 size(draft, Language::Vietnamese)
             ),
             format!(
-                "the parcel is a sliver ({}). If it is a slit left between two parcels, unite it with one; if it is real, compare it with the records.",
+                "is only a sliver ({}). If it is a slit left between two parcels, unite it with one; if it is real, compare it with the records.",
                 size(draft, Language::English)
             ),
         ),
@@ -146,11 +146,11 @@ fn form_texts(draft: &Draft) -> Option<(String, String)> {
             let area_m2 = draft.area_m2.unwrap_or(0.0);
             (
                 format!(
-                    "thửa chỉ có diện tích {}. Nếu là mảnh vẽ thừa thì gộp vào thửa bên; nếu là thửa thật thì đối chiếu hồ sơ.",
+                    "diện tích chỉ {}. Nếu là mảnh vẽ thừa thì gộp vào thửa bên; nếu là thửa thật thì đối chiếu hồ sơ.",
                     area(area_m2, Language::Vietnamese)
                 ),
                 format!(
-                    "the parcel has only {}. If it is a scrap left from drawing, unite it with a neighbour; if it is real, compare it with the records.",
+                    "is only {} large. If it is a scrap left from drawing, unite it with a neighbour; if it is real, compare it with the records.",
                     area(area_m2, Language::English)
                 ),
             )
@@ -183,11 +183,11 @@ fn several_parts(draft: &Draft) -> (String, String) {
     let smallest_m2 = draft.area_m2.unwrap_or(0.0);
     (
         format!(
-            "thửa gồm {parts} phần rời nhau, phần nhỏ nhất {}. Mỗi thửa chỉ là một khoảnh liền: tách thành các thửa riêng hoặc bỏ phần thừa.",
+            "gồm {parts} phần rời nhau, phần nhỏ nhất {}. Mỗi thửa chỉ là một khoảnh liền: tách thành các thửa riêng hoặc bỏ phần thừa.",
             area(smallest_m2, Language::Vietnamese)
         ),
         format!(
-            "the parcel has {parts} parts, the smallest of {}. A parcel is one piece of ground: make the parts parcels of their own, or remove what is too much.",
+            "has {parts} parts, the smallest of {}. A parcel is one piece of ground: make the parts parcels of their own, or remove what is too much.",
             area(smallest_m2, Language::English)
         ),
     )
