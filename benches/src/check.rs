@@ -55,6 +55,7 @@ fn with_limits_of_form() -> Profile {
         sharp_angle_deg: 3.0,
         sliver_width_m: 0.2,
         small_area_m2: 1.0,
+        resolution_m: 0.001,
         ..Profile::strict()
     }
 }
