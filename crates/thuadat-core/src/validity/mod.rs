@@ -15,6 +15,7 @@ mod plain;
 mod ring;
 
 pub(crate) use form::FormLimits;
+pub(crate) use plain::{Glance, glance};
 
 use crate::plane::{Point, Segment};
 use crate::{ParcelGeometries, Rule, VertexPlace};
@@ -54,26 +55,11 @@ pub(crate) enum Usable {
     Not,
 }
 
-/// Finds every problem of one parcel's shape; none where it is seen at a glance that there is none.
-///
-/// `points` is room to work in.
-pub(crate) fn judge(
-    shapes: &ParcelGeometries,
-    parcel: usize,
-    limits: &FormLimits,
-    points: &mut Vec<Point>,
-) -> Option<Examination> {
-    let Some(glance) = glance(shapes, parcel, limits, points) else {
-        return Some(examine(shapes, parcel, limits));
-    };
-    poor_form(&glance, points, shapes, parcel, limits)
-}
-
 /// What is poor in the form of a parcel that was seen at a glance to be sound; none where nothing is.
 ///
 /// `points` are those of its only ring, the closing one included.
-fn poor_form(
-    glance: &plain::Glance,
+pub(crate) fn poor_form(
+    glance: &Glance,
     points: &[Point],
     shapes: &ParcelGeometries,
     parcel: usize,
@@ -88,30 +74,10 @@ fn poor_form(
     (!defects.is_empty()).then_some(Examination { defects, usable: Usable::AsItIs })
 }
 
-/// Looks at a parcel of one ring; its points on the lattice are left in `points`.
-fn glance(
-    shapes: &ParcelGeometries,
-    parcel: usize,
-    limits: &FormLimits,
-    points: &mut Vec<Point>,
-) -> Option<plain::Glance> {
-    let rings = shapes.ring_range(parcel);
-    if rings.len() != 1 {
-        return None;
-    }
-    let (lattice, ring) = (limits.lattice, shapes.ring(rings.start));
-    if !ring.iter().all(|&coord| lattice.reaches(coord)) {
-        return None;
-    }
-    points.clear();
-    points.extend(ring.iter().map(|&coord| lattice.point(coord)));
-    plain::glance(ring, points, lattice, limits.spike_width_m)
-}
-
 /// Finds every problem of one parcel's shape.
 ///
 /// O(n log n) for n vertices whose edges meet few others; a ring that crosses itself everywhere costs its crossings.
-fn examine(shapes: &ParcelGeometries, parcel: usize, limits: &FormLimits) -> Examination {
+pub(crate) fn examine(shapes: &ParcelGeometries, parcel: usize, limits: &FormLimits) -> Examination {
     let lattice = limits.lattice;
     let mut defects = Vec::new();
     let rings = ring::clean_rings(shapes, parcel, lattice, limits.spike_width_m, &mut defects);

@@ -30,7 +30,7 @@ pub(crate) fn glance(
     if points.len() < 4 || first != last {
         return None;
     }
-    let bounds = Bounds::of_points(points.iter().copied());
+    let bounds = bounds_of(ring, lattice);
     if bounds.max.x - bounds.min.x >= SHORT || bounds.max.y - bounds.min.y >= SHORT {
         return None;
     }
@@ -39,11 +39,25 @@ pub(crate) fn glance(
     (!has_narrow_corner(ring, spike_width_m.max(lattice.step_m()))).then_some(glance)
 }
 
+/// The box of a ring's lattice points. Rounding keeps order, so the outermost coordinates give the outermost points.
+fn bounds_of(ring: &[Coord<f64>], lattice: Lattice) -> Bounds {
+    let (mut min, mut max) = (ring[0], ring[0]);
+    for coord in ring {
+        min = Coord { x: min.x.min(coord.x), y: min.y.min(coord.y) };
+        max = Coord { x: max.x.max(coord.x), y: max.y.max(coord.y) };
+    }
+    Bounds { min: lattice.point(min), max: lattice.point(max) }
+}
+
 /// Products of two differences below this, and the difference of those, fit an `i64`.
 const SHORT: i64 = 1 << 31;
 
 /// Whether a ring turns clockwise about the middle of its vertices, and its least turn; none where it does not turn one
 /// way, and once round. Exact.
+#[expect(
+    clippy::needless_bitwise_bool,
+    reason = "two comparisons without a branch are faster than one mispredicted"
+)]
 fn turns_clockwise(points: &[Point]) -> Option<(bool, i64)> {
     let corners = &points[1..];
     let count = corners.len() as i64;

@@ -1,6 +1,6 @@
 //! The form of shapes: what is found at a glance, what on looking closer.
 
-use super::super::judge;
+use super::super::{examine, glance, poor_form};
 use super::*;
 use crate::Message;
 use crate::check::check;
@@ -120,8 +120,11 @@ proptest! {
         };
         let limits = FormLimits::of(&profile, Lattice::new(profile.lattice_m));
         let shapes = stored(&points);
-        if judge(&shapes, 0, &limits, &mut Vec::new()).is_none() {
-            prop_assert_eq!(super::super::examine(&shapes, 0, &limits).defects, vec![]);
+        let ring: Vec<Point> = shapes.ring(0).iter().map(|&coord| limits.lattice.point(coord)).collect();
+        if let Some(seen) = glance(shapes.ring(0), &ring, limits.lattice, 0.0)
+            && poor_form(&seen, &ring, &shapes, 0, &limits).is_none()
+        {
+            prop_assert_eq!(examine(&shapes, 0, &limits).defects, vec![]);
         }
     }
 
