@@ -19,6 +19,8 @@ pub use check::{CheckOutcome, RuleOutcome, check};
 pub use finding::{Finding, FindingId, NotAFindingId, VertexPlace};
 pub use geometries::ParcelGeometries;
 pub use observer::{Interrupted, Observer, Stage, Unobserved};
-pub use parcels::{FeatureId, KnownColumns, ParcelKey, ParcelName, ParcelRecord, Parcels};
+pub use parcels::{
+    FeatureId, KnownColumns, ParcelKey, ParcelName, ParcelRecord, Parcels, Preparation, StrokedParcel,
+};
 pub use profile::{AreaLimit, Mode, Profile, RuleSetting};
 pub use rule::{Message, Rule, Severity};

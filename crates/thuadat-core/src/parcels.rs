@@ -24,6 +24,35 @@ pub struct Parcels {
     pub records: Vec<ParcelRecord>,
     /// Which facts the source has a column for, whether or not every parcel fills it.
     pub columns: KnownColumns,
+    /// What was done to the shapes on the way here.
+    pub preparation: Preparation,
+}
+
+/// What was done to shapes before they came to be checked.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Preparation {
+    /// Whether coordinates were computed from those of another system: then they lie on no grid.
+    pub is_projected: bool,
+    /// Parcels whose arcs were made chains of straight edges, ascending by parcel.
+    pub stroked: Vec<StrokedParcel>,
+}
+
+/// A parcel whose arcs were made chains of straight edges.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct StrokedParcel {
+    /// Position of the parcel.
+    pub parcel: u32,
+    /// How far the straight edges may lie from the arcs, in metres.
+    pub deviation_m: f64,
+}
+
+impl Preparation {
+    /// How far the edges of a parcel may lie from the arcs of its source, in metres; none where it had no arcs.
+    #[must_use]
+    pub fn arc_deviation_m(&self, parcel: u32) -> Option<f64> {
+        let position = self.stroked.binary_search_by_key(&parcel, |stroked| stroked.parcel).ok()?;
+        Some(self.stroked[position].deviation_m)
+    }
 }
 
 impl Parcels {

@@ -20,6 +20,18 @@ pub struct Profile {
     pub missing_vertex_m: f64,
     /// A corner whose arms run back on each other within this distance is a spike. Zero: exactly.
     pub spike_width_m: f64,
+    /// An edge no longer than this is a short one. Zero: none is.
+    pub short_segment_m: f64,
+    /// Corners that are not neighbours and no farther from each other than this are too close. Zero: none are.
+    pub vertex_distance_m: f64,
+    /// A corner of no more than this many degrees between its arms is a sharp one. Zero: none is.
+    pub sharp_angle_deg: f64,
+    /// A parcel is a sliver if the largest circle inside it is no wider than this. Zero: none is.
+    pub sliver_width_m: f64,
+    /// A parcel of no more than this area, and no sliver, is too small. Zero: none is.
+    pub small_area_m2: f64,
+    /// Step of the grid on which map files are drawn; vertices elsewhere are off it. Zero: there is no such grid.
+    pub resolution_m: f64,
     /// Recorded area may differ from the shape's by the larger of these two.
     pub recorded_area: AreaLimit,
     /// Legal area may differ from the shape's by this factor · M · √P, with P the shape's area.
@@ -70,6 +82,12 @@ impl Profile {
             gap_width_m: None,
             missing_vertex_m: 0.0,
             spike_width_m: 0.0,
+            short_segment_m: 0.0,
+            vertex_distance_m: 0.0,
+            sharp_angle_deg: 0.0,
+            sliver_width_m: 0.0,
+            small_area_m2: 0.0,
+            resolution_m: 0.0,
             recorded_area: AreaLimit { area_m2: 0.05, ratio: 0.001 },
             legal_area_factor: 0.0004,
             scale: 500.0,

@@ -63,6 +63,22 @@ rules! {
     DisconnectedInterior = "geometry/disconnected-interior", Error, "Phần trong bị chia cắt", "Interior is cut in two";
     /// A hole runs the same way round as its shell.
     RingOrientation = "geometry/ring-orientation", Note, "Chiều của vòng không đúng", "Ring runs the wrong way round";
+    /// An edge shorter than corners can be told apart.
+    ShortSegment = "geometry/short-segment", Note, "Cạnh quá ngắn", "Very short edge";
+    /// Two corners that are not neighbours lie nearer to each other than corners can be told apart.
+    VerticesTooClose = "geometry/vertices-too-close", Warning, "Hai đỉnh quá gần nhau", "Vertices too close";
+    /// The arms of a corner enclose a very small angle.
+    SharpAngle = "geometry/sharp-angle", Note, "Góc quá nhọn", "Very sharp angle";
+    /// A parcel too narrow to be one.
+    SliverParcel = "geometry/sliver-parcel", Warning, "Thửa là dải hẹp", "Sliver parcel";
+    /// A parcel too small to be one.
+    TooSmall = "geometry/too-small", Note, "Thửa quá nhỏ", "Very small parcel";
+    /// A parcel of several parts that lie apart.
+    Multipart = "geometry/multipart", Warning, "Thửa gồm nhiều phần rời", "Parcel of several parts";
+    /// A parcel whose boundary has arcs, which were made chains of straight edges.
+    Curve = "geometry/curve", Note, "Ranh giới có cung tròn", "Boundary with arcs";
+    /// Vertices that lie on no point of the grid map files are drawn on.
+    OffLattice = "geometry/off-lattice", Note, "Đỉnh lệch lưới tọa độ của tệp bản đồ", "Vertices off the grid of map files";
     /// Two parcels cover the same ground.
     Overlap = "topology/overlap", Error, "Chồng đè", "Overlap";
     /// Ground enclosed by parcels that belongs to none.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use thuadat_core::{FeatureId, KnownColumns, Message};
+use thuadat_core::{FeatureId, KnownColumns, Message, Preparation, StrokedParcel};
 use thuadat_io::{Crs, Dataset};
 
 /// Why files cannot be checked against each other.
@@ -118,6 +118,12 @@ fn append(joined: &mut Dataset, dataset: Dataset) {
         legal_area: known.legal_area || more.legal_area,
         land_use: known.land_use || more.land_use,
     };
+    let shift = joined.parcels.records.len() as u32;
+    let Preparation { is_projected, stroked } = dataset.parcels.preparation;
+    let preparation = &mut joined.parcels.preparation;
+    preparation.is_projected |= is_projected;
+    let shifted = stroked.into_iter().map(|it| StrokedParcel { parcel: it.parcel + shift, ..it });
+    preparation.stroked.extend(shifted);
     joined.parcels.geometries.append(&dataset.parcels.geometries);
     joined.parcels.records.extend(dataset.parcels.records);
     let source = &mut joined.source;

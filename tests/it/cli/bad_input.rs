@@ -281,7 +281,7 @@ fn four_million_vertices_in_one_parcel() {
     for n in 0..=VERTICES {
         let (x, y) = at(n);
         let comma = if n == 0 { "" } else { "," };
-        write!(text, "{comma}[{x:.4},{y:.4}]").unwrap();
+        write!(text, "{comma}[{x:.3},{y:.3}]").unwrap();
     }
     text.push_str("]]}}]}");
     let started = Instant::now();

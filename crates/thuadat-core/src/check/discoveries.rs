@@ -23,6 +23,9 @@ pub(super) fn findings(inspection: &Inspection<'_>, discoveries: Discoveries) ->
 }
 
 fn of_defect(inspection: &Inspection<'_>, parcel: u32, defect: Defect) -> Option<Finding> {
+    if defect.rule == Rule::ShortSegment && inspection.parcels.preparation.arc_deviation_m(parcel).is_some() {
+        return None; // The steps of an arc are nobody's drawing.
+    }
     let is_near_spike = defect.rule == Rule::Spike && defect.width_m > Some(0.0);
     let draft = Draft {
         at_most: if is_near_spike { Severity::Warning } else { Severity::Error },

@@ -7,6 +7,7 @@ mod inspection;
 mod message;
 mod not_run;
 mod number;
+mod preparation;
 
 use crate::coverage::discover;
 use crate::{Finding, FindingId, Interrupted, Message, Observer, Parcels, Profile, Rule, Severity};
@@ -92,6 +93,8 @@ pub fn check(
     findings.extend(number::missing_numbers(&inspection)?);
     findings.extend(number::duplicate_numbers(&inspection)?);
     findings.extend(area::area_differences(&inspection)?);
+    findings.extend(preparation::curves(&inspection)?);
+    findings.extend(preparation::off_lattice(&inspection)?);
     sort(&mut findings);
     tell_equal_ids_apart(&mut findings);
     let rules = rule_outcomes(parcels, profile, &findings);

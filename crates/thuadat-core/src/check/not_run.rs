@@ -15,6 +15,15 @@ pub(super) fn why_not_run(parcels: &Parcels, profile: &Profile, rule: Rule) -> O
         Rule::RecordedAreaDiffers if !columns.recorded_area => Some(no_column_recorded_area()),
         Rule::LegalAreaDiffers if !columns.legal_area => Some(no_column_legal_area()),
         Rule::AxesSwapped | Rule::OutsideZone => Some(no_coordinate_system()),
+        Rule::ShortSegment if profile.short_segment_m <= 0.0 => Some(limit_is_zero("short_segment_m")),
+        Rule::VerticesTooClose if profile.vertex_distance_m <= 0.0 => {
+            Some(limit_is_zero("vertex_distance_m"))
+        }
+        Rule::SharpAngle if profile.sharp_angle_deg <= 0.0 => Some(limit_is_zero("sharp_angle_deg")),
+        Rule::SliverParcel if profile.sliver_width_m <= 0.0 => Some(limit_is_zero("sliver_width_m")),
+        Rule::OffLattice if profile.resolution_m <= 0.0 => Some(limit_is_zero("resolution_m")),
+        Rule::OffLattice if parcels.preparation.is_projected => Some(coordinates_were_computed()),
+        Rule::TooSmall if profile.small_area_m2 <= 0.0 => Some(limit_is_zero("small_area_m2")),
         _ => None,
     }
 }
@@ -22,6 +31,22 @@ pub(super) fn why_not_run(parcels: &Parcels, profile: &Profile, rule: Rule) -> O
 /// Why a rule was not run: the profile says so.
 fn switched_off() -> Message {
     both("Bộ quy tắc đang dùng tắt mục này.", "Switched off in the profile used.")
+}
+
+/// Why a rule was not run: nothing is within its limit.
+fn limit_is_zero(key: &str) -> Message {
+    Message {
+        vi: format!("Ngưỡng {key} trong bộ quy tắc đang dùng là 0."),
+        en: format!("The threshold {key} is zero in the profile used."),
+    }
+}
+
+/// Why a rule was not run: coordinates that were computed lie on no grid.
+fn coordinates_were_computed() -> Message {
+    both(
+        "Tọa độ đã được tính chuyển từ hệ khác (kinh vĩ độ) nên không nằm trên lưới nào.",
+        "Coordinates were computed from another system (degrees) and so lie on no grid.",
+    )
 }
 
 /// Why a rule was not run: there are no parcel numbers.

@@ -7,7 +7,7 @@
 use super::shapes::Edge;
 use crate::lattice::Lattice;
 use crate::plane::{Bounds, Point, Segment, signed_area_doubled};
-use crate::validity::{Examination, Glance, Usable, examine, glance};
+use crate::validity::{Examination, FormLimits, Usable, examine, glance, poor_form};
 use crate::{Interrupted, Observer, ParcelGeometries, Profile, Stage};
 use rayon::prelude::*;
 use std::ops::Range;
@@ -41,6 +41,7 @@ pub(super) fn match_in_tiles(
     profile: &Profile,
     observer: &dyn Observer,
 ) -> Result<Tiled, Interrupted> {
+    let limits = FormLimits::of(profile, lattice);
     let done = AtomicU64::new(0);
     let mut bounds = vec![Bounds::EMPTY; order.len()];
     let tiles: Vec<Found> = order
@@ -50,7 +51,7 @@ pub(super) fn match_in_tiles(
             if observer.is_interrupted() {
                 return Err(Interrupted);
             }
-            let found = tile.examine_and_match(geometries, parcels, lattice, profile, bounds);
+            let found = tile.examine_and_match(geometries, parcels, &limits, bounds);
             let count = done.fetch_add(parcels.len() as u64, Ordering::Relaxed) + parcels.len() as u64;
             observer.progress(Stage::Matching, count, order.len() as u64);
             Ok(found)
@@ -100,19 +101,20 @@ impl Tile {
         &mut self,
         geometries: &ParcelGeometries,
         parcels: &[u32],
-        lattice: Lattice,
-        profile: &Profile,
+        limits: &FormLimits,
         boxes: &mut [Bounds],
     ) -> Found {
+        let lattice = limits.lattice;
         let mut examinations = Vec::new();
         self.points.clear();
         self.rings.clear();
         for (&parcel, slot) in parcels.iter().zip(boxes) {
-            if let Some(bounds) = self.take_plain(geometries, parcel, lattice, profile) {
+            if let Some((bounds, poor)) = self.take_plain(geometries, parcel, limits) {
                 *slot = bounds;
+                examinations.extend(poor.map(|examination| (parcel, examination)));
                 continue;
             }
-            let examination = examine(geometries, parcel as usize, lattice, profile.spike_width_m);
+            let examination = examine(geometries, parcel as usize, limits);
             *slot = match &examination.usable {
                 Usable::AsItIs => self.take_rings(geometries, parcel, lattice),
                 Usable::Mended(rings) => Bounds::of_points(rings.iter().flatten().copied()),
@@ -127,14 +129,15 @@ impl Tile {
         Found { examinations, loose: self.loose() }
     }
 
-    /// Takes a parcel that is seen at a glance to be sound, and tells its box; takes nothing of any other.
+    /// Takes a parcel that is seen at a glance to be sound, and tells its box and what is poor in its form; takes nothing
+    /// of any other.
     fn take_plain(
         &mut self,
         geometries: &ParcelGeometries,
         parcel: u32,
-        lattice: Lattice,
-        profile: &Profile,
-    ) -> Option<Bounds> {
+        limits: &FormLimits,
+    ) -> Option<(Bounds, Option<Examination>)> {
+        let lattice = limits.lattice;
         let rings = geometries.ring_range(parcel as usize);
         if rings.len() != 1 {
             return None;
@@ -146,9 +149,7 @@ impl Tile {
         }
         let start = self.points.len();
         self.points.extend(ring.iter().map(|&coord| lattice.point(coord)));
-        let Some(Glance { bounds, is_clockwise }) =
-            glance(ring, &self.points[start..], lattice, profile.spike_width_m)
-        else {
+        let Some(seen) = glance(ring, &self.points[start..], lattice, limits.spike_width_m) else {
             self.points.truncate(start);
             return None;
         };
@@ -157,9 +158,10 @@ impl Tile {
             points,
             first_coord: coords.start as u32,
             parcel,
-            is_reversed: is_clockwise,
+            is_reversed: seen.is_clockwise,
         });
-        Some(bounds)
+        let poor = poor_form(&seen, &self.points[start..], geometries, parcel as usize, limits);
+        Some((seen.bounds, poor))
     }
 
     /// Takes all rings of a sound parcel and tells its box.

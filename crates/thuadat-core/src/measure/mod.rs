@@ -7,6 +7,7 @@ use crate::ParcelGeometries;
 use crate::lattice::Lattice;
 use crate::plane::{Bounds, PackedTree, Point, Segment, are_around, signed_area_doubled, tiled_order};
 use geo::{Coord, LineString, MultiPolygon, Polygon};
+use std::ops::Range;
 
 /// How many finer units a lattice step has where crossings are computed.
 pub(crate) const FINER: i64 = 1024;
@@ -111,14 +112,26 @@ pub(crate) fn point_inside(shapes: &ParcelGeometries, parcel: usize, lattice_m: 
     if !coords.iter().all(|&coord| lattice.reaches(coord)) {
         return Some(vertex);
     }
+    let circles = shapes.polygons(parcel).filter_map(|rings| largest_circle(shapes, rings));
+    let circle = circles.max_by(|one, other| one.width_m.total_cmp(&other.width_m))?;
+    Some(if circle.width_m > 0.0 { circle.at } else { vertex })
+}
+
+/// A circle inside a polygon.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct InnerCircle {
+    pub(crate) at: Coord<f64>,
+    pub(crate) width_m: f64,
+}
+
+/// The largest circle inside one polygon of a parcel, whose coordinates are all finite, to half a per cent; none of a
+/// polygon without vertices.
+pub(crate) fn largest_circle(shapes: &ParcelGeometries, rings: Range<usize>) -> Option<InnerCircle> {
+    let vertex = *rings.clone().flat_map(|ring| shapes.ring(ring)).next()?;
     let local = |ring: usize| shapes.ring(ring).iter().map(|&coord| coord - vertex).collect::<Vec<_>>();
-    let circles = shapes
-        .polygons(parcel)
-        .map(|rings| rings.map(local).filter(|ring| !ring.is_empty()).collect::<Vec<_>>())
-        .filter(|rings| !rings.is_empty())
-        .map(|rings| widest::widest_circle(&rings));
-    let circle = circles.max_by(|one, other| one.radius.total_cmp(&other.radius))?;
-    Some(if circle.radius > 0.0 { circle.center + vertex } else { vertex })
+    let rings: Vec<_> = rings.map(local).filter(|ring| !ring.is_empty()).collect();
+    let circle = widest::widest_circle(&rings);
+    Some(InnerCircle { at: circle.center + vertex, width_m: 2.0 * circle.radius })
 }
 
 fn outline(ring: &[Coord<f64>]) -> f64 {

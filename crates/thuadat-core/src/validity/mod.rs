@@ -2,19 +2,21 @@
 //!
 //! A shape is valid as OGC Simple Features Access (06-103r4, 6.1.11) has it: rings are closed and simple, holes lie
 //! inside their shell and beside each other, rings touch in single points only, and the inside is connected. Beyond
-//! that, repeated vertices, near spikes and rings that run the wrong way round are noted.
+//! that, repeated vertices, near spikes and rings that run the wrong way round are noted, and of valid shapes what no
+//! surveyed parcel looks like (see [`form`]).
 //!
 //! Nearly every parcel is seen to be sound by [`plain`], in one pass over its vertices. Only the rest is taken apart.
 
 mod contact;
+mod form;
 mod mend;
 mod nesting;
 mod plain;
 mod ring;
 
+pub(crate) use form::FormLimits;
 pub(crate) use plain::{Glance, glance};
 
-use crate::lattice::Lattice;
 use crate::plane::{Bounds, Point, Segment, tiled_order};
 use crate::{ParcelGeometries, Rule, VertexPlace};
 use geo::{Coord, Geometry};
@@ -56,17 +58,32 @@ pub(crate) enum Usable {
     Not,
 }
 
+/// What is poor in the form of a parcel that was seen at a glance to be sound; none where nothing is.
+///
+/// `points` are those of its only ring, the closing one included.
+pub(crate) fn poor_form(
+    glance: &Glance,
+    points: &[Point],
+    shapes: &ParcelGeometries,
+    parcel: usize,
+    limits: &FormLimits,
+) -> Option<Examination> {
+    if limits.are_plainly_kept(glance) {
+        return None;
+    }
+    let mut defects = Vec::new();
+    let ring = form::RingView { part: 0, ring: 0, points: &points[..points.len() - 1], vertices: None };
+    form::find_poor_form(&[ring], shapes, parcel, limits, &mut defects);
+    (!defects.is_empty()).then_some(Examination { defects, usable: Usable::AsItIs, has_corner_on_edge: false })
+}
+
 /// Finds every problem of one parcel's shape.
 ///
 /// O(n log n) for n vertices whose edges meet few others; a ring that crosses itself everywhere costs its crossings.
-pub(crate) fn examine(
-    shapes: &ParcelGeometries,
-    parcel: usize,
-    lattice: Lattice,
-    spike_width_m: f64,
-) -> Examination {
+pub(crate) fn examine(shapes: &ParcelGeometries, parcel: usize, limits: &FormLimits) -> Examination {
+    let lattice = limits.lattice;
     let mut defects = Vec::new();
-    let rings = ring::clean_rings(shapes, parcel, lattice, spike_width_m, &mut defects);
+    let rings = ring::clean_rings(shapes, parcel, lattice, limits.spike_width_m, &mut defects);
     if defects.iter().any(|defect| defect.rule == Rule::NotFinite) || rings.is_empty() {
         return Examination { defects, usable: Usable::Not, has_corner_on_edge: false };
     }
@@ -74,8 +91,10 @@ pub(crate) fn examine(
     let contact::Found { crossed, has_corner_on_edge } =
         contact::find_contacts(&rings, &edges, lattice, &mut defects);
     nesting::find_misplaced_rings(&rings, &edges, &crossed, lattice, &mut defects);
-    defects.sort_by_key(|defect| (defect.place, defect.rule));
     let usable = if defects.iter().any(must_be_mended) { mend::mend(&rings, &edges) } else { Usable::AsItIs };
+    let views: Vec<_> = rings.iter().map(form::RingView::of).collect();
+    form::find_poor_form(&views, shapes, parcel, limits, &mut defects);
+    defects.sort_by_key(|defect| (defect.place, defect.rule));
     Examination { has_corner_on_edge: has_corner_on_edge && usable == Usable::AsItIs, defects, usable }
 }
 

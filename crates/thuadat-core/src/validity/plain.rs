@@ -11,6 +11,8 @@ pub(crate) struct Glance {
     pub(crate) bounds: Bounds,
     /// Which way round it is stored.
     pub(crate) is_clockwise: bool,
+    /// Twice the area of the smallest triangle that an edge makes with the point all edges are seen from.
+    pub(crate) least_turn: i64,
 }
 
 /// Looks whether a shape of one closed ring is beyond doubt free of every defect, in one pass.
@@ -32,8 +34,9 @@ pub(crate) fn glance(
     if bounds.max.x - bounds.min.x >= SHORT || bounds.max.y - bounds.min.y >= SHORT {
         return None;
     }
-    let is_clockwise = turns_clockwise(points)?;
-    (!has_narrow_corner(ring, spike_width_m.max(lattice.step_m()))).then_some(Glance { bounds, is_clockwise })
+    let (is_clockwise, least_turn) = turns_clockwise(points)?;
+    let glance = Glance { bounds, is_clockwise, least_turn };
+    (!has_narrow_corner(ring, spike_width_m.max(lattice.step_m()))).then_some(glance)
 }
 
 /// The box of a ring's lattice points. Rounding keeps order, so the outermost coordinates give the outermost points.
@@ -49,12 +52,13 @@ fn bounds_of(ring: &[Coord<f64>], lattice: Lattice) -> Bounds {
 /// Products of two differences below this, and the difference of those, fit an `i64`.
 const SHORT: i64 = 1 << 31;
 
-/// Which way a ring turns about the middle of its vertices; none where it does not turn one way, and once round. Exact.
+/// Whether a ring turns clockwise about the middle of its vertices, and its least turn; none where it does not turn one
+/// way, and once round. Exact.
 #[expect(
     clippy::needless_bitwise_bool,
     reason = "two comparisons without a branch are faster than one mispredicted"
 )]
-fn turns_clockwise(points: &[Point]) -> Option<bool> {
+fn turns_clockwise(points: &[Point]) -> Option<(bool, i64)> {
     let corners = &points[1..];
     let count = corners.len() as i64;
     let origin = points[0];
@@ -62,18 +66,22 @@ fn turns_clockwise(points: &[Point]) -> Option<bool> {
         (x.wrapping_add(corner.x - origin.x), y.wrapping_add(corner.y - origin.y))
     });
     let middle = Point::new(origin.x + sum_x / count, origin.y + sum_y / count);
-    let (mut is_left, mut is_right, mut rounds) = (true, true, 0i64);
+    let (mut least, mut greatest, mut rounds) = (i64::MAX, i64::MIN, 0i64);
     let (mut x, mut y) = (origin.x - middle.x, origin.y - middle.y);
     for corner in corners {
         let (next_x, next_y) = (corner.x - middle.x, corner.y - middle.y);
         let turn = x * next_y - y * next_x;
-        is_left &= turn > 0;
-        is_right &= turn < 0;
+        least = least.min(turn);
+        greatest = greatest.max(turn);
         // Edges that cross the ray to the east or west upwards: seen once round, there is one.
         rounds += i64::from((y <= 0) & (next_y > 0));
         (x, y) = (next_x, next_y);
     }
-    (rounds == 1 && (is_left || is_right)).then_some(is_right)
+    match (rounds, least > 0, greatest < 0) {
+        (1, true, _) => Some((false, least)),
+        (1, _, true) => Some((true, -greatest)),
+        _ => None,
+    }
 }
 
 /// Whether any corner could be a spike. Errs on the side of yes.

@@ -19,7 +19,7 @@ mod words;
 pub use error::{GeometryCount, LayerSummary, ReadError};
 
 use crate::columns;
-use crate::dataset::{Column, Dataset, Field, Source};
+use crate::dataset::{Column, CrsOrigin, Dataset, Field, Source};
 use crate::gdal_bridge::{Complaints, gdal_says, ignore_fields};
 use crate::nearest::nearest;
 use features::{Plan, Route};
@@ -28,7 +28,7 @@ use placing::Declared;
 use shapes::Shapes;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use thuadat_core::{KnownColumns, Observer, Parcels};
+use thuadat_core::{KnownColumns, Observer, Parcels, Preparation};
 
 /// Drawings, in which parcels may be closed lines.
 const DRAWING_FORMATS: &[&str] = &["DXF", "DGN", "DGNv8", "DWG", "CAD"];
@@ -147,9 +147,12 @@ pub fn read(request: &ReadRequest, observer: &dyn Observer) -> Result<Dataset, R
         geometries: std::mem::take(&mut walk.shapes.geometries),
         records: std::mem::take(&mut walk.records),
         columns: known(&columns),
+        preparation: Preparation { is_projected: false, stroked: walk.shapes.take_stroked() },
     };
     notices::require_polygons(&walk, &parcels, request, &layer.name(), is_drawing)?;
     let placed = placing::place(&mut parcels, &declared, request, is_drawing)?;
+    parcels.preparation.is_projected =
+        matches!(placed.origin, CrsOrigin::ProjectedToGiven | CrsOrigin::ProjectedToFitting);
     let rivals = notices::of_rivals(&columns, &names_of(&layer));
     let mut notices: Vec<_> = chosen
         .into_iter()

@@ -30,12 +30,22 @@ pub(super) struct DraftFault {
     pub(super) area_m2: Option<f64>,
     pub(super) width_m: Option<f64>,
     pub(super) also: Vec<Rule>,
+    pub(super) changed: Vec<usize>,
     pub(super) note: &'static str,
 }
 
 impl DraftFault {
     pub(super) fn new(rule: Rule, parcels: Vec<usize>, at: Millimetres, note: &'static str) -> Self {
-        Self { rule, parcels, at: Some(at), area_m2: None, width_m: None, also: Vec::new(), note }
+        Self {
+            rule,
+            parcels,
+            at: Some(at),
+            area_m2: None,
+            width_m: None,
+            also: Vec::new(),
+            changed: Vec::new(),
+            note,
+        }
     }
 
     pub(super) fn measuring(self, area_m2: f64, width_m: f64) -> Self {
@@ -44,6 +54,10 @@ impl DraftFault {
 
     pub(super) fn with_area(self, area_m2: f64) -> Self {
         Self { area_m2: Some(area_m2), ..self }
+    }
+
+    pub(super) fn changing(self, parcel: usize) -> Self {
+        Self { changed: vec![parcel], ..self }
     }
 
     pub(super) fn may_also(self, also: &[Rule]) -> Self {
@@ -210,6 +224,7 @@ impl Draft {
                 area_m2: fault.area_m2,
                 width_m: fault.width_m,
                 also: fault.also,
+                changed: fault.changed.iter().map(|&parcel| feature_of[parcel]).collect(),
                 note: fault.note.to_owned(),
             }
         };

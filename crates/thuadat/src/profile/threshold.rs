@@ -101,6 +101,24 @@ thresholds! {
     /// How near the arms of a spike are.
     SpikeWidth = "spike_width_m", "m", 0.0..=100.0, number(spike_width_m),
         "Hai cạnh gập lại trong khoảng này là gai nhọn", "Edges folding back within this distance are a spike";
+    /// Length up to which an edge is a short one.
+    ShortSegment = "short_segment_m", "m", 0.0..=100.0, number(short_segment_m),
+        "Cạnh dài không quá mức này là cạnh quá ngắn", "An edge up to this length is very short";
+    /// Distance up to which two corners that are not neighbours are too close.
+    VertexDistance = "vertex_distance_m", "m", 0.0..=100.0, number(vertex_distance_m),
+        "Hai đỉnh không liền kề cách nhau không quá mức này là quá gần", "Two vertices that are not neighbours, up to this far apart, are too close";
+    /// Angle up to which a corner is a sharp one.
+    SharpAngle = "sharp_angle_deg", "°", 0.0..=45.0, number(sharp_angle_deg),
+        "Góc không quá mức này là góc quá nhọn", "An angle up to this is very sharp";
+    /// Width up to which a parcel is a sliver.
+    SliverWidth = "sliver_width_m", "m", 0.0..=100.0, number(sliver_width_m),
+        "Thửa mà hình tròn lớn nhất bên trong rộng không quá mức này là dải hẹp", "A parcel is a sliver if the largest circle inside is up to this wide";
+    /// Area up to which a parcel is too small.
+    SmallArea = "small_area_m2", "m²", 0.0..=1e9, number(small_area_m2),
+        "Thửa có diện tích không quá mức này là quá nhỏ", "A parcel up to this area is very small";
+    /// Step of the grid on which map files are drawn.
+    Resolution = "resolution_m", "m", 0.0..=1.0, number(resolution_m),
+        "Bước lưới tọa độ của tệp bản đồ", "Step of the grid map files are drawn on";
     /// Allowed difference of a recorded or legal area: half of the last digit areas are written with.
     RecordedArea = "recorded_area_m2", "m²", 0.0..=1e9, number(recorded_area.area_m2),
         "Chênh lệch cho phép của diện tích", "Allowed difference of an area";

@@ -37,6 +37,13 @@ pub(super) fn length(m: f64, language: Language) -> String {
     }
 }
 
+pub(super) fn degrees(degrees: f64, language: Language) -> String {
+    if degrees < 0.05 {
+        return format!("<{}°", number(0.1, 1, language));
+    }
+    format!("{}°", number(degrees, 1, language))
+}
+
 /// `5.567,3` in Vietnamese, `5,567.3` in English.
 fn number(value: f64, decimals: usize, language: Language) -> String {
     let plain = format!("{value:.decimals$}");

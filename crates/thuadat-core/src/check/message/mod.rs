@@ -2,6 +2,7 @@
 
 mod measure;
 mod neighbours;
+mod preparation;
 mod record;
 mod shape;
 
