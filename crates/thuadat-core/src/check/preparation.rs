@@ -68,7 +68,6 @@ fn find_off_grid(inspection: &Inspection<'_>, step_m: f64) -> Option<OffGrid> {
 
 /// Whether a coordinate is a hundredth of a step or more beside the grid. Decimal numbers in a file are nearer than that,
 /// as far as a double tells it. Coordinates that are not finite, or so large that a double has no such digits, are not.
-#[expect(clippy::needless_bitwise_bool, reason = "two comparisons without a branch are faster")]
 fn is_off_grid(at: Coord<f64>, steps_per_m: f64) -> bool {
     const BESIDE: f64 = 0.01;
     const DIGITS: f64 = (1u64 << 44) as f64;

@@ -74,7 +74,11 @@ pub(crate) fn poor_form(
     let mut defects = Vec::new();
     let ring = form::RingView { part: 0, ring: 0, points: &points[..points.len() - 1], vertices: None };
     form::find_poor_form(&[ring], shapes, parcel, limits, &mut defects);
-    (!defects.is_empty()).then_some(Examination { defects, usable: Usable::AsItIs, has_corner_on_edge: false })
+    (!defects.is_empty()).then_some(Examination {
+        defects,
+        usable: Usable::AsItIs,
+        has_corner_on_edge: false,
+    })
 }
 
 /// Finds every problem of one parcel's shape.
