@@ -6,7 +6,7 @@
 
 use super::shapes::Edge;
 use crate::lattice::Lattice;
-use crate::plane::{Bounds, Point, Segment, signed_area_doubled};
+use crate::plane::{Bounds, Point, Segment, signed_area_doubled, tiled_order};
 use crate::validity::{Examination, FormLimits, Usable, examine, glance, poor_form};
 use crate::{Interrupted, Observer, ParcelGeometries, Profile, Stage};
 use rayon::prelude::*;
@@ -87,6 +87,7 @@ struct Tile {
 }
 
 /// A ring of a tile.
+#[derive(Clone)]
 struct TileRing {
     points: Range<usize>,
     /// Where its vertices stand among those of the dataset.
@@ -166,7 +167,7 @@ impl Tile {
 
     /// Takes all rings of a sound parcel and tells its box.
     fn take_rings(&mut self, geometries: &ParcelGeometries, parcel: u32, lattice: Lattice) -> Bounds {
-        let begin = self.points.len();
+        let (begin, first_ring) = (self.points.len(), self.rings.len());
         for rings in geometries.polygons(parcel as usize) {
             let shell = rings.start;
             for ring in rings {
@@ -184,7 +185,20 @@ impl Tile {
                 });
             }
         }
+        self.bring_together(first_ring);
         Bounds::of_points(self.points[begin..].iter().copied())
+    }
+
+    /// Brings rings that are neighbours in the plane together: those of one parcel may stand in any order.
+    fn bring_together(&mut self, first_ring: usize) {
+        const FEW: usize = 16;
+        if self.rings.len() - first_ring <= FEW {
+            return;
+        }
+        let rings = self.rings.split_off(first_ring);
+        let bounds = |ring: &TileRing| Bounds::of_points(self.points[ring.points.clone()].iter().copied());
+        let boxes: Vec<Bounds> = rings.iter().map(bounds).collect();
+        self.rings.extend(tiled_order(&boxes).into_iter().map(|position| rings[position as usize].clone()));
     }
 
     fn match_all(&mut self) {
@@ -194,9 +208,10 @@ impl Tile {
         self.is_matched.clear();
         self.is_matched.resize(self.points.len(), false);
         self.ring_of.clear();
+        self.ring_of.resize(self.points.len(), 0);
         for position in 0..self.rings.len() {
             let points = self.rings[position].points.clone();
-            self.ring_of.resize(points.end, position as u32);
+            self.ring_of[points.clone()].fill(position as u32);
             let Some(first) = self.points.get(points.start) else { continue };
             let mut scattered = first.scattered();
             for at in points.start..points.end - 1 {
