@@ -139,7 +139,8 @@ proptest! {
             // Corners on the rim stay, so that the block keeps its outline.
             let (x, y) = shapes[parcel][0][0][corner];
             if is_inner(parcel, corner) {
-                shapes[parcel][0][0][corner] = (x + dx, y + dy);
+                // Moved twice, it must not leave the block.
+                shapes[parcel][0][0][corner] = ((x + dx).clamp(1, 99_999), (y + dy).clamp(1, 99_999));
             }
         }
         for &parcel in &lakes {

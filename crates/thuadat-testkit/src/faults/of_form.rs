@@ -63,7 +63,9 @@ fn kite(shell: &[Millimetres], at: usize, distance: f64) -> Option<Vec<Millimetr
         < 0.3;
     let is_clear = [sides[0], inner, sides[1]].iter().all(|&point| room_m(shell, point) > 0.9);
     let is_near = (0.001..=0.009).contains(&distance_m(tip, corner, corner));
-    (is_straight && is_clear && is_near).then(|| vec![tip, sides[0], inner, sides[1]])
+    // A longer one would have sharp ends.
+    let is_short = length_m < 20.0;
+    (is_straight && is_clear && is_near && is_short).then(|| vec![tip, sides[0], inner, sides[1]])
 }
 
 /// A thorn of one parcel in the other, with a base of ten centimetres.
