@@ -6,11 +6,13 @@
 #![forbid(unsafe_code)]
 
 mod check_file;
+mod column_rules;
 mod crs_rules;
 mod join;
 mod language;
 mod nearest;
 pub mod profile;
+pub mod references;
 pub mod report;
 pub mod selection;
 
@@ -22,5 +24,6 @@ pub use join::JoinError;
 pub use language::{Language, UnknownLanguage};
 pub use thuadat_core::*;
 pub use thuadat_io::{
-    Column, Crs, CrsOrigin, Dataset, Field, Notice, ReadError, ReadRequest, Source, UnknownCrs, Zone, read,
+    Column, ColumnScan, Crs, CrsOrigin, Dataset, Field, LegacyEncoding, Notice, ReadError, ReadRequest, Seen,
+    Source, UnknownCrs, Zone, read,
 };
