@@ -19,7 +19,7 @@ mod rule;
 mod validity;
 
 pub use check::{CheckOutcome, RuleOutcome, check, check_against};
-pub use finding::{Finding, FindingId, VertexPlace};
+pub use finding::{Finding, FindingId, NotAFindingId, VertexPlace};
 pub use geometries::ParcelGeometries;
 pub use land_use::{LandUse, land_uses};
 pub use observer::{Interrupted, Observer, Stage, Unobserved};

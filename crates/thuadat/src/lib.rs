@@ -8,12 +8,14 @@
 mod check_file;
 mod column_rules;
 mod crs_rules;
+pub mod handbook;
 mod join;
 mod language;
 mod nearest;
 pub mod profile;
 pub mod references;
 pub mod report;
+pub mod review;
 pub mod selection;
 
 pub use check_file::{
