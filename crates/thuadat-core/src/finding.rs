@@ -71,6 +71,15 @@ impl FindingId {
         Self(hash.0)
     }
 
+    /// The id of a finding of `rule` about something many parcels share, such as a code: it does not depend on them.
+    #[must_use]
+    pub fn of_subject(rule: Rule, subject: &str) -> Self {
+        let mut hash = Fnv1a::new();
+        hash.write(rule.id());
+        hash.write(subject);
+        Self(hash.0)
+    }
+
     /// The id of the `count`-th further finding that would have the same.
     pub(crate) fn repeated(self, count: u32) -> Self {
         if count == 0 {

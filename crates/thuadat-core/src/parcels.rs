@@ -103,6 +103,10 @@ pub struct ParcelRecord {
     pub legal_area_m2: Option<f64>,
     /// Land-use code or codes as recorded, such as `ODT+CLN`.
     pub land_use: Option<Box<str>>,
+    /// Areas of the single land uses where columns of their own hold them, in square metres, in the order of the codes.
+    pub land_use_areas_m2: Box<[f64]>,
+    /// The official parcel identifier as given, of twelve characters where it is right.
+    pub code: Option<Box<str>>,
 }
 
 impl ParcelRecord {
@@ -115,6 +119,8 @@ impl ParcelRecord {
             recorded_area_m2: None,
             legal_area_m2: None,
             land_use: None,
+            land_use_areas_m2: Box::default(),
+            code: None,
         }
     }
 }
@@ -164,6 +170,10 @@ pub struct KnownColumns {
     pub legal_area: bool,
     /// Land use.
     pub land_use: bool,
+    /// Areas of single land uses.
+    pub land_use_areas: bool,
+    /// Parcel identifier.
+    pub code: bool,
 }
 
 /// What a parcel is called when it is spoken of: `sheet/number` where both are known, else its feature id.

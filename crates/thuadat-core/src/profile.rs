@@ -1,6 +1,6 @@
 //! A profile: how exact, how tolerant, and how grave each rule is.
 
-use crate::{Rule, Severity};
+use crate::{Day, Rule, Severity};
 use std::collections::BTreeMap;
 
 /// The settings a check runs under. Every length is in metres, every area in square metres.
@@ -32,10 +32,16 @@ pub struct Profile {
     pub small_area_m2: f64,
     /// Step of the grid on which map files are drawn; vertices elsewhere are off it. Zero: there is no such grid.
     pub resolution_m: f64,
-    /// Recorded area may differ from the shape's by the larger of these two.
+    /// How far the recorded area may be from the shape's.
     pub recorded_area: AreaLimit,
-    /// Legal area may differ from the shape's by this factor · M · √P, with P the shape's area.
-    pub legal_area_factor: f64,
+    /// How far the legal area may be from the shape's.
+    pub legal_area: AreaLimit,
+    /// How far the sum of the land-use areas may be from the parcel's area.
+    pub land_use_areas_m2: f64,
+    /// How far the place a parcel identifier means may be from the parcel.
+    pub parcel_code_distance_m: f64,
+    /// The day on which codes of land uses and communes must be in use; none for the day of the newest lists.
+    pub codes_at: Option<Day>,
     /// The scale denominator M of the maps.
     pub scale: f64,
     /// Rules whose severity differs from their default; a rule that is off is not run.
@@ -51,13 +57,30 @@ pub enum Mode {
     Tolerant(f64),
 }
 
-/// How far a recorded area may be from the computed one: whichever of the two is larger.
+/// How far an area may be from the computed one P: the largest of three terms, each of which is left out by a zero.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct AreaLimit {
-    /// In square metres.
+    /// In square metres, whatever the size: half of the last digit areas are written with.
     pub area_m2: f64,
-    /// As a part of the computed area, 0.001 for one in a thousand.
+    /// As a part of P, 0.001 for one in a thousand.
     pub ratio: f64,
+    /// The k of k · M · √P, the limit between two determinations of an area on a map of scale 1:M.
+    pub factor: f64,
+}
+
+impl AreaLimit {
+    /// The limit for a parcel of this area on a map of this scale denominator, in square metres.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let limit = thuadat_core::AreaLimit { area_m2: 0.05, ratio: 0.0, factor: 0.0004 };
+    /// assert!((limit.of(100.0, 500.0) - 2.0).abs() < 1e-12);
+    /// ```
+    #[must_use]
+    pub fn of(&self, area_m2: f64, scale: f64) -> f64 {
+        self.area_m2.max(self.ratio * area_m2).max(self.factor * scale * area_m2.sqrt())
+    }
 }
 
 /// What a profile says of one rule.
@@ -88,8 +111,11 @@ impl Profile {
             sliver_width_m: 0.0,
             small_area_m2: 0.0,
             resolution_m: 0.0,
-            recorded_area: AreaLimit { area_m2: 0.05, ratio: 0.001 },
-            legal_area_factor: 0.0004,
+            recorded_area: AreaLimit { area_m2: 0.05, ratio: 0.001, factor: 0.0 },
+            legal_area: AreaLimit { area_m2: 0.05, ratio: 0.0, factor: 0.0004 },
+            land_use_areas_m2: 0.5,
+            parcel_code_distance_m: 0.02,
+            codes_at: None,
             scale: 500.0,
             severities: BTreeMap::from([(Rule::MissingVertex, RuleSetting::Severity(Severity::Error))]),
         }

@@ -93,14 +93,34 @@ rules! {
     NumberDuplicate = "number/duplicate", Error, "Trùng số tờ, số thửa", "Duplicate sheet and parcel number";
     /// Sheet or parcel number is not filled in.
     NumberMissing = "number/missing", Warning, "Thiếu số tờ hoặc số thửa", "Missing sheet or parcel number";
+    /// Sheet or parcel number is text.
+    NumberNotANumber = "number/not-a-number", Note, "Số tờ hoặc số thửa là chữ", "Sheet or parcel number is text";
     /// The recorded area is not that of the shape.
     RecordedAreaDiffers = "area/recorded-differs", Warning, "Diện tích ghi khác diện tích hình", "Recorded area differs from the shape";
     /// The legal area is not that of the shape.
     LegalAreaDiffers = "area/legal-differs", Warning, "Diện tích pháp lý khác diện tích hình", "Legal area differs from the shape";
+    /// The areas of a parcel's land uses do not add up to its area.
+    LandUsesDoNotAddUp = "area/land-uses-do-not-add-up", Warning, "Tổng diện tích các loại đất không khớp", "Land-use areas do not add up";
+    /// A land-use code stands in no list, or in the list of another time.
+    UnknownLandUse = "land-use/unknown-code", Warning, "Mã loại đất không có trong danh mục", "Unknown land-use code";
+    /// A commune code stands in no list, or in the list of another time.
+    UnknownCommune = "commune/unknown-code", Warning, "Mã xã không có trong danh mục", "Unknown commune code";
+    /// A parcel identifier is not twelve characters of the alphabet it is written in.
+    ParcelCodeMalformed = "parcel-code/malformed", Error, "Mã định danh thửa đất sai dạng", "Malformed parcel identifier";
+    /// Several parcels have the same identifier.
+    ParcelCodeDuplicate = "parcel-code/duplicate", Error, "Trùng mã định danh thửa đất", "Duplicate parcel identifier";
+    /// A parcel identifier means a place outside the parcel.
+    ParcelCodeOutside = "parcel-code/outside-parcel", Warning, "Mã định danh chỉ ra ngoài thửa", "Parcel identifier points outside the parcel";
+    /// A column holds text in an encoding of before Unicode.
+    LegacyText = "encoding/legacy-text", Warning, "Cột còn chữ chưa chuyển sang Unicode", "Text of before Unicode";
+    /// A column holds names of people or numbers of citizens.
+    PersonalData = "privacy/personal-data", Warning, "Lớp dữ liệu có thông tin cá nhân", "Personal data";
     /// Easting and northing stand in each other's place.
     AxesSwapped = "crs/axes-swapped", Error, "Đảo tọa độ X, Y", "Axes are swapped";
     /// Coordinates lie outside the zone they are declared in.
     OutsideZone = "crs/outside-zone", Warning, "Tọa độ nằm ngoài múi chiếu", "Coordinates outside the declared zone";
+    /// Coordinates do not suit the zone they are declared in, and suit another one.
+    WrongZone = "crs/wrong-zone", Error, "Sai múi chiếu", "Wrong zone";
 }
 
 impl Rule {

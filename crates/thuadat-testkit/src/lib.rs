@@ -16,6 +16,7 @@ mod coverage_grid;
 mod faults;
 mod lattice;
 mod random;
+mod vn2000;
 mod wkb;
 
 pub use commune::{CAO_LOC_CODE, CAO_LOC_EPSG, synthetic_commune};

@@ -86,7 +86,7 @@ fn coordinates_of_another_zone() {
     let at = |x: f64| rectangle(548_000.0 - EAST + x, 1_775_000.0 - NORTH, 20.0, 30.0);
     let (_folder, path) = map("thua.gpkg", &Map::of([at(0.0), at(20.0)]));
     let report = report([&path], PASSED);
-    let found = findings(&report, "crs/outside-zone");
+    let found = findings(&report, "crs/wrong-zone");
     assert_eq!((found.len(), &found[0]["severity"]), (1, &"warning".into()));
     check_words(message(found[0], "en"), &["do not suit zone EPSG:9215", "EPSG:5899", "--crs"]);
     check_words(message(found[0], "vi"), &["EPSG:9215", "EPSG:5899", "múi chiếu"]);

@@ -1,16 +1,20 @@
 //! The whole check: one parcel at a time, then parcels against each other, then what is recorded of them.
 
 mod area;
+mod codes;
 mod discoveries;
 mod draft;
 mod inspection;
 mod message;
 mod not_run;
 mod number;
+mod parcel_code;
 mod preparation;
 
 use crate::coverage::discover;
-use crate::{Finding, FindingId, Interrupted, Message, Observer, Parcels, Profile, Rule, Severity};
+use crate::{
+    Finding, FindingId, Interrupted, Message, Observer, Parcels, Profile, References, Rule, Severity,
+};
 use inspection::Inspection;
 use not_run::why_not_run;
 use rayon::prelude::*;
@@ -86,18 +90,43 @@ pub fn check(
     profile: &Profile,
     observer: &dyn Observer,
 ) -> Result<CheckOutcome, Interrupted> {
+    check_against(parcels, profile, &References::default(), observer)
+}
+
+/// Checks parcels as [`check`] does, and holds their codes against lists.
+///
+/// # Errors
+///
+/// [`Interrupted`] when the observer asks for it.
+///
+/// # Panics
+///
+/// When there are not as many records as shapes.
+pub fn check_against(
+    parcels: &Parcels,
+    profile: &Profile,
+    references: &References,
+    observer: &dyn Observer,
+) -> Result<CheckOutcome, Interrupted> {
     assert_eq!(parcels.records.len(), parcels.geometries.len(), "one record for each shape");
-    let inspection = Inspection::new(parcels, profile, observer);
+    let inspection = Inspection::new(parcels, profile, references, observer);
     let discoveries = discover(&parcels.geometries, profile, observer)?;
     let mut findings = discoveries::findings(&inspection, discoveries);
     findings.extend(number::missing_numbers(&inspection)?);
     findings.extend(number::duplicate_numbers(&inspection)?);
+    findings.extend(number::text_numbers(&inspection)?);
     findings.extend(area::area_differences(&inspection)?);
     findings.extend(preparation::curves(&inspection)?);
     findings.extend(preparation::off_lattice(&inspection)?);
+    findings.extend(area::land_use_sums(&inspection)?);
+    findings.extend(codes::land_use_codes(&inspection)?);
+    findings.extend(codes::commune_codes(&inspection)?);
+    findings.extend(parcel_code::malformed(&inspection)?);
+    findings.extend(parcel_code::duplicates(&inspection)?);
+    findings.extend(parcel_code::outside(&inspection)?);
     sort(&mut findings);
     tell_equal_ids_apart(&mut findings);
-    let rules = rule_outcomes(parcels, profile, &findings);
+    let rules = rule_outcomes(&inspection, &findings);
     Ok(CheckOutcome { findings, rules })
 }
 
@@ -126,15 +155,15 @@ fn tell_equal_ids_apart(findings: &mut [Finding]) {
     }
 }
 
-fn rule_outcomes(parcels: &Parcels, profile: &Profile, findings: &[Finding]) -> Vec<RuleOutcome> {
+fn rule_outcomes(inspection: &Inspection<'_>, findings: &[Finding]) -> Vec<RuleOutcome> {
     let mut counts: HashMap<Rule, usize> = HashMap::new();
     for finding in findings {
         *counts.entry(finding.rule).or_default() += 1;
     }
     let outcome = |&rule: &Rule| RuleOutcome {
         rule,
-        severity: profile.severity(rule).unwrap_or(rule.default_severity()),
-        result: why_not_run(parcels, profile, rule)
+        severity: inspection.profile.severity(rule).unwrap_or(rule.default_severity()),
+        result: why_not_run(inspection, rule)
             .map_or_else(|| Ok(counts.get(&rule).copied().unwrap_or(0)), Err),
     };
     Rule::ALL.iter().map(outcome).collect()

@@ -4,7 +4,7 @@ mod cut;
 mod frame;
 mod landscape;
 mod layout;
-mod register;
+pub(crate) mod register;
 mod subdivision;
 
 pub(crate) use register::REGISTER_COLUMNS;

@@ -20,6 +20,8 @@ pub(super) struct DraftParcel {
     pub(super) polygons: Vec<Vec<Ring>>,
     pub(super) record: ParcelRecord,
     pub(super) removed: bool,
+    /// The polygons before any fault.
+    clean: Vec<Vec<Ring>>,
 }
 
 /// A fault whose parcels are still positions in the draft.
@@ -182,12 +184,14 @@ impl Draft {
         rings.map(|ring| twice_area(&lattice_ring(ring)) as f64 / 2e6).sum()
     }
 
-    /// Brings the recorded and the legal area in line with the shape, so that no area rule speaks up.
+    /// Brings the recorded and the legal area in line with the shape and forgets those of the land uses, so that no area
+    /// rule speaks up.
     pub(super) fn measure_anew(&mut self, parcel: usize) {
         let area_m2 = (self.area_m2(parcel) * 10.0).round() / 10.0;
         let record = &mut self.parcels[parcel].record;
         record.recorded_area_m2 = Some(area_m2);
         record.legal_area_m2 = record.legal_area_m2.and(Some(area_m2));
+        record.land_use_areas_m2 = Box::default();
     }
 
     /// Adds a parcel on the sheet of another one, with the next free number, and with no areas recorded.
@@ -199,7 +203,9 @@ impl Draft {
         *number += 1;
         record.recorded_area_m2 = None;
         record.legal_area_m2 = None;
-        self.parcels.push(DraftParcel { polygons, record, removed: false });
+        record.land_use_areas_m2 = Box::default();
+        record.code = None;
+        self.parcels.push(DraftParcel { clean: polygons.clone(), polygons, record, removed: false });
         self.parcels.len() - 1
     }
 
@@ -209,9 +215,12 @@ impl Draft {
         for (position, parcel) in self.parcels.iter().enumerate().filter(|(_, parcel)| !parcel.removed) {
             let feature = parcels.records.len() as i64 + 1;
             feature_of[position] = feature;
-            parcels
-                .records
-                .push(ParcelRecord { feature: FeatureId::Number(feature), ..parcel.record.clone() });
+            let mut record = ParcelRecord { feature: FeatureId::Number(feature), ..parcel.record.clone() };
+            if parcel.polygons != parcel.clean {
+                // An identifier made for another shape would be a fault of its own.
+                record.code = None;
+            }
+            parcels.records.push(record);
             push_shape(&mut parcels, &parcel.polygons);
         }
         let told = |fault: DraftFault| {
@@ -237,11 +246,8 @@ impl Draft {
 fn draft_parcel(clean: &Parcels, parcel: usize) -> DraftParcel {
     let shapes = &clean.geometries;
     let polygon = |rings: std::ops::Range<usize>| rings.map(|ring| shapes.ring(ring).to_vec()).collect();
-    DraftParcel {
-        polygons: shapes.polygons(parcel).map(polygon).collect(),
-        record: clean.records[parcel].clone(),
-        removed: false,
-    }
+    let polygons: Vec<_> = shapes.polygons(parcel).map(polygon).collect();
+    DraftParcel { clean: polygons.clone(), polygons, record: clean.records[parcel].clone(), removed: false }
 }
 
 fn push_shape(parcels: &mut Parcels, polygons: &[Vec<Ring>]) {

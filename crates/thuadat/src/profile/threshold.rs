@@ -119,15 +119,30 @@ thresholds! {
     /// Step of the grid on which map files are drawn.
     Resolution = "resolution_m", "m", 0.0..=1.0, number(resolution_m),
         "Bước lưới tọa độ của tệp bản đồ", "Step of the grid map files are drawn on";
-    /// Allowed difference of a recorded or legal area: half of the last digit areas are written with.
+    /// Allowed difference of the recorded area, whatever its size.
     RecordedArea = "recorded_area_m2", "m²", 0.0..=1e9, number(recorded_area.area_m2),
-        "Chênh lệch cho phép của diện tích", "Allowed difference of an area";
+        "Chênh lệch cho phép của diện tích ghi (lấy giá trị lớn nhất trong ba mức)", "Allowed difference of the recorded area (the largest of three limits counts)";
     /// Allowed difference of the recorded area, as a part of the area.
     RecordedAreaRatio = "recorded_area_ratio", "", 0.0..=1.0, number(recorded_area.ratio),
-        "hoặc, với diện tích ghi, tỷ lệ trên diện tích (lấy giá trị lớn hơn)", "or, of the recorded area, as a part of the area (the larger one counts)";
-    /// Factor in the limit of the legal area.
-    LegalAreaFactor = "legal_area_factor", "", 0.0..=1.0, number(legal_area_factor),
-        "Hệ số k trong hạn sai diện tích pháp lý k · M · √P", "Factor k in the limit of the legal area, k · M · √P";
+        "hoặc, với diện tích ghi, tỷ lệ trên diện tích P", "or, of the recorded area, as a part of the area P";
+    /// Factor k in the limit k · M · √P of the recorded area.
+    RecordedAreaFactor = "recorded_area_factor", "", 0.0..=1.0, number(recorded_area.factor),
+        "hoặc, với diện tích ghi, hệ số k trong hạn sai k · M · √P", "or, of the recorded area, the factor k in k · M · √P";
+    /// Allowed difference of the legal area, whatever its size.
+    LegalArea = "legal_area_m2", "m²", 0.0..=1e9, number(legal_area.area_m2),
+        "Chênh lệch cho phép của diện tích pháp lý (lấy giá trị lớn nhất trong ba mức)", "Allowed difference of the legal area (the largest of three limits counts)";
+    /// Allowed difference of the legal area, as a part of the area.
+    LegalAreaRatio = "legal_area_ratio", "", 0.0..=1.0, number(legal_area.ratio),
+        "hoặc, với diện tích pháp lý, tỷ lệ trên diện tích P", "or, of the legal area, as a part of the area P";
+    /// Factor k in the limit k · M · √P of the legal area.
+    LegalAreaFactor = "legal_area_factor", "", 0.0..=1.0, number(legal_area.factor),
+        "hoặc, với diện tích pháp lý, hệ số k trong hạn sai k · M · √P", "or, of the legal area, the factor k in k · M · √P";
+    /// Allowed difference between the sum of land-use areas and the parcel's area.
+    LandUseAreas = "land_use_areas_m2", "m²", 0.0..=1e9, number(land_use_areas_m2),
+        "Chênh lệch cho phép giữa tổng diện tích các loại đất và diện tích thửa", "Allowed difference between the sum of land-use areas and the parcel's area";
+    /// How far the place of a parcel identifier may be from its parcel.
+    ParcelCodeDistance = "parcel_code_distance_m", "m", 0.0..=1e6, number(parcel_code_distance_m),
+        "Mã định danh chỉ ra điểm cách thửa không quá mức này vẫn coi là trong thửa", "An identifier's place this near to its parcel counts as inside";
     /// Scale denominator of the maps.
     Scale = "scale", "", 1.0..=1e6, number(scale),
         "Mẫu số tỷ lệ bản đồ M", "Scale denominator M of the maps";

@@ -236,6 +236,12 @@ fn column(column: &thuadat_io::Column) -> Column {
         thuadat_io::Field::RecordedArea => Field::RecordedArea,
         thuadat_io::Field::LegalArea => Field::LegalArea,
         thuadat_io::Field::LandUse => Field::LandUse,
+        thuadat_io::Field::LandUse2 => Field::LandUse2,
+        thuadat_io::Field::LandUse3 => Field::LandUse3,
+        thuadat_io::Field::LandUseArea => Field::LandUseArea,
+        thuadat_io::Field::LandUseArea2 => Field::LandUseArea2,
+        thuadat_io::Field::LandUseArea3 => Field::LandUseArea3,
+        thuadat_io::Field::ParcelCode => Field::ParcelCode,
     };
     Column { field, column: column.name.clone(), given: column.given }
 }

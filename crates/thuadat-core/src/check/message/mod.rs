@@ -1,5 +1,6 @@
 //! The words of findings, in Vietnamese and English: what is wrong, where, and what to do.
 
+mod code;
 mod measure;
 mod neighbours;
 mod preparation;
