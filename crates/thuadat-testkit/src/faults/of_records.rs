@@ -158,7 +158,10 @@ fn land_use_areas(draft: &mut Draft, kind: usize) {
 }
 
 fn recorded_area(draft: &mut Draft, kind: usize) {
-    let parcel = draft.take_plain(150.0);
+    // Two square metres of a large parcel would be within a thousandth.
+    let is_suited =
+        |draft: &Draft, parcel| draft.is_plain(parcel) && (150.0..1_500.0).contains(&draft.area_m2(parcel));
+    let (parcel, ()) = draft.take(|draft, parcel| is_suited(draft, parcel).then_some(()));
     let area_m2 = draft.area_m2(parcel);
     let (wrong_m2, note) = match kind {
         0 => (area_m2 + 2.0, "recorded area too large by 2 m²"),
