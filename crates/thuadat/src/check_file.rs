@@ -127,7 +127,7 @@ impl CheckError {
 /// let path = folder.path().join("thua.geojson");
 /// std::fs::write(
 ///     &path,
-///     r#"{"type": "Feature", "properties": {"so_to": 12, "so_thua": "7a"}, "geometry": {"type": "Polygon",
+///     r#"{"type": "Feature", "properties": {"so_to": 12, "so_thua": "7"}, "geometry": {"type": "Polygon",
 ///         "coordinates": [[[108.2, 16.05], [108.2001, 16.05], [108.2001, 16.0501], [108.2, 16.05]]]}}"#,
 /// )?;
 /// let request = CheckRequest { read: ReadRequest::of(&path), profile: profile::named("vn-cadastre")? };
