@@ -2,7 +2,7 @@
 
 use super::buckets::Buckets;
 use super::shapes::Shapes;
-use super::tiles::{LooseEdge, are_opposite};
+use super::tiles::{LooseEdge, are_opposite, mixed};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
@@ -53,8 +53,7 @@ fn match_all(loose: &[LooseEdge]) -> Vec<AtomicBool> {
     earlier.resize_with(loose.len(), || AtomicU32::new(NONE));
     let buckets = Buckets::new(loose.len(), |position| {
         let segment = &loose[position as usize].edge.segment;
-        let sum = segment.a.scattered().wrapping_add(segment.b.scattered());
-        (sum ^ (sum >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        mixed(segment.a.scattered(), segment.b.scattered())
     });
     buckets.groups(|group| {
         if let &[one, other] = group {

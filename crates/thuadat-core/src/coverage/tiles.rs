@@ -280,7 +280,7 @@ impl Tile {
 
 /// The hash of an edge, the same for both directions.
 #[inline]
-fn mixed(from: u64, to: u64) -> u64 {
+pub(super) fn mixed(from: u64, to: u64) -> u64 {
     let sum = from.wrapping_add(to);
     (sum ^ (sum >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
