@@ -18,6 +18,10 @@ pub struct Profile {
     pub gap_width_m: Option<f64>,
     /// A vertex this near to a neighbour's edge that has no vertex there is a missing vertex. Zero: exactly on it.
     pub missing_vertex_m: f64,
+    /// Boundaries with open ground no wider than this between them nearly meet. Zero: not looked for.
+    pub near_miss_m: f64,
+    /// Open ground between parcels is an open gap when it is no wider and no shorter than this.
+    pub open_gap: OpenGapLimit,
     /// A corner whose arms run back on each other within this distance is a spike. Zero: exactly.
     pub spike_width_m: f64,
     /// Recorded area may differ from the shape's by the larger of these two.
@@ -48,6 +52,15 @@ pub struct AreaLimit {
     pub ratio: f64,
 }
 
+/// What open ground between two parcels is narrow and long enough to be told.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct OpenGapLimit {
+    /// The largest width, in metres. Zero: not looked for.
+    pub width_m: f64,
+    /// The smallest length, in metres.
+    pub length_m: f64,
+}
+
 /// What a profile says of one rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RuleSetting {
@@ -69,11 +82,15 @@ impl Profile {
             negligible_area_m2: 0.0,
             gap_width_m: None,
             missing_vertex_m: 0.0,
+            near_miss_m: 0.05,
+            open_gap: OpenGapLimit { width_m: 0.5, length_m: 5.0 },
             spike_width_m: 0.0,
             recorded_area: AreaLimit { area_m2: 0.05, ratio: 0.001 },
             legal_area_factor: 0.0004,
             scale: 500.0,
-            severities: BTreeMap::from([(Rule::MissingVertex, RuleSetting::Severity(Severity::Error))]),
+            severities: [Rule::MissingVertex, Rule::NearMiss]
+                .map(|rule| (rule, RuleSetting::Severity(Severity::Error)))
+                .into(),
         }
     }
 

@@ -1,17 +1,22 @@
 //! Parcels against each other: overlaps, gaps, duplicates, parcels inside others, missing vertices.
 //!
 //! Match first, think later. [`matching`] cancels the edges that neighbours share, which in a real cadastre are nearly
-//! all; [`compare`] looks at what is left; [`overlap`] and [`gap`] cut out what was found. Every decision is exact on
-//! the lattice; only measures are rounded.
+//! all; [`compare`] looks at what is left; [`overlap`] and [`gap`] cut out what was found, [`near_miss`] what is
+//! open between boundaries that nearly meet. Every decision is exact on the lattice; only measures are rounded.
 
 mod border;
+mod chains;
 mod compare;
+mod facing;
 mod gap;
 mod layers;
 mod matching;
+mod near_miss;
+mod open_ground;
 mod order;
 mod overlap;
 mod shapes;
+mod strip;
 
 use crate::lattice::Lattice;
 use crate::measure::{MeasuredArea, measure};
@@ -19,6 +24,7 @@ use crate::plane::PackedTree;
 use crate::validity::Defect;
 use crate::{Interrupted, Observer, ParcelGeometries, Profile, VertexPlace};
 use geo::Coord;
+pub(crate) use near_miss::{NearVertex, OpenStrip};
 use rayon::prelude::*;
 use shapes::Shapes;
 use std::mem;
@@ -35,6 +41,12 @@ pub(crate) struct Discoveries {
     pub(crate) gaps: Vec<(Vec<u32>, MeasuredArea)>,
     /// Missing vertices, by parcel and place.
     pub(crate) missing_vertices: Vec<MissingVertex>,
+    /// Slits between boundaries that nearly meet, by pair.
+    pub(crate) near_misses: Vec<OpenStrip>,
+    /// Corners that nearly meet another boundary, by pair.
+    pub(crate) near_vertices: Vec<NearVertex>,
+    /// Narrow ground open to the outside, by pair.
+    pub(crate) open_gaps: Vec<OpenStrip>,
 }
 
 /// The common ground of two parcels.
@@ -81,14 +93,23 @@ pub(crate) fn discover(
     let overlaps = overlap::find_overlaps(&shapes, &twins, &comparison.suspects, observer)?;
     let mut gaps = gap::find_gaps(&twins.loose, &comparison.entangled);
     gap::complete_neighbours(&mut gaps, &twins.loose, &overlaps, &shapes);
+    let gaps = measure_gaps(gaps, lattice, observer)?;
+    let missing = &comparison.missing;
+    let known = near_miss::Known { order: &order, parcel_boxes: &tree, gaps: &gaps, missing };
+    let near = near_miss::find_near_misses(&shapes, &twins.loose, &known, profile, observer)?;
+    let mut missing = comparison.missing;
+    missing.retain(|missing| !near.explain(missing));
     let defects = examinations.into_iter().flat_map(|(parcel, examination)| {
         examination.defects.into_iter().map(move |defect| (parcel, defect))
     });
     Ok(Discoveries {
         defects: defects.collect(),
         overlaps: measure_overlaps(overlaps, lattice, observer)?,
-        gaps: measure_gaps(gaps, lattice, observer)?,
-        missing_vertices: gather_missing(&comparison.missing, &shapes),
+        gaps: gaps.into_iter().map(|(gap, area)| (gap.parcels, area)).collect(),
+        missing_vertices: gather_missing(&missing, &shapes),
+        near_misses: near.strips,
+        near_vertices: near.vertices,
+        open_gaps: near.open_gaps,
     })
 }
 
@@ -116,13 +137,13 @@ fn measure_gaps(
     gaps: Vec<gap::Gap>,
     lattice: Lattice,
     observer: &dyn Observer,
-) -> Result<Vec<(Vec<u32>, MeasuredArea)>, Interrupted> {
+) -> Result<Vec<(gap::Gap, MeasuredArea)>, Interrupted> {
     let measured = gaps.into_par_iter().filter_map(|gap| {
         if observer.is_interrupted() {
             return Some(Err(Interrupted));
         }
         let area = measure(&gap.rings, lattice).filter(|area| is_above_lattice(area, lattice))?;
-        Some(Ok((gap.parcels, area)))
+        Some(Ok((gap, area)))
     });
     measured.collect()
 }

@@ -98,6 +98,15 @@ thresholds! {
     /// How near a vertex is to an edge that lacks it.
     MissingVertex = "missing_vertex_m", "m", 0.0..=100.0, number(missing_vertex_m),
         "Đỉnh cách cạnh thửa bên không quá mức này là thiếu đỉnh", "A vertex this near to a neighbour's edge is a missing vertex";
+    /// Width up to which open ground between boundaries is a near miss.
+    NearMiss = "near_miss_m", "m", 0.0..=100.0, number(near_miss_m),
+        "Ranh giới hai thửa cách nhau không quá mức này, hở ra ngoài, là gần khít", "Boundaries with open ground up to this width between them nearly meet";
+    /// Width up to which open ground between parcels is an open gap.
+    OpenGapWidth = "open_gap_width_m", "m", 0.0..=100.0, number(open_gap.width_m),
+        "Dải đất thông ra ngoài rộng không quá mức này là khe hở", "Open ground between parcels up to this width is an open gap";
+    /// Length from which open ground between parcels is an open gap.
+    OpenGapLength = "open_gap_length_m", "m", 0.0..=1e6, number(open_gap.length_m),
+        "và dài từ mức này trở lên", "and from this length on";
     /// How near the arms of a spike are.
     SpikeWidth = "spike_width_m", "m", 0.0..=100.0, number(spike_width_m),
         "Hai cạnh gập lại trong khoảng này là gai nhọn", "Edges folding back within this distance are a spike";

@@ -158,7 +158,7 @@ fn profile(run: &CheckRun) -> Profile {
     let severities = run.profile.severities.iter().map(|(rule, on)| (rule.id().to_owned(), setting(on)));
     Profile {
         name: run.profile.name.clone(),
-        thresholds: Key::ALL.into_iter().map(|key| threshold(run, key)).collect(),
+        thresholds: Key::ALL.iter().map(|&key| threshold(run, key)).collect(),
         severities: severities.collect(),
     }
 }

@@ -93,4 +93,43 @@ impl Wording<'_> {
             ),
         }
     }
+    pub(in crate::check) fn open_strip(self, draft: &Draft) -> Message {
+        let (size_vi, size_en) = (size(draft, Language::Vietnamese), size(draft, Language::English));
+        let ((one_vi, one_en), (other_vi, other_en)) =
+            (self.name(draft.parcels[0]), self.name(draft.parcels[1]));
+        if draft.rule == Rule::OpenGap {
+            return Message {
+                vi: format!(
+                    "Dải đất hẹp không thuộc thửa nào, thông ra ngoài, giữa {one_vi} và {other_vi}: {size_vi}. Nếu không phải lối đi hay mương thì kéo ranh giới hai thửa cho khít."
+                ),
+                en: format!(
+                    "Narrow ground that belongs to no parcel, open at an end, between {one_en} and {other_en}: {size_en}. Unless it is a path or a ditch, bring the two boundaries together."
+                ),
+            };
+        }
+        Message {
+            vi: format!(
+                "Ranh giới giữa {one_vi} và {other_vi} chưa khít, còn hở ra ngoài: {size_vi}. Dùng một đường ranh chung cho cả hai thửa."
+            ),
+            en: format!(
+                "The boundaries of {one_en} and {other_en} nearly meet but leave an open slit: {size_en}. Give both parcels one common boundary."
+            ),
+        }
+    }
+
+    pub(in crate::check) fn near_vertex(self, draft: &Draft, is_to_corner: bool) -> Message {
+        let ((one_vi, one_en), (other_vi, other_en)) =
+            (self.name(draft.parcels[0]), self.name(draft.parcels[1]));
+        let distance_m = draft.width_m.unwrap_or(0.0);
+        let (off_vi, off_en) = (length(distance_m, Language::Vietnamese), length(distance_m, Language::English));
+        let (what_vi, what_en) = if is_to_corner { ("góc của", "a corner of") } else { ("cạnh của", "an edge of") };
+        Message {
+            vi: format!(
+                "Một góc của {one_vi} chỉ cách {what_vi} {other_vi} {off_vi}. Nếu hai thửa giáp nhau ở đây thì nối hai ranh giới vào cùng một điểm."
+            ),
+            en: format!(
+                "A corner of {one_en} is only {off_en} from {what_en} {other_en}. If the parcels meet here, join both boundaries in one point."
+            ),
+        }
+    }
 }
