@@ -6,6 +6,7 @@ use std::io;
 use std::path::PathBuf;
 use thuadat::profile::ProfileError;
 use thuadat::report::{GeoJsonError, ReportError};
+use thuadat::selection::SelectionError;
 use thuadat::{CheckError, Message};
 
 /// Why there is no result.
@@ -15,6 +16,8 @@ pub(crate) enum Failure {
     Profile(ProfileError),
     /// The value of an option is not one its profile can have.
     Option { option: &'static str, source: ProfileError },
+    /// The rules asked for make no sense.
+    Selection(SelectionError),
     /// The input could not be checked.
     Check(CheckError),
     /// A report file could not be written.
@@ -38,6 +41,7 @@ impl Failure {
                 let Message { vi, en } = source.message();
                 message(format!("{option}: {vi}"), format!("{option}: {en}"))
             }
+            Self::Selection(error) => error.message(),
             Self::Check(error) => error.message(),
             Self::Report(error) => error.message(),
             Self::OverwritesInput { report, input } => {
@@ -82,6 +86,12 @@ impl From<ProfileError> for Failure {
     }
 }
 
+impl From<SelectionError> for Failure {
+    fn from(error: SelectionError) -> Self {
+        Self::Selection(error)
+    }
+}
+
 impl From<CheckError> for Failure {
     fn from(error: CheckError) -> Self {
         Self::Check(error)
@@ -118,7 +128,7 @@ mod tests {
         let missing = check_file(&missing, &Unobserved).expect_err("there is no such file");
         check(&missing.into(), "không có tệp khong_co.gpkg; ", "there is no file khong_co.gpkg; ");
         let unknown = profile::named("stric").expect_err("there is no such profile");
-        check(&unknown.into(), "không có cấu hình nào tên là `stric`", "no profile is called `stric`");
+        check(&unknown.into(), "không có bộ quy tắc nào tên là `stric`", "no profile is called `stric`");
         let overwrites = Failure::OverwritesInput { report: "a.gpkg".into(), input: "./a.gpkg".into() };
         check(
             &overwrites,

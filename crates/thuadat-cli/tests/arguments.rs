@@ -66,6 +66,14 @@ fn threads_and_codes_are_numbers() {
 }
 
 #[test]
+fn boxes_are_four_numbers() {
+    for text in ["1,2,3", "a,b,c,d", "1,2,3,nan", "1;2;3;4"] {
+        check(&["--bbox", text], &["--bbox", "MINX,MINY,MAXX,MAXY"]);
+    }
+    check(&["--bbox", "5,2,3,4"], &["MINX (5) is greater than MAXX (3)"]);
+}
+
+#[test]
 fn profiles_are_suggested() {
     check(&["--profile", "strct"], &["`strct`", "did you mean `strict`?", "vn-cadastre and strict", "TOML"]);
 }

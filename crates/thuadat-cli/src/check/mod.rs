@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use thuadat::profile::{self, ProfileDocument, ProfileError};
 use thuadat::report::{self, GeoJsonError, TextStyle};
-use thuadat::{CheckRun, Language, Severity, check_files};
+use thuadat::{CheckRun, Language, Severity, check_selected};
 
 /// Runs the command. Answers 1 when there are findings at error level.
 pub(crate) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<ExitCode, Failure> {
@@ -23,7 +23,7 @@ pub(crate) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<Exi
         terminal.while_writing(|| report::ensure_writable(path))?;
     }
     use_threads(arguments.threads)?;
-    let mut run = check_files(&arguments.read_requests(), document, terminal)?;
+    let mut run = check_selected(&arguments.read_requests(), document, &arguments.parcels(), terminal)?;
     for path in &arguments.report {
         terminal.while_writing(|| report::write(&mut run, path, language, terminal))?;
     }
@@ -46,7 +46,7 @@ fn profile_document(arguments: &CheckArguments) -> Result<ProfileDocument, Failu
     if let Some(gap_width_m) = arguments.gap_width {
         document = document.with_gap_width_m(gap_width_m).map_err(of("--gap-width"))?;
     }
-    Ok(document)
+    Ok(document.with_rules(arguments.rules())?)
 }
 
 fn refuse_to_overwrite_input(path: &Path, arguments: &CheckArguments) -> Result<(), Failure> {

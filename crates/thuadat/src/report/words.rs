@@ -1,6 +1,6 @@
 //! The words reports for people share: every report says the same thing the same way.
 
-use super::model::{CrsOrigin, Field, Report, Severity, Status, Text, Threshold};
+use super::model::{CrsOrigin, Field, Report, Selection, Severity, Status, Text, Threshold};
 use super::number;
 use crate::Language;
 
@@ -73,6 +73,50 @@ pub(super) fn crs(report: &Report) -> Text {
     let code = crs.epsg.map(|epsg| format!(" (EPSG:{epsg})")).unwrap_or_default();
     let origin = crs_origin(crs.origin);
     Text::each(|language| format!("{}{code}, {}", crs.name, origin.in_language(language)))
+}
+
+/// What the report is confined to, a sentence each; nothing where it tells of everything.
+pub(super) fn selection(report: &Report) -> Vec<Text> {
+    let Some(selection) = &report.selection else { return Vec::new() };
+    let mut sentences = Vec::new();
+    if selection.bbox.is_some() || !selection.sheets.is_empty() {
+        sentences.push(selected_parcels(report, selection));
+    }
+    if !selection.only.is_empty() {
+        let names = selection.only.join(", ");
+        sentences
+            .push(text(&format!("chỉ chạy quy tắc {names}"), &format!("only the rules {names} were run")));
+    }
+    if !selection.skip.is_empty() {
+        let names = selection.skip.join(", ");
+        sentences.push(text(&format!("bỏ qua quy tắc {names}"), &format!("the rules {names} were left out")));
+    }
+    sentences
+}
+
+fn selected_parcels(report: &Report, selection: &Selection) -> Text {
+    Text::each(|language| {
+        let mut chosen = Vec::new();
+        if !selection.sheets.is_empty() {
+            chosen.push(format!("{} {}", language.pick("tờ", "sheet"), selection.sheets.join(", ")));
+        }
+        if let Some(bbox) = selection.bbox {
+            let sides = bbox.map(|side| number::shortest(language, side)).join("; ");
+            let degrees = if selection.bbox_in_degrees { "°" } else { " m" };
+            chosen.push(format!("{} {sides}{degrees}", language.pick("khung", "box")));
+        }
+        let chosen = chosen.join(" · ");
+        let (some, all) =
+            (number::count(language, selection.parcels), number::count(language, report.input.parcels));
+        match language {
+            Language::Vi => {
+                format!("{chosen}: {some} trong {all} thửa; các thửa lân cận vẫn được đem so sánh")
+            }
+            Language::En => {
+                format!("{chosen}: {some} of {all} parcels; their neighbours took part in the comparison")
+            }
+        }
+    })
 }
 
 /// Strict, or how tolerant.

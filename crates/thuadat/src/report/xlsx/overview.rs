@@ -62,8 +62,11 @@ impl Page<'_> {
             let name = format!("{}: {}", self.pick("Cột", "Column"), name.in_language(self.language));
             self.named(&name, &column.column)?;
         }
-        self.fact("Cấu hình", "Profile", &report.profile.name)?;
+        self.fact("Bộ quy tắc", "Profile", &report.profile.name)?;
         self.fact("Chế độ", "Mode", words::mode(report).in_language(self.language))?;
+        for scope in words::selection(report) {
+            self.fact("Phạm vi", "Scope", scope.in_language(self.language))?;
+        }
         for notice in &input.notices {
             self.fact("Lưu ý", "Notice", notice.message.in_language(self.language))?;
         }

@@ -49,7 +49,7 @@ pub(super) fn add_profile(
     looks: &Looks,
 ) -> Result<(), XlsxError> {
     let sheet = workbook.add_worksheet();
-    sheet.set_name(language.pick("Cấu hình", "Profile"))?;
+    sheet.set_name(language.pick("Bộ quy tắc", "Profile"))?;
     let heads = [
         (language.pick("Khóa", "Key"), 26.0),
         (language.pick("Ý nghĩa", "Meaning"), 58.0),
