@@ -30,6 +30,8 @@ pub struct Finding {
     pub place: Option<VertexPlace>,
     /// What is wrong, where, and what to do, in both languages.
     pub message: Message,
+    /// The finding that explains this one and is to be mended first, as a shift of a whole sheet does.
+    pub explained_by: Option<FindingId>,
 }
 
 /// Where a vertex stands in a parcel's shape. All counts begin at zero.
@@ -66,6 +68,15 @@ impl FindingId {
         }
         if let Some(at) = at {
             hash.write(&format!("{} {}", centimetres(at.x), centimetres(at.y)));
+        }
+        Self(hash.0)
+    }
+
+    /// The id of a finding about something that has a name of its own, such as a pair of sheets, whichever parcels show it.
+    pub(crate) fn of_subject(rule: Rule, names: &[&str]) -> Self {
+        let mut hash = Fnv1a::new();
+        for name in [rule.id()].iter().chain(names) {
+            hash.write(name);
         }
         Self(hash.0)
     }

@@ -20,5 +20,5 @@ pub use finding::{Finding, FindingId, VertexPlace};
 pub use geometries::ParcelGeometries;
 pub use observer::{Interrupted, Observer, Stage, Unobserved};
 pub use parcels::{FeatureId, KnownColumns, ParcelKey, ParcelName, ParcelRecord, Parcels};
-pub use profile::{AreaLimit, Mode, OpenGapLimit, Profile, RuleSetting};
+pub use profile::{AreaLimit, Mode, OpenGapLimit, Profile, RuleSetting, SheetShiftLimit};
 pub use rule::{Message, Rule, Severity};

@@ -22,6 +22,10 @@ pub struct Profile {
     pub near_miss_m: f64,
     /// Open ground between parcels is an open gap when it is no wider and no shorter than this.
     pub open_gap: OpenGapLimit,
+    /// So many findings between two sheets are told as a mismatch of the sheets. Zero: not looked for.
+    pub sheet_edge_places: usize,
+    /// What tells that a sheet stands off another as a whole.
+    pub sheet_shift: SheetShiftLimit,
     /// A corner whose arms run back on each other within this distance is a spike. Zero: exactly.
     pub spike_width_m: f64,
     /// Recorded area may differ from the shape's by the larger of these two.
@@ -61,6 +65,17 @@ pub struct OpenGapLimit {
     pub length_m: f64,
 }
 
+/// What tells that a map sheet stands off another as a whole.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SheetShiftLimit {
+    /// Corners this near to each other may be the same, in metres. Zero: not looked for.
+    pub reach_m: f64,
+    /// Corners agree when they are this near to the common vector, in metres.
+    pub spread_m: f64,
+    /// At least so many corners must agree.
+    pub corners: usize,
+}
+
 /// What a profile says of one rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RuleSetting {
@@ -71,8 +86,8 @@ pub enum RuleSetting {
 }
 
 impl Profile {
-    /// Zero thresholds: every overlap and every gap above the lattice is an error, every shared edge must match
-    /// vertex for vertex.
+    /// Zero tolerances: every overlap and every gap above the lattice is an error, every shared edge must match
+    /// vertex for vertex. What says how far to look for open ground between boundaries stays above zero.
     #[must_use]
     pub fn strict() -> Self {
         Self {
@@ -84,6 +99,8 @@ impl Profile {
             missing_vertex_m: 0.0,
             near_miss_m: 0.05,
             open_gap: OpenGapLimit { width_m: 0.5, length_m: 5.0 },
+            sheet_edge_places: 3,
+            sheet_shift: SheetShiftLimit { reach_m: 1.0, spread_m: 0.02, corners: 8 },
             spike_width_m: 0.0,
             recorded_area: AreaLimit { area_m2: 0.05, ratio: 0.001 },
             legal_area_factor: 0.0004,

@@ -69,6 +69,7 @@ fn finding(suspicion: &CrsSuspicion, dataset: &Dataset, profile: &Profile) -> Op
         length_m: None,
         place: None,
         message,
+        explained_by: None,
     })
 }
 

@@ -88,10 +88,10 @@ fn of_near_vertex(inspection: &Inspection<'_>, vertex: &NearVertex) -> Option<Fi
         geometry: Some(Geometry::LineString(vec![from, to].into())),
         width_m: Some(vertex.distance_m),
         place: vertex.place,
-        ..Draft::new(Rule::NearMiss, vec![vertex.parcel, vertex.neighbour], Some(from))
+        ..Draft::new(Rule::NearMiss, [&vertex.parcels[..], &vertex.neighbours].concat(), Some(from))
     };
     draft.at_most = graded(inspection, &draft);
-    inspection.finding(draft, |draft| inspection.wording.near_vertex(draft, vertex.is_to_corner))
+    inspection.finding(draft, |draft| inspection.wording.near_vertex(draft, vertex))
 }
 
 /// How grave an overlap or gap of this size can be.

@@ -7,6 +7,7 @@ mod inspection;
 mod message;
 mod not_run;
 mod number;
+mod sheets;
 
 use crate::coverage::discover;
 use crate::{Finding, FindingId, Interrupted, Message, Observer, Parcels, Profile, Rule, Severity};
@@ -87,8 +88,10 @@ pub fn check(
 ) -> Result<CheckOutcome, Interrupted> {
     assert_eq!(parcels.records.len(), parcels.geometries.len(), "one record for each shape");
     let inspection = Inspection::new(parcels, profile, observer);
-    let discoveries = discover(&parcels.geometries, profile, observer)?;
+    let mut discoveries = discover(&parcels.geometries, profile, observer)?;
+    let loose_corners = std::mem::take(&mut discoveries.loose_corners);
     let mut findings = discoveries::findings(&inspection, discoveries);
+    sheets::add(&inspection, loose_corners, &mut findings);
     findings.extend(number::missing_numbers(&inspection)?);
     findings.extend(number::duplicate_numbers(&inspection)?);
     findings.extend(area::area_differences(&inspection)?);

@@ -34,8 +34,11 @@ impl<'a> Chains<'a> {
     /// Strings together the loose edges of each parcel, which stand together. O(n log n) at worst.
     pub(super) fn new(loose: &'a [LooseEdge]) -> Self {
         let next = followers(loose);
-        let mut chains =
-            Self { loose, places: vec![Place { chain: NONE, ..Place::default() }; loose.len()], chains: Vec::new() };
+        let mut chains = Self {
+            loose,
+            places: vec![Place { chain: NONE, ..Place::default() }; loose.len()],
+            chains: Vec::new(),
+        };
         let mut is_headed = vec![false; loose.len()];
         for &follower in next.iter().filter(|&&follower| follower != NONE) {
             is_headed[follower as usize] = true;
@@ -93,7 +96,8 @@ impl<'a> Chains<'a> {
         while link != NONE && self.places[link as usize].chain == NONE {
             let Segment { a, b } = self.loose[link as usize].edge.segment;
             let length = ((b.x - a.x) as f64).hypot((b.y - a.y) as f64);
-            self.places[link as usize] = Place { chain: self.chains.len() as u32, start: chain.length, length };
+            self.places[link as usize] =
+                Place { chain: self.chains.len() as u32, start: chain.length, length };
             chain.length += length;
             chain.links.push(link);
             link = next[link as usize];
@@ -117,7 +121,8 @@ fn followers(loose: &[LooseEdge]) -> Vec<u32> {
     let mut next = vec![NONE; loose.len()];
     let mut first = 0;
     for run in loose.chunk_by(|one, other| one.parcel == other.parcel) {
-        let is_followed = |at: usize| run.get(at + 1).is_some_and(|after| after.edge.segment.a == run[at].edge.segment.b);
+        let is_followed =
+            |at: usize| run.get(at + 1).is_some_and(|after| after.edge.segment.a == run[at].edge.segment.b);
         let mut heads: Vec<(Point, u32)> = (0..run.len())
             .filter(|&at| at == 0 || !is_followed(at - 1))
             .map(|at| (run[at].edge.segment.a, at as u32))
@@ -152,7 +157,8 @@ mod tests {
 
     fn loose(parcel: u32, corners: &[(i64, i64)]) -> Vec<LooseEdge> {
         let point = |&(x, y): &(i64, i64)| Point::new(x, y);
-        let edge = |pair: &[(i64, i64)]| Edge { id: 0, segment: Segment { a: point(&pair[0]), b: point(&pair[1]) } };
+        let edge =
+            |pair: &[(i64, i64)]| Edge { id: 0, segment: Segment { a: point(&pair[0]), b: point(&pair[1]) } };
         corners.windows(2).map(|pair| LooseEdge { edge: edge(pair), parcel }).collect()
     }
 

@@ -102,9 +102,10 @@ mod tests {
             let found = found.map(|facing| [facing.on_first, facing.width].concat());
             let is_near = match (&found, expected) {
                 (None, None) => true,
-                (Some(found), Some(expected)) => {
-                    found.iter().zip(expected).all(|(found, expected)| (found - expected).abs() < 0.02 * expected.abs() + 0.01)
-                }
+                (Some(found), Some(expected)) => found
+                    .iter()
+                    .zip(expected)
+                    .all(|(found, expected)| (found - expected).abs() < 0.02 * expected.abs() + 0.01),
                 _ => false,
             };
             assert!(is_near, "{first:?} {second:?}: {found:?} for {expected:?}");
@@ -131,7 +132,8 @@ mod tests {
     #[test]
     fn neither_edge_is_preferred() {
         let (one, other) = (segment([1000, 7, 0, 0]), segment([40, 30, 800, 44]));
-        let [first, second] = [Facing::of(&one, &other, 50.0), Facing::of(&other, &one, 50.0)].map(|both| both[0].unwrap());
+        let [first, second] =
+            [Facing::of(&one, &other, 50.0), Facing::of(&other, &one, 50.0)].map(|both| both[0].unwrap());
         for end in [0, 1] {
             assert!((first.on_first[end] - second.on_second[1 - end]).abs() < 1e-12);
             assert!((first.width[end] - second.width[1 - end]).abs() < 1e-9);

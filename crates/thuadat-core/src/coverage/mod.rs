@@ -16,17 +16,19 @@ mod open_ground;
 mod order;
 mod overlap;
 mod shapes;
+mod sheet_shift;
 mod strip;
 
 use crate::lattice::Lattice;
 use crate::measure::{MeasuredArea, measure};
-use crate::plane::PackedTree;
+use crate::plane::{PackedTree, Point};
 use crate::validity::Defect;
-use crate::{Interrupted, Observer, ParcelGeometries, Profile, VertexPlace};
+use crate::{Interrupted, Observer, ParcelGeometries, Profile, Rule, VertexPlace};
 use geo::Coord;
 pub(crate) use near_miss::{NearVertex, OpenStrip};
 use rayon::prelude::*;
 use shapes::Shapes;
+pub(crate) use sheet_shift::{SheetCorner, SheetShift, find_shifts};
 use std::mem;
 
 /// What checking shapes by themselves and against each other brings to light. Everything is in an order that depends on
@@ -47,6 +49,8 @@ pub(crate) struct Discoveries {
     pub(crate) near_vertices: Vec<NearVertex>,
     /// Narrow ground open to the outside, by pair.
     pub(crate) open_gaps: Vec<OpenStrip>,
+    /// The corners of edges that match no neighbour's, with their parcels; none where nobody asks for shifts of sheets.
+    pub(crate) loose_corners: Vec<(u32, Point)>,
 }
 
 /// The common ground of two parcels.
@@ -97,6 +101,9 @@ pub(crate) fn discover(
     let missing = &comparison.missing;
     let known = near_miss::Known { order: &order, parcel_boxes: &tree, gaps: &gaps, missing };
     let near = near_miss::find_near_misses(&shapes, &twins.loose, &known, profile, observer)?;
+    let corners = twins.loose.iter().map(|loose| (loose.parcel, loose.edge.segment.a));
+    let wants_corners = profile.severity(Rule::SheetShift).is_some();
+    let loose_corners = corners.filter(|_| wants_corners).collect();
     let mut missing = comparison.missing;
     missing.retain(|missing| !near.explain(missing));
     let defects = examinations.into_iter().flat_map(|(parcel, examination)| {
@@ -110,6 +117,7 @@ pub(crate) fn discover(
         near_misses: near.strips,
         near_vertices: near.vertices,
         open_gaps: near.open_gaps,
+        loose_corners,
     })
 }
 

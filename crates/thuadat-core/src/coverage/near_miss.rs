@@ -11,7 +11,7 @@
 //! - corners beside the neighbour's edge along a near miss are not missing vertices: bringing the boundaries together
 //!   mends them;
 //! - a corner that nearly meets a boundary is told alone only where no strip and no common point of the two parcels
-//!   is near.
+//!   is near, and all parcels that have a corner there are told together.
 
 use super::matching::LooseEdge;
 use super::open_ground::OpenGround;
@@ -39,11 +39,13 @@ pub(crate) struct OpenStrip {
 /// A corner of one parcel that nearly meets the boundary of another.
 #[derive(Debug)]
 pub(crate) struct NearVertex {
-    pub(crate) parcel: u32,
-    pub(crate) neighbour: u32,
-    /// The corner, and the nearest place on the neighbour's boundary.
+    /// Those that have the corner, sorted.
+    pub(crate) parcels: Vec<u32>,
+    /// Those whose boundary is near, sorted.
+    pub(crate) neighbours: Vec<u32>,
+    /// The corner, and the nearest place on the neighbours' boundary.
     pub(crate) between: [Coord<f64>; 2],
-    /// The corner in the stored order.
+    /// The corner of the first parcel in the stored order.
     pub(crate) place: Option<VertexPlace>,
     /// Whether the nearest place is a corner too.
     pub(crate) is_to_corner: bool,
@@ -56,8 +58,49 @@ pub(super) struct NearMisses {
     pub(super) strips: Vec<OpenStrip>,
     pub(super) open_gaps: Vec<OpenStrip>,
     pub(super) vertices: Vec<NearVertex>,
-    /// The corners along near misses, by pair.
-    corners: HashMap<(u32, u32), HashSet<Point>>,
+    told: ToldCorners,
+}
+
+/// The corners along strips that are told, in finer units.
+#[derive(Debug, Default)]
+struct ToldCorners {
+    of_pairs: HashMap<(u32, u32), HashSet<Point>>,
+    /// By squares as wide as near misses are.
+    in_cells: HashMap<(i64, i64), Vec<Point>>,
+    cell: i64,
+}
+
+impl ToldCorners {
+    fn new(near: i64) -> Self {
+        Self { cell: (2 * near * FINER).max(1), ..Self::default() }
+    }
+
+    fn add(&mut self, strip: &Strip) {
+        self.of_pairs.entry(strip.parcels).or_default().extend(&strip.corners);
+        for &corner in &strip.corners {
+            self.in_cells.entry(self.cell_of(corner)).or_default().push(corner);
+        }
+    }
+
+    fn cell_of(&self, corner: Point) -> (i64, i64) {
+        (corner.x.div_euclid(self.cell), corner.y.div_euclid(self.cell))
+    }
+
+    /// Whether a strip between the two parcels of an approach is near, or any other next to it.
+    fn explain(&self, approach: &Approach) -> bool {
+        let corner = connector(approach).a;
+        let around = |times: i64| {
+            Bounds { min: corner, max: corner }.grown((approach.distance * (times * FINER) as f64) as i64)
+        };
+        let (near, next) = (around(ALONE), around(2));
+        let of_pair = self.of_pairs.get(&approach.parcels);
+        if of_pair.is_some_and(|corners| corners.iter().any(|&corner| near.contains(corner))) {
+            return true;
+        }
+        let (x, y) = self.cell_of(corner);
+        let cells = (x - 1..=x + 1).flat_map(|x| (y - 1..=y + 1).map(move |y| (x, y)));
+        cells.filter_map(|cell| self.in_cells.get(&cell)).flatten().any(|&corner| next.contains(corner))
+    }
 }
 
 /// Open ground is a strip only if it is this many times as long as wide.
@@ -69,6 +112,9 @@ const SLENDER_WEDGE: f64 = 12.0;
 /// A corner is told alone where nothing else of the two parcels is within so many times its distance. A boundary that
 /// leaves another at less than the angle this makes, six degrees, forms a strip.
 const ALONE: i64 = 10;
+
+/// Two readings of one corner may come to stand on lattice points this many steps apart.
+const ROUNDING: f64 = 1.5;
 
 /// What is known when near misses are looked for.
 pub(super) struct Known<'a> {
@@ -89,12 +135,14 @@ pub(super) fn find_near_misses(
     let wanted = |rule: Rule, width_m: f64| if profile.severity(rule).is_some() { width_m } else { 0.0 };
     let near_m = wanted(Rule::NearMiss, profile.near_miss_m);
     let reach_m = near_m.max(wanted(Rule::OpenGap, profile.open_gap.width_m));
-    let mut found = NearMisses::default();
+    let near = shapes.lattice.steps(near_m);
+    let mut found = NearMisses { told: ToldCorners::new(near), ..NearMisses::default() };
     if reach_m < shapes.lattice.step_m() || loose.is_empty() {
         return Ok(found);
     }
     // A gap wider than that is ground of its own, and slits may open to it.
-    let gaps = known.gaps.iter().filter(|(_, area)| area.width_m <= reach_m).map(|(gap, _)| gap.rings.as_slice());
+    let gaps =
+        known.gaps.iter().filter(|(_, area)| area.width_m <= reach_m).map(|(gap, _)| gap.rings.as_slice());
     let ground = OpenGround::new(shapes, loose, known.order, known.parcel_boxes, gaps);
     let strips = find_strips(&ground, shapes.lattice.steps(reach_m), observer)?;
     let measured: Vec<(Strip, OpenStrip)> = strips
@@ -106,15 +154,17 @@ pub(super) fn find_near_misses(
         .collect();
     for (strip, measured) in measured {
         if measured.area.width_m <= near_m {
-            found.corners.entry(strip.parcels).or_default().extend(&strip.corners);
+            found.told.add(&strip);
             found.strips.push(measured);
-        } else if measured.area.length_m >= profile.open_gap.length_m && profile.severity(Rule::OpenGap).is_some() {
-            found.corners.entry(strip.parcels).or_default().extend(&strip.corners);
+        } else if measured.area.length_m >= profile.open_gap.length_m
+            && profile.severity(Rule::OpenGap).is_some()
+        {
+            found.told.add(&strip);
             found.open_gaps.push(measured);
         }
     }
     if near_m > 0.0 {
-        found.vertices = near_vertices(&ground, known.missing, &found.corners, shapes.lattice.steps(near_m), observer)?;
+        found.vertices = near_vertices(&ground, known.missing, &found.told, near, observer)?;
     }
     Ok(found)
 }
@@ -124,7 +174,7 @@ impl NearMisses {
     pub(super) fn explain(&self, missing: &compare::MissingVertex) -> bool {
         let pair = (missing.parcel.min(missing.neighbour), missing.parcel.max(missing.neighbour));
         let corner = Point::new(missing.at.x * FINER, missing.at.y * FINER);
-        self.corners.get(&pair).is_some_and(|corners| corners.contains(&corner))
+        self.told.of_pairs.get(&pair).is_some_and(|corners| corners.contains(&corner))
     }
 }
 
@@ -133,7 +183,7 @@ fn measured(strip: &Strip, lattice: Lattice) -> Option<OpenStrip> {
     let area = measure(&strip.rings, lattice)?;
     let slender = if strip.opens_wide { SLENDER_WEDGE } else { SLENDER };
     let unit_m = lattice.step_m() / FINER as f64;
-    (area.width_m > lattice.step_m() && area.length_m >= slender * area.width_m).then(|| OpenStrip {
+    (area.width_m > lattice.step_m() && strip.length >= slender * strip.width).then(|| OpenStrip {
         parcels: strip.parcels,
         net_area_m2: strip.area_doubled as f64 / 2.0 * unit_m * unit_m,
         area,
@@ -155,10 +205,16 @@ struct Approach {
     distance: f64,
 }
 
+impl Approach {
+    fn parcel(&self) -> u32 {
+        if self.neighbour == self.parcels.0 { self.parcels.1 } else { self.parcels.0 }
+    }
+}
+
 fn near_vertices(
     ground: &OpenGround<'_>,
     missing: &[compare::MissingVertex],
-    told: &HashMap<(u32, u32), HashSet<Point>>,
+    told: &ToldCorners,
     reach: i64,
     observer: &dyn Observer,
 ) -> Result<Vec<NearVertex>, Interrupted> {
@@ -172,7 +228,7 @@ fn near_vertices(
             let all = chunk.iter().flat_map(|&position| approaches(ground, position, reach));
             let is_to_tell = |approach: &Approach| {
                 !is_missing(missing, approach)
-                    && !is_near_strip(told, approach)
+                    && !told.explain(approach)
                     && !touch_near(ground, approach)
                     && ground.is_open_across(&connector(approach), edges)
             };
@@ -181,10 +237,18 @@ fn near_vertices(
         .collect::<Result<_, _>>()?;
     let mut approaches = parts.concat();
     approaches.sort_by(|one, other| {
-        one.parcels.cmp(&other.parcels).then(one.distance.total_cmp(&other.distance)).then(one.corner.cmp(&other.corner))
+        one.parcels
+            .cmp(&other.parcels)
+            .then(one.distance.total_cmp(&other.distance))
+            .then(one.corner.cmp(&other.corner))
     });
     let of_pairs = approaches.chunk_by(|one, other| one.parcels == other.parcels);
-    Ok(of_pairs.flat_map(nearest_alone).map(|approach| near_vertex(ground, &approach)).collect())
+    let mut alone: Vec<Approach> = of_pairs.flat_map(nearest_alone).collect();
+    // Several parcels may meet at the corner, and others at the place it nearly meets.
+    alone.sort_by_key(|approach| (approach.corner, approach.nearest, approach.parcel(), approach.neighbour));
+    let at_one_place =
+        alone.chunk_by(|one, other| (one.corner, one.nearest) == (other.corner, other.nearest));
+    Ok(at_one_place.map(|approaches| near_vertex(ground, approaches)).collect())
 }
 
 /// The places on other parcels' boundaries nearest to the corners of a loose edge, one for each other edge in reach.
@@ -202,7 +266,7 @@ fn approaches(ground: &OpenGround<'_>, position: u32, reach: i64) -> Vec<Approac
             let (nearest, is_to_corner) = nearest_on(&other.edge.segment, corner);
             let step = |from: i64, to: i64| (to - from * FINER) as f64 / FINER as f64;
             let distance = step(corner.x, nearest.x).hypot(step(corner.y, nearest.y));
-            if distance >= 1.0 && distance <= reach as f64 {
+            if distance > ROUNDING && distance <= reach as f64 {
                 let parcels = (this.parcel.min(other.parcel), this.parcel.max(other.parcel));
                 found.push(Approach {
                     parcels,
@@ -234,17 +298,10 @@ fn connector(approach: &Approach) -> Segment {
 
 /// Whether the corner is told as missing on the neighbour's edge.
 fn is_missing(missing: &[compare::MissingVertex], approach: &Approach) -> bool {
-    let (lacking, having) = (approach.neighbour, approach.parcels.0 + approach.parcels.1 - approach.neighbour);
+    let (lacking, having) = (approach.neighbour, approach.parcel());
     let first = missing.partition_point(|it| (it.parcel, it.at) < (lacking, approach.corner));
     let at_corner = missing[first..].iter().take_while(|it| (it.parcel, it.at) == (lacking, approach.corner));
     at_corner.into_iter().any(|it| it.neighbour == having)
-}
-
-/// Whether a strip between the two parcels is near.
-fn is_near_strip(told: &HashMap<(u32, u32), HashSet<Point>>, approach: &Approach) -> bool {
-    let room = (approach.distance * (ALONE * FINER) as f64) as i64;
-    let near = Bounds { min: connector(approach).a, max: connector(approach).a }.grown(room);
-    told.get(&approach.parcels).is_some_and(|corners| corners.iter().any(|&corner| near.contains(corner)))
 }
 
 /// Whether the two parcels meet near the corner.
@@ -281,20 +338,27 @@ fn nearest_alone(approaches: &[Approach]) -> Vec<Approach> {
     kept
 }
 
-fn near_vertex(ground: &OpenGround<'_>, approach: &Approach) -> NearVertex {
-    let shapes = ground.shapes;
-    let LooseEdge { edge, parcel } = ground.loose[approach.edge as usize];
-    let unit_m = shapes.lattice.step_m() / FINER as f64;
-    let from = shapes.lattice.coord(approach.corner);
-    let start = connector(approach);
-    let way = Coord { x: (start.b.x - start.a.x) as f64 * unit_m, y: (start.b.y - start.a.y) as f64 * unit_m };
+/// Approaches at one place as one.
+fn near_vertex(ground: &OpenGround<'_>, approaches: &[Approach]) -> NearVertex {
+    let first = &approaches[0];
+    let lattice = ground.shapes.lattice;
+    let unit_m = lattice.step_m() / FINER as f64;
+    let from = lattice.coord(first.corner);
+    let Segment { a, b } = connector(first);
+    let way = Coord { x: (b.x - a.x) as f64 * unit_m, y: (b.y - a.y) as f64 * unit_m };
+    let sorted = |parcel: &dyn Fn(&Approach) -> u32| {
+        let mut parcels: Vec<u32> = approaches.iter().map(parcel).collect();
+        parcels.sort_unstable();
+        parcels.dedup();
+        parcels
+    };
     NearVertex {
-        parcel,
-        neighbour: approach.neighbour,
+        parcels: sorted(&Approach::parcel),
+        neighbours: sorted(&|approach| approach.neighbour),
         between: [from, from + way],
-        place: stored_place(ground, parcel, &edge, approach.corner),
-        is_to_corner: approach.is_to_corner,
-        distance_m: approach.distance * shapes.lattice.step_m(),
+        place: stored_place(ground, first.parcel(), &ground.loose[first.edge as usize].edge, first.corner),
+        is_to_corner: first.is_to_corner,
+        distance_m: first.distance * lattice.step_m(),
     }
 }
 
@@ -302,7 +366,8 @@ fn near_vertex(ground: &OpenGround<'_>, approach: &Approach) -> NearVertex {
 fn stored_place(ground: &OpenGround<'_>, parcel: u32, edge: &Edge, corner: Point) -> Option<VertexPlace> {
     let shapes = ground.shapes;
     let coords = shapes.geometries.coords();
-    let is_corner = |id: u32| coords.get(id as usize).is_some_and(|&coord| shapes.lattice.point(coord) == corner);
+    let is_corner =
+        |id: u32| coords.get(id as usize).is_some_and(|&coord| shapes.lattice.point(coord) == corner);
     let place = shapes.place_of(parcel, edge.id)?;
     Some(VertexPlace { vertex: place.vertex + u32::from(!is_corner(edge.id)), ..place })
 }

@@ -39,7 +39,13 @@ impl<'a> OpenGround<'a> {
     }
 
     /// Whether the ground between two loose edges that face each other is open, looked at across its middle.
-    pub(super) fn is_open_between(&self, first: u32, second: u32, facing: &Facing, edges: &mut Vec<Edge>) -> bool {
+    pub(super) fn is_open_between(
+        &self,
+        first: u32,
+        second: u32,
+        facing: &Facing,
+        edges: &mut Vec<Edge>,
+    ) -> bool {
         let middle = |edge: u32, parts: [f64; 2]| {
             point_at(&self.loose[edge as usize].edge.segment, f64::midpoint(parts[0], parts[1]))
         };

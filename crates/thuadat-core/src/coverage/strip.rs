@@ -8,7 +8,7 @@ use super::chains::Chains;
 use super::facing::Facing;
 use super::open_ground::OpenGround;
 use super::shapes::Edge;
-use crate::plane::{Graph, NodedSegment, Point, Segment, Walk, node, signed_area_doubled};
+use crate::plane::{Graph, NodedSegment, Point, Segment, Walk, layers_crossed, node, signed_area_doubled};
 use crate::{Interrupted, Observer};
 use rayon::prelude::*;
 
@@ -21,6 +21,9 @@ pub(super) struct Strip {
     pub(super) rings: Vec<Vec<Point>>,
     /// Twice the open ground less twice the ground both parcels claim on the way, in finer units.
     pub(super) area_doubled: i128,
+    /// How long it is along the boundaries, and how wide across, in steps.
+    pub(super) length: f64,
+    pub(super) width: f64,
     /// Whether it ends, here or there, because the boundaries part further than was looked.
     pub(super) opens_wide: bool,
     /// The corners of both boundaries along it, in finer units.
@@ -113,7 +116,7 @@ fn collect_stretches(
                 ranges: [range(first, facing.on_first), [start, end]],
                 width: facing.largest_width(),
                 is_open,
-                opens_wide: is_open && facing.largest_width() >= reach as f64,
+                opens_wide: is_open && facing.largest_width() > reach as f64 - 0.01,
             }
         };
         if let Some(slit) = slit.filter(|slit| ground.is_open_between(first, second, slit, edges)) {
@@ -198,8 +201,9 @@ fn strip(stretches: &[Stretch], members: &[usize], chains: &Chains<'_>) -> Optio
     let range = |side: usize, chain: u32| {
         whole_range(members().map(|stretch| stretch.ranges[side]).collect(), chains.closed_length(chain))
     };
-    let mut corners = chains.points(first, range(0, first));
-    corners.extend(chains.points(second, range(1, second)));
+    let ranges = [range(0, first), range(1, second)];
+    let mut corners = chains.points(first, ranges[0]);
+    corners.extend(chains.points(second, ranges[1]));
     corners.dedup();
     // The ground between lies on the right of both boundaries.
     let mut outline = corners.clone();
@@ -213,6 +217,8 @@ fn strip(stretches: &[Stretch], members: &[usize], chains: &Chains<'_>) -> Optio
         parcels,
         area_doubled: signed_area_doubled(&outline),
         rings,
+        length: ranges.iter().map(|range| (range[1] - range[0]) / 2.0).sum(),
+        width: members().map(|stretch| stretch.width).fold(0.0, f64::max),
         opens_wide: members().any(|stretch| stretch.opens_wide),
         corners,
     })
@@ -231,21 +237,29 @@ fn whole_range(mut ranges: Vec<[f64; 2]>, closed: Option<f64>) -> [f64; 2] {
     let (first, last) = (merged[0], merged[merged.len() - 1]);
     let Some(length) = closed else { return [first[0], last[1]] };
     let over_the_seam = first[0] + length - last[1];
-    let widest_break = (1..merged.len()).map(|at| (merged[at][0] - merged[at - 1][1], at)).max_by(|a, b| a.0.total_cmp(&b.0));
+    let widest_break = (1..merged.len())
+        .map(|at| (merged[at][0] - merged[at - 1][1], at))
+        .max_by(|a, b| a.0.total_cmp(&b.0));
     match widest_break {
         Some((size, at)) if size > over_the_seam => [merged[at][0], merged[at - 1][1] + length],
         _ => [first[0], last[1]],
     }
 }
 
-/// Rings that do not cross themselves, of an outline that may.
+/// The rings around what an outline that may cross itself runs round counter-clockwise.
 fn simple_rings(outline: &[Point]) -> Vec<Vec<Point>> {
     let segments = (0..outline.len())
         .map(|at| Segment { a: outline[at], b: outline[(at + 1) % outline.len()] })
         .filter(|segment| segment.a != segment.b);
     let segments = segments.map(|segment| NodedSegment { segment, source: 0 }).collect();
-    let graph = Graph::of_segments(node(segments).into_iter().map(|piece| piece.segment));
-    graph.trace(|_| Walk::Forward).into_iter().map(|ring| ring.points).collect()
+    let pieces: Vec<Segment> = node(segments).into_iter().map(|piece| piece.segment).collect();
+    let graph = Graph::of_segments(pieces.iter().copied());
+    let right = graph
+        .cover_on_the_right(|point| pieces.iter().map(|segment| layers_crossed(segment, point)).sum::<i32>());
+    let is_around_ground =
+        |piece: usize| right[piece] <= 0 && right[piece] + graph.pieces()[piece].weight > 0;
+    let rings = graph.trace(|piece| if is_around_ground(piece) { Walk::Forward } else { Walk::Skip });
+    rings.into_iter().map(|ring| ring.points).collect()
 }
 
 #[cfg(test)]
@@ -261,6 +275,19 @@ mod tests {
         check(&[[4.0, 6.0], [1.0, 2.0]], Some(9.0), [1.0, 6.0]);
         check(&[[8.0, 9.0], [0.0, 2.0]], Some(9.0), [8.0, 11.0]);
         check(&[[8.0, 9.0], [0.0, 2.0], [5.0, 8.5]], Some(9.0), [5.0, 11.0]);
+    }
+
+    #[test]
+    fn an_outline_that_crosses_itself() {
+        let point = |(x, y): (i64, i64)| Point::new(x, y);
+        let eight = [(0, 0), (4, 0), (4, 4), (8, 4), (8, 0), (4, 0), (4, 2), (0, 2)].map(point);
+        for start in 0..eight.len() {
+            let mut outline = eight.to_vec();
+            outline.rotate_left(start);
+            let rings = simple_rings(&outline);
+            assert_eq!(rings.len(), 1, "{rings:?}");
+            assert_eq!(signed_area_doubled(&rings[0]), 2 * 8);
+        }
     }
 
     #[test]

@@ -53,6 +53,7 @@ impl Finding {
             geometry: drawable(finding).map(::geojson::Geometry::from),
             place: finding.place.map(|at| Place { part: at.part, ring: at.ring, vertex: at.vertex }),
             message: (&finding.message).into(),
+            explained_by: finding.explained_by.map(|id| id.to_string()),
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::measure::{Language, length, size};
 use super::{Wording, capitalised};
 use crate::check::draft::Draft;
+use crate::coverage::NearVertex;
 use crate::{Message, Rule};
 
 impl Wording<'_> {
@@ -117,18 +118,20 @@ impl Wording<'_> {
         }
     }
 
-    pub(in crate::check) fn near_vertex(self, draft: &Draft, is_to_corner: bool) -> Message {
-        let ((one_vi, one_en), (other_vi, other_en)) =
-            (self.name(draft.parcels[0]), self.name(draft.parcels[1]));
+    pub(in crate::check) fn near_vertex(self, draft: &Draft, vertex: &NearVertex) -> Message {
+        let (one_vi, one_en) = self.list(&vertex.parcels);
+        let (other_vi, other_en) = self.list(&vertex.neighbours);
         let distance_m = draft.width_m.unwrap_or(0.0);
-        let (off_vi, off_en) = (length(distance_m, Language::Vietnamese), length(distance_m, Language::English));
-        let (what_vi, what_en) = if is_to_corner { ("góc của", "a corner of") } else { ("cạnh của", "an edge of") };
+        let (off_vi, off_en) =
+            (length(distance_m, Language::Vietnamese), length(distance_m, Language::English));
+        let (what_vi, what_en) =
+            if vertex.is_to_corner { ("góc", "a corner") } else { ("cạnh", "an edge") };
         Message {
             vi: format!(
-                "Một góc của {one_vi} chỉ cách {what_vi} {other_vi} {off_vi}. Nếu hai thửa giáp nhau ở đây thì nối hai ranh giới vào cùng một điểm."
+                "Góc của {one_vi} chỉ cách {what_vi} của {other_vi} {off_vi}. Nếu các thửa giáp nhau ở đây thì nối ranh giới vào cùng một điểm."
             ),
             en: format!(
-                "A corner of {one_en} is only {off_en} from {what_en} {other_en}. If the parcels meet here, join both boundaries in one point."
+                "A corner of {one_en} is only {off_en} from {what_en} of {other_en}. If the parcels meet here, join the boundaries in one point."
             ),
         }
     }
