@@ -37,10 +37,7 @@ impl Failure {
     pub(crate) fn message(&self) -> Message {
         match self {
             Self::Profile(error) => error.message(),
-            Self::Option { option, source } => {
-                let Message { vi, en } = source.message();
-                message(format!("{option}: {vi}"), format!("{option}: {en}"))
-            }
+            Self::Option { option, source } => option_message(option, source),
             Self::Selection(error) => error.message(),
             Self::Check(error) => error.message(),
             Self::Report(error) => error.message(),
@@ -76,6 +73,20 @@ impl Failure {
                 error.kind() == io::ErrorKind::BrokenPipe
             }
             _ => false,
+        }
+    }
+}
+
+/// Names the option the user typed, not the threshold it stands for.
+fn option_message(option: &str, source: &ProfileError) -> Message {
+    match source {
+        ProfileError::BadSetting { value, expected, .. } => message(
+            format!("{option} đang là {value}, phải là {}", expected.vi),
+            format!("{option} is {value}, must be {}", expected.en),
+        ),
+        other => {
+            let Message { vi, en } = other.message();
+            message(format!("{option}: {vi}"), format!("{option}: {en}"))
         }
     }
 }
@@ -143,6 +154,17 @@ mod tests {
         );
         let full = Failure::Output(io::ErrorKind::StorageFull.into());
         check(&full, "không ghi được ra đầu ra chuẩn: ", "cannot write to standard output: ");
+    }
+
+    #[test]
+    fn option_is_named_as_it_was_typed() {
+        let absurd =
+            profile::named("strict").expect("built in").with_tolerance_m(200.0).expect_err("too wide");
+        check(
+            &Failure::Option { option: "--tolerance", source: absurd },
+            "--tolerance đang là 200, phải là một số từ 0 đến 100",
+            "--tolerance is 200, must be a number from 0 to 100",
+        );
     }
 
     #[test]

@@ -175,7 +175,8 @@ pub fn check_selected(
     let started = Instant::now();
     let mut datasets: Vec<Dataset> = Vec::with_capacity(requests.len());
     for request in requests {
-        let zone = request.zone.or_else(|| datasets.first().and_then(|first| first.source.crs.epsg));
+        let first = datasets.iter().find(|dataset| dataset.has_place());
+        let zone = request.zone.or_else(|| first.and_then(|first| first.source.crs.epsg));
         datasets.push(read(&ReadRequest { zone, ..request.clone() }, observer)?);
     }
     let dataset = join(datasets)?.expect("at least one file is named");

@@ -12,11 +12,14 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use thuadat::profile::{self, ProfileDocument, ProfileError};
 use thuadat::report::{self, GeoJsonError, TextStyle};
-use thuadat::{CheckRun, Language, Severity, check_selected};
+use thuadat::{CheckRun, Language, Message, Severity, check_selected};
 
 /// Runs the command. Answers 1 when there are findings at error level.
-pub(crate) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<ExitCode, Failure> {
-    let language = arguments.language();
+pub(crate) fn run(
+    arguments: &CheckArguments,
+    language: Language,
+    terminal: &Terminal,
+) -> Result<ExitCode, Failure> {
     let document = profile_document(arguments)?;
     for path in &arguments.report {
         refuse_to_overwrite_input(path, arguments)?;
@@ -28,13 +31,27 @@ pub(crate) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<Exi
         terminal.while_writing(|| report::write(&mut run, path, language, terminal))?;
     }
     terminal.clear();
-    print(&run, arguments, language, terminal)?;
+    match print(&run, arguments, language, terminal) {
+        // Whoever read our output has seen enough; the answer stands.
+        Err(failure) if failure.is_broken_pipe() => {}
+        printed => printed?,
+    }
     for path in &arguments.report {
-        let path = path.display();
-        terminal.say(&message(format!("đã ghi báo cáo {path}"), format!("wrote the report {path}")));
+        terminal.say(&written(path, &run));
     }
     let has_errors = run.outcome.findings.iter().any(|finding| finding.severity == Severity::Error);
     Ok(ExitCode::from(u8::from(has_errors)))
+}
+
+/// Says that a report is there, and what it leaves out.
+fn written(path: &Path, run: &CheckRun) -> Message {
+    let shown = path.display();
+    let left_out = report::Kind::of(path).ok().and_then(|kind| kind.leaves_out(run.outcome.findings.len()));
+    let Message { vi, en } = left_out.map_or_else(
+        || message("", ""),
+        |Message { vi, en }| message(format!(", trong đó {vi}"), format!(", which {en}")),
+    );
+    message(format!("đã ghi báo cáo {shown}{vi}"), format!("wrote the report {shown}{en}"))
 }
 
 fn profile_document(arguments: &CheckArguments) -> Result<ProfileDocument, Failure> {

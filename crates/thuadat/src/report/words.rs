@@ -1,8 +1,9 @@
 //! The words reports for people share: every report says the same thing the same way.
 
 use super::model::{CrsOrigin, Field, Report, Selection, Severity, Status, Text, Threshold};
-use super::number;
+use super::{Kind, number};
 use crate::Language;
+use thuadat_core::Message;
 
 impl Text {
     /// A text made once for each language.
@@ -130,8 +131,10 @@ pub(super) fn mode(report: &Report) -> Text {
         Some(metres) => Text::each(|language| {
             let metres = number::shortest(language, metres);
             match language {
-                Language::Vi => format!("dung sai {metres} m: chồng đè, khe hở hẹp hơn chỉ là ghi chú"),
-                Language::En => format!("tolerant, {metres} m: narrower overlaps and gaps are notes"),
+                Language::Vi => {
+                    format!("dung sai {metres} m: chồng đè, khe hở không rộng hơn chỉ là ghi chú")
+                }
+                Language::En => format!("tolerant, {metres} m: overlaps and gaps no wider are notes"),
             }
         }),
     }
@@ -236,10 +239,11 @@ fn failed_reason(report: &Report, language: Language) -> String {
     if bad == 0 {
         return errors;
     }
-    let (bad, all) = (number::count(language, bad), number::count(language, all));
+    let bad = number::count(language, bad);
+    let all = counted(language, all, ["thửa", "parcel", "parcels"]);
     match language {
-        Language::Vi => format!("{errors}, liên quan {bad} trong {all} thửa"),
-        Language::En => format!("{errors}, concerning {bad} of {all} parcels"),
+        Language::Vi => format!("{errors}, liên quan {bad} trong {all}"),
+        Language::En => format!("{errors}, concerning {bad} of {all}"),
     }
 }
 
@@ -248,6 +252,12 @@ pub(super) fn counted(language: Language, count: usize, nouns: [&str; 3]) -> Str
     let [vi, one, many] = nouns;
     let noun = language.pick(vi, if count == 1 { one } else { many });
     format!("{} {noun}", number::count(language, count))
+}
+
+/// That a workbook does not list all of so many findings, and where they are.
+pub(super) fn workbook_leaves_out(findings: usize) -> Option<Text> {
+    let Message { vi, en } = Kind::Xlsx.leaves_out(findings)?;
+    Some(text(&format!("Bảng này {vi}."), &format!("This workbook {en}.")))
 }
 
 /// Area, width and length of a finding, as far as it has them, with their names.

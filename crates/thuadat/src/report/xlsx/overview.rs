@@ -70,6 +70,9 @@ impl Page<'_> {
         for notice in &input.notices {
             self.fact("Lưu ý", "Notice", notice.message.in_language(self.language))?;
         }
+        if let Some(left_out) = words::workbook_leaves_out(report.summary.findings) {
+            self.fact("Lưu ý", "Notice", left_out.in_language(self.language))?;
+        }
         self.fact("Chương trình", "Program", &format!("{} {}", report.tool.name, report.tool.version))?;
         self.row += 1;
         Ok(())
