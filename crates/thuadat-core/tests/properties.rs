@@ -181,7 +181,9 @@ proptest! {
 fn block_drawn_apart() -> impl Strategy<Value = Vec<Ring>> {
     (block(), (-4..=4i32, -4..=4i32)).prop_map(|(mut rings, shift)| {
         for ring in rings.iter_mut().skip(8) {
-            ring.iter_mut().for_each(|corner| *corner = (corner.0 + shift.0, corner.1 + shift.1));
+            for corner in ring {
+                *corner = (corner.0 + shift.0, corner.1 + shift.1);
+            }
         }
         rings
     })
@@ -220,7 +222,9 @@ proptest! {
     fn each_boundary_drawn_apart_is_one_near_miss(jitter in prop::collection::vec((-300..300i32, -300..300i32), 25), bends in prop::collection::vec((-150..150i32, -150..150i32), 40), apart in 1..=4i32) {
         let mut rings = fitting_rings(&jitter, &bends);
         for ring in rings.iter_mut().skip(8) {
-            ring.iter_mut().for_each(|corner| corner.0 += apart);
+            for corner in ring {
+                corner.0 += apart;
+            }
         }
         let across: Vec<_> = (4..8).map(|parcel| (Rule::NearMiss, vec![parcel, parcel + 4])).collect();
         prop_assert_eq!(gists(&run(&rings)), across);

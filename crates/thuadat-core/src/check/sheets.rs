@@ -2,6 +2,7 @@
 
 use super::draft::Draft;
 use super::inspection::Inspection;
+use super::message::sheets as message;
 use crate::coverage::{SheetCorner, SheetShift, find_shifts};
 use crate::lattice::Lattice;
 use crate::plane::Point;
@@ -79,7 +80,7 @@ fn shifts(
     let parcels = inspection.parcels;
     let of_parcels: HashMap<u32, Sheet<'_>> =
         loose_corners.iter().filter_map(|&(parcel, _)| Some((parcel, Sheet::of(parcels, parcel)?))).collect();
-    let sheets: Vec<Sheet<'_>> = BTreeSet::from_iter(of_parcels.values().copied()).into_iter().collect();
+    let sheets: Vec<Sheet<'_>> = of_parcels.values().copied().collect::<BTreeSet<_>>().into_iter().collect();
     if sheets.len() < 2 || !inspection.wants(Rule::SheetShift) {
         return Vec::new();
     }
@@ -115,7 +116,7 @@ fn of_shift(
             explained += 1;
             finding.severity = Severity::Note;
             finding.explained_by = Some(id);
-            inspection.wording.add_explained_by_shift(finding, sheets, id);
+            finding.message = message::explained_by_shift(&finding.message, sheets, id);
         }
     }
     let line = |pair: &[Coord<f64>; 2]| LineString::from(pair.to_vec());
@@ -128,7 +129,7 @@ fn of_shift(
             shift.pairs.get(shift.pairs.len() / 2).map(|pair| pair[0]),
         )
     };
-    let finding = inspection.finding(draft, |_| inspection.wording.sheet_shift(sheets, shift, explained));
+    let finding = inspection.finding(draft, |_| message::sheet_shift(sheets, shift, explained));
     finding.map(|finding| Finding { id, ..finding })
 }
 
@@ -144,10 +145,10 @@ fn mismatched_edges(inspection: &Inspection<'_>, findings: &[Finding]) -> Vec<Fi
         }
     }
     let several = edges.into_iter().filter(|(_, edge)| edge.places() >= least);
-    several.filter_map(|(sheets, edge)| of_edge(inspection, sheets, edge)).collect()
+    several.filter_map(|(sheets, edge)| of_edge(inspection, sheets, &edge)).collect()
 }
 
-fn of_edge(inspection: &Inspection<'_>, sheets: [Sheet<'_>; 2], edge: SheetEdge) -> Option<Finding> {
+fn of_edge(inspection: &Inspection<'_>, sheets: [Sheet<'_>; 2], edge: &SheetEdge) -> Option<Finding> {
     let points = edge.places.iter().map(|&place| place.into()).collect();
     let draft = Draft {
         at_most: edge.severity.unwrap_or(Severity::Note),
@@ -156,7 +157,7 @@ fn of_edge(inspection: &Inspection<'_>, sheets: [Sheet<'_>; 2], edge: SheetEdge)
         length_m: Some(edge.length_m),
         ..Draft::new(Rule::SheetEdge, edge.parcels.iter().copied().collect(), edge.places.first().copied())
     };
-    let finding = inspection.finding(draft, |draft| inspection.wording.sheet_edge(sheets, &edge, draft))?;
+    let finding = inspection.finding(draft, |draft| message::sheet_edge(sheets, edge, draft))?;
     let names = sheets.map(Sheet::name);
     Some(Finding {
         id: FindingId::of_subject(Rule::SheetEdge, &names.each_ref().map(String::as_str)),

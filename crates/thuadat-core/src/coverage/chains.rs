@@ -9,7 +9,7 @@ use crate::plane::{Point, Segment};
 pub(super) struct Chains<'a> {
     loose: &'a [LooseEdge],
     places: Vec<Place>,
-    chains: Vec<Chain>,
+    all: Vec<Chain>,
 }
 
 /// Where an edge stands.
@@ -30,6 +30,9 @@ struct Chain {
 
 const NONE: u32 = u32::MAX;
 
+/// Distances along a chain are sums of rounded lengths: so many steps are nothing.
+const CORNER_NOISE: f64 = 0.001;
+
 impl<'a> Chains<'a> {
     /// Strings together the loose edges of each parcel, which stand together. O(n log n) at worst.
     pub(super) fn new(loose: &'a [LooseEdge]) -> Self {
@@ -37,7 +40,7 @@ impl<'a> Chains<'a> {
         let mut chains = Self {
             loose,
             places: vec![Place { chain: NONE, ..Place::default() }; loose.len()],
-            chains: Vec::new(),
+            all: Vec::new(),
         };
         let mut is_headed = vec![false; loose.len()];
         for &follower in next.iter().filter(|&&follower| follower != NONE) {
@@ -64,14 +67,34 @@ impl<'a> Chains<'a> {
 
     /// The whole length of a chain that comes back to its start; none for others.
     pub(super) fn closed_length(&self, chain: u32) -> Option<f64> {
-        let chain = &self.chains[chain as usize];
+        let chain = &self.all[chain as usize];
         chain.is_closed.then_some(chain.length)
+    }
+
+    /// A range of a chain, lengthened to the corners of the chain that are no farther than `room` beyond its ends.
+    pub(super) fn to_corners(&self, chain: u32, range: [f64; 2], room: f64) -> [f64; 2] {
+        let chain = &self.all[chain as usize];
+        let starts = chain.links.iter().map(|&link| self.places[link as usize].start);
+        let rounds = if chain.is_closed { vec![-chain.length, 0.0, chain.length] } else { vec![0.0] };
+        let [mut before, mut after] = [f64::NEG_INFINITY, f64::INFINITY];
+        for corner in starts.chain([chain.length]) {
+            for at in rounds.iter().map(|round| corner + round) {
+                if at <= range[0] + CORNER_NOISE {
+                    before = before.max(at);
+                }
+                if at >= range[1] - CORNER_NOISE {
+                    after = after.min(at);
+                }
+            }
+        }
+        let is_near = [range[0] - before <= room, after - range[1] <= room];
+        [if is_near[0] { before } else { range[0] }, if is_near[1] { after } else { range[1] }]
     }
 
     /// The corners of a chain from one distance to another, in finer units. On a closed chain the second distance may
     /// be beyond the end.
     pub(super) fn points(&self, chain: u32, range: [f64; 2]) -> Vec<Point> {
-        let chain = &self.chains[chain as usize];
+        let chain = &self.all[chain as usize];
         let mut points = Vec::new();
         for round in [0.0, chain.length] {
             let first = chain.links.partition_point(|&link| self.along(link, 1.0) + round <= range[0]);
@@ -96,15 +119,14 @@ impl<'a> Chains<'a> {
         while link != NONE && self.places[link as usize].chain == NONE {
             let Segment { a, b } = self.loose[link as usize].edge.segment;
             let length = ((b.x - a.x) as f64).hypot((b.y - a.y) as f64);
-            self.places[link as usize] =
-                Place { chain: self.chains.len() as u32, start: chain.length, length };
+            self.places[link as usize] = Place { chain: self.all.len() as u32, start: chain.length, length };
             chain.length += length;
             chain.links.push(link);
             link = next[link as usize];
         }
         chain.is_closed = link == head as u32;
         if !chain.links.is_empty() {
-            self.chains.push(chain);
+            self.all.push(chain);
         }
     }
 }
@@ -176,6 +198,24 @@ mod tests {
         assert_eq!(corners(&chains.points(chains.of(0), [5.0, 25.0])), [(5, 0), (10, 0), (10, 10), (5, 10)]);
         assert_eq!(corners(&chains.points(chains.of(0), [35.0, 45.0])), [(0, 5), (0, 0), (5, 0)]);
         assert_eq!(corners(&chains.points(chains.of(5), [0.0, 20.0])), [(0, 0), (10, 0), (10, 10)]);
+    }
+
+    #[test]
+    fn ranges_reach_corners_that_are_near() {
+        let ring = [(0, 0), (10, 0), (10, 10), (0, 10), (0, 0)];
+        let edges = [loose(0, &ring), loose(1, &ring[..3])].concat();
+        let chains = Chains::new(&edges);
+        let check = |edge: u32, range: [f64; 2], expected: [f64; 2]| {
+            let found = chains.to_corners(chains.of(edge), range, 2.0);
+            let is_near = found.iter().zip(expected).all(|(found, expected)| (found - expected).abs() < 1e-9);
+            assert!(is_near, "{range:?}: {found:?}");
+        };
+        check(4, [1.0, 19.0], [0.0, 20.0]);
+        check(4, [3.0, 17.0], [3.0, 17.0]);
+        check(4, [10.0, 10.5], [10.0, 10.5]);
+        check(0, [38.5, 41.0], [38.5, 41.0]);
+        check(0, [31.0, 39.0], [30.0, 40.0]);
+        check(0, [31.0, 49.0], [30.0, 50.0]);
     }
 
     #[test]

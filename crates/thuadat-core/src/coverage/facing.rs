@@ -70,8 +70,8 @@ fn within(range: [f64; 2], common: [f64; 2], one: &Line, other: &Line) -> Option
     let slope = (width[1] - width[0]) / (common[1] - common[0]);
     let reaches = |limit: f64| common[0] + (limit - width[0]) / slope;
     let mut stretch = common;
-    for limit in range {
-        let is_beyond = |width: f64| if limit == range[0] { width < limit } else { width > limit };
+    for (limit, outwards) in range.into_iter().zip([-1.0, 1.0]) {
+        let is_beyond = |width: f64| (width - limit) * outwards > 0.0;
         match width.map(is_beyond) {
             [true, true] => return None,
             [true, false] => stretch[0] = stretch[0].max(reaches(limit)),

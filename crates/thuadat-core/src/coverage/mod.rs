@@ -21,7 +21,7 @@ mod strip;
 
 use crate::lattice::Lattice;
 use crate::measure::{MeasuredArea, measure};
-use crate::plane::{PackedTree, Point};
+use crate::plane::{PackedTree, Point, Side, side};
 use crate::validity::Defect;
 use crate::{Interrupted, Observer, ParcelGeometries, Profile, Rule, VertexPlace};
 use geo::Coord;
@@ -105,7 +105,7 @@ pub(crate) fn discover(
     let wants_corners = profile.severity(Rule::SheetShift).is_some();
     let loose_corners = corners.filter(|_| wants_corners).collect();
     let mut missing = comparison.missing;
-    missing.retain(|missing| !near.explain(missing));
+    missing.retain(|missing| is_on_edge(&shapes, missing) || !near.explain(missing));
     let defects = examinations.into_iter().flat_map(|(parcel, examination)| {
         examination.defects.into_iter().map(move |defect| (parcel, defect))
     });
@@ -173,6 +173,12 @@ fn gather_missing(missing: &[compare::MissingVertex], shapes: &Shapes<'_>) -> Ve
             }
         })
         .collect()
+}
+
+/// Whether a vertex is exactly on the edge that lacks it: no slit explains that.
+fn is_on_edge(shapes: &Shapes<'_>, missing: &compare::MissingVertex) -> bool {
+    let stored = |id: u32| shapes.lattice.point(shapes.geometries.coords()[id as usize]);
+    side(stored(missing.edge), stored(missing.edge + 1), missing.at) == Side::On
 }
 
 /// How far a point is from an edge as stored.

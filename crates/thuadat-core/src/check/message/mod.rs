@@ -4,7 +4,7 @@ mod measure;
 mod neighbours;
 mod record;
 mod shape;
-mod sheets;
+pub(super) mod sheets;
 
 use crate::{Message, Parcels};
 use std::fmt;
