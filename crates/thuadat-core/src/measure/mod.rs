@@ -28,7 +28,11 @@ pub(crate) struct MeasuredArea {
 ///
 /// None when no ring is a shell. Lengths are computed near a local origin, so that they keep their digits far from the
 /// origin of the coordinate system. Width to half a per cent.
+///
+/// The same area gives the same answer to the last digit, in whatever order its rings come and wherever they start: ids
+/// of findings rest on the place.
 pub(crate) fn measure(rings: &[Vec<Point>], lattice: Lattice) -> Option<MeasuredArea> {
+    let rings = &in_order(rings);
     let origin = *rings.first()?.first()?;
     let unit_m = lattice.step_m() / FINER as f64;
     let local = |point: &Point| Coord {
@@ -66,6 +70,17 @@ pub(crate) fn measure(rings: &[Vec<Point>], lattice: Lattice) -> Option<Measured
         measured.shape.0.push(Polygon::new(shell, lines.collect()));
     }
     (!measured.shape.0.is_empty()).then_some(measured)
+}
+
+/// Rings that start at their least vertex, the ring of the least vertex first.
+fn in_order(rings: &[Vec<Point>]) -> Vec<Vec<Point>> {
+    let mut rings = rings.to_vec();
+    for ring in &mut rings {
+        let least = (0..ring.len()).min_by_key(|&at| (ring[at], ring[(at + 1) % ring.len()]));
+        ring.rotate_left(least.unwrap_or(0));
+    }
+    rings.sort_unstable();
+    rings
 }
 
 /// The area of a parcel as stored, in square metres: shells less their holes, whichever way they run.
