@@ -5,7 +5,7 @@
 //! open between boundaries that nearly meet. Every decision is exact on the lattice; only measures are rounded.
 
 mod border;
-mod chains;
+mod runs;
 mod compare;
 mod facing;
 mod gap;

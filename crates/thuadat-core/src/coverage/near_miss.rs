@@ -289,7 +289,7 @@ fn nearest_on(segment: &Segment, point: Point) -> (Point, bool) {
     let (along_x, along_y) = ((b.x - a.x) as f64, (b.y - a.y) as f64);
     let (to_x, to_y) = ((point.x - a.x) as f64, (point.y - a.y) as f64);
     let part = (along_x * to_x + along_y * to_y) / (along_x * along_x + along_y * along_y);
-    (super::chains::point_at(segment, part.clamp(0.0, 1.0)), part <= 0.0 || part >= 1.0)
+    (super::runs::point_at(segment, part.clamp(0.0, 1.0)), part <= 0.0 || part >= 1.0)
 }
 
 fn connector(approach: &Approach) -> Segment {

@@ -1,6 +1,6 @@
 //! Whether ground between boundaries is open: covered by no parcel, and no part of a gap already told.
 
-use super::chains::point_at;
+use super::runs::point_at;
 use super::facing::Facing;
 use super::matching::LooseEdge;
 use super::overlap::finer;

@@ -4,7 +4,7 @@
 //! edges that face each other across open ground gives a stretch, and stretches that follow each other along both
 //! boundaries are one strip. Where the boundaries cross on the way, the lens between the crossings belongs to it too.
 
-use super::chains::Chains;
+use super::runs::Chains;
 use super::facing::Facing;
 use super::open_ground::OpenGround;
 use super::shapes::Edge;
@@ -136,7 +136,7 @@ fn is_claimed_by_both(
     edges: &mut Vec<Edge>,
 ) -> bool {
     let middle = |edge: u32, parts: [f64; 2]| {
-        super::chains::point_at(&ground.loose[edge as usize].edge.segment, f64::midpoint(parts[0], parts[1]))
+        super::runs::point_at(&ground.loose[edge as usize].edge.segment, f64::midpoint(parts[0], parts[1]))
     };
     let (one, other) = (middle(first, lens.on_first), middle(second, lens.on_second));
     let between = Point::new(one.x.midpoint(other.x), one.y.midpoint(other.y));
