@@ -1,10 +1,11 @@
 //! Gaps: ground that parcels enclose and none covers.
 
 use super::border::Border;
+use super::chains::Chains;
 use super::layers::Layers;
-use super::matching::LooseEdge;
 use super::overlap::{Overlap, finer};
 use super::shapes::Shapes;
+use super::tiles::LooseEdge;
 use crate::measure::is_around;
 use crate::plane::{
     Bounds, Graph, Meeting, PackedTree, Point, Segment, TracedRing, Walk, signed_area_doubled,
@@ -31,8 +32,8 @@ pub(super) struct Gap {
 ///
 /// O(n) expected for n loose edges, O(m log m) for the m of them that meet others, and for each connected part of the
 /// border a ray through the parts around it.
-pub(super) fn find_gaps(loose: &[LooseEdge], entangled: &[u32]) -> Vec<Gap> {
-    let border = Border::new(loose, entangled);
+pub(super) fn find_gaps(loose: &[LooseEdge], chains: &Chains, entangled: &[u32]) -> Vec<Gap> {
+    let border = Border::new(loose, chains, entangled);
     let graph = Graph::new(border.pieces());
     let layers = Layers::new(&border, &graph);
     let mut gaps = Vec::new();
@@ -133,25 +134,25 @@ fn has_beside(stretch: &Segment, piece: &Segment) -> bool {
 }
 
 /// The closed chains with nothing on their right, as links.
-fn uncovered_loops(border: &Border, layers: &Layers<'_>) -> Vec<Vec<u32>> {
-    let is_uncovered = |links: &&Vec<u32>| {
+fn uncovered_loops(border: &Border<'_>, layers: &Layers<'_>) -> Vec<Vec<u32>> {
+    let is_uncovered = |links: &&[u32]| {
         let points: Vec<Point> = links.iter().map(|&link| border.start(link)).collect();
         let Some(&westernmost) = points.iter().min() else { return false };
         let outside = layers.to_the_west(westernmost);
         let right = if signed_area_doubled(&points) > 0 { outside } else { outside - 1 };
         right == 0
     };
-    border.loops.par_iter().filter(is_uncovered).cloned().collect()
+    border.loops.par_iter().copied().filter(is_uncovered).map(<[u32]>::to_vec).collect()
 }
 
 /// The rings that chains with nothing on their right form, as links.
-fn uncovered_rings_of_chains(border: &Border, graph: &Graph, layers: &Layers<'_>) -> Vec<Vec<u32>> {
+fn uncovered_rings_of_chains(border: &Border<'_>, graph: &Graph, layers: &Layers<'_>) -> Vec<Vec<u32>> {
     let right = graph.cover_on_the_right(|point| layers.to_the_west(point));
     let rings = graph.trace(|piece| if right[piece] == 0 { Walk::Backward } else { Walk::Skip });
     let links_of = |ring: TracedRing| {
         // The ring was walked against the direction of its pieces; links are to come out along it.
         let chains =
-            ring.pieces.into_iter().rev().map(|piece| border.chain(graph.pieces()[piece as usize].source));
+            ring.pieces.into_iter().rev().map(|piece| border.stretch(graph.pieces()[piece as usize].source));
         chains.flatten().copied().collect()
     };
     rings.into_iter().map(links_of).collect()

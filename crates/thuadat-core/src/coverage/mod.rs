@@ -1,32 +1,40 @@
 //! Parcels against each other: overlaps, gaps, duplicates, parcels inside others, missing vertices.
 //!
-//! Match first, think later. [`matching`] cancels the edges that neighbours share, which in a real cadastre are nearly
-//! all; [`compare`] looks at what is left; [`overlap`] and [`gap`] cut out what was found, [`near_miss`] what is
-//! open between boundaries that nearly meet. Every decision is exact on the lattice; only measures are rounded.
+//! Match first, think later. [`tiles`] and [`rest`] cancel the edges that neighbours share, which in a real cadastre are
+//! nearly all; [`chains`] strings together what is left, [`contact`] chooses what of it deserves a look, and [`compare`]
+//! looks; [`overlap`] and [`gap`] cut out what was found, [`near_miss`] what is open between boundaries that nearly
+//! meet. Every decision is exact on the lattice; only measures are rounded.
 
 mod border;
-mod runs;
+mod buckets;
+mod chains;
 mod compare;
+mod contact;
 mod facing;
 mod gap;
 mod layers;
-mod matching;
 mod near_miss;
 mod open_ground;
 mod order;
 mod overlap;
+mod rest;
+mod runs;
 mod shapes;
 mod sheet_shift;
 mod strip;
+mod tiles;
 
 use crate::lattice::Lattice;
 use crate::measure::{MeasuredArea, measure};
 use crate::plane::{PackedTree, Point, Side, side};
 use crate::validity::Defect;
 use crate::{Interrupted, Observer, ParcelGeometries, Profile, Rule, VertexPlace};
+use chains::Chains;
+use contact::Ground;
 use geo::Coord;
 pub(crate) use near_miss::{NearVertex, OpenStrip};
 use rayon::prelude::*;
+use rest::Rest;
 use shapes::Shapes;
 pub(crate) use sheet_shift::{SheetCorner, SheetShift, find_shifts};
 use std::mem;
@@ -83,29 +91,34 @@ pub(crate) fn discover(
 ) -> Result<Discoveries, Interrupted> {
     let lattice = Lattice::new(profile.lattice_m);
     let order = order::along_hilbert_curve(geometries, lattice);
-    let mut matched = matching::match_in_tiles(geometries, &order, lattice, profile, observer)?;
-    let mut examinations = mem::take(&mut matched.examinations);
+    let mut tiled = tiles::match_in_tiles(geometries, &order, lattice, profile, observer)?;
+    let mut examinations = mem::take(&mut tiled.examinations);
     examinations.sort_unstable_by_key(|&(parcel, _)| parcel);
-    let tree = PackedTree::new(mem::take(&mut matched.bounds));
+    let tree = PackedTree::new(mem::take(&mut tiled.bounds));
     let verdicts = examinations.iter_mut().map(|(parcel, examination)| {
         (*parcel, mem::replace(&mut examination.usable, crate::validity::Usable::AsItIs))
     });
     let shapes = Shapes::new(geometries, lattice, verdicts);
-    let (loose, twins) = matched.into_rest();
-    let twins = matching::match_the_rest(&shapes, loose, twins);
-    let comparison = compare::compare(&shapes, &twins, &order, &tree, profile.missing_vertex_m, observer)?;
-    let overlaps = overlap::find_overlaps(&shapes, &twins, &comparison.suspects, observer)?;
-    let mut gaps = gap::find_gaps(&twins.loose, &comparison.entangled);
-    gap::complete_neighbours(&mut gaps, &twins.loose, &overlaps, &shapes);
+    let rest = Rest::new(&shapes, tiled.loose);
+    let chains = Chains::new(&rest.edges);
+    let ground = Ground { shapes: &shapes, order: &order, tree: &tree };
+    let tolerance = lattice.steps(profile.missing_vertex_m);
+    let chosen = contact::edges_to_compare(ground, &rest.edges, &chains, tolerance);
+    let comparison = compare::compare(ground, &rest, &chosen, tolerance, observer)?;
+    let (overlaps, mut gaps) = rayon::join(
+        || overlap::find_overlaps(ground, &rest, &comparison.suspects, observer),
+        || gap::find_gaps(&rest.edges, &chains, &comparison.entangled),
+    );
+    let overlaps = overlaps?;
+    gap::complete_neighbours(&mut gaps, &rest.edges, &overlaps, &shapes);
     let gaps = measure_gaps(gaps, lattice, observer)?;
-    let missing = &comparison.missing;
-    let known = near_miss::Known { order: &order, parcel_boxes: &tree, gaps: &gaps, missing };
-    let near = near_miss::find_near_misses(&shapes, &twins.loose, &known, profile, observer)?;
-    let corners = twins.loose.iter().map(|loose| (loose.parcel, loose.edge.segment.a));
+    let mut missing = comparison.missing;
+    let known = near_miss::Known { order: &order, parcel_boxes: &tree, gaps: &gaps, missing: &missing };
+    let near = near_miss::find_near_misses(&shapes, &rest.edges, &known, profile, observer)?;
+    missing.retain(|missing| is_on_edge(&shapes, missing) || !near.explain(missing));
+    let corners = rest.edges.iter().map(|loose| (loose.parcel, loose.edge.segment.a));
     let wants_corners = profile.severity(Rule::SheetShift).is_some();
     let loose_corners = corners.filter(|_| wants_corners).collect();
-    let mut missing = comparison.missing;
-    missing.retain(|missing| is_on_edge(&shapes, missing) || !near.explain(missing));
     let defects = examinations.into_iter().flat_map(|(parcel, examination)| {
         examination.defects.into_iter().map(move |defect| (parcel, defect))
     });

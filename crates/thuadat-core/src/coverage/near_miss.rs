@@ -13,10 +13,10 @@
 //! - a corner that nearly meets a boundary is told alone only where no strip and no common point of the two parcels
 //!   is near, and all parcels that have a corner there are told together.
 
-use super::matching::LooseEdge;
 use super::open_ground::OpenGround;
 use super::shapes::Edge;
 use super::strip::{Strip, find_strips};
+use super::tiles::LooseEdge;
 use super::{compare, gap};
 use crate::lattice::Lattice;
 use crate::measure::{FINER, MeasuredArea, measure};

@@ -1,10 +1,10 @@
 //! Whether ground between boundaries is open: covered by no parcel, and no part of a gap already told.
 
-use super::runs::point_at;
 use super::facing::Facing;
-use super::matching::LooseEdge;
 use super::overlap::finer;
+use super::runs::point_at;
 use super::shapes::{Edge, Shapes};
+use super::tiles::LooseEdge;
 use crate::measure::FINER;
 use crate::plane::{Bounds, Meeting, PackedTree, Point, Segment, crosses_ray};
 

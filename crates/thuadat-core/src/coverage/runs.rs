@@ -1,12 +1,12 @@
 //! Loose edges of one parcel strung together.
 
-use super::matching::LooseEdge;
 use super::overlap::finer;
+use super::tiles::LooseEdge;
 use crate::measure::FINER;
 use crate::plane::{Point, Segment};
 
 /// The runs of loose edges of each parcel, and where on its run each edge stands.
-pub(super) struct Chains<'a> {
+pub(super) struct Runs<'a> {
     loose: &'a [LooseEdge],
     places: Vec<Place>,
     all: Vec<Chain>,
@@ -33,7 +33,7 @@ const NONE: u32 = u32::MAX;
 /// Distances along a chain are sums of rounded lengths: so many steps are nothing.
 const CORNER_NOISE: f64 = 0.001;
 
-impl<'a> Chains<'a> {
+impl<'a> Runs<'a> {
     /// Strings together the loose edges of each parcel, which stand together. O(n log n) at worst.
     pub(super) fn new(loose: &'a [LooseEdge]) -> Self {
         let next = followers(loose);
@@ -192,7 +192,7 @@ mod tests {
     fn open_and_closed_runs() {
         let ring = [(0, 0), (10, 0), (10, 10), (0, 10), (0, 0)];
         let edges = [loose(0, &ring), loose(1, &ring[..3]), loose(1, &[(50, 0), (60, 0)])].concat();
-        let chains = Chains::new(&edges);
+        let chains = Runs::new(&edges);
         assert_eq!((chains.of(3), chains.of(4), chains.of(6)), (chains.of(0), chains.of(5), 1));
         assert_eq!((chains.closed_length(chains.of(0)), chains.closed_length(1)), (Some(40.0), None));
         assert_eq!(corners(&chains.points(chains.of(0), [5.0, 25.0])), [(5, 0), (10, 0), (10, 10), (5, 10)]);
@@ -204,7 +204,7 @@ mod tests {
     fn ranges_reach_corners_that_are_near() {
         let ring = [(0, 0), (10, 0), (10, 10), (0, 10), (0, 0)];
         let edges = [loose(0, &ring), loose(1, &ring[..3])].concat();
-        let chains = Chains::new(&edges);
+        let chains = Runs::new(&edges);
         let check = |edge: u32, range: [f64; 2], expected: [f64; 2]| {
             let found = chains.to_corners(chains.of(edge), range, 2.0);
             let is_near = found.iter().zip(expected).all(|(found, expected)| (found - expected).abs() < 1e-9);
@@ -221,7 +221,7 @@ mod tests {
     #[test]
     fn a_run_that_begins_amid_the_ring() {
         let edges = [loose(0, &[(10, 10), (0, 10), (0, 0)]), loose(0, &[(10, 0), (10, 10)])].concat();
-        let chains = Chains::new(&edges);
+        let chains = Runs::new(&edges);
         assert_eq!(corners(&chains.points(chains.of(0), [0.0, 30.0])), [(10, 0), (10, 10), (0, 10), (0, 0)]);
     }
 }

@@ -22,8 +22,6 @@ pub(super) struct Shapes<'a> {
     pub(super) lattice: Lattice,
     /// Edges of parcels whose own rings cannot be used; of none where nothing can.
     replaced: HashMap<u32, Vec<Edge>>,
-    /// The first edge id of each mended parcel, ascending, and the parcel.
-    mended: Vec<(u32, u32)>,
     /// Parcels of many vertices, with a tree over their edges.
     large: HashMap<u32, LargeShape>,
     /// One more than the largest edge id.
@@ -49,12 +47,10 @@ impl<'a> Shapes<'a> {
     ) -> Self {
         let mut next_id = geometries.coords().len() as u32;
         let mut replaced = HashMap::new();
-        let mut mended = Vec::new();
         for (parcel, usable) in verdicts {
             match usable {
                 Usable::AsItIs => {}
                 Usable::Mended(rings) => {
-                    mended.push((next_id, parcel));
                     replaced.insert(parcel, mended_edges(&rings, &mut next_id));
                 }
                 Usable::Not => {
@@ -62,14 +58,8 @@ impl<'a> Shapes<'a> {
                 }
             }
         }
-        let mut shapes = Self {
-            geometries,
-            lattice,
-            replaced,
-            mended,
-            large: HashMap::new(),
-            edge_count: next_id as usize,
-        };
+        let mut shapes =
+            Self { geometries, lattice, replaced, large: HashMap::new(), edge_count: next_id as usize };
         shapes.large = shapes.find_large();
         shapes
     }
@@ -121,15 +111,6 @@ impl<'a> Shapes<'a> {
             }
         }
         None
-    }
-
-    /// The parcel an edge belongs to.
-    pub(super) fn owner_of(&self, edge: u32) -> u32 {
-        if (edge as usize) < self.geometries.coords().len() {
-            return self.geometries.parcel_of_coord(edge as usize) as u32;
-        }
-        let run = self.mended.partition_point(|&(first, _)| first <= edge);
-        self.mended[run.checked_sub(1).expect("ids beyond the stored vertices are those of mended shapes")].1
     }
 
     fn find_large(&self) -> HashMap<u32, LargeShape> {

@@ -4,9 +4,9 @@
 //! edges that face each other across open ground gives a stretch, and stretches that follow each other along both
 //! boundaries are one strip. Where the boundaries cross on the way, the lens between the crossings belongs to it too.
 
-use super::runs::Chains;
 use super::facing::Facing;
 use super::open_ground::OpenGround;
+use super::runs::Runs;
 use super::shapes::Edge;
 use crate::plane::{Graph, NodedSegment, Point, Segment, Walk, layers_crossed, node, signed_area_doubled};
 use crate::{Interrupted, Observer};
@@ -52,7 +52,7 @@ pub(super) fn find_strips(
     reach: i64,
     observer: &dyn Observer,
 ) -> Result<Vec<Strip>, Interrupted> {
-    let chains = Chains::new(ground.loose);
+    let chains = Runs::new(ground.loose);
     let positions: Vec<u32> = (0..ground.loose.len() as u32).collect();
     let parts: Vec<Vec<Stretch>> = positions
         .par_chunks(1024)
@@ -87,7 +87,7 @@ pub(super) fn find_strips(
 /// Adds the stretches between one loose edge and those behind it.
 fn collect_stretches(
     ground: &OpenGround<'_>,
-    chains: &Chains<'_>,
+    chains: &Runs<'_>,
     position: u32,
     reach: i64,
     edges: &mut Vec<Edge>,
@@ -196,7 +196,7 @@ fn distance(one: [f64; 2], other: [f64; 2], closed: Option<f64>) -> f64 {
 }
 
 /// The strip that stretches form; none where no open ground is among them.
-fn strip(stretches: &[Stretch], members: &[usize], chains: &Chains<'_>) -> Option<Strip> {
+fn strip(stretches: &[Stretch], members: &[usize], chains: &Runs<'_>) -> Option<Strip> {
     let members = || members.iter().map(|&member| &stretches[member]);
     if !members().any(|stretch| stretch.is_open) {
         return None;

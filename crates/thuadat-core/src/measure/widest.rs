@@ -99,7 +99,7 @@ impl Cell {
         let middle = self.middle();
         let half_width = (self.x[1] - self.x[0]) / 2.0;
         let half_height = self.corners().iter().map(|corner| (corner.y - middle.y).abs()).fold(0.0, f64::max);
-        half_width.hypot(half_height)
+        (half_width * half_width + half_height * half_height).sqrt()
     }
 
     /// Cut across its longer direction.
@@ -188,13 +188,12 @@ fn distance_above(least: f64, point: Coord<f64>, edges: &[[Coord<f64>; 2]]) -> O
 /// two edges along its whole length, as in a strip that runs across, that bounds what can be found in it.
 fn strip_bound(cell: &Cell, edges: &[[Coord<f64>; 2]]) -> f64 {
     let corners = cell.corners();
-    let beside: Vec<[f64; 4]> = edges.iter().filter_map(|edge| distances_beside(&corners, edge)).collect();
-    let nearest = |distances: &[f64; 4]| distances.iter().copied().fold(0.0, f64::max);
-    let Some(first) = beside.iter().min_by(|one, other| nearest(one).total_cmp(&nearest(other))) else {
-        return f64::INFINITY;
-    };
-    let widest = |other: &[f64; 4]| (0..4).map(|at| f64::midpoint(first[at], other[at])).fold(0.0, f64::max);
-    beside.iter().map(widest).fold(f64::INFINITY, f64::min)
+    let beside = || edges.iter().filter_map(|edge| distances_beside(&corners, edge));
+    let farthest = |distances: &[f64; 4]| distances.iter().copied().fold(0.0, f64::max);
+    let nearer = |one: &[f64; 4], other: &[f64; 4]| farthest(one).total_cmp(&farthest(other));
+    let Some(first) = beside().min_by(nearer) else { return f64::INFINITY };
+    let widest = |other: [f64; 4]| (0..4).map(|at| f64::midpoint(first[at], other[at])).fold(0.0, f64::max);
+    beside().map(widest).fold(f64::INFINITY, f64::min)
 }
 
 /// How far four corners are from an edge, if all lie beside it and not beyond an end.
@@ -295,10 +294,10 @@ impl Turn {
     /// Brings the direction between two corners far apart onto the x axis.
     fn along_length(ring: &[Coord<f64>]) -> Self {
         let farthest_from = |from: Coord<f64>| {
-            let distance = |to: &Coord<f64>| (to.x - from.x).hypot(to.y - from.y);
+            let distance_squared = |to: &Coord<f64>| (to.x - from.x).powi(2) + (to.y - from.y).powi(2);
             ring.iter()
                 .copied()
-                .max_by(|one, other| distance(one).total_cmp(&distance(other)))
+                .max_by(|one, other| distance_squared(one).total_cmp(&distance_squared(other)))
                 .unwrap_or(from)
         };
         let one_end = farthest_from(ring[0]);

@@ -40,12 +40,15 @@ impl PackedTree {
 
     /// Calls `visit` with each pair of positions, the smaller first, whose boxes meet.
     pub(crate) fn pairs(&self, visit: &mut impl FnMut(usize, usize)) {
-        let top = self.levels.len() - 1;
-        for (position, bounds) in self.levels[0].iter().enumerate() {
-            self.query_after(top, 0, self.levels[top].len(), position, bounds, &mut |other| {
-                visit(position, other);
-            });
+        for position in 0..self.levels[0].len() {
+            self.query_behind(position, &mut |other| visit(position, other));
         }
+    }
+
+    /// Calls `visit` with each position behind one whose box meets the box of that one, in order.
+    pub(crate) fn query_behind(&self, position: usize, visit: &mut impl FnMut(usize)) {
+        let top = self.levels.len() - 1;
+        self.query_after(top, 0, self.levels[top].len(), position, &self.levels[0][position], visit);
     }
 
     /// As `query_range`, for boxes behind a position only.

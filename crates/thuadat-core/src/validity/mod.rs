@@ -12,7 +12,7 @@ mod nesting;
 mod plain;
 mod ring;
 
-pub(crate) use plain::is_plainly_sound;
+pub(crate) use plain::{Glance, glance};
 
 use crate::lattice::Lattice;
 use crate::plane::{Point, Segment};
