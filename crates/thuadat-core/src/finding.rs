@@ -31,6 +31,8 @@ pub struct Finding {
     pub place: Option<VertexPlace>,
     /// What is wrong, where, and what to do, in both languages.
     pub message: Message,
+    /// The finding that explains this one and is to be mended first, as a shift of a whole sheet does.
+    pub explained_by: Option<FindingId>,
 }
 
 /// Where a vertex stands in a parcel's shape. All counts begin at zero.

@@ -27,6 +27,6 @@ pub use parcel_code::{BadParcelCode, ParcelCode};
 pub use parcels::{
     FeatureId, KnownColumns, ParcelKey, ParcelName, ParcelRecord, Parcels, Preparation, StrokedParcel,
 };
-pub use profile::{AreaLimit, Mode, Profile, RuleSetting};
+pub use profile::{AreaLimit, Mode, OpenGapLimit, Profile, RuleSetting, SheetShiftLimit};
 pub use references::{BadDay, Code, Codes, Day, References};
 pub use rule::{Message, Rule, Severity};

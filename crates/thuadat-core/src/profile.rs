@@ -18,6 +18,14 @@ pub struct Profile {
     pub gap_width_m: Option<f64>,
     /// A vertex this near to a neighbour's edge that has no vertex there is a missing vertex. Zero: exactly on it.
     pub missing_vertex_m: f64,
+    /// Boundaries with open ground no wider than this between them nearly meet. Zero: not looked for.
+    pub near_miss_m: f64,
+    /// Open ground between parcels is an open gap when it is no wider and no shorter than this.
+    pub open_gap: OpenGapLimit,
+    /// So many findings between two sheets are told as a mismatch of the sheets. Zero: not looked for.
+    pub sheet_edge_places: usize,
+    /// What tells that a sheet stands off another as a whole.
+    pub sheet_shift: SheetShiftLimit,
     /// A corner whose arms run back on each other within this distance is a spike. Zero: exactly.
     pub spike_width_m: f64,
     /// An edge no longer than this is a short one. Zero: none is.
@@ -83,6 +91,26 @@ impl AreaLimit {
     }
 }
 
+/// What open ground between two parcels is narrow and long enough to be told.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct OpenGapLimit {
+    /// The largest width, in metres. Zero: not looked for.
+    pub width_m: f64,
+    /// The smallest length, in metres.
+    pub length_m: f64,
+}
+
+/// What tells that a map sheet stands off another as a whole.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SheetShiftLimit {
+    /// Corners this near to each other may be the same, in metres. Zero: not looked for.
+    pub reach_m: f64,
+    /// Corners agree when they are this near to the common vector, in metres.
+    pub spread_m: f64,
+    /// At least so many corners must agree.
+    pub corners: usize,
+}
+
 /// What a profile says of one rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RuleSetting {
@@ -93,8 +121,8 @@ pub enum RuleSetting {
 }
 
 impl Profile {
-    /// Zero thresholds: every overlap and every gap above the lattice is an error, every shared edge must match
-    /// vertex for vertex.
+    /// Zero tolerances: every overlap and every gap above the lattice is an error, every shared edge must match
+    /// vertex for vertex. What says how far to look for open ground between boundaries stays above zero.
     #[must_use]
     pub fn strict() -> Self {
         Self {
@@ -104,6 +132,10 @@ impl Profile {
             negligible_area_m2: 0.0,
             gap_width_m: None,
             missing_vertex_m: 0.0,
+            near_miss_m: 0.05,
+            open_gap: OpenGapLimit { width_m: 0.5, length_m: 5.0 },
+            sheet_edge_places: 3,
+            sheet_shift: SheetShiftLimit { reach_m: 1.0, spread_m: 0.02, corners: 8 },
             spike_width_m: 0.0,
             short_segment_m: 0.0,
             vertex_distance_m: 0.0,
@@ -117,7 +149,9 @@ impl Profile {
             parcel_code_distance_m: 0.02,
             codes_at: None,
             scale: 500.0,
-            severities: BTreeMap::from([(Rule::MissingVertex, RuleSetting::Severity(Severity::Error))]),
+            severities: [Rule::MissingVertex, Rule::NearMiss]
+                .map(|rule| (rule, RuleSetting::Severity(Severity::Error)))
+                .into(),
         }
     }
 

@@ -89,6 +89,14 @@ rules! {
     ContainedParcel = "topology/contained-parcel", Error, "Thửa nằm trong thửa khác", "Parcel inside another";
     /// A neighbour has a vertex on a shared edge where this parcel has none.
     MissingVertex = "topology/missing-vertex", Warning, "Thiếu đỉnh trên cạnh chung", "Missing vertex on a shared edge";
+    /// Boundaries of two parcels nearly meet, with open ground between them.
+    NearMiss = "topology/near-miss", Warning, "Ranh giới gần khít", "Boundaries nearly meet";
+    /// Narrow ground between parcels that is open to a road or to the outside.
+    OpenGap = "topology/open-gap", Warning, "Khe hở thông ra ngoài", "Open gap";
+    /// The edges of two map sheets do not match in several places.
+    SheetEdge = "topology/sheet-edge", Warning, "Biên hai tờ bản đồ không khớp", "Edges of two sheets do not match";
+    /// A map sheet stands off another as a whole.
+    SheetShift = "topology/sheet-shift", Error, "Hai tờ bản đồ lệch nhau", "Sheets are shifted against each other";
     /// Commune, sheet and number occur more than once.
     NumberDuplicate = "number/duplicate", Error, "Trùng số tờ, số thửa", "Duplicate sheet and parcel number";
     /// Sheet or parcel number is not filled in.

@@ -47,6 +47,7 @@ fn of_column(scan: &ColumnScan, dataset: &Dataset, profile: &Profile) -> Vec<Fin
                 width_m: None,
                 length_m: None,
                 place: None,
+                explained_by: None,
                 message,
             })
         })

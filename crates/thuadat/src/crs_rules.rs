@@ -189,6 +189,7 @@ fn of_dataset(
         length_m: None,
         place: None,
         message,
+        explained_by: None,
     })
 }
 

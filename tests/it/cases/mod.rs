@@ -12,7 +12,7 @@ fn validity() {
 
 #[test]
 fn coverage() {
-    check_file("coverage.cases", 20);
+    check_file("coverage.cases", 60);
 }
 
 /// Runs every case of a file; all that fail are told at once. The number of cases may only grow.

@@ -3,9 +3,10 @@
 use super::draft::Draft;
 use super::inspection::Inspection;
 use super::message::GapKind;
-use crate::coverage::{Discoveries, MeasuredGap, MeasuredOverlap, MissingVertex};
+use crate::coverage::{Discoveries, MeasuredGap, MeasuredOverlap, MissingVertex, NearVertex, OpenStrip};
 use crate::validity::Defect;
 use crate::{Finding, Mode, Rule, Severity};
+use geo::Geometry;
 use rayon::prelude::*;
 
 /// A finding for each discovery whose rule is on.
@@ -14,11 +15,17 @@ pub(super) fn findings(inspection: &Inspection<'_>, discoveries: Discoveries) ->
     let overlaps = discoveries.overlaps.into_par_iter();
     let gaps = discoveries.gaps.into_par_iter();
     let missing = discoveries.missing_vertices.into_par_iter();
+    let near = discoveries.near_misses.into_par_iter();
+    let near_vertices = discoveries.near_vertices.into_par_iter();
+    let open = discoveries.open_gaps.into_par_iter();
     defects
         .filter_map(|(parcel, defect)| of_defect(inspection, parcel, defect))
         .chain(overlaps.filter_map(|overlap| of_overlap(inspection, overlap)))
         .chain(gaps.filter_map(|gap| of_gap(inspection, gap)))
         .chain(missing.filter_map(|missing| of_missing_vertex(inspection, missing)))
+        .chain(near.filter_map(|strip| of_open_strip(inspection, Rule::NearMiss, strip)))
+        .chain(near_vertices.filter_map(|vertex| of_near_vertex(inspection, &vertex)))
+        .chain(open.filter_map(|strip| of_open_strip(inspection, Rule::OpenGap, strip)))
         .collect()
 }
 
@@ -77,6 +84,26 @@ fn of_missing_vertex(inspection: &Inspection<'_>, missing: MissingVertex) -> Opt
         ..Draft::new(Rule::MissingVertex, parcels, Some(missing.at))
     };
     inspection.finding(draft, |draft| inspection.wording.missing_vertex(draft))
+}
+
+fn of_open_strip(inspection: &Inspection<'_>, rule: Rule, strip: OpenStrip) -> Option<Finding> {
+    let (first, second) = strip.parcels;
+    let mut draft = Draft::of_area(rule, vec![first, second], strip.area);
+    draft.at_most = graded(inspection, &draft);
+    draft.area_m2 = Some(strip.net_area_m2);
+    inspection.finding(draft, |draft| inspection.wording.open_strip(draft))
+}
+
+fn of_near_vertex(inspection: &Inspection<'_>, vertex: &NearVertex) -> Option<Finding> {
+    let [from, to] = vertex.between;
+    let mut draft = Draft {
+        geometry: Some(Geometry::LineString(vec![from, to].into())),
+        width_m: Some(vertex.distance_m),
+        place: vertex.place,
+        ..Draft::new(Rule::NearMiss, [&vertex.parcels[..], &vertex.neighbours].concat(), Some(from))
+    };
+    draft.at_most = graded(inspection, &draft);
+    inspection.finding(draft, |draft| inspection.wording.near_vertex(draft, vertex))
 }
 
 /// How grave an overlap or gap of this size can be.

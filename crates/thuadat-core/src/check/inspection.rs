@@ -54,6 +54,7 @@ impl<'a> Inspection<'a> {
             width_m: draft.width_m,
             length_m: draft.length_m,
             place: draft.place,
+            explained_by: None,
         })
     }
 

@@ -10,6 +10,7 @@ mod not_run;
 mod number;
 mod parcel_code;
 mod preparation;
+mod sheets;
 
 use crate::coverage::discover;
 use crate::{
@@ -110,8 +111,10 @@ pub fn check_against(
 ) -> Result<CheckOutcome, Interrupted> {
     assert_eq!(parcels.records.len(), parcels.geometries.len(), "one record for each shape");
     let inspection = Inspection::new(parcels, profile, references, observer);
-    let discoveries = discover(&parcels.geometries, profile, observer)?;
+    let mut discoveries = discover(&parcels.geometries, profile, observer)?;
+    let loose_corners = std::mem::take(&mut discoveries.loose_corners);
     let mut findings = discoveries::findings(&inspection, discoveries);
+    sheets::add(&inspection, loose_corners, &mut findings);
     findings.extend(number::missing_numbers(&inspection)?);
     findings.extend(number::duplicate_numbers(&inspection)?);
     findings.extend(number::text_numbers(&inspection)?);

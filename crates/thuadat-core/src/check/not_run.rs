@@ -14,6 +14,7 @@ pub(super) fn why_not_run(inspection: &Inspection<'_>, rule: Rule) -> Option<Mes
     match rule {
         Rule::NumberDuplicate | Rule::NumberMissing if !columns.number => Some(no_column_number()),
         Rule::NumberDuplicate if !columns.sheet => Some(no_column_sheet()),
+        Rule::SheetEdge | Rule::SheetShift if !columns.sheet => Some(no_sheets()),
         Rule::RecordedAreaDiffers if !columns.recorded_area => Some(no_column_recorded_area()),
         Rule::LegalAreaDiffers if !columns.legal_area => Some(no_column_legal_area()),
         Rule::ShortSegment if profile.short_segment_m <= 0.0 => Some(limit_is_zero("short_segment_m")),
@@ -77,6 +78,14 @@ fn no_column_sheet() -> Message {
     both(
         "Không có cột số tờ, mà số thửa đánh lại từ đầu trên mỗi tờ. Nếu có cột này, chỉ ra bằng --map sheet=TÊN_CỘT.",
         "No column of sheet numbers, and parcel numbers begin anew on each sheet. If there is one, name it with --map sheet=COLUMN.",
+    )
+}
+
+/// Why a rule was not run: nobody says which parcel is of which sheet.
+fn no_sheets() -> Message {
+    both(
+        "Không có cột số tờ nên không biết thửa nào thuộc tờ nào. Nếu có cột này, chỉ ra bằng --map sheet=TÊN_CỘT.",
+        "No column of sheet numbers, so nobody knows which parcel is of which sheet. If there is one, name it with --map sheet=COLUMN.",
     )
 }
 

@@ -2,34 +2,42 @@
 //!
 //! Match first, think later. [`tiles`] and [`rest`] cancel the edges that neighbours share, which in a real cadastre are
 //! nearly all; [`chains`] strings together what is left, [`contact`] chooses what of it deserves a look, and [`compare`]
-//! looks; [`overlap`] and [`gap`] cut out what was found. Every decision is exact on the lattice; only measures are
-//! rounded.
+//! looks; [`overlap`] and [`gap`] cut out what was found, [`near_miss`] what is open between boundaries that nearly
+//! meet. Every decision is exact on the lattice; only measures are rounded.
 
 mod border;
 mod buckets;
 mod chains;
 mod compare;
 mod contact;
+mod facing;
 mod gap;
 mod layers;
+mod near_miss;
+mod open_ground;
 mod order;
 mod overlap;
 mod rest;
+mod runs;
 mod shapes;
+mod sheet_shift;
+mod strip;
 mod tiles;
 mod unusable;
 
 use crate::lattice::Lattice;
 use crate::measure::{MeasuredArea, measure};
-use crate::plane::PackedTree;
+use crate::plane::{PackedTree, Point, Side, side};
 use crate::validity::{Defect, Usable};
-use crate::{Interrupted, Observer, ParcelGeometries, Profile, VertexPlace};
+use crate::{Interrupted, Observer, ParcelGeometries, Profile, Rule, VertexPlace};
 use chains::Chains;
 use contact::Ground;
 use geo::Coord;
+pub(crate) use near_miss::{NearVertex, OpenStrip};
 use rayon::prelude::*;
 use rest::Rest;
 use shapes::Shapes;
+pub(crate) use sheet_shift::{SheetCorner, SheetShift, find_shifts};
 use std::mem;
 
 /// What checking shapes by themselves and against each other brings to light. Everything is in an order that depends on
@@ -44,6 +52,14 @@ pub(crate) struct Discoveries {
     pub(crate) gaps: Vec<MeasuredGap>,
     /// Missing vertices, by parcel and place.
     pub(crate) missing_vertices: Vec<MissingVertex>,
+    /// Slits between boundaries that nearly meet, by pair.
+    pub(crate) near_misses: Vec<OpenStrip>,
+    /// Corners that nearly meet another boundary, by pair.
+    pub(crate) near_vertices: Vec<NearVertex>,
+    /// Narrow ground open to the outside, by pair.
+    pub(crate) open_gaps: Vec<OpenStrip>,
+    /// The corners of edges that match no neighbour's, with their parcels; none where nobody asks for shifts of sheets.
+    pub(crate) loose_corners: Vec<(u32, Point)>,
 }
 
 /// The common ground of two parcels.
@@ -111,14 +127,29 @@ pub(crate) fn discover(
     let overlaps = overlaps?;
     gap::complete_neighbours(&mut gaps, &rest.edges, &overlaps, &shapes);
     unusable::find_owners(&mut gaps, &shapes, &unusable);
+    let gaps = measure_gaps(gaps, lattice, observer)?;
+    let mut missing = comparison.missing;
+    let known = near_miss::Known { order: &order, parcel_boxes: &tree, gaps: &gaps, missing: &missing };
+    let near = near_miss::find_near_misses(&shapes, &rest.edges, &known, profile, observer)?;
+    missing.retain(|missing| is_on_edge(&shapes, missing) || !near.explain(missing));
+    let corners = rest.edges.iter().map(|loose| (loose.parcel, loose.edge.segment.a));
+    let wants_corners = profile.severity(Rule::SheetShift).is_some();
+    let loose_corners = corners.filter(|_| wants_corners).collect();
     let defects = examinations.into_iter().flat_map(|(parcel, examination)| {
         examination.defects.into_iter().map(move |defect| (parcel, defect))
     });
     Ok(Discoveries {
         defects: defects.collect(),
         overlaps: measure_overlaps(overlaps, lattice, observer)?,
-        gaps: measure_gaps(gaps, lattice, observer)?,
-        missing_vertices: gather_missing(&comparison.missing, &shapes),
+        gaps: gaps
+            .into_iter()
+            .map(|(gap, area)| MeasuredGap { parcels: gap.parcels, owners: gap.owners, area })
+            .collect(),
+        missing_vertices: gather_missing(&missing, &shapes),
+        near_misses: near.strips,
+        near_vertices: near.vertices,
+        open_gaps: near.open_gaps,
+        loose_corners,
     })
 }
 
@@ -146,13 +177,13 @@ fn measure_gaps(
     gaps: Vec<gap::Gap>,
     lattice: Lattice,
     observer: &dyn Observer,
-) -> Result<Vec<MeasuredGap>, Interrupted> {
+) -> Result<Vec<(gap::Gap, MeasuredArea)>, Interrupted> {
     let measured = gaps.into_par_iter().filter_map(|gap| {
         if observer.is_interrupted() {
             return Some(Err(Interrupted));
         }
         let area = measure(&gap.rings, lattice).filter(|area| is_above_lattice(area, lattice))?;
-        Some(Ok(MeasuredGap { parcels: gap.parcels, owners: gap.owners, area }))
+        Some(Ok((gap, area)))
     });
     measured.collect()
 }
@@ -174,6 +205,12 @@ fn gather_missing(missing: &[compare::MissingVertex], shapes: &Shapes<'_>) -> Ve
             }
         })
         .collect()
+}
+
+/// Whether a vertex is exactly on the edge that lacks it: no slit explains that.
+fn is_on_edge(shapes: &Shapes<'_>, missing: &compare::MissingVertex) -> bool {
+    let stored = |id: u32| shapes.lattice.point(shapes.geometries.coords()[id as usize]);
+    side(stored(missing.edge), stored(missing.edge + 1), missing.at) == Side::On
 }
 
 /// How far a point is from an edge as stored.

@@ -165,6 +165,11 @@ impl Draft {
         self.owners.get(&(from, to)).copied()
     }
 
+    /// Whether a parcel has the edge from one point to another, its inside on the left.
+    pub(super) fn is_owned(&self, from: Millimetres, to: Millimetres) -> bool {
+        self.owner(from, to).is_some()
+    }
+
     pub(super) fn is_plain(&self, parcel: usize) -> bool {
         let polygons = &self.parcels[parcel].polygons;
         polygons.len() == 1 && polygons[0].len() == 1

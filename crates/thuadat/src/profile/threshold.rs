@@ -60,10 +60,11 @@ macro_rules! thresholds {
     };
 }
 
-/// How a threshold stands in the core's profile: `number(field)`; `limit(word, field)`, where files write the word for
+/// How a threshold stands in the core's profile: `number(field)`; `count(field)`, a whole number; `limit(word, field)`, where files write the word for
 /// none; `mode(word)`, where they write the word for strict.
 macro_rules! kind {
     (value number $profile:ident $($field:tt)+) => { Some($profile.$($field)+) };
+    (value count $profile:ident $($field:tt)+) => { Some($profile.$($field)+ as f64) };
     (value limit $profile:ident $word:literal, $field:ident) => { $profile.$field };
     (value mode $profile:ident $word:literal) => {
         match $profile.mode {
@@ -72,12 +73,15 @@ macro_rules! kind {
         }
     };
     (word number $($field:tt)+) => { None };
+    (word count $($field:tt)+) => { None };
     (word limit $word:literal, $field:ident) => { Some($word) };
     (word mode $word:literal) => { Some($word) };
     (set number $profile:ident $value:ident $($field:tt)+) => { $profile.$($field)+ = $value };
+    (set count $profile:ident $value:ident $($field:tt)+) => { $profile.$($field)+ = $value as usize };
     (set limit $profile:ident $value:ident $word:literal, $field:ident) => { $profile.$field = Some($value) };
     (set mode $profile:ident $value:ident $word:literal) => { $profile.mode = Mode::Tolerant($value) };
     (set_none number $profile:ident $($field:tt)+) => { {} };
+    (set_none count $profile:ident $($field:tt)+) => { {} };
     (set_none limit $profile:ident $word:literal, $field:ident) => { $profile.$field = None };
     (set_none mode $profile:ident $word:literal) => { $profile.mode = Mode::Strict };
 }
@@ -98,6 +102,27 @@ thresholds! {
     /// How near a vertex is to an edge that lacks it.
     MissingVertex = "missing_vertex_m", "m", 0.0..=100.0, number(missing_vertex_m),
         "Đỉnh cách cạnh thửa bên không quá mức này là thiếu đỉnh", "A vertex this near to a neighbour's edge is a missing vertex";
+    /// Width up to which open ground between boundaries is a near miss.
+    NearMiss = "near_miss_m", "m", 0.0..=100.0, number(near_miss_m),
+        "Ranh giới hai thửa cách nhau không quá mức này, hở ra ngoài, là gần khít", "Boundaries with open ground up to this width between them nearly meet";
+    /// Width up to which open ground between parcels is an open gap.
+    OpenGapWidth = "open_gap_width_m", "m", 0.0..=100.0, number(open_gap.width_m),
+        "Dải đất thông ra ngoài rộng không quá mức này là khe hở", "Open ground between parcels up to this width is an open gap";
+    /// Length from which open ground between parcels is an open gap.
+    OpenGapLength = "open_gap_length_m", "m", 0.0..=1e6, number(open_gap.length_m),
+        "và dài từ mức này trở lên", "and from this length on";
+    /// How many findings between two sheets are a mismatch of the sheets.
+    SheetEdgePlaces = "sheet_edge_places", "", 0.0..=1e6, count(sheet_edge_places),
+        "Từ số phát hiện này giữa hai tờ trở lên là biên hai tờ không khớp", "From this number of findings on, the edges of two sheets do not match";
+    /// How near corners of two sheets are that may be the same.
+    SheetShiftReach = "sheet_shift_reach_m", "m", 0.0..=100.0, number(sheet_shift.reach_m),
+        "Tìm góc tương ứng của tờ bên trong khoảng này", "Corners of two sheets this near may be the same";
+    /// How near to the common vector corners agree.
+    SheetShiftSpread = "sheet_shift_spread_m", "m", 0.0..=100.0, number(sheet_shift.spread_m),
+        "Các góc lệch cùng một vectơ, sai khác không quá mức này, là cùng lệch", "Corners this near to the common vector agree on the shift";
+    /// How many corners must agree.
+    SheetShiftCorners = "sheet_shift_corners", "", 1.0..=1e6, count(sheet_shift.corners),
+        "Số góc cùng lệch ít nhất để coi là cả tờ lệch", "At least so many corners must agree on a shift";
     /// How near the arms of a spike are.
     SpikeWidth = "spike_width_m", "m", 0.0..=100.0, number(spike_width_m),
         "Hai cạnh gập lại trong khoảng này là gai nhọn", "Edges folding back within this distance are a spike";

@@ -59,6 +59,7 @@ impl Finding {
             change: run.change_of(finding).map(Into::into),
             place: finding.place.map(|at| Place { part: at.part, ring: at.ring, vertex: at.vertex }),
             message: (&finding.message).into(),
+            explained_by: finding.explained_by.map(|id| id.to_string()),
         }
     }
 }

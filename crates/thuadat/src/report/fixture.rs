@@ -124,6 +124,7 @@ fn finding(rule: Rule, parcels: &Parcels) -> Finding {
         },
         parcels: about,
         geometry: Some(geometry),
+        explained_by: None,
     }
 }
 

@@ -387,6 +387,8 @@ pub struct Finding {
     pub change: Option<Change>,
     /// What is wrong, where, and what to do.
     pub message: Text,
+    /// The id of the finding that explains this one and is to be mended first; null where there is none.
+    pub explained_by: Option<String>,
 }
 
 /// A parcel a finding concerns.

@@ -6,6 +6,7 @@ mod neighbours;
 mod preparation;
 mod record;
 mod shape;
+pub(super) mod sheets;
 
 use crate::{Message, Parcels};
 pub(super) use neighbours::GapKind;
