@@ -47,7 +47,7 @@ pub(crate) fn measure(file: &Path, threads: usize) -> Result<Run> {
     })
 }
 
-fn nameless(geometries: ParcelGeometries) -> Parcels {
+pub(crate) fn nameless(geometries: ParcelGeometries) -> Parcels {
     let records = (0..geometries.len() as i64)
         .map(|position| ParcelRecord::known_by(FeatureId::Number(position)))
         .collect();

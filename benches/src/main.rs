@@ -9,6 +9,7 @@
 
 mod check;
 mod coverage_file;
+mod update;
 mod usage;
 
 use clap::Parser;
@@ -40,6 +41,14 @@ enum Task {
         #[arg(long, default_value_t = 1)]
         threads: usize,
     },
+    /// Measure looking again after one parcel changed, many times over.
+    Update {
+        /// A file that `make` wrote.
+        file: PathBuf,
+        /// How many changes; every second one undoes another.
+        #[arg(long, default_value_t = 2_000)]
+        changes: usize,
+    },
 }
 
 fn main() -> anyhow::Result<()> {
@@ -51,6 +60,7 @@ fn main() -> anyhow::Result<()> {
             serde_json::json!({ "parcels": parcels.len(), "disturbed": faults.len() })
         }
         Task::Check { file, threads } => serde_json::to_value(check::measure(&file, threads)?)?,
+        Task::Update { file, changes } => serde_json::to_value(update::measure(&file, changes)?)?,
     };
     println!("{result}");
     Ok(())

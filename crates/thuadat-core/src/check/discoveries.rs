@@ -49,7 +49,7 @@ fn of_overlap(inspection: &Inspection<'_>, overlap: MeasuredOverlap) -> Option<F
     inspection.finding(draft, |draft| inspection.wording.overlap(draft))
 }
 
-fn of_gap(inspection: &Inspection<'_>, parcels: Vec<u32>, area: MeasuredArea) -> Option<Finding> {
+pub(super) fn of_gap(inspection: &Inspection<'_>, parcels: Vec<u32>, area: MeasuredArea) -> Option<Finding> {
     let mut draft = Draft::of_area(Rule::Gap, parcels, area);
     let is_too_wide = draft.width_m > inspection.profile.gap_width_m.or(Some(f64::INFINITY));
     draft.at_most = if is_too_wide { Severity::Note } else { graded(inspection, &draft) };

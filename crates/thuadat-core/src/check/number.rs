@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::inspection::Inspection;
-use crate::{Finding, Interrupted, ParcelKey, Rule};
+use crate::{Finding, Interrupted, KnownColumns, ParcelKey, ParcelRecord, Rule};
 use rayon::prelude::*;
 
 /// Parcels without a number, or without a sheet where sheets are known. Needs a column of parcel numbers.
@@ -43,7 +43,11 @@ pub(super) fn duplicate_numbers(inspection: &Inspection<'_>) -> Result<Vec<Findi
 }
 
 fn is_missing(inspection: &Inspection<'_>, parcel: u32) -> bool {
-    let key = &inspection.parcels.records[parcel as usize].key;
+    !is_numbered(&inspection.parcels.records[parcel as usize], inspection.parcels.columns)
+}
+
+/// Whether a parcel has a number, and a sheet where sheets are known.
+pub(crate) fn is_numbered(record: &ParcelRecord, columns: KnownColumns) -> bool {
     let is_blank = |text: &Option<Box<str>>| text.as_deref().is_none_or(|text| text.trim().is_empty());
-    is_blank(&key.number) || (inspection.parcels.columns.sheet && is_blank(&key.sheet))
+    columns.number && !is_blank(&record.key.number) && !(columns.sheet && is_blank(&record.key.sheet))
 }

@@ -23,7 +23,11 @@ impl Border {
     ///
     /// O(n) expected, and O(m log m) for the m entangled ones.
     pub(super) fn new(loose: &[LooseEdge], entangled: &[u32]) -> Self {
-        let links = cut_entangled(loose, entangled);
+        Self::of_links(cut_entangled(loose, entangled))
+    }
+
+    /// Strings segments together that meet only at their ends and of which no two coincide.
+    pub(super) fn of_links(links: Vec<Piece>) -> Self {
         let next = followers(&links);
         let mut border = Self { links, loops: Vec::new(), chains: Vec::new() };
         border.string_together(&next);
@@ -46,6 +50,11 @@ impl Border {
             source: position as u32,
         };
         self.chains.iter().enumerate().map(piece).collect()
+    }
+
+    /// All links.
+    pub(super) fn links(&self) -> &[Piece] {
+        &self.links
     }
 
     /// The links of a chain.
@@ -146,8 +155,8 @@ impl StartTable {
     }
 }
 
-/// All loose edges in finer units; those that meet others cut where they do and taken together where they coincide.
-fn cut_entangled(loose: &[LooseEdge], entangled: &[u32]) -> Vec<Piece> {
+/// All loose edges in finer units, each piece with the position of its edge; those that meet others cut where they do and taken together where they coincide.
+pub(super) fn cut_entangled(loose: &[LooseEdge], entangled: &[u32]) -> Vec<Piece> {
     let noded = |position: u32| NodedSegment {
         segment: finer(&loose[position as usize].edge.segment),
         source: position,

@@ -20,6 +20,8 @@ pub(super) struct Comparison {
     pub(super) entangled: Vec<u32>,
     /// Vertices of one parcel on an edge of another; sorted, without repetition.
     pub(super) missing: Vec<MissingVertex>,
+    /// Loose edges on which an edge of another parcel lies, end to end and the other way, that a third has for a twin.
+    answered: Vec<u32>,
 }
 
 /// A vertex of one parcel on an edge of another that has no vertex there.
@@ -33,7 +35,11 @@ pub(super) struct MissingVertex {
     pub(super) edge: u32,
     /// The parcel that has it.
     pub(super) neighbour: u32,
+    /// The loose edges that the vertex is at the end of; `NONE` in the place of one that is not loose.
+    corner: [u32; 2],
 }
+
+const NONE: u32 = u32::MAX;
 
 /// Loose edges of one parcel compared at a time: their common box must stay small.
 const GROUP: usize = 16;
@@ -70,11 +76,28 @@ pub(super) fn compare(
         comparison.suspects.extend(part.suspects);
         comparison.entangled.extend(part.entangled);
         comparison.missing.extend(part.missing);
+        comparison.answered.extend(part.answered);
     }
     sort_without_repetition(&mut comparison.suspects);
     sort_without_repetition(&mut comparison.entangled);
-    sort_without_repetition(&mut comparison.missing);
+    sort_without_repetition(&mut comparison.answered);
+    comparison.settle_answered();
+    comparison.missing.par_sort_unstable();
+    comparison.missing.dedup_by_key(|missing| (missing.parcel, missing.at, missing.edge, missing.neighbour));
     Ok(comparison)
+}
+
+impl Comparison {
+    /// Of parcels that lie on each other only one has the neighbour's edge for a twin, and which one is chance. So that
+    /// chance decides nothing, the edges of the others are settled too.
+    fn settle_answered(&mut self) {
+        if self.answered.is_empty() {
+            return;
+        }
+        let answered = &self.answered;
+        let is_open = |edge: u32| edge != NONE && answered.binary_search(&edge).is_err();
+        self.missing.retain(|missing| is_open(missing.edge) && missing.corner.into_iter().any(is_open));
+    }
 }
 
 fn sort_without_repetition<T: Ord + Send>(items: &mut Vec<T>) {
@@ -148,23 +171,21 @@ impl Comparer<'_> {
         if self.shapes.geometries.ring_range(parcel as usize).len() < 2 {
             return;
         }
-        let mut touches = false;
-        let mut look = |loose: &LooseEdge, edge: &Edge| {
-            touches |= matches!(loose.edge.segment.meeting(&edge.segment), Meeting::Touch(_));
-        };
         let shapes = self.shapes;
-        for loose in group {
+        for (position, loose) in (first..).zip(group) {
+            let mut touches = false;
+            let mut look = |edge: &Edge| {
+                touches |= matches!(loose.edge.segment.meeting(&edge.segment), Meeting::Touch(_));
+            };
             if let Some(large) = shapes.large(parcel) {
-                large.tree.query(&loose.edge.segment.bounds(), &mut |at| look(loose, &large.edges[at]));
+                large.tree.query(&loose.edge.segment.bounds(), &mut |at| look(&large.edges[at]));
             } else {
                 shapes.collect_edges(parcel, edges);
-                for edge in edges.iter() {
-                    look(loose, edge);
-                }
+                edges.iter().for_each(look);
             }
-        }
-        if touches {
-            self.found.entangled.extend((first..first + group.len()).map(|position| position as u32));
+            if touches {
+                self.found.entangled.push(position as u32);
+            }
         }
     }
 
@@ -252,14 +273,20 @@ impl<'a, 'b> Pair<'a, 'b> {
                 let edge_runs_so = (edge.segment.a < edge.segment.b) == (from < to);
                 self.runs_along = true;
                 self.entangle(edge, edge_runs_so);
+                if edge.segment.a == segment.b && edge.segment.b == segment.a {
+                    self.comparer.found.answered.push(self.loose.edge.id);
+                }
             }
         }
-        if self.lacks_vertex_at(edge.segment.a) && self.is_corner_loose(edge, preceding) {
+        if self.lacks_vertex_at(edge.segment.a)
+            && let Some(corner) = self.loose_corner(edge, preceding)
+        {
             self.comparer.found.missing.push(MissingVertex {
                 parcel: self.loose.parcel,
                 at: edge.segment.a,
                 edge: self.loose.edge.id,
                 neighbour: self.other,
+                corner,
             });
         }
     }
@@ -290,13 +317,15 @@ impl<'a, 'b> Pair<'a, 'b> {
         across <= tolerance && along > tolerance && along < length - tolerance
     }
 
-    /// Whether the corner an edge starts at is on the border of what matched. A corner amid matched edges is settled.
-    fn is_corner_loose(&self, edge: &Edge, preceding: impl Fn() -> Option<Edge>) -> bool {
-        let is_loose = |edge: &Edge| self.comparer.twins.of(edge.id).is_none();
+    /// The loose edges at the corner an edge starts at. A corner amid matched edges is settled.
+    fn loose_corner(&self, edge: &Edge, preceding: impl Fn() -> Option<Edge>) -> Option<[u32; 2]> {
         let shapes = self.comparer.shapes;
-        !shapes.is_replaced(self.loose.parcel)
-            && !shapes.is_replaced(self.other)
-            && (is_loose(edge) || preceding().is_some_and(|before| is_loose(&before)))
+        if shapes.is_replaced(self.loose.parcel) || shapes.is_replaced(self.other) {
+            return None;
+        }
+        let loose = |edge: &Edge| if self.comparer.twins.of(edge.id).is_none() { edge.id } else { NONE };
+        let corner = [loose(edge), preceding().map_or(NONE, |before| loose(&before))];
+        (corner != [NONE; 2]).then_some(corner)
     }
 
     fn conclude(self) {

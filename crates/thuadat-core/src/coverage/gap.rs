@@ -37,8 +37,9 @@ pub(super) fn find_gaps(loose: &[LooseEdge], entangled: &[u32]) -> Vec<Gap> {
     let layers = Layers::new(&border, &graph);
     let mut gaps = Vec::new();
     let mut islands = Vec::new();
-    let mut rings = uncovered_loops(&border, &layers);
-    rings.extend(uncovered_rings_of_chains(&border, &graph, &layers));
+    let to_the_west = |point: Point| layers.to_the_west(point);
+    let mut rings = uncovered_loops(&border, to_the_west);
+    rings.extend(uncovered_rings_of_chains(&border, &graph, to_the_west));
     for links in rings {
         let mut points: Vec<Point> = links.iter().map(|&link| border.start(link)).collect();
         points.reverse();
@@ -82,7 +83,8 @@ pub(super) fn complete_neighbours(
         if candidates.is_empty() {
             continue;
         }
-        let outline = Outline::new(&gap.outline, loose);
+        let pieces = gap.outline.iter().map(|&(piece, edge)| (piece, loose[edge as usize].edge.segment));
+        let outline = Outline::new(pieces.collect());
         for candidate in candidates {
             shapes.collect_edges(candidate, &mut edges);
             if edges.iter().any(|edge| outline.is_shared_by(&edge.segment)) {
@@ -94,21 +96,20 @@ pub(super) fn complete_neighbours(
 }
 
 /// The pieces around a gap and the loose edges they are of.
-struct Outline {
+pub(crate) struct Outline {
     pieces: Vec<(Segment, Segment)>,
     tree: PackedTree,
 }
 
 impl Outline {
-    fn new(pieces: &[(Segment, u32)], loose: &[LooseEdge]) -> Self {
-        let pieces: Vec<_> =
-            pieces.iter().map(|&(piece, edge)| (piece, loose[edge as usize].edge.segment)).collect();
+    /// Takes pieces, each with the edge it is of.
+    pub(super) fn new(pieces: Vec<(Segment, Segment)>) -> Self {
         let tree = PackedTree::new(pieces.iter().map(|(_, edge)| edge.bounds()).collect());
         Self { pieces, tree }
     }
 
     /// Whether an edge lies on a piece of the outline, its own inside on the same side.
-    fn is_shared_by(&self, edge: &Segment) -> bool {
+    pub(crate) fn is_shared_by(&self, edge: &Segment) -> bool {
         let mut is_shared = false;
         self.tree.query(&edge.bounds(), &mut |position| {
             let (piece, whole) = &self.pieces[position];
@@ -133,11 +134,11 @@ fn has_beside(stretch: &Segment, piece: &Segment) -> bool {
 }
 
 /// The closed chains with nothing on their right, as links.
-fn uncovered_loops(border: &Border, layers: &Layers<'_>) -> Vec<Vec<u32>> {
+pub(super) fn uncovered_loops(border: &Border, to_the_west: impl Fn(Point) -> i32 + Sync) -> Vec<Vec<u32>> {
     let is_uncovered = |links: &&Vec<u32>| {
         let points: Vec<Point> = links.iter().map(|&link| border.start(link)).collect();
         let Some(&westernmost) = points.iter().min() else { return false };
-        let outside = layers.to_the_west(westernmost);
+        let outside = to_the_west(westernmost);
         let right = if signed_area_doubled(&points) > 0 { outside } else { outside - 1 };
         right == 0
     };
@@ -145,8 +146,12 @@ fn uncovered_loops(border: &Border, layers: &Layers<'_>) -> Vec<Vec<u32>> {
 }
 
 /// The rings that chains with nothing on their right form, as links.
-fn uncovered_rings_of_chains(border: &Border, graph: &Graph, layers: &Layers<'_>) -> Vec<Vec<u32>> {
-    let right = graph.cover_on_the_right(|point| layers.to_the_west(point));
+pub(super) fn uncovered_rings_of_chains(
+    border: &Border,
+    graph: &Graph,
+    to_the_west: impl Fn(Point) -> i32,
+) -> Vec<Vec<u32>> {
+    let right = graph.cover_on_the_right(to_the_west);
     let rings = graph.trace(|piece| if right[piece] == 0 { Walk::Backward } else { Walk::Skip });
     let links_of = |ring: TracedRing| {
         // The ring was walked against the direction of its pieces; links are to come out along it.

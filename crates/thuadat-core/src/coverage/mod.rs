@@ -8,14 +8,17 @@ mod border;
 mod compare;
 mod gap;
 mod layers;
+mod living;
 mod matching;
 mod order;
 mod overlap;
 mod shapes;
 
+pub(crate) use living::{BorderEdge, BoxTree, Ends, LiveGap, LivingBorder};
+
 use crate::lattice::Lattice;
 use crate::measure::{MeasuredArea, measure};
-use crate::plane::PackedTree;
+use crate::plane::{PackedTree, Point, Segment};
 use crate::validity::Defect;
 use crate::{Interrupted, Observer, ParcelGeometries, Profile, VertexPlace};
 use geo::Coord;
@@ -59,11 +62,25 @@ pub(crate) struct MissingVertex {
     pub(crate) distance_m: f64,
 }
 
+/// What checking parcels against each other leaves, to go on from.
+#[derive(Debug, Default)]
+pub(crate) struct Remains {
+    /// Edges without an opposite twin.
+    pub(crate) border: Vec<BorderEdge>,
+    /// Positions in `border` of edges that meet others beside their ends.
+    pub(crate) entangled: Vec<u32>,
+    /// Pairs of parcels that have ground in common, however little.
+    pub(crate) overlapping: Vec<(u32, u32)>,
+    /// The edges of parcels that are compared by others than their own.
+    pub(crate) replaced: Vec<(u32, Vec<Segment>)>,
+}
+
 /// Checks shapes by themselves and against each other.
 pub(crate) fn discover(
     geometries: &ParcelGeometries,
     profile: &Profile,
     observer: &dyn Observer,
+    remains: Option<&mut Remains>,
 ) -> Result<Discoveries, Interrupted> {
     let lattice = Lattice::new(profile.lattice_m);
     let order = order::along_hilbert_curve(geometries, lattice);
@@ -79,6 +96,9 @@ pub(crate) fn discover(
     let twins = matching::match_the_rest(&shapes, loose, twins);
     let comparison = compare::compare(&shapes, &twins, &order, &tree, profile.missing_vertex_m, observer)?;
     let overlaps = overlap::find_overlaps(&shapes, &twins, &comparison.suspects, observer)?;
+    if let Some(remains) = remains {
+        *remains = keep(&shapes, &twins, &comparison, &overlaps);
+    }
     let mut gaps = gap::find_gaps(&twins.loose, &comparison.entangled);
     gap::complete_neighbours(&mut gaps, &twins.loose, &overlaps, &shapes);
     let defects = examinations.into_iter().flat_map(|(parcel, examination)| {
@@ -90,6 +110,33 @@ pub(crate) fn discover(
         gaps: measure_gaps(gaps, lattice, observer)?,
         missing_vertices: gather_missing(&comparison.missing, &shapes),
     })
+}
+
+fn keep(
+    shapes: &Shapes<'_>,
+    twins: &matching::Twins,
+    comparison: &compare::Comparison,
+    overlaps: &[overlap::Overlap],
+) -> Remains {
+    let segments = |edges: &[shapes::Edge]| edges.iter().map(|edge| edge.segment).collect();
+    Remains {
+        border: twins.loose.iter().map(|loose| (loose.edge.segment, loose.parcel)).collect(),
+        entangled: comparison.entangled.clone(),
+        overlapping: overlaps.iter().map(|overlap| overlap.parcels).collect(),
+        replaced: shapes.replaced().into_iter().map(|(parcel, edges)| (parcel, segments(edges))).collect(),
+    }
+}
+
+/// The edges of a parcel as stored, the inside on the left.
+pub(crate) fn stored_edges(geometries: &ParcelGeometries, parcel: usize, lattice: Lattice) -> Vec<Segment> {
+    let mut edges = Vec::new();
+    shapes::collect_stored_edges(geometries, parcel, lattice, &mut edges);
+    edges.into_iter().map(|edge| edge.segment).collect()
+}
+
+/// Measures a gap, its rings in finer units; none where it is rounding.
+pub(crate) fn measure_gap(rings: &[Vec<Point>], lattice: Lattice) -> Option<MeasuredArea> {
+    measure(rings, lattice).filter(|area| is_above_lattice(area, lattice))
 }
 
 /// Nothing narrower than a lattice step is anything but rounding.
@@ -121,8 +168,7 @@ fn measure_gaps(
         if observer.is_interrupted() {
             return Some(Err(Interrupted));
         }
-        let area = measure(&gap.rings, lattice).filter(|area| is_above_lattice(area, lattice))?;
-        Some(Ok((gap.parcels, area)))
+        Some(Ok((gap.parcels, measure_gap(&gap.rings, lattice)?)))
     });
     measured.collect()
 }
