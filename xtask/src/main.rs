@@ -5,6 +5,7 @@
 
 mod bench_report;
 mod ci;
+mod documents;
 mod layering;
 mod metadata;
 #[cfg(test)]
@@ -28,6 +29,8 @@ enum Task {
     },
     /// Prove that no crate uses one it must not know.
     Layering,
+    /// Write docs/report.schema.json, the schema of the JSON report, from the types that make it.
+    Schema,
     /// Measure the check beside GEOS on a million parcels and print the table with ratios. Takes some minutes.
     BenchReport(bench_report::Options),
 }
@@ -36,6 +39,7 @@ fn main() -> anyhow::Result<ExitCode> {
     match Task::parse() {
         Task::Ci { only } => ci::run(&only),
         Task::Layering => layering::run(),
+        Task::Schema => documents::write_schema(),
         Task::BenchReport(options) => bench_report::run(&options),
     }
 }

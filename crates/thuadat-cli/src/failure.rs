@@ -6,6 +6,7 @@ use std::io;
 use std::path::PathBuf;
 use thuadat::profile::ProfileError;
 use thuadat::report::{GeoJsonError, ReportError};
+use thuadat::selection::SelectionError;
 use thuadat::{CheckError, Message};
 
 /// Why there is no result.
@@ -15,6 +16,8 @@ pub(crate) enum Failure {
     Profile(ProfileError),
     /// The value of an option is not one its profile can have.
     Option { option: &'static str, source: ProfileError },
+    /// The rules asked for make no sense.
+    Selection(SelectionError),
     /// The input could not be checked.
     Check(CheckError),
     /// A report file could not be written.
@@ -34,10 +37,8 @@ impl Failure {
     pub(crate) fn message(&self) -> Message {
         match self {
             Self::Profile(error) => error.message(),
-            Self::Option { option, source } => {
-                let Message { vi, en } = source.message();
-                message(format!("{option}: {vi}"), format!("{option}: {en}"))
-            }
+            Self::Option { option, source } => option_message(option, source),
+            Self::Selection(error) => error.message(),
             Self::Check(error) => error.message(),
             Self::Report(error) => error.message(),
             Self::OverwritesInput { report, input } => {
@@ -76,9 +77,29 @@ impl Failure {
     }
 }
 
+/// Names the option the user typed, not the threshold it stands for.
+fn option_message(option: &str, source: &ProfileError) -> Message {
+    match source {
+        ProfileError::BadSetting { value, expected, .. } => message(
+            format!("{option} đang là {value}, phải là {}", expected.vi),
+            format!("{option} is {value}, must be {}", expected.en),
+        ),
+        other => {
+            let Message { vi, en } = other.message();
+            message(format!("{option}: {vi}"), format!("{option}: {en}"))
+        }
+    }
+}
+
 impl From<ProfileError> for Failure {
     fn from(error: ProfileError) -> Self {
         Self::Profile(error)
+    }
+}
+
+impl From<SelectionError> for Failure {
+    fn from(error: SelectionError) -> Self {
+        Self::Selection(error)
     }
 }
 
@@ -118,7 +139,7 @@ mod tests {
         let missing = check_file(&missing, &Unobserved).expect_err("there is no such file");
         check(&missing.into(), "không có tệp khong_co.gpkg; ", "there is no file khong_co.gpkg; ");
         let unknown = profile::named("stric").expect_err("there is no such profile");
-        check(&unknown.into(), "không có cấu hình nào tên là `stric`", "no profile is called `stric`");
+        check(&unknown.into(), "không có bộ quy tắc nào tên là `stric`", "no profile is called `stric`");
         let overwrites = Failure::OverwritesInput { report: "a.gpkg".into(), input: "./a.gpkg".into() };
         check(
             &overwrites,
@@ -133,6 +154,17 @@ mod tests {
         );
         let full = Failure::Output(io::ErrorKind::StorageFull.into());
         check(&full, "không ghi được ra đầu ra chuẩn: ", "cannot write to standard output: ");
+    }
+
+    #[test]
+    fn option_is_named_as_it_was_typed() {
+        let absurd =
+            profile::named("strict").expect("built in").with_tolerance_m(200.0).expect_err("too wide");
+        check(
+            &Failure::Option { option: "--tolerance", source: absurd },
+            "--tolerance đang là 200, phải là một số từ 0 đến 100",
+            "--tolerance is 200, must be a number from 0 to 100",
+        );
     }
 
     #[test]

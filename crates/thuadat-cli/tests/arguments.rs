@@ -50,7 +50,8 @@ fn widths_are_metres() {
             check(&[option, width], &[option, width, "a width in metres, such as 0.14"]);
         }
     }
-    check(&["--tolerance", "1e9"], &["--tolerance", "1000000000", "must be a number from 0 to 100"]);
+    check(&["--tolerance", "200"], &["error: --tolerance is 200, must be a number from 0 to 100"]);
+    check(&["--gap-width", "1e12"], &["error: --gap-width is 1000000000000, must be a number from 0 to"]);
 }
 
 #[test]
@@ -63,6 +64,14 @@ fn threads_and_codes_are_numbers() {
     }
     check(&["--lang", "de"], &["`de`", "vi and en"]);
     check(&["--format", "pdf"], &["text, json, geojson"]);
+}
+
+#[test]
+fn boxes_are_four_numbers() {
+    for text in ["1,2,3", "a,b,c,d", "1,2,3,nan", "1;2;3;4"] {
+        check(&["--bbox", text], &["--bbox", "MINX,MINY,MAXX,MAXY"]);
+    }
+    check(&["--bbox", "5,2,3,4"], &["MINX (5) is greater than MAXX (3)"]);
 }
 
 #[test]

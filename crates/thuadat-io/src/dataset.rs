@@ -13,6 +13,18 @@ pub struct Dataset {
     pub source: Source,
 }
 
+impl Dataset {
+    /// Whether any vertex has a place: parcels without a shape have none.
+    #[must_use]
+    pub fn has_place(&self) -> bool {
+        has_place(&self.parcels)
+    }
+}
+
+pub(crate) fn has_place(parcels: &Parcels) -> bool {
+    parcels.geometries.coords().iter().any(|at| at.x.is_finite() && at.y.is_finite())
+}
+
 /// Where parcels came from and how they were understood.
 #[derive(Debug, Clone)]
 pub struct Source {
@@ -24,7 +36,8 @@ pub struct Source {
     pub format: String,
     /// What the file says its coordinate system is, such as `EPSG:4326`; none where it says nothing.
     pub declared_crs: Option<String>,
-    /// The system the parcels stand in now: metres, easting first.
+    /// The system the parcels stand in now: metres, easting first. Where no parcel has a place nothing was brought to
+    /// metres, and it is the one the file or the user names.
     pub crs: Crs,
     /// How that system was arrived at.
     pub crs_origin: CrsOrigin,

@@ -3,8 +3,9 @@
 use crate::crs_rules;
 use crate::join::{JoinError, join};
 use crate::profile::{Basis, ProfileDocument};
+use crate::selection::{ParcelSelection, RuleSelection, SelectedParcels, SelectionError};
 use std::time::Instant;
-use thuadat_core::{CheckOutcome, Interrupted, Message, Observer, Profile, check};
+use thuadat_core::{CheckOutcome, Interrupted, Message, Observer, Profile, RuleSetting, check};
 use thuadat_io::{Dataset, ReadError, ReadRequest, read};
 
 /// What to check, and under which profile.
@@ -27,8 +28,20 @@ pub struct CheckRun {
     pub basis: Vec<Basis>,
     /// What was found, and which rules ran.
     pub outcome: CheckOutcome,
+    /// Which rules the user chose.
+    pub rules: RuleSelection,
+    /// Which parcels are reported on; none where it is all of them.
+    pub selected: Option<SelectedParcels>,
     /// How long each part took.
     pub seconds: Seconds,
+}
+
+impl CheckRun {
+    /// Whether a parcel is among those reported on.
+    #[must_use]
+    pub fn reports_on(&self, parcel: u32) -> bool {
+        self.selected.as_ref().is_none_or(|selected| selected.contains(parcel))
+    }
 }
 
 /// How long the parts of a run took, in seconds of wall clock.
@@ -52,6 +65,9 @@ pub enum CheckError {
     /// Several files do not go together.
     #[error(transparent)]
     Join(#[from] JoinError),
+    /// The parcels to report on make no sense.
+    #[error(transparent)]
+    Selection(#[from] SelectionError),
     /// The observer asked to stop.
     #[error(transparent)]
     Interrupted(#[from] Interrupted),
@@ -73,6 +89,7 @@ impl CheckError {
         match self {
             Self::Read(error) => error.code(),
             Self::Join(error) => error.code(),
+            Self::Selection(error) => error.code(),
             Self::Interrupted(_) => "interrupted",
         }
     }
@@ -83,6 +100,7 @@ impl CheckError {
         match self {
             Self::Read(error) => error.message(),
             Self::Join(error) => error.message(),
+            Self::Selection(error) => error.message(),
             Self::Interrupted(error) => {
                 Message { vi: "đã dừng theo yêu cầu".to_owned(), en: error.to_string() }
             }
@@ -136,15 +154,39 @@ pub fn check_files(
     profile: ProfileDocument,
     observer: &dyn Observer,
 ) -> Result<CheckRun, CheckError> {
+    check_selected(requests, profile, &ParcelSelection::default(), observer)
+}
+
+/// Reads the parcels of several files, checks them all against each other, and keeps what concerns those selected.
+///
+/// # Errors
+///
+/// As [`check_files`]; and when nothing is selected.
+///
+/// # Panics
+///
+/// When there is no request at all.
+pub fn check_selected(
+    requests: &[ReadRequest],
+    profile: ProfileDocument,
+    selection: &ParcelSelection,
+    observer: &dyn Observer,
+) -> Result<CheckRun, CheckError> {
     let started = Instant::now();
     let mut datasets: Vec<Dataset> = Vec::with_capacity(requests.len());
     for request in requests {
-        let zone = request.zone.or_else(|| datasets.first().and_then(|first| first.source.crs.epsg));
+        let first = datasets.iter().find(|dataset| dataset.has_place());
+        let zone = request.zone.or_else(|| first.and_then(|first| first.source.crs.epsg));
         datasets.push(read(&ReadRequest { zone, ..request.clone() }, observer)?);
     }
     let dataset = join(datasets)?.expect("at least one file is named");
+    let selected = selection.find(&dataset)?;
     let read_seconds = started.elapsed().as_secs_f64();
     let mut run = check_dataset(dataset, profile, observer)?;
+    if let Some(selected) = selected {
+        selected.keep(&mut run.outcome);
+        run.selected = Some(selected);
+    }
     run.seconds.read = read_seconds;
     Ok(run)
 }
@@ -156,13 +198,21 @@ pub fn check_files(
 /// [`Interrupted`] when the observer asks for it.
 pub fn check_dataset(
     dataset: Dataset,
-    profile: ProfileDocument,
+    document: ProfileDocument,
     observer: &dyn Observer,
 ) -> Result<CheckRun, Interrupted> {
     let started = Instant::now();
-    let ProfileDocument { profile, basis } = profile;
-    let mut outcome = check(&dataset.parcels, &profile, observer)?;
-    crs_rules::add(&mut outcome, &dataset, &profile);
+    let ProfileDocument { profile, basis, rules, left_out } = document;
+    let mut effective = profile.clone();
+    effective.severities.extend(left_out.keys().map(|&rule| (rule, RuleSetting::Off)));
+    let mut outcome = check(&dataset.parcels, &effective, observer)?;
+    crs_rules::add(&mut outcome, &dataset, &effective);
+    for listed in &mut outcome.rules {
+        if let Some(left_out) = left_out.get(&listed.rule) {
+            listed.severity = profile.severity(listed.rule).unwrap_or(listed.severity);
+            listed.result = Err(left_out.reason());
+        }
+    }
     let seconds = Seconds { check: started.elapsed().as_secs_f64(), ..Seconds::default() };
-    Ok(CheckRun { dataset, profile, basis, outcome, seconds })
+    Ok(CheckRun { dataset, profile, basis, outcome, rules, selected: None, seconds })
 }

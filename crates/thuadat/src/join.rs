@@ -72,7 +72,7 @@ pub(crate) fn join(datasets: Vec<Dataset>) -> Result<Option<Dataset>, JoinError>
     name_after_file(&mut joined, names_are_unique);
     let mut layers = BTreeSet::from([joined.source.layer.clone()]);
     for mut dataset in rest {
-        require_same_crs(&first_path, &joined, &dataset)?;
+        agree_on_crs(&first_path, &mut joined, &dataset)?;
         name_after_file(&mut dataset, names_are_unique);
         layers.insert(dataset.source.layer.clone());
         append(&mut joined, dataset);
@@ -81,9 +81,15 @@ pub(crate) fn join(datasets: Vec<Dataset>) -> Result<Option<Dataset>, JoinError>
     Ok(Some(joined))
 }
 
-fn require_same_crs(first_path: &str, joined: &Dataset, dataset: &Dataset) -> Result<(), JoinError> {
+/// What has no place goes with any system, and takes that of the first that has one.
+fn agree_on_crs(first_path: &str, joined: &mut Dataset, dataset: &Dataset) -> Result<(), JoinError> {
     let (one, other) = (&joined.source.crs, &dataset.source.crs);
-    if one == other {
+    if one == other || !dataset.has_place() {
+        return Ok(());
+    }
+    if !joined.has_place() {
+        joined.source.crs = other.clone();
+        joined.source.crs_origin = dataset.source.crs_origin;
         return Ok(());
     }
     Err(JoinError::DifferentCrs {

@@ -9,10 +9,14 @@ mod check_file;
 mod crs_rules;
 mod join;
 mod language;
+mod nearest;
 pub mod profile;
 pub mod report;
+pub mod selection;
 
-pub use check_file::{CheckError, CheckRequest, CheckRun, Seconds, check_dataset, check_file, check_files};
+pub use check_file::{
+    CheckError, CheckRequest, CheckRun, Seconds, check_dataset, check_file, check_files, check_selected,
+};
 pub use geo;
 pub use join::JoinError;
 pub use language::{Language, UnknownLanguage};

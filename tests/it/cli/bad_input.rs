@@ -2,11 +2,12 @@
 
 use super::maps::{EAST, Map, NORTH, NOT_A_NUMBER, neighbours, rectangle, rows_of_parcels};
 use super::program::{
-    COULD_NOT_CHECK, FOUND, PASSED, check_words, findings, notice, refusal, report, run_with_input, sample,
-    thuadat,
+    COULD_NOT_CHECK, FOUND, PASSED, check_words, findings, notice, refusal, report, run, run_with_input,
+    sample, thuadat,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::f64::consts::TAU;
+use std::ffi::OsStr;
 use std::fmt::Write;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -95,7 +96,7 @@ fn swapped_axes() {
     let square = "POLYGON ((2425800 458700,2425830 458700,2425830 458720,2425800 458720,2425800 458700))";
     for epsg in [Some(9215), None] {
         let (_folder, path) = map("thua.gpkg", &Map::of([square]).epsg(epsg));
-        let ran = super::program::run(thuadat([&path]).args(["--format", "json"]));
+        let ran = run(thuadat([&path]).args(["--format", "json"]));
         let report: Value = serde_json::from_str(&ran.out).unwrap();
         let found = findings(&report, "crs/axes-swapped");
         assert_eq!(found.len(), 1, "{epsg:?}");
@@ -150,9 +151,31 @@ fn no_parcels_at_all() {
         let (_folder, path) = map(&name, &Map::of([""; 0]).driver(driver));
         let report = report([&path], PASSED);
         check_words(notice(&report, "no-features"), &["no features: there is nothing to check"]);
-        let text = super::program::run(&mut thuadat([&path])).out;
+        let text = run(&mut thuadat([&path])).out;
         assert!(text.contains("NOT CHECKED: the layer has no parcels"), "{text}");
         assert!(!text.contains("PASSED"), "nothing was checked, so nothing has passed: {text}");
+    }
+}
+
+#[test]
+fn degrees_without_a_place_are_not_said_to_be_projected() {
+    let degrees = |shapes: Map<'static>| shapes.driver("GeoJSON").epsg(Some(4326));
+    let nowhere = Map { shapes: vec![None], ..Map::of([""; 0]) };
+    for shapes in [Map::of([""; 0]), nowhere] {
+        let (folder, path) = map("trong.geojson", &degrees(shapes));
+        let full = folder.path().join("thua.gpkg");
+        Map::of(neighbours()).write(&full);
+        for (arguments, epsg, origin) in [
+            (&[&path as &dyn AsRef<OsStr>][..], 4326, "declared"),
+            (&[&path, &"--zone", &"EPSG:9215"], 9215, "given"),
+            (&[&path, &full], 9215, "declared"),
+            (&[&full, &path], 9215, "declared"),
+        ] {
+            let ran = run(thuadat(arguments).args(["--format", "json"]));
+            let report: Value = serde_json::from_str(&ran.out).unwrap_or_else(|_| panic!("{}", ran.err));
+            let crs = &report["input"]["crs"];
+            assert_eq!((&crs["epsg"], &crs["origin"]), (&json!(epsg), &json!(origin)));
+        }
     }
 }
 

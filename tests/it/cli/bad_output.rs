@@ -2,8 +2,9 @@
 
 use super::maps::{Map, neighbours, rectangle};
 use super::program::{
-    COULD_NOT_CHECK, FOUND, PASSED, Ran, check_words, names_in, program, run, sample, thuadat,
+    COULD_NOT_CHECK, FOUND, PASSED, Ran, check_words, names_in, program, run, run_with_input, sample, thuadat,
 };
+use gdal::vector::LayerAccess;
 use std::fs::{File, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -80,6 +81,39 @@ impl Drop for Mounted<'_> {
     fn drop(&mut self) {
         let _ = Command::new("umount").arg(self.0).status();
     }
+}
+
+#[test]
+fn more_findings_than_a_workbook_lists() {
+    let parcel = r#"{"type":"Feature","properties":{},"geometry":null}"#;
+    let parcels = vec![parcel; 100_001].join(",");
+    let map = format!(r#"{{"type":"FeatureCollection","features":[{parcels}]}}"#);
+    let folder = tempfile::tempdir().unwrap();
+    let [workbook, page] = ["a.xlsx", "a.html"].map(|name| folder.path().join(name));
+    let mut command = thuadat(["-"]);
+    command
+        .arg("--report")
+        .arg(&workbook)
+        .arg("--report")
+        .arg(&page)
+        .env("TMPDIR", "/there/is/no/such/folder");
+    let ran = run_with_input(&mut command, map.as_bytes());
+    assert_eq!(ran.code, FOUND, "{}", ran.err);
+    for (name, listed) in [("a.xlsx", "100,000"), ("a.html", "2,000")] {
+        let words = format!(
+            "{name}, which lists the gravest {listed} of 100,001 findings; a .json, .geojson or .gpkg"
+        );
+        check_words(&ran.err, &[&words]);
+    }
+    check_words(
+        &std::fs::read_to_string(page).unwrap(),
+        &["This page lists the gravest 2,000 of 100,001 findings"],
+    );
+    let workbook = gdal::Dataset::open(workbook).unwrap();
+    let mut findings = workbook.layer_by_name("Findings").unwrap();
+    let last = findings.features().last().unwrap();
+    let said = last.field_as_string(1).unwrap().unwrap();
+    check_words(&said, &["This workbook lists the gravest 100,000 of 100,001 findings"]);
 }
 
 #[test]

@@ -10,4 +10,5 @@ mod maps;
 mod options;
 mod program;
 mod reports;
+mod selection;
 mod the_sample;

@@ -122,6 +122,7 @@ fn a_reader_who_has_seen_enough_is_no_error() {
         let ran = run(shell.args(["-c", &pipe]).arg(program()).arg(sample(FAULTY)));
         assert_eq!(ran.err, "", "{format}");
         assert_eq!(ran.out.lines().count(), 1, "{format}");
+        assert_eq!(ran.code, FOUND, "{format}: what was found stays found");
     }
 }
 

@@ -3,6 +3,7 @@
 use clap::{Args, ValueEnum};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use thuadat::selection::{BoundingBox, ParcelSelection, RuleSelection};
 use thuadat::{Field, Language, ReadRequest, profile};
 
 /// The arguments of `thuadat check`.
@@ -45,6 +46,25 @@ pub(crate) struct CheckArguments {
     #[arg(long, value_name = "M", value_parser = metres, allow_negative_numbers = true)]
     pub(crate) gap_width: Option<f64>,
 
+    /// Run only this rule: an id (`topology/overlap`), the end of one (`overlap`) or a group (`geometry/*`). May be given
+    /// several times
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    only: Vec<String>,
+
+    /// Do not run this rule; named as for --only
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    skip: Vec<String>,
+
+    /// Report only on parcels that reach into this box, in the coordinates of the check, easting first, or in longitude
+    /// and latitude. Their neighbours are compared with them all the same
+    #[arg(long, value_name = "MINX,MINY,MAXX,MAXY", value_parser = bounding_box, allow_hyphen_values = true)]
+    bbox: Option<BoundingBox>,
+
+    /// Report only on parcels of this map sheet. Their neighbours are compared with them all the same. May be given
+    /// several times
+    #[arg(long, value_name = "N")]
+    sheet: Vec<String>,
+
     /// Language of texts: vi or en; without it that of the system
     #[arg(long, value_name = "vi|en")]
     lang: Option<Language>,
@@ -80,8 +100,17 @@ pub(crate) enum Format {
 impl CheckArguments {
     /// The language of texts: the one named, else Vietnamese where the system speaks it, else English.
     pub(crate) fn language(&self) -> Language {
-        let system = || sys_locale::get_locale().is_some_and(|locale| locale.starts_with("vi"));
-        self.lang.unwrap_or_else(|| if system() { Language::Vi } else { Language::En })
+        self.lang.unwrap_or_else(crate::language_of_the_system)
+    }
+
+    /// Which rules to run.
+    pub(crate) fn rules(&self) -> RuleSelection {
+        RuleSelection { only: self.only.clone(), skip: self.skip.clone() }
+    }
+
+    /// Which parcels to report on.
+    pub(crate) fn parcels(&self) -> ParcelSelection {
+        ParcelSelection { bbox: self.bbox, sheets: self.sheet.clone() }
     }
 
     /// What to read, input by input.
@@ -112,6 +141,10 @@ fn mapping(text: &str) -> Result<(Field, String), String> {
         format!("`{name}` is no field; fields are {known}")
     })?;
     Ok((field, column.trim().to_owned()))
+}
+
+fn bounding_box(text: &str) -> Result<BoundingBox, String> {
+    text.parse().map_err(|error: thuadat::selection::SelectionError| error.to_string())
 }
 
 /// How many are too many depends on the threshold; the profile says.

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use thuadat::profile::{self, ProfileDocument, ProfileError};
 use thuadat::report::{self, GeoJsonError, TextStyle};
-use thuadat::{CheckRun, Language, Severity, check_files};
+use thuadat::{CheckRun, Language, Message, Severity, check_selected};
 
 /// Runs the command. Answers 1 when there are findings at error level.
 pub(crate) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<ExitCode, Failure> {
@@ -23,18 +23,32 @@ pub(crate) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<Exi
         terminal.while_writing(|| report::ensure_writable(path))?;
     }
     use_threads(arguments.threads)?;
-    let mut run = check_files(&arguments.read_requests(), document, terminal)?;
+    let mut run = check_selected(&arguments.read_requests(), document, &arguments.parcels(), terminal)?;
     for path in &arguments.report {
         terminal.while_writing(|| report::write(&mut run, path, language, terminal))?;
     }
     terminal.clear();
-    print(&run, arguments, language, terminal)?;
+    match print(&run, arguments, language, terminal) {
+        // Whoever read our output has seen enough; the answer stands.
+        Err(failure) if failure.is_broken_pipe() => {}
+        printed => printed?,
+    }
     for path in &arguments.report {
-        let path = path.display();
-        terminal.say(&message(format!("đã ghi báo cáo {path}"), format!("wrote the report {path}")));
+        terminal.say(&written(path, &run));
     }
     let has_errors = run.outcome.findings.iter().any(|finding| finding.severity == Severity::Error);
     Ok(ExitCode::from(u8::from(has_errors)))
+}
+
+/// Says that a report is there, and what it leaves out.
+fn written(path: &Path, run: &CheckRun) -> Message {
+    let shown = path.display();
+    let left_out = report::Kind::of(path).ok().and_then(|kind| kind.leaves_out(run.outcome.findings.len()));
+    let Message { vi, en } = left_out.map_or_else(
+        || message("", ""),
+        |Message { vi, en }| message(format!(", trong đó {vi}"), format!(", which {en}")),
+    );
+    message(format!("đã ghi báo cáo {shown}{vi}"), format!("wrote the report {shown}{en}"))
 }
 
 fn profile_document(arguments: &CheckArguments) -> Result<ProfileDocument, Failure> {
@@ -46,7 +60,7 @@ fn profile_document(arguments: &CheckArguments) -> Result<ProfileDocument, Failu
     if let Some(gap_width_m) = arguments.gap_width {
         document = document.with_gap_width_m(gap_width_m).map_err(of("--gap-width"))?;
     }
-    Ok(document)
+    Ok(document.with_rules(arguments.rules())?)
 }
 
 fn refuse_to_overwrite_input(path: &Path, arguments: &CheckArguments) -> Result<(), Failure> {

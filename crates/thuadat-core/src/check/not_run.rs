@@ -56,7 +56,10 @@ fn no_column_legal_area() -> Message {
     )
 }
 
-/// Why a rule was not run: nobody said which coordinate system it is.
+/// Why a rule was not run: coordinates in memory are numbers, and whose numbers they are only a reader of files knows.
 fn no_coordinate_system() -> Message {
-    both("Chưa biết hệ tọa độ VN-2000 của dữ liệu.", "The data are not known to be in a VN-2000 zone.")
+    both(
+        "Các thửa đưa vào không kèm hệ tọa độ; quy tắc này chỉ chạy khi đọc thửa từ tệp.",
+        "These parcels carry no coordinate system; this rule runs when they are read from a file.",
+    )
 }

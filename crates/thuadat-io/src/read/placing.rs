@@ -6,7 +6,7 @@ use super::notices::notice;
 use crate::crs::{
     Crs, FittingZone, Transformation, Zone, fitting_zone, sample_of, zones_fitting_coordinates,
 };
-use crate::dataset::{CrsOrigin, Notice};
+use crate::dataset::{CrsOrigin, Notice, has_place};
 use gdal::spatial_ref::SpatialRef;
 use geo::Coord;
 use thuadat_core::Parcels;
@@ -82,7 +82,13 @@ pub(super) fn place(
             notices: vec![assumed_metres(parcels, is_drawing)],
         }),
         (Some((crs, reference)), zone) if reference.is_geographic() => {
-            project(parcels, crs, zone, declared, request)
+            if has_place(parcels) {
+                project(parcels, crs, zone, declared, request)
+            } else {
+                // Nothing to project, so nothing is said to have been.
+                let origin = if zone.is_some() { CrsOrigin::Given } else { own_origin };
+                Ok(Placed { crs: zone.unwrap_or_else(|| crs.clone()), origin, notices: Vec::new() })
+            }
         }
         (Some((crs, _)), Some(zone)) if *crs != zone => {
             let mut notices = Vec::new();

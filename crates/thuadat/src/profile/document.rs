@@ -1,6 +1,8 @@
 //! A profile as a TOML file states it.
 
-use super::{Basis, ProfileError, Threshold, built_in, named, names, nearest};
+use super::{Basis, ProfileError, Threshold, built_in, named, names};
+use crate::nearest::nearest;
+use crate::selection::{LeftOut, RuleSelection, SelectionError};
 use std::collections::BTreeMap;
 use std::path::Path;
 use thuadat_core::{Message, Profile, Rule, RuleSetting, Severity};
@@ -14,11 +16,15 @@ pub struct ProfileDocument {
     pub profile: Profile,
     /// What its thresholds rest on, where that is known; at most one per threshold.
     pub basis: Vec<Basis>,
+    /// Which rules to run; all that the profile has on, unless the user chose.
+    pub(crate) rules: RuleSelection,
+    /// Rules the user does not want run, and how that was said.
+    pub(crate) left_out: BTreeMap<Rule, LeftOut>,
 }
 
 impl From<Profile> for ProfileDocument {
     fn from(profile: Profile) -> Self {
-        Self { profile, basis: Vec::new() }
+        Self { profile, basis: Vec::new(), rules: RuleSelection::default(), left_out: BTreeMap::new() }
     }
 }
 
@@ -55,6 +61,17 @@ impl ProfileDocument {
     /// When the width is negative, not finite or absurd.
     pub fn with_gap_width_m(self, gap_width_m: f64) -> Result<Self, ProfileError> {
         self.with(Threshold::GapWidth, gap_width_m)
+    }
+
+    /// The same with only some of its rules.
+    ///
+    /// # Errors
+    ///
+    /// When no rule or more than one has a name given, or no rule is left.
+    pub fn with_rules(mut self, rules: RuleSelection) -> Result<Self, SelectionError> {
+        self.left_out = rules.leave_out(Rule::ALL, &mut self.profile)?;
+        self.rules = rules;
+        Ok(self)
     }
 
     fn with(mut self, threshold: Threshold, value: f64) -> Result<Self, ProfileError> {

@@ -14,6 +14,7 @@ pub use document::ProfileDocument;
 pub use error::ProfileError;
 pub use threshold::Threshold;
 
+use crate::nearest::nearest;
 use std::path::Path;
 
 /// The profile a check runs under when nobody names one.
@@ -66,13 +67,4 @@ fn built_in(name: &str) -> Option<&'static str> {
 fn looks_like_a_path(name_or_path: &str) -> bool {
     let path = Path::new(name_or_path);
     path.exists() || path.components().count() > 1 || path.extension().is_some()
-}
-
-/// The candidate most like `word`, if any is like enough to have been meant.
-fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<String> {
-    candidates
-        .map(|candidate| (strsim::jaro_winkler(word, candidate), candidate))
-        .filter(|(likeness, _)| *likeness > 0.75)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, candidate)| candidate.to_owned())
 }

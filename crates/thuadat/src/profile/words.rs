@@ -26,18 +26,18 @@ impl ProfileError {
     fn vietnamese(&self) -> String {
         match self {
             Self::UnknownName { name, nearest } => format!(
-                "không có cấu hình nào tên là `{name}`{}; các cấu hình có sẵn là {}, hoặc hãy ghi đường dẫn của một tệp TOML",
+                "không có bộ quy tắc nào tên là `{name}`{}; các bộ quy tắc có sẵn là {}, hoặc hãy ghi đường dẫn của một tệp TOML",
                 suggestion(nearest.as_deref()),
                 names().collect::<Vec<_>>().join(" và ")
             ),
             Self::Read { path, source } => format!(
-                "không đọc được cấu hình {path}: hệ thống báo “{source}”; hãy kiểm tra lại đường dẫn và quyền đọc tệp"
+                "không đọc được bộ quy tắc {path}: hệ thống báo “{source}”; hãy kiểm tra lại đường dẫn và quyền đọc tệp"
             ),
             Self::Syntax { path, line, reason } => {
                 format!("{path}, dòng {line}: sai cú pháp TOML: “{reason}”")
             }
             Self::UnknownKey { path, line, key, nearest } => format!(
-                "{path}, dòng {line}: cấu hình không có khóa `{key}`{}",
+                "{path}, dòng {line}: bộ quy tắc không có khóa `{key}`{}",
                 suggestion(nearest.as_deref())
             ),
             Self::BadValue { path, line, key, value, expected } => {
@@ -75,7 +75,7 @@ mod tests {
         check_file(
             "name = \"x\"\ntolerence_m = 1",
             "profile-key",
-            "p.toml, dòng 2: cấu hình không có khóa `tolerence_m` (ý bạn là `tolerance_m`?)",
+            "p.toml, dòng 2: bộ quy tắc không có khóa `tolerence_m` (ý bạn là `tolerance_m`?)",
         );
         check_file(
             "gap_width_m = \"wide\"",
@@ -97,7 +97,7 @@ mod tests {
         check(
             &named("vn-cadaster").unwrap_err(),
             "profile-unknown",
-            "không có cấu hình nào tên là `vn-cadaster` (ý bạn là `vn-cadastre`?); các cấu hình có sẵn là vn-cadastre và \
+            "không có bộ quy tắc nào tên là `vn-cadaster` (ý bạn là `vn-cadastre`?); các bộ quy tắc có sẵn là vn-cadastre và \
              strict, hoặc hãy ghi đường dẫn của một tệp TOML",
         );
         let strict = named("strict").unwrap();
@@ -108,7 +108,7 @@ mod tests {
         );
         let missing = named("khong-co.toml").unwrap_err();
         let Message { vi, en } = missing.message();
-        assert!(vi.starts_with("không đọc được cấu hình khong-co.toml: hệ thống báo “"), "{vi}");
+        assert!(vi.starts_with("không đọc được bộ quy tắc khong-co.toml: hệ thống báo “"), "{vi}");
         assert!(en.starts_with("cannot read the profile khong-co.toml: "), "{en}");
     }
 }

@@ -2,11 +2,12 @@
 
 use super::model::{
     CONTRACT, Column, Crs, CrsOrigin, Feature, Field, Finding, Input, Notice, Parcel, Place, Profile, Report,
-    Rule, Setting, Severity, Status, Text, Threshold, Tool,
+    Rule, Selection, Setting, Severity, Status, Text, Threshold, Tool,
 };
 use super::summary::summarise;
 use crate::CheckRun;
 use crate::profile::Threshold as Key;
+use crate::selection::RuleSelection;
 use geo::{CoordsIter, Geometry};
 use thuadat_core::{FeatureId, Message, Mode, ParcelRecord, RuleOutcome, RuleSetting};
 
@@ -26,6 +27,7 @@ impl Report {
             contract: CONTRACT.to_owned(),
             tool: Tool { name: "thuadat".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
             input: input(run),
+            selection: selection(run),
             profile: profile(run),
             mode: mode(run.profile.mode),
             rules: run.outcome.rules.iter().map(rule).collect(),
@@ -122,6 +124,23 @@ fn input(run: &CheckRun) -> Input {
     }
 }
 
+fn selection(run: &CheckRun) -> Option<Selection> {
+    let RuleSelection { only, skip } = run.rules.clone();
+    if only.is_empty() && skip.is_empty() && run.selected.is_none() {
+        return None;
+    }
+    let selected = run.selected.as_ref();
+    let parcels = selected.map(|selected| &selected.selection);
+    Some(Selection {
+        only,
+        skip,
+        bbox: parcels.and_then(|parcels| parcels.bbox).map(|bbox| bbox.corners()),
+        bbox_in_degrees: selected.is_some_and(|selected| selected.bbox_in_degrees),
+        sheets: parcels.map(|parcels| parcels.sheets.clone()).unwrap_or_default(),
+        parcels: selected.map_or(run.dataset.parcels.len(), |selected| selected.count),
+    })
+}
+
 fn crs_origin(origin: thuadat_io::CrsOrigin) -> CrsOrigin {
     match origin {
         thuadat_io::CrsOrigin::Declared => CrsOrigin::Declared,
@@ -158,7 +177,7 @@ fn profile(run: &CheckRun) -> Profile {
     let severities = run.profile.severities.iter().map(|(rule, on)| (rule.id().to_owned(), setting(on)));
     Profile {
         name: run.profile.name.clone(),
-        thresholds: Key::ALL.into_iter().map(|key| threshold(run, key)).collect(),
+        thresholds: Key::ALL.iter().map(|&key| threshold(run, key)).collect(),
         severities: severities.collect(),
     }
 }

@@ -1,5 +1,6 @@
 //! A small hand-made run for tests: a block of parcels on two sheets, and a finding of every rule.
 
+use crate::selection::RuleSelection;
 use crate::{CheckRun, Seconds, profile};
 use geo::{Coord, Geometry, LineString, Point, Polygon, coord, polygon};
 use thuadat_core::{
@@ -29,6 +30,8 @@ pub(super) fn run() -> CheckRun {
         profile: document.profile,
         basis: document.basis,
         outcome: CheckOutcome { findings, rules },
+        rules: RuleSelection::default(),
+        selected: None,
         seconds: Seconds { read: 0.25, check: 0.5, write: 0.0 },
     }
 }

@@ -89,6 +89,7 @@ fn write_features(
     features.write_foreign_member("contract", &report.contract)?;
     features.write_foreign_member("tool", &report.tool)?;
     features.write_foreign_member("input", &report.input)?;
+    features.write_foreign_member("selection", &report.selection)?;
     features.write_foreign_member("mode", &report.mode)?;
     let findings = &run.outcome.findings;
     let mut done = 0;

@@ -31,11 +31,13 @@ struct Streamed<'a> {
 
 impl Serialize for Streamed<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Report { contract, tool, input, profile, mode, rules, findings: _, summary } = &self.head;
-        let mut report = serializer.serialize_struct("Report", 8)?;
+        let Report { contract, tool, input, selection, profile, mode, rules, findings: _, summary } =
+            &self.head;
+        let mut report = serializer.serialize_struct("Report", 9)?;
         report.serialize_field("contract", contract)?;
         report.serialize_field("tool", tool)?;
         report.serialize_field("input", input)?;
+        report.serialize_field("selection", selection)?;
         report.serialize_field("profile", profile)?;
         report.serialize_field("mode", mode)?;
         report.serialize_field("rules", rules)?;

@@ -30,6 +30,7 @@ pub use json::write_json;
 pub use kind::Kind;
 pub use model::Report;
 pub use schema::{schema, schema_text};
+pub(crate) use summary::SheetKey;
 pub use text::{TextStyle, write_text};
 
 use crate::{CheckRun, Language};

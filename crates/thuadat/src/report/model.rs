@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The version of this contract. It grows when a field is added, and its first digit when one changes its meaning.
-pub const CONTRACT: &str = "1.0";
+pub const CONTRACT: &str = "1.1";
 
 /// What a check of parcels found. Lengths are in metres, areas in square metres, both measured in the plane of
 /// `input.crs`; coordinates are [easting, northing] in that system.
@@ -20,6 +20,9 @@ pub struct Report {
     pub tool: Tool,
     /// What was checked.
     pub input: Input,
+    /// What the report is confined to; null where it tells of all parcels and all rules.
+    #[serde(default)]
+    pub selection: Option<Selection>,
     /// The thresholds and severities the check ran under.
     pub profile: Profile,
     /// `strict`, or `tolerant(t)` where overlaps and gaps up to t metres wide are notes.
@@ -62,6 +65,24 @@ pub struct Input {
     pub columns: Vec<Column>,
     /// What is worth knowing of the reading.
     pub notices: Vec<Notice>,
+}
+
+/// What a report is confined to. Parcels that are not selected took part in the comparison all the same.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Selection {
+    /// The only rules to run, as the user named them; empty where it is all of them.
+    pub only: Vec<String>,
+    /// Rules left out, as the user named them.
+    pub skip: Vec<String>,
+    /// Parcels that reach into this box: west, south, east, north; null where there is no box.
+    pub bbox: Option<[f64; 4]>,
+    /// Whether the box is in degrees of WGS 84 and not in the coordinates of `input.crs`.
+    pub bbox_in_degrees: bool,
+    /// Parcels of these sheets; empty where it is all of them.
+    pub sheets: Vec<String>,
+    /// Number of parcels reported on.
+    pub parcels: usize,
 }
 
 /// The coordinate system a check ran in.
@@ -303,7 +324,7 @@ pub struct Summary {
     pub notes: usize,
     /// All findings.
     pub findings: usize,
-    /// Number of parcels checked.
+    /// Number of parcels reported on.
     pub parcels: usize,
     /// Parcels with at least one error.
     pub parcels_with_errors: usize,

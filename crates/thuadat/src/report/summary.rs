@@ -11,14 +11,14 @@ pub(super) fn summarise(run: &CheckRun) -> Summary {
     let findings = &run.outcome.findings;
     let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
-    let parcels_with_errors: BTreeSet<u32> =
-        errors.flat_map(|finding| finding.parcels.iter().copied()).collect();
+    let parcels = errors.flat_map(|finding| finding.parcels.iter().copied());
+    let parcels_with_errors: BTreeSet<u32> = parcels.filter(|&parcel| run.reports_on(parcel)).collect();
     Summary {
         errors: count(Severity::Error),
         warnings: count(Severity::Warning),
         notes: count(Severity::Note),
         findings: findings.len(),
-        parcels: run.dataset.parcels.len(),
+        parcels: run.selected.as_ref().map_or(run.dataset.parcels.len(), |selected| selected.count),
         parcels_with_errors: parcels_with_errors.len(),
         by_sheet: by_sheet(run, &parcels_with_errors),
         read_seconds: run.seconds.read,
@@ -34,7 +34,7 @@ fn by_sheet(run: &CheckRun, parcels_with_errors: &BTreeSet<u32>) -> Vec<SheetSum
     }
     let sheet_of = |parcel: u32| SheetKey::of(&records[parcel as usize].key);
     let mut sheets: BTreeMap<SheetKey<'_>, SheetSummary> = BTreeMap::new();
-    for record in records {
+    for (_, record) in records.iter().enumerate().filter(|(parcel, _)| run.reports_on(*parcel as u32)) {
         let key = SheetKey::of(&record.key);
         sheets.entry(key).or_insert_with(|| key.empty_summary()).parcels += 1;
     }
@@ -57,13 +57,13 @@ fn by_sheet(run: &CheckRun, parcels_with_errors: &BTreeSet<u32>) -> Vec<SheetSum
 
 /// Commune and sheet, ordered as people count: sheet 2 before sheet 10, words after numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct SheetKey<'a> {
-    pub(super) commune: Option<&'a str>,
-    pub(super) sheet: Option<&'a str>,
+pub(crate) struct SheetKey<'a> {
+    pub(crate) commune: Option<&'a str>,
+    pub(crate) sheet: Option<&'a str>,
 }
 
 impl<'a> SheetKey<'a> {
-    pub(super) fn of(key: &'a ParcelKey) -> Self {
+    pub(crate) fn of(key: &'a ParcelKey) -> Self {
         Self { commune: key.commune.as_deref(), sheet: key.sheet.as_deref() }
     }
 

@@ -86,10 +86,13 @@ impl Page<'_> {
         self.fact("Cột", "Columns", &columns)?;
         let mode = words::mode(report);
         self.fact(
-            "Cấu hình",
+            "Bộ quy tắc",
             "Profile",
             &format!("{} · {}", report.profile.name, mode.in_language(language)),
         )?;
+        for scope in words::selection(report) {
+            self.fact("Phạm vi", "Scope", scope.in_language(language))?;
+        }
         for notice in &input.notices {
             self.fact("Lưu ý", "Notice", notice.message.in_language(language))?;
         }

@@ -1,8 +1,9 @@
 //! The words reports for people share: every report says the same thing the same way.
 
-use super::model::{CrsOrigin, Field, Report, Severity, Status, Text, Threshold};
-use super::number;
+use super::model::{CrsOrigin, Field, Report, Selection, Severity, Status, Text, Threshold};
+use super::{Kind, number};
 use crate::Language;
+use thuadat_core::Message;
 
 impl Text {
     /// A text made once for each language.
@@ -75,6 +76,50 @@ pub(super) fn crs(report: &Report) -> Text {
     Text::each(|language| format!("{}{code}, {}", crs.name, origin.in_language(language)))
 }
 
+/// What the report is confined to, a sentence each; nothing where it tells of everything.
+pub(super) fn selection(report: &Report) -> Vec<Text> {
+    let Some(selection) = &report.selection else { return Vec::new() };
+    let mut sentences = Vec::new();
+    if selection.bbox.is_some() || !selection.sheets.is_empty() {
+        sentences.push(selected_parcels(report, selection));
+    }
+    if !selection.only.is_empty() {
+        let names = selection.only.join(", ");
+        sentences
+            .push(text(&format!("chỉ chạy quy tắc {names}"), &format!("only the rules {names} were run")));
+    }
+    if !selection.skip.is_empty() {
+        let names = selection.skip.join(", ");
+        sentences.push(text(&format!("bỏ qua quy tắc {names}"), &format!("the rules {names} were left out")));
+    }
+    sentences
+}
+
+fn selected_parcels(report: &Report, selection: &Selection) -> Text {
+    Text::each(|language| {
+        let mut chosen = Vec::new();
+        if !selection.sheets.is_empty() {
+            chosen.push(format!("{} {}", language.pick("tờ", "sheet"), selection.sheets.join(", ")));
+        }
+        if let Some(bbox) = selection.bbox {
+            let sides = bbox.map(|side| number::shortest(language, side)).join("; ");
+            let degrees = if selection.bbox_in_degrees { "°" } else { " m" };
+            chosen.push(format!("{} {sides}{degrees}", language.pick("khung", "box")));
+        }
+        let chosen = chosen.join(" · ");
+        let (some, all) =
+            (number::count(language, selection.parcels), number::count(language, report.input.parcels));
+        match language {
+            Language::Vi => {
+                format!("{chosen}: {some} trong {all} thửa; các thửa lân cận vẫn được đem so sánh")
+            }
+            Language::En => {
+                format!("{chosen}: {some} of {all} parcels; their neighbours took part in the comparison")
+            }
+        }
+    })
+}
+
 /// Strict, or how tolerant.
 pub(super) fn mode(report: &Report) -> Text {
     let tolerance_m = report.profile.thresholds.iter().find(|threshold| threshold.key == "tolerance_m");
@@ -86,8 +131,10 @@ pub(super) fn mode(report: &Report) -> Text {
         Some(metres) => Text::each(|language| {
             let metres = number::shortest(language, metres);
             match language {
-                Language::Vi => format!("dung sai {metres} m: chồng đè, khe hở hẹp hơn chỉ là ghi chú"),
-                Language::En => format!("tolerant, {metres} m: narrower overlaps and gaps are notes"),
+                Language::Vi => {
+                    format!("dung sai {metres} m: chồng đè, khe hở không rộng hơn chỉ là ghi chú")
+                }
+                Language::En => format!("tolerant, {metres} m: overlaps and gaps no wider are notes"),
             }
         }),
     }
@@ -192,10 +239,11 @@ fn failed_reason(report: &Report, language: Language) -> String {
     if bad == 0 {
         return errors;
     }
-    let (bad, all) = (number::count(language, bad), number::count(language, all));
+    let bad = number::count(language, bad);
+    let all = counted(language, all, ["thửa", "parcel", "parcels"]);
     match language {
-        Language::Vi => format!("{errors}, liên quan {bad} trong {all} thửa"),
-        Language::En => format!("{errors}, concerning {bad} of {all} parcels"),
+        Language::Vi => format!("{errors}, liên quan {bad} trong {all}"),
+        Language::En => format!("{errors}, concerning {bad} of {all}"),
     }
 }
 
@@ -204,6 +252,12 @@ pub(super) fn counted(language: Language, count: usize, nouns: [&str; 3]) -> Str
     let [vi, one, many] = nouns;
     let noun = language.pick(vi, if count == 1 { one } else { many });
     format!("{} {noun}", number::count(language, count))
+}
+
+/// That a workbook does not list all of so many findings, and where they are.
+pub(super) fn workbook_leaves_out(findings: usize) -> Option<Text> {
+    let Message { vi, en } = Kind::Xlsx.leaves_out(findings)?;
+    Some(text(&format!("Bảng này {vi}."), &format!("This workbook {en}.")))
 }
 
 /// Area, width and length of a finding, as far as it has them, with their names.

@@ -16,7 +16,10 @@ pub(super) fn head(report: &Report) -> Markup {
                 div { dt { (say("Tệp", "File")) } dd { (input.path) } }
                 div { dt { (say("Lớp", "Layer")) } dd { (input.layer) " · " (input.format) } }
                 div { dt { (say("Hệ tọa độ", "Coordinates")) } dd { (both(&words::crs(report))) } }
-                div { dt { (say("Chế độ", "Mode")) } dd { (report.profile.name) " · " (both(&words::mode(report))) } }
+                @for scope in &words::selection(report) {
+                    div { dt { (say("Phạm vi", "Scope")) } dd { (both(scope)) } }
+                }
+                div { dt { (say("Bộ quy tắc", "Profile")) } dd { (report.profile.name) " · " (both(&words::mode(report))) } }
             }
             div .verdict .(verdict_class(verdict)) {
                 strong { (both(&verdict.word())) }

@@ -2,24 +2,19 @@
 
 use super::bilingual::{both, each, say};
 use crate::report::model::{Finding, Text};
-use crate::report::{number, words};
+use crate::report::{Kind, number, words};
 use crate::{CheckRun, Language};
 use maud::{Markup, html};
+use thuadat_core::Message;
 
 /// More rows than this make the page slow and the paper thick.
-pub(super) const MOST_ROWS: usize = 2000;
+pub(in crate::report) const MOST_ROWS: usize = 2000;
 
 /// Says how much of the list the page holds.
 pub(super) fn lead(all: usize) -> Markup {
     html! {
-        @if all > MOST_ROWS {
-            p .lead .cut { (each(|language| {
-                let (shown, more) = (number::count(language, MOST_ROWS), number::count(language, all - MOST_ROWS));
-                match language {
-                    Language::Vi => format!("Trang này liệt kê {shown} phát hiện đầu; còn {more} phát hiện nữa trong báo cáo JSON hoặc XLSX."),
-                    Language::En => format!("This page lists the first {shown} findings; {more} more are in the JSON or XLSX report."),
-                }
-            })) }
+        @if let Some(Message { vi, en }) = Kind::Html.leaves_out(all) {
+            p .lead .cut { (say(&format!("Trang này {vi}."), &format!("This page {en}."))) }
         } @else {
             p .lead { (each(|language| match language {
                 Language::Vi => format!("Đủ {} phát hiện, xếp từ nghiêm trọng nhất.", number::count(language, all)),

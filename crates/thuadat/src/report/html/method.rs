@@ -35,7 +35,7 @@ pub(super) fn profile(report: &Report) -> Markup {
     let profile = &report.profile;
     html! {
         p .lead {
-            (say("Cấu hình", "Profile")) " " b { (profile.name) } ", " (both(&words::mode(report))) "."
+            (say("Bộ quy tắc", "Profile")) " " b { (profile.name) } ", " (both(&words::mode(report))) "."
         }
         table .thresholds {
             thead { tr { th { (say("Ngưỡng", "Threshold")) } th .figure { (say("Giá trị", "Value")) } th { (say("Căn cứ", "Basis")) } } }
@@ -50,7 +50,7 @@ pub(super) fn profile(report: &Report) -> Markup {
             }
         }
         @if !profile.severities.is_empty() {
-            p { (say("Mức độ đặt riêng cho cấu hình này: ", "Severities set by this profile: "))
+            p { (say("Mức độ đặt riêng trong bộ quy tắc này: ", "Severities set by this profile: "))
                 @for (position, (rule, setting)) in profile.severities.iter().enumerate() {
                     @if position > 0 { ", " }
                     code { (rule) } " = " (setting_word(*setting))

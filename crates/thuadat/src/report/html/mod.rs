@@ -20,6 +20,7 @@ use super::model::{Report, Severity};
 use crate::{CheckRun, Language};
 use bilingual::say;
 use bounds::ParcelBounds;
+pub(super) use list::MOST_ROWS;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use std::io::{self, Write};
 use thuadat_core::Observer;
@@ -109,7 +110,7 @@ impl Page<'_> {
         self.writer.write_all(b"</div></section>\n")?;
         self.open_section(&say("Danh sách phát hiện", "All findings"), &list::lead(findings.len()))?;
         self.put(&list::open())?;
-        for position in 0..findings.len().min(list::MOST_ROWS) {
+        for position in 0..findings.len().min(MOST_ROWS) {
             self.put(&list::row(run, position, cards.has_picture(position)))?;
         }
         self.writer.write_all(b"</tbody></table></section>\n")

@@ -7,8 +7,9 @@ use crate::{CheckRun, Language};
 use rust_xlsxwriter::{Format, IgnoreError, Workbook, Worksheet, XlsxError};
 use thuadat_core::{Interrupted, Observer};
 
-/// The rows a worksheet can hold below its head.
-const ROWS_OF_A_SHEET: usize = 1_048_575;
+/// More rows than this nobody works through one by one, and they would take too much memory: about 2 kB each. A worksheet
+/// holds ten times as many.
+pub(in crate::report) const MOST_ROWS: usize = 100_000;
 /// The longest text a cell can hold.
 const CHARACTERS_OF_A_CELL: usize = 32_767;
 
@@ -19,39 +20,20 @@ pub(super) fn add(
     looks: &Looks,
     observer: &dyn Observer,
 ) -> Result<(), XlsxError> {
-    add_in_parts(workbook, run, language, looks, observer, ROWS_OF_A_SHEET)
-}
-
-/// Findings up to which the sheet is kept in memory, at about 2 kB each. Beyond, it goes through the system's folder of
-/// temporary files; when that is full the library that writes workbooks panics, so it is used only where it must be.
-const FINDINGS_IN_MEMORY: usize = 100_000;
-
-fn add_in_parts(
-    workbook: &mut Workbook,
-    run: &CheckRun,
-    language: Language,
-    looks: &Looks,
-    observer: &dyn Observer,
-    rows_of_a_sheet: usize,
-) -> Result<(), XlsxError> {
-    let findings = &run.outcome.findings;
-    let parts = findings.len().div_ceil(rows_of_a_sheet).max(1);
-    for part in 0..parts {
-        let sheet = if findings.len() > FINDINGS_IN_MEMORY {
-            workbook.add_worksheet_with_constant_memory()?
-        } else {
-            workbook.add_worksheet()
-        };
-        let first = part * rows_of_a_sheet;
-        let rows = rows_of_a_sheet.min(findings.len() - first);
-        prepare(sheet, part, rows, language, looks)?;
-        for row in 0..rows {
-            stop_if_asked(observer)?;
-            let number = first + row;
-            let finding = Finding::new(run, &findings[number]);
-            Pen { sheet, row: row as u32 + 1, column: 0, language, looks }.finding(number + 1, &finding)?;
-            destination::announce(observer, number + 1, findings.len());
-        }
+    let all = &run.outcome.findings;
+    let listed = &all[..all.len().min(MOST_ROWS)];
+    let sheet = workbook.add_worksheet();
+    prepare(sheet, listed.len(), language, looks)?;
+    for (position, finding) in listed.iter().enumerate() {
+        stop_if_asked(observer)?;
+        let finding = Finding::new(run, finding);
+        Pen { sheet, row: position as u32 + 1, column: 0, language, looks }
+            .finding(position + 1, &finding)?;
+        destination::announce(observer, position + 1, listed.len());
+    }
+    if let Some(left_out) = words::workbook_leaves_out(all.len()) {
+        let row = listed.len() as u32 + 1;
+        sheet.write_string_with_format(row, 1, left_out.in_language(language), &looks.verdict)?;
     }
     Ok(())
 }
@@ -87,15 +69,8 @@ const COLUMNS: [(&str, &str, f64); 20] = [
     ("Mã phát hiện", "Finding id", 18.0),
 ];
 
-fn prepare(
-    sheet: &mut Worksheet,
-    part: usize,
-    rows: usize,
-    language: Language,
-    looks: &Looks,
-) -> Result<(), XlsxError> {
-    let name = language.pick("Phát hiện", "Findings");
-    sheet.set_name(if part == 0 { name.to_owned() } else { format!("{name} {}", part + 1) })?;
+fn prepare(sheet: &mut Worksheet, rows: usize, language: Language, looks: &Looks) -> Result<(), XlsxError> {
+    sheet.set_name(language.pick("Phát hiện", "Findings"))?;
     sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
     sheet.set_freeze_panes(1, 2)?.set_repeat_rows(0, 0)?;
     for (column, (_, _, width)) in COLUMNS.iter().enumerate() {
@@ -176,24 +151,5 @@ impl Pen<'_> {
         };
         self.column += 1;
         Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::report::fixture::run;
-    use thuadat_core::Unobserved;
-
-    #[test]
-    fn findings_that_do_not_fit_continue_on_further_sheets() {
-        let run = run();
-        let findings = run.outcome.findings.len();
-        let mut workbook = Workbook::new();
-        add_in_parts(&mut workbook, &run, Language::En, &Looks::new(), &Unobserved, 5).unwrap();
-        let names: Vec<String> = workbook.worksheets().iter().map(Worksheet::name).collect();
-        assert_eq!(names.len(), findings.div_ceil(5));
-        assert_eq!(names[..2], ["Findings", "Findings 2"]);
-        workbook.save_to_buffer().unwrap();
     }
 }

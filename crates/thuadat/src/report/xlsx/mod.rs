@@ -5,6 +5,8 @@ mod looks;
 mod overview;
 mod rules;
 
+pub(super) use findings::MOST_ROWS;
+
 use super::model::Report;
 use crate::{CheckRun, Language};
 use looks::Looks;
@@ -12,8 +14,8 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 use std::io::{self, Seek, Write};
 use thuadat_core::Observer;
 
-/// Writes the workbook. Many findings go to the disk row by row, so memory stays small; beyond a million they continue
-/// on further sheets.
+/// Writes the workbook. It is made in memory and touches no folder of temporary files; findings beyond [`MOST_ROWS`] are
+/// left to the other kinds, and it is said.
 ///
 /// # Errors
 ///

@@ -62,10 +62,16 @@ impl Page<'_> {
             let name = format!("{}: {}", self.pick("Cột", "Column"), name.in_language(self.language));
             self.named(&name, &column.column)?;
         }
-        self.fact("Cấu hình", "Profile", &report.profile.name)?;
+        self.fact("Bộ quy tắc", "Profile", &report.profile.name)?;
         self.fact("Chế độ", "Mode", words::mode(report).in_language(self.language))?;
+        for scope in words::selection(report) {
+            self.fact("Phạm vi", "Scope", scope.in_language(self.language))?;
+        }
         for notice in &input.notices {
             self.fact("Lưu ý", "Notice", notice.message.in_language(self.language))?;
+        }
+        if let Some(left_out) = words::workbook_leaves_out(report.summary.findings) {
+            self.fact("Lưu ý", "Notice", left_out.in_language(self.language))?;
         }
         self.fact("Chương trình", "Program", &format!("{} {}", report.tool.name, report.tool.version))?;
         self.row += 1;

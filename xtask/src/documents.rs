@@ -1,0 +1,22 @@
+//! Documents that are made from the program: they are committed, and tests hold them against it.
+
+use crate::workspace;
+use anyhow::{Context, Result, ensure};
+use std::process::{ExitCode, Stdio};
+
+/// Writes `docs/report.schema.json`, the schema of the JSON report.
+pub(crate) fn write_schema() -> Result<ExitCode> {
+    let path = workspace::root().join("docs/report.schema.json");
+    let output = thuadat().arg("schema").stderr(Stdio::inherit()).output().context("cannot start cargo")?;
+    ensure!(output.status.success(), "`thuadat schema` failed");
+    std::fs::write(&path, output.stdout).with_context(|| format!("cannot write {}", path.display()))?;
+    println!("wrote {}", path.display());
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The program, built if need be. All packages are selected so that what they share is built only once.
+fn thuadat() -> std::process::Command {
+    let mut command = workspace::cargo();
+    command.args(["run", "--quiet", "--locked", "--bin", "thuadat", "--"]);
+    command
+}
