@@ -9,6 +9,7 @@
 
 mod check;
 mod coverage_file;
+mod stream;
 mod update;
 mod usage;
 
@@ -49,6 +50,21 @@ enum Task {
         #[arg(long, default_value_t = 2_000)]
         changes: usize,
     },
+    /// Measure the check cell by cell, of parcels made on the fly.
+    Stream {
+        /// About how many parcels.
+        #[arg(long)]
+        parcels: usize,
+        /// One parcel in so many is disturbed; none for zero.
+        #[arg(long, default_value_t = 0)]
+        dirty_one_in: usize,
+        /// Threads to work on.
+        #[arg(long, default_value_t = 2)]
+        threads: usize,
+        /// Check all at once too, which needs the memory for it, and fail unless the findings are the same.
+        #[arg(long)]
+        verify: bool,
+    },
 }
 
 fn main() -> anyhow::Result<()> {
@@ -60,6 +76,9 @@ fn main() -> anyhow::Result<()> {
             serde_json::json!({ "parcels": parcels.len(), "disturbed": faults.len() })
         }
         Task::Check { file, threads } => serde_json::to_value(check::measure(&file, threads)?)?,
+        Task::Stream { parcels, dirty_one_in, threads, verify } => {
+            serde_json::to_value(stream::measure(parcels, dirty_one_in, threads, verify)?)?
+        }
         Task::Update { file, changes } => serde_json::to_value(update::measure(&file, changes)?)?,
     };
     println!("{result}");

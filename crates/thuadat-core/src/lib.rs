@@ -14,6 +14,7 @@ mod plane;
 mod prepared;
 mod profile;
 mod rule;
+mod streamed;
 mod validity;
 
 pub use check::{CheckOutcome, RuleOutcome, check};
@@ -24,3 +25,4 @@ pub use parcels::{FeatureId, KnownColumns, ParcelKey, ParcelName, ParcelRecord, 
 pub use prepared::{Change, ChangeError, Coverage, Difference, Parcel};
 pub use profile::{AreaLimit, Mode, Profile, RuleSetting};
 pub use rule::{Message, Rule, Severity};
+pub use streamed::{Cell, StreamedCheck};

@@ -3,8 +3,8 @@
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 use proptest::prelude::*;
 use thuadat_core::{
-    Change, ChangeError, Coverage, FeatureId, Finding, KnownColumns, Mode, Parcel, ParcelKey, ParcelRecord,
-    Parcels, Profile, Rule, Unobserved, check,
+    Cell, Change, ChangeError, Coverage, FeatureId, Finding, KnownColumns, Mode, Parcel, ParcelKey, ParcelRecord,
+    Parcels, Profile, Rule, StreamedCheck, Unobserved, check,
 };
 
 /// Corners in steps of a centimetre.
@@ -213,6 +213,48 @@ fn tolerant() -> Profile {
     }
 }
 
+/// A check in cells of a grid, with the parcels that meet each.
+fn streamed(parcels: &Parcels, profile: &Profile, (nx, ny): (u32, u32), offset: (f64, f64)) -> Vec<Finding> {
+    let mut streamed = StreamedCheck::new(profile, parcels.columns);
+    let reach = streamed.reach_m();
+    let side = |count: u32, of: u32, start: f64| match of {
+        0 => f64::NEG_INFINITY,
+        of if of == count => f64::INFINITY,
+        of => start + f64::from(of) * 100.0 / f64::from(count),
+    };
+    let (x0, y0) = (454_000.0 - 10.0 + offset.0, 2_427_000.0 - 10.0 + offset.1);
+    for (x, y) in (0..nx).flat_map(|x| (0..ny).map(move |y| (x, y))) {
+        let cell = Cell {
+            min: Coord { x: side(nx, x, x0), y: side(ny, y, y0) },
+            max: Coord { x: side(nx, x + 1, x0), y: side(ny, y + 1, y0) },
+        };
+        let meets = |parcel: usize| {
+            let coords = &parcels.geometries.coords()[parcels.geometries.parcel_coords(parcel)];
+            let least = |of: fn(&Coord<f64>) -> f64| coords.iter().map(of).fold(f64::INFINITY, f64::min);
+            let most = |of: fn(&Coord<f64>) -> f64| coords.iter().map(of).fold(f64::NEG_INFINITY, f64::max);
+            let is_first = (x, y) == (0, 0) && coords.is_empty();
+            is_first
+                || least(|it| it.x) - reach <= cell.max.x
+                    && most(|it| it.x) + reach >= cell.min.x
+                    && least(|it| it.y) - reach <= cell.max.y
+                    && most(|it| it.y) + reach >= cell.min.y
+        };
+        let positions: Vec<u32> = (0..parcels.len()).filter(|&it| meets(it)).map(|it| it as u32).collect();
+        streamed.check_cell(&cell, &some(parcels, &positions), &positions, &Unobserved).unwrap();
+    }
+    let awaited = streamed.awaited();
+    streamed.finish(&some(parcels, &awaited), &awaited).findings
+}
+
+fn some(parcels: &Parcels, positions: &[u32]) -> Parcels {
+    let mut some = Parcels { columns: parcels.columns, ..Parcels::default() };
+    for &position in positions {
+        some.geometries.push_copy(&parcels.geometries, position as usize);
+        some.records.push(parcels.records[position as usize].clone());
+    }
+    some
+}
+
 /// As sets: which come and which go.
 fn without(all: &[Finding], others: &[Finding]) -> Vec<Finding> {
     all.iter().filter(|finding| !others.contains(finding)).cloned().collect()
@@ -248,6 +290,29 @@ proptest! {
             prop_assert!(difference.closed.iter().all(|finding| before.contains(finding)));
             before = found;
         }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(192) })]
+
+    #[test]
+    fn cell_by_cell_the_findings_are_those_of_a_check_at_once(
+        rings in block(),
+        edits in prop::collection::vec(edit(), 0..24),
+        is_tolerant in any::<bool>(),
+        cells in (1..5u32, 1..5u32),
+        offset in prop_oneof![Just((0.0, 0.0)), (0.0..20.0, 0.0..20.0)],
+    ) {
+        let profile = if is_tolerant { tolerant() } else { Profile::strict() };
+        let mut coverage = Coverage::new(parcels(&rings), &profile, &Unobserved).unwrap();
+        for (count, edit) in edits.iter().enumerate() {
+            let Some(change) = change(&coverage, edit, 100 + count as i64) else { continue };
+            coverage.update(&[change]).unwrap();
+        }
+        let parcels = coverage.to_parcels();
+        let at_once = check(&parcels, coverage.profile(), &Unobserved).unwrap().findings;
+        assert_equal(&streamed(&parcels, &profile, cells, offset), &at_once, "cell by cell");
     }
 }
 

@@ -19,7 +19,7 @@ mod random;
 mod wkb;
 
 pub use commune::{CAO_LOC_CODE, CAO_LOC_EPSG, synthetic_commune};
-pub use coverage_grid::{CoverageGrid, GridFault, GridFaultKind, coverage_grid};
+pub use coverage_grid::{CoverageGrid, GridBlocks, GridFault, GridFaultKind, coverage_grid};
 pub use faults::{Fault, Truth, inject_faults};
 pub use lattice::Millimetres;
 pub use wkb::multi_polygon_wkb;

@@ -11,7 +11,7 @@ mod number;
 use crate::coverage::{Remains, discover};
 use crate::measure::MeasuredArea;
 use crate::{
-    Finding, FindingId, Interrupted, Message, Observer, Parcels, Profile, Rule, Severity, Unobserved,
+    Finding, FindingId, Interrupted, KnownColumns, Message, Observer, Parcels, Profile, Rule, Severity, Unobserved,
 };
 use inspection::Inspection;
 use not_run::why_not_run;
@@ -112,6 +112,24 @@ pub(crate) fn gather(
     findings.extend(number::duplicate_numbers(&inspection)?);
     findings.extend(area::area_differences(&inspection)?);
     Ok(findings)
+}
+
+/// Findings gathered elsewhere, sorted and told apart, under the part `kept` of the profile that was `asked` for.
+pub(crate) fn outcome_of(
+    mut findings: Vec<Finding>,
+    columns: KnownColumns,
+    asked: &Profile,
+    kept: &Profile,
+) -> CheckOutcome {
+    findings.par_sort_by(in_order);
+    tell_equal_ids_apart(&mut findings);
+    let mut rules = rule_outcomes(&Parcels { columns, ..Parcels::default() }, asked, &findings);
+    for outcome in &mut rules {
+        if kept.severity(outcome.rule).is_none() && asked.severity(outcome.rule).is_some() {
+            outcome.result = Err(not_run::needs_all_at_once());
+        }
+    }
+    CheckOutcome { findings, rules }
 }
 
 /// The findings about numbers given twice among parcels.

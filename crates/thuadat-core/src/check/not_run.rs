@@ -19,6 +19,14 @@ pub(super) fn why_not_run(parcels: &Parcels, profile: &Profile, rule: Rule) -> O
     }
 }
 
+/// Why a rule was not run: it weighs all parcels together, and they were not in memory together.
+pub(super) fn needs_all_at_once() -> Message {
+    both(
+        "Mục này cần toàn bộ các thửa cùng lúc; chạy lại không có --stream.",
+        "It needs all parcels at once; run again without --stream.",
+    )
+}
+
 /// Why a rule was not run: the profile says so.
 fn switched_off() -> Message {
     both("Bộ quy tắc đang dùng tắt mục này.", "Switched off in the profile used.")

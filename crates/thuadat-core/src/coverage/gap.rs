@@ -96,6 +96,7 @@ pub(super) fn complete_neighbours(
 }
 
 /// The pieces around a gap and the loose edges they are of.
+#[derive(Debug)]
 pub(crate) struct Outline {
     pieces: Vec<(Segment, Segment)>,
     tree: PackedTree,

@@ -5,6 +5,7 @@
 //! the lattice; only measures are rounded.
 
 mod border;
+mod cell;
 mod compare;
 mod gap;
 mod layers;
@@ -14,6 +15,7 @@ mod order;
 mod overlap;
 mod shapes;
 
+pub(crate) use cell::{HalfOpen, SettledRing, border_of_cell};
 pub(crate) use living::{BorderEdge, BoxTree, Ends, LiveGap, LivingBorder};
 
 use crate::lattice::Lattice;

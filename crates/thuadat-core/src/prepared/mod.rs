@@ -468,7 +468,7 @@ impl Coverage {
 }
 
 /// The profile without the rules that weigh a dataset as a whole.
-fn kept_part(profile: &Profile) -> Profile {
+pub(crate) fn kept_part(profile: &Profile) -> Profile {
     let mut profile = profile.clone();
     for &rule in Rule::ALL {
         let between_parcels = rule.id().starts_with("topology/");

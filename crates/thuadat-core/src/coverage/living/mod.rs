@@ -8,6 +8,7 @@ mod boxes;
 mod ring;
 
 use super::border::{Border, cut_entangled};
+use super::cell::SettledRing;
 use super::gap::{Outline, uncovered_loops, uncovered_rings_of_chains};
 use super::matching::LooseEdge;
 use super::overlap::finer;
@@ -75,6 +76,7 @@ pub(crate) struct Amended {
 }
 
 /// A gap as it stands.
+#[derive(Debug)]
 pub(crate) struct LiveGap {
     /// The parcels whose edges are around it, sorted. Of parcels that lie on each other only some.
     pub(crate) parcels: Vec<u32>,
@@ -97,6 +99,48 @@ impl LivingBorder {
         let links = border.cut(&anew, entangled);
         border.form(&links, &mut Amended::default(), BTreeSet::new());
         border
+    }
+
+    /// The border of these edges, of which it is not known which meet others beside their ends.
+    pub(crate) fn of(edges: &[BorderEdge]) -> Self {
+        let mut known = Self::default();
+        for &(segment, parcel) in edges {
+            known.edges.insert(LiveEdge { segment, parcel, cut_at: None });
+        }
+        known.edge_boxes = BoxTree::of(known.edges.iter().map(|(at, edge)| (at, edge.segment.bounds())));
+        let entangled: Vec<u32> =
+            (0..edges.len() as u32).filter(|&edge| !known.entangled_with(edge).is_empty()).collect();
+        Self::new(edges, &entangled)
+    }
+
+    /// Takes up rings of a border that meets this one nowhere. They are only to be asked for gaps then, not to be amended.
+    pub(crate) fn adopt(&mut self, rings: Vec<SettledRing>) {
+        let mut adrift = BTreeSet::new();
+        let mut outlines = Vec::new();
+        for SettledRing { links } in rings {
+            let links = links.into_iter().map(|(piece, (segment, parcel))| {
+                (piece, self.edges.insert(LiveEdge { segment, parcel, cut_at: None }) as u32)
+            });
+            let ring = Ring::new(links.collect());
+            let (is_outline, bounds) = (ring.is_outline(), coarser(&ring.bounds()));
+            let number = self.rings.insert(ring);
+            if is_outline {
+                self.outline_boxes.insert(number, &bounds);
+                outlines.push(bounds);
+            } else {
+                self.island_boxes.insert(number, &bounds);
+                adrift.insert(number as u32);
+            }
+        }
+        for bounds in outlines {
+            adrift.extend(self.island_boxes.meeting(&bounds));
+        }
+        self.place(adrift, &mut Amended::default());
+    }
+
+    /// Whether a point of the lattice lies in the box of a gap.
+    pub(crate) fn may_hold(&self, point: Point) -> bool {
+        !self.outline_boxes.meeting(&Bounds { min: point, max: point }).is_empty()
     }
 
     /// The numbers of all gaps.
