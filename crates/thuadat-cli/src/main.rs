@@ -7,14 +7,15 @@
 
 mod check;
 mod failure;
+mod help;
 mod schema;
 mod terminal;
 
 use check::CheckArguments;
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::process::ExitCode;
 use terminal::{Terminal, message};
-use thuadat::Language;
+use thuadat::{Language, UnknownLanguage};
 
 /// Checks parcel maps: which parcels are invalid, where they overlap or leave gaps.
 #[derive(Parser)]
@@ -22,6 +23,10 @@ use thuadat::Language;
 struct Arguments {
     #[command(subcommand)]
     command: Command,
+
+    /// Language of texts: vi or en; without it that of the system
+    #[arg(long, global = true, display_order = 900, value_name = "vi|en", value_parser = language)]
+    lang: Option<Language>,
 }
 
 #[derive(Subcommand)]
@@ -36,25 +41,36 @@ const COULD_NOT_CHECK: u8 = 2;
 /// What a shell reports of a program ended by Ctrl-C.
 const INTERRUPTED: u8 = 130;
 
+fn main() -> ExitCode {
+    let language = help::language_asked_for(std::env::args_os()).unwrap_or_else(language_of_the_system);
+    let arguments = help::in_language(Arguments::command(), language).try_get_matches();
+    match arguments.and_then(|matches| Arguments::from_arg_matches(&matches)) {
+        Ok(arguments) => run(&arguments, arguments.lang.unwrap_or(language)),
+        Err(error) => help::refuse(&error, language),
+    }
+}
+
 /// Vietnamese where the system speaks it, else English.
 fn language_of_the_system() -> Language {
     let is_vietnamese = sys_locale::get_locale().is_some_and(|locale| locale.starts_with("vi"));
     if is_vietnamese { Language::Vi } else { Language::En }
 }
 
-fn main() -> ExitCode {
-    let command = Arguments::parse().command;
-    let terminal = match &command {
-        Command::Check(arguments) => Terminal::new(arguments.language(), !arguments.quiet),
-        Command::Schema => Terminal::new(language_of_the_system(), true),
-    };
-    let result = match &command {
-        Command::Check(arguments) => check::run(arguments, &terminal),
+fn language(code: &str) -> Result<Language, help::Fault> {
+    code.parse().map_err(|error: UnknownLanguage| help::Fault(error.message()))
+}
+
+fn run(arguments: &Arguments, language: Language) -> ExitCode {
+    let is_quiet = matches!(&arguments.command, Command::Check(arguments) if arguments.quiet);
+    let terminal = Terminal::new(language, !is_quiet);
+    let result = match &arguments.command {
+        Command::Check(arguments) => check::run(arguments, language, &terminal),
         Command::Schema => schema::run(),
     };
     terminal.clear();
     match result {
         Ok(code) => code,
+        Err(failure) if failure.is_broken_pipe() => ExitCode::SUCCESS,
         Err(_) if terminal.is_stopped() => {
             terminal.say(&message(
                 "đã dừng theo yêu cầu; không để lại báo cáo viết dở",

@@ -9,8 +9,14 @@ use std::process::{Command, Output};
 
 const COULD_NOT_CHECK: Option<i32> = Some(2);
 
+fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_thuadat"));
+    command.args(arguments).env("LC_ALL", "C");
+    command
+}
+
 fn thuadat(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_thuadat")).args(arguments).env("LC_ALL", "C").output().unwrap()
+    command(arguments).output().unwrap()
 }
 
 /// The arguments are refused with all these words.
@@ -32,6 +38,63 @@ fn nothing_to_check_is_said_with_the_usage() {
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), COULD_NOT_CHECK);
     assert!(said.contains("<INPUT>...") && said.contains("--help"), "{said}");
+}
+
+/// What is said in Vietnamese of arguments that are refused.
+#[track_caller]
+fn check_in_vietnamese(arguments: &[&str], sentence: &str) {
+    let output = thuadat(&[&["--lang", "vi"], arguments].concat());
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), COULD_NOT_CHECK, "{said}");
+    assert_eq!(said.lines().next(), Some(format!("thuadat: lỗi: {sentence}").as_str()));
+    assert!(said.ends_with("Thêm --help để xem hướng dẫn.\n"), "{said}");
+}
+
+#[test]
+fn help_speaks_vietnamese() {
+    let in_vietnamese = [
+        thuadat(&["--lang", "vi", "check", "--help"]),
+        thuadat(&["check", "--help", "--lang=vi"]),
+        thuadat(&["--lang", "vi", "help", "check"]),
+        command(&["check", "--help"]).env("LC_ALL", "vi_VN.UTF-8").output().unwrap(),
+    ];
+    for output in in_vietnamese {
+        assert!(output.status.success() && output.stderr.is_empty());
+        let help = String::from_utf8(output.stdout).unwrap();
+        for words in
+            ["Cách dùng: thuadat check [TÙY CHỌN] <TỆP>...", "Đối số:", "Tùy chọn:", "--tolerance <M>"]
+        {
+            assert!(help.contains(words), "{words:?} is not in: {help}");
+        }
+        for words in ["Usage", "Options", "Arguments", "Print", "default:", "possible values"] {
+            assert!(!help.contains(words), "{words:?} is English: {help}");
+        }
+    }
+    let short = String::from_utf8(thuadat(&["--lang", "vi", "--help"]).stdout).unwrap();
+    assert!(short.contains("Cách dùng: thuadat [TÙY CHỌN] <LỆNH>") && short.contains("Lệnh:"), "{short}");
+    let english = String::from_utf8(thuadat(&["check", "--help"]).stdout).unwrap();
+    assert!(english.contains("Usage: thuadat check [OPTIONS] <INPUT>..."), "{english}");
+}
+
+#[test]
+fn faults_of_arguments_are_told_in_vietnamese() {
+    check_in_vietnamese(&["check"], "thiếu <TỆP>...");
+    check_in_vietnamese(&["chek"], "không có lệnh `chek` (ý bạn là `check`?)");
+    check_in_vietnamese(
+        &["check", "--tolerence", "1"],
+        "không có tùy chọn `--tolerence` (ý bạn là `--tolerance`?)",
+    );
+    check_in_vietnamese(&["check", "a", "--crs"], "`--crs <EPSG:n>` cần có giá trị");
+    check_in_vietnamese(&["check", "a", "--id", "x", "--id", "y"], "`--id <CỘT>` chỉ được dùng một lần");
+    check_in_vietnamese(
+        &["check", "a", "--tolerance", "x"],
+        "`x` không dùng được cho `--tolerance <M>`: phải là một bề rộng tính bằng mét, ví dụ 0.14",
+    );
+    check_in_vietnamese(
+        &["check", "a", "--format", "pdf"],
+        "`pdf` không dùng được cho `--format <LOẠI>`; các giá trị dùng được là text, json, geojson",
+    );
+    check_in_vietnamese(&["schema", "x"], "thừa đối số `x`");
 }
 
 #[test]

@@ -52,6 +52,16 @@ impl fmt::Display for Language {
 #[error("`{0}` is no language thuadat speaks; known are vi and en")]
 pub struct UnknownLanguage(String);
 
+impl UnknownLanguage {
+    /// The sentence in both languages.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        Message {
+            vi: format!("không có ngôn ngữ `{}`; dùng được vi và en", self.0), en: self.to_string()
+        }
+    }
+}
+
 impl FromStr for Language {
     type Err = UnknownLanguage;
 

@@ -2,6 +2,7 @@
 
 mod coverage;
 mod danang;
+mod random_coverages;
 mod validity;
 
 use geo::Coord;

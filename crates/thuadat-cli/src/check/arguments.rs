@@ -1,10 +1,11 @@
 //! The arguments of `thuadat check`, and what they mean to the library.
 
+use crate::help::Fault;
 use clap::{Args, ValueEnum};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use thuadat::selection::{BoundingBox, ParcelSelection, RuleSelection};
-use thuadat::{Field, Language, ReadRequest, profile};
+use thuadat::{Field, ReadRequest, profile};
 
 /// The arguments of `thuadat check`.
 #[derive(Debug, Args)]
@@ -65,10 +66,6 @@ pub(crate) struct CheckArguments {
     #[arg(long, value_name = "N")]
     sheet: Vec<String>,
 
-    /// Language of texts: vi or en; without it that of the system
-    #[arg(long, value_name = "vi|en")]
-    lang: Option<Language>,
-
     /// Write a report; its kind is that of the ending: .html, .gpkg, .geojson, .json, .xlsx. May be given several times
     #[arg(long, value_name = "PATH")]
     pub(crate) report: Vec<PathBuf>,
@@ -98,11 +95,6 @@ pub(crate) enum Format {
 }
 
 impl CheckArguments {
-    /// The language of texts: the one named, else Vietnamese where the system speaks it, else English.
-    pub(crate) fn language(&self) -> Language {
-        self.lang.unwrap_or_else(crate::language_of_the_system)
-    }
-
     /// Which rules to run.
     pub(crate) fn rules(&self) -> RuleSelection {
         RuleSelection { only: self.only.clone(), skip: self.skip.clone() }
@@ -128,36 +120,46 @@ impl CheckArguments {
     }
 }
 
-fn epsg(text: &str) -> Result<u32, String> {
+fn epsg(text: &str) -> Result<u32, Fault> {
     let has_prefix = text.get(..5).is_some_and(|prefix| prefix.eq_ignore_ascii_case("EPSG:"));
     let number = if has_prefix { &text[5..] } else { text };
-    number.parse().map_err(|_| "expected a code such as EPSG:9215".to_owned())
+    number
+        .parse()
+        .map_err(|_| Fault::new("phải là một mã như EPSG:9215", "expected a code such as EPSG:9215"))
 }
 
-fn mapping(text: &str) -> Result<(Field, String), String> {
-    let (name, column) = text.split_once('=').ok_or("expected FIELD=COLUMN, such as sheet=SO_TO")?;
+fn mapping(text: &str) -> Result<(Field, String), Fault> {
+    let (name, column) = text.split_once('=').ok_or_else(|| {
+        Fault::new("phải ghi THÔNG_TIN=CỘT, ví dụ sheet=SO_TO", "expected FIELD=COLUMN, such as sheet=SO_TO")
+    })?;
     let field = Field::from_id(name.trim()).ok_or_else(|| {
         let known = Field::ALL.map(|field| field.id().replace('_', "-")).join(", ");
-        format!("`{name}` is no field; fields are {known}")
+        Fault::new(
+            format!("không có thông tin nào tên là `{name}`; các tên dùng được là {known}"),
+            format!("`{name}` is no field; fields are {known}"),
+        )
     })?;
     Ok((field, column.trim().to_owned()))
 }
 
-fn bounding_box(text: &str) -> Result<BoundingBox, String> {
-    text.parse().map_err(|error: thuadat::selection::SelectionError| error.to_string())
+fn bounding_box(text: &str) -> Result<BoundingBox, Fault> {
+    text.parse().map_err(|error: thuadat::selection::SelectionError| Fault(error.message()))
 }
 
 /// How many are too many depends on the threshold; the profile says.
-fn metres(text: &str) -> Result<f64, String> {
+fn metres(text: &str) -> Result<f64, Fault> {
     match text.parse() {
         Ok(metres) if metres >= 0.0 => Ok(metres),
-        _ => Err("expected a width in metres, such as 0.14".to_owned()),
+        _ => Err(Fault::new(
+            "phải là một bề rộng tính bằng mét, ví dụ 0.14",
+            "expected a width in metres, such as 0.14",
+        )),
     }
 }
 
-fn thread_count(text: &str) -> Result<usize, String> {
+fn thread_count(text: &str) -> Result<usize, Fault> {
     match text.parse() {
         Ok(count @ 1..=1024) => Ok(count),
-        _ => Err("expected a number of threads from 1 to 1024".to_owned()),
+        _ => Err(Fault::new("phải là số luồng từ 1 đến 1024", "expected a number of threads from 1 to 1024")),
     }
 }

@@ -15,8 +15,11 @@ use thuadat::report::{self, GeoJsonError, TextStyle};
 use thuadat::{CheckRun, Language, Message, Severity, check_selected};
 
 /// Runs the command. Answers 1 when there are findings at error level.
-pub(crate) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<ExitCode, Failure> {
-    let language = arguments.language();
+pub(crate) fn run(
+    arguments: &CheckArguments,
+    language: Language,
+    terminal: &Terminal,
+) -> Result<ExitCode, Failure> {
     let document = profile_document(arguments)?;
     for path in &arguments.report {
         refuse_to_overwrite_input(path, arguments)?;

@@ -1,0 +1,86 @@
+//! The help in Vietnamese.
+
+/// What the help says of an argument.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ArgumentText {
+    /// What it is for.
+    pub(super) help: &'static str,
+    /// The word for its value, where that differs from the English one.
+    pub(super) value: Option<&'static str>,
+}
+
+/// What a command is for.
+pub(super) fn about(command: &str) -> Option<&'static str> {
+    Some(match command {
+        "thuadat" => "Kiểm tra bản đồ thửa đất: thửa nào có hình sai, các thửa chồng đè hoặc hở nhau ở đâu.",
+        "check" => {
+            "Kiểm tra các thửa của một bản đồ: từng thửa, các thửa với nhau, và hình thửa với thông tin ghi kèm."
+        }
+        "schema" => "In lược đồ JSON (JSON Schema) của báo cáo JSON.",
+        "help" => "Hiện hướng dẫn này, hoặc hướng dẫn của một lệnh.",
+        _ => return None,
+    })
+}
+
+/// What an argument is for, by its id.
+pub(super) fn argument(id: &str) -> Option<ArgumentText> {
+    let (help, value) = match id {
+        "input" => (
+            "Bản đồ thửa đất: GeoPackage, shapefile, GeoJSON, FlatGeobuf, GML, DXF, DGN V7, FileGDB, kể cả tệp nén .gz và \
+             .zip; dấu `-` là GeoJSON từ đầu vào chuẩn. Nếu có nhiều tệp, các tệp được kiểm tra chung với nhau",
+            Some("TỆP"),
+        ),
+        "layer" => ("Lớp cần đọc, khi tệp có nhiều lớp", Some("LỚP")),
+        "crs" => ("Hệ tọa độ của dữ liệu, thay cho hệ mà tệp khai báo", None),
+        "zone" => (
+            "Múi tính bằng mét dùng để kiểm tra; nếu không nêu, tọa độ mét được giữ nguyên, còn kinh độ, vĩ độ được chuyển \
+             sang múi phù hợp với vị trí",
+            None,
+        ),
+        "id" => ("Cột phân biệt các đối tượng, thay cho số thứ tự trong tệp", Some("CỘT")),
+        "map" => (
+            "Cột chứa một thông tin: commune (mã xã), sheet (số tờ), number (số thửa), recorded-area (diện tích ghi), \
+             legal-area (diện tích pháp lý) hoặc land-use (loại đất). Các cột khác được tự nhận ra",
+            Some("THÔNG_TIN=CỘT"),
+        ),
+        "profile" => ("Bộ quy tắc: vn-cadastre (mặc định), strict, hoặc một tệp TOML", Some("TỆP|TÊN")),
+        "tolerance" => ("Chồng đè và khe hở rộng không quá chừng này mét chỉ là ghi chú", None),
+        "gap_width" => {
+            ("Khoảng trống kín rộng hơn chừng này mét được coi là đất ngoài lớp thửa và chỉ là ghi chú", None)
+        }
+        "only" => (
+            "Chỉ chạy quy tắc này: mã đầy đủ (`topology/overlap`), phần cuối của mã (`overlap`) hoặc cả nhóm \
+             (`geometry/*`). Dùng được nhiều lần",
+            Some("QUY_TẮC"),
+        ),
+        "skip" => ("Không chạy quy tắc này; cách ghi như ở --only", Some("QUY_TẮC")),
+        "bbox" => (
+            "Chỉ báo về các thửa chạm vào khung này, theo tọa độ dùng để kiểm tra (đông trước, bắc sau) hoặc theo kinh độ, \
+             vĩ độ. Các thửa lân cận vẫn được đem so sánh",
+            Some("XMIN,YMIN,XMAX,YMAX"),
+        ),
+        "sheet" => (
+            "Chỉ báo về các thửa của tờ bản đồ này. Các thửa lân cận vẫn được đem so sánh. Dùng được nhiều lần",
+            Some("TỜ"),
+        ),
+        "lang" => ("Ngôn ngữ hiển thị: vi hoặc en; nếu không nêu thì theo ngôn ngữ của máy", None),
+        "report" => (
+            "Ghi báo cáo; đuôi tệp quyết định loại báo cáo: .html, .gpkg, .geojson, .json, .xlsx. Dùng được nhiều lần",
+            Some("TỆP"),
+        ),
+        "format" => (
+            "Nội dung in ra đầu ra chuẩn: text (bản tóm tắt cho người đọc), json (toàn bộ báo cáo, theo \
+             docs/report.schema.json) hoặc geojson (các phát hiện, tọa độ WGS 84)",
+            Some("LOẠI"),
+        ),
+        "quiet" => (
+            "Không hiện tiến độ, lưu ý; không hiện bản tóm tắt, trừ khi dùng --format. Kết quả xem ở mã kết thúc",
+            None,
+        ),
+        "threads" => ("Số luồng xử lý; nếu không nêu, mỗi bộ xử lý một luồng", None),
+        "help" => ("Hiện hướng dẫn này", None),
+        "version" => ("Hiện phiên bản", None),
+        _ => return None,
+    };
+    Some(ArgumentText { help, value })
+}
