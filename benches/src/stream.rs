@@ -78,9 +78,12 @@ fn stream(blocks: &mut DirtyBlocks, making_seconds: &mut f64) -> Result<(CheckOu
                 y: at(is_last(row), f64::INFINITY, high.y),
             },
         };
-        streamed
-            .get_or_insert_with(|| StreamedCheck::new(&Profile::strict(), parcels.columns))
-            .check_cell(&cell, &parcels, &positions, &Unobserved)?;
+        streamed.get_or_insert_with(|| StreamedCheck::new(&Profile::strict(), parcels.columns)).check_cell(
+            &cell,
+            &parcels,
+            &positions,
+            &Unobserved,
+        )?;
     }
     let mut streamed = streamed.unwrap_or_else(|| StreamedCheck::new(&Profile::strict(), Default::default()));
     let awaited = streamed.awaited();

@@ -46,7 +46,11 @@ impl Lattice {
     /// The lattice point nearest to a coordinate, or one beyond all others where it is beyond reach.
     pub(crate) fn point_anywhere(self, coord: Coord<f64>) -> Point {
         let within = |metres: f64| {
-            if metres.abs() * self.steps_per_m < LIMIT { self.round(metres) } else { (LIMIT * metres.signum()) as i64 }
+            if metres.abs() * self.steps_per_m < LIMIT {
+                self.round(metres)
+            } else {
+                (LIMIT * metres.signum()) as i64
+            }
         };
         Point::new(within(coord.x), within(coord.y))
     }

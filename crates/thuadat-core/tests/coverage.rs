@@ -3,8 +3,8 @@
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 use proptest::prelude::*;
 use thuadat_core::{
-    Cell, Change, ChangeError, Coverage, FeatureId, Finding, KnownColumns, Mode, Parcel, ParcelKey, ParcelRecord,
-    Parcels, Profile, Rule, StreamedCheck, Unobserved, check,
+    Cell, Change, ChangeError, Coverage, FeatureId, Finding, KnownColumns, Mode, Parcel, ParcelKey,
+    ParcelRecord, Parcels, Profile, Rule, StreamedCheck, Unobserved, check,
 };
 
 /// Corners in steps of a centimetre.

@@ -11,7 +11,8 @@ mod number;
 use crate::coverage::{Remains, discover};
 use crate::measure::MeasuredArea;
 use crate::{
-    Finding, FindingId, Interrupted, KnownColumns, Message, Observer, Parcels, Profile, Rule, Severity, Unobserved,
+    Finding, FindingId, Interrupted, KnownColumns, Message, Observer, Parcels, Profile, Rule, Severity,
+    Unobserved,
 };
 use inspection::Inspection;
 use not_run::why_not_run;

@@ -22,8 +22,8 @@ pub(super) fn why_not_run(parcels: &Parcels, profile: &Profile, rule: Rule) -> O
 /// Why a rule was not run: it weighs all parcels together, and they were not in memory together.
 pub(super) fn needs_all_at_once() -> Message {
     both(
-        "Mục này cần toàn bộ các thửa cùng lúc; chạy lại không có --stream.",
-        "It needs all parcels at once; run again without --stream.",
+        "Mục này cần xét toàn bộ các thửa cùng lúc, mà lần này kiểm tra từng ô một.",
+        "It needs all parcels at once, and this check went cell by cell.",
     )
 }
 

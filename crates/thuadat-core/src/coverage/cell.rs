@@ -51,9 +51,10 @@ pub(crate) fn border_of_cell(remains: &Remains, cell: &HalfOpen) -> CellBorder {
         }
     }
     let is_settled: Vec<bool> = (0..edges.len()).map(|position| !is_open[groups.first(position)]).collect();
-    let carried = edges.iter().zip(&is_settled).filter(|((segment, _), is_settled)| {
-        !**is_settled && cell.owns(segment.a.min(segment.b))
-    });
+    let carried = edges
+        .iter()
+        .zip(&is_settled)
+        .filter(|((segment, _), is_settled)| !**is_settled && cell.owns(segment.a.min(segment.b)));
     CellBorder {
         carried: carried.map(|(&edge, _)| edge).collect(),
         rings: settled_rings(remains, &is_settled),

@@ -16,7 +16,9 @@ mod place;
 mod rings;
 
 use crate::check::{duplicates_among, gap_finding, gather, is_numbered, outcome_of};
-use crate::coverage::{BorderEdge, HalfOpen, LiveGap, LivingBorder, Remains, border_of_cell, measure_gap, stored_edges};
+use crate::coverage::{
+    BorderEdge, HalfOpen, LiveGap, LivingBorder, Remains, border_of_cell, measure_gap, stored_edges,
+};
 use crate::lattice::Lattice;
 use crate::plane::{Bounds, Segment};
 use crate::prepared::kept_part;
@@ -160,7 +162,9 @@ impl StreamedCheck {
         self.findings.extend(found.into_iter().map(|finding| placed(finding, positions)));
         self.keys.extend(own.iter().filter_map(|&parcel| {
             let record = &parcels.records[parcel as usize];
-            let is_compared = self.columns.sheet && is_numbered(record, self.columns);
+            let is_compared = self.columns.sheet
+                && is_numbered(record, self.columns)
+                && self.profile.severity(Rule::NumberDuplicate).is_some();
             let hasher = BuildHasherDefault::<DefaultHasher>::new();
             is_compared.then(|| (hasher.hash_one(&record.key), positions[parcel as usize]))
         }));
@@ -173,7 +177,8 @@ impl StreamedCheck {
             }
             self.rings.add(ring);
         }
-        let overlapping: BTreeSet<u32> = remains.overlapping.iter().flat_map(|&(one, other)| [one, other]).collect();
+        let overlapping: BTreeSet<u32> =
+            remains.overlapping.iter().flat_map(|&(one, other)| [one, other]).collect();
         let replaced = remains.replaced.into_iter().filter(|(parcel, _)| overlapping.contains(parcel));
         self.replaced.extend(replaced.map(|(parcel, edges)| (positions[parcel as usize], edges)));
         Ok(())
@@ -207,7 +212,8 @@ impl StreamedCheck {
         let partners = self.partners();
         self.gaps();
         let gaps = self.gaps.take().unwrap_or_default();
-        let local = |position: u32| positions.binary_search(&position).expect("every parcel awaited is given") as u32;
+        let local =
+            |position: u32| positions.binary_search(&position).expect("every parcel awaited is given") as u32;
         for LiveGap { parcels: mut around, rings, outline } in gaps {
             let Some(area) = measure_gap(&rings, self.lattice) else { continue };
             let partners: BTreeSet<u32> =
