@@ -6,7 +6,7 @@ use geo::Coord;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::time::Instant;
-use thuadat_core::{Cell, CheckOutcome, Parcels, Profile, StreamedCheck, Unobserved, check};
+use thuadat_core::{Cell, CheckOutcome, KnownColumns, Parcels, Profile, StreamedCheck, Unobserved, check};
 use thuadat_testkit::{CoverageGrid, GridBlocks};
 
 /// A streamed check, measured.
@@ -85,7 +85,8 @@ fn stream(blocks: &mut DirtyBlocks, making_seconds: &mut f64) -> Result<(CheckOu
             &Unobserved,
         )?;
     }
-    let mut streamed = streamed.unwrap_or_else(|| StreamedCheck::new(&Profile::strict(), Default::default()));
+    let mut streamed =
+        streamed.unwrap_or_else(|| StreamedCheck::new(&Profile::strict(), KnownColumns::default()));
     let awaited = streamed.awaited();
     let parcels = blocks.some(&awaited);
     Ok((streamed.finish(&parcels, &awaited), cells * cells))

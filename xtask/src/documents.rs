@@ -14,6 +14,18 @@ pub(crate) fn write_schema() -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Writes `docs/rules/`, a page with a drawing for each rule.
+pub(crate) fn write_rules() -> Result<ExitCode> {
+    let folder = workspace::root().join("docs/rules");
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder).with_context(|| format!("cannot remove {}", folder.display()))?;
+    }
+    let status = thuadat().args(["rules", "--pages"]).arg(&folder).status().context("cannot start cargo")?;
+    ensure!(status.success(), "`thuadat rules --pages` failed");
+    println!("wrote {}", folder.display());
+    Ok(ExitCode::SUCCESS)
+}
+
 /// The program, built if need be. All packages are selected so that what they share is built only once.
 fn thuadat() -> std::process::Command {
     let mut command = workspace::cargo();

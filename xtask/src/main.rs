@@ -31,6 +31,8 @@ enum Task {
     Layering,
     /// Write docs/report.schema.json, the schema of the JSON report, from the types that make it.
     Schema,
+    /// Write docs/rules, a page with a drawing for each rule, from crates/thuadat/rules.
+    Rules,
     /// Measure the check beside GEOS on a million parcels and print the table with ratios. Takes some minutes.
     BenchReport(bench_report::Options),
 }
@@ -39,6 +41,7 @@ fn main() -> anyhow::Result<ExitCode> {
     match Task::parse() {
         Task::Ci { only } => ci::run(&only),
         Task::Layering => layering::run(),
+        Task::Rules => documents::write_rules(),
         Task::Schema => documents::write_schema(),
         Task::BenchReport(options) => bench_report::run(&options),
     }

@@ -4,8 +4,10 @@ use crate::terminal::message;
 use rayon::ThreadPoolBuildError;
 use std::io;
 use std::path::PathBuf;
+use thuadat::handbook::PagesError;
 use thuadat::profile::ProfileError;
 use thuadat::report::{GeoJsonError, ReportError};
+use thuadat::review::ReviewError;
 use thuadat::selection::SelectionError;
 use thuadat::{CheckError, Message};
 
@@ -18,6 +20,10 @@ pub(crate) enum Failure {
     Option { option: &'static str, source: ProfileError },
     /// The rules asked for make no sense.
     Selection(SelectionError),
+    /// The accepted findings or the earlier report could not be read.
+    Review(ReviewError),
+    /// The pages of the rules could not be written.
+    Pages(PagesError),
     /// The input could not be checked.
     Check(CheckError),
     /// A report file could not be written.
@@ -39,6 +45,8 @@ impl Failure {
             Self::Profile(error) => error.message(),
             Self::Option { option, source } => option_message(option, source),
             Self::Selection(error) => error.message(),
+            Self::Review(error) => error.message(),
+            Self::Pages(error) => error.message(),
             Self::Check(error) => error.message(),
             Self::Report(error) => error.message(),
             Self::OverwritesInput { report, input } => {
@@ -100,6 +108,18 @@ impl From<ProfileError> for Failure {
 impl From<SelectionError> for Failure {
     fn from(error: SelectionError) -> Self {
         Self::Selection(error)
+    }
+}
+
+impl From<ReviewError> for Failure {
+    fn from(error: ReviewError) -> Self {
+        Self::Review(error)
+    }
+}
+
+impl From<PagesError> for Failure {
+    fn from(error: PagesError) -> Self {
+        Self::Pages(error)
     }
 }
 

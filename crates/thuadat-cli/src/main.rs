@@ -8,11 +8,13 @@
 mod check;
 mod failure;
 mod help;
+mod rules;
 mod schema;
 mod terminal;
 
 use check::CheckArguments;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use rules::RulesArguments;
 use std::process::ExitCode;
 use terminal::{Terminal, message};
 use thuadat::{Language, UnknownLanguage};
@@ -33,6 +35,8 @@ struct Arguments {
 enum Command {
     /// Check the parcels of a map: each by itself, against each other and against what is recorded of them.
     Check(Box<CheckArguments>),
+    /// List the rules, or explain one of them with a drawing.
+    Rules(RulesArguments),
     /// Print the JSON Schema of the JSON report.
     Schema,
 }
@@ -65,6 +69,7 @@ fn run(arguments: &Arguments, language: Language) -> ExitCode {
     let terminal = Terminal::new(language, !is_quiet);
     let result = match &arguments.command {
         Command::Check(arguments) => check::run(arguments, language, &terminal),
+        Command::Rules(rules) => rules::run(rules, arguments.lang, language),
         Command::Schema => schema::run(),
     };
     terminal.clear();

@@ -139,7 +139,7 @@ fn boxes_are_four_numbers() {
 
 #[test]
 fn profiles_are_suggested() {
-    check(&["--profile", "strct"], &["`strct`", "did you mean `strict`?", "vn-cadastre and strict", "TOML"]);
+    check(&["--profile", "strct"], &["`strct`", "did you mean `strict`?", "strict and inspire", "TOML"]);
 }
 
 #[test]

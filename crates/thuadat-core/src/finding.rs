@@ -3,6 +3,7 @@
 use crate::{Message, Parcels, Rule, Severity};
 use geo::{Coord, Geometry};
 use std::fmt;
+use std::str::FromStr;
 
 /// One thing found wrong or noteworthy in a dataset.
 #[derive(Debug, Clone, PartialEq)]
@@ -81,6 +82,22 @@ impl FindingId {
     }
 }
 
+/// A text that is no finding id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a finding id has 16 digits and letters a to f")]
+pub struct NotAFindingId;
+
+impl FromStr for FindingId {
+    type Err = NotAFindingId;
+
+    /// Reads an id as reports write it.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let is_hexadecimal = text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let number = u64::from_str_radix(text, 16).ok().filter(|_| is_hexadecimal);
+        number.map(Self).ok_or(NotAFindingId)
+    }
+}
+
 impl fmt::Display for FindingId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:016x}", self.0)
@@ -141,5 +158,9 @@ mod tests {
         let at = Some(coord! { x: 454_436.1, y: 2_427_244.02 });
         let id = FindingId::new(Rule::Overlap, &dataset(), &[0, 1], at);
         assert_eq!(id.to_string(), "41bc5a5452e78fed");
+        assert_eq!("41bc5a5452e78fed".parse(), Ok(id));
+        for text in ["41bc5a5452e78fe", "41bc5a5452e78fedd", "+1bc5a5452e78fed", ""] {
+            assert_eq!(text.parse::<FindingId>(), Err(NotAFindingId), "{text}");
+        }
     }
 }

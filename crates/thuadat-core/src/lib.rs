@@ -18,7 +18,7 @@ mod streamed;
 mod validity;
 
 pub use check::{CheckOutcome, RuleOutcome, check};
-pub use finding::{Finding, FindingId, VertexPlace};
+pub use finding::{Finding, FindingId, NotAFindingId, VertexPlace};
 pub use geometries::ParcelGeometries;
 pub use observer::{Interrupted, Observer, Stage, Unobserved};
 pub use parcels::{FeatureId, KnownColumns, ParcelKey, ParcelName, ParcelRecord, Parcels};

@@ -240,7 +240,9 @@ fn streamed(parcels: &Parcels, profile: &Profile, (nx, ny): (u32, u32), offset: 
                     && most(|it| it.y) + reach >= cell.min.y
         };
         let positions: Vec<u32> = (0..parcels.len()).filter(|&it| meets(it)).map(|it| it as u32).collect();
-        streamed.check_cell(&cell, &some(parcels, &positions), &positions, &Unobserved).unwrap();
+        streamed
+            .check_cell(&cell, &some(parcels, &positions), &positions, &Unobserved)
+            .expect("nobody interrupts");
     }
     let awaited = streamed.awaited();
     streamed.finish(&some(parcels, &awaited), &awaited).findings

@@ -3,6 +3,7 @@
 use crate::crs_rules;
 use crate::join::{JoinError, join};
 use crate::profile::{Basis, ProfileDocument};
+use crate::review::Review;
 use crate::selection::{ParcelSelection, RuleSelection, SelectedParcels, SelectionError};
 use std::time::Instant;
 use thuadat_core::{CheckOutcome, Interrupted, Message, Observer, Profile, RuleSetting, check};
@@ -32,6 +33,8 @@ pub struct CheckRun {
     pub rules: RuleSelection,
     /// Which parcels are reported on; none where it is all of them.
     pub selected: Option<SelectedParcels>,
+    /// What people accepted, and what changed since an earlier report.
+    pub review: Review,
     /// How long each part took.
     pub seconds: Seconds,
 }
@@ -214,5 +217,14 @@ pub fn check_dataset(
         }
     }
     let seconds = Seconds { check: started.elapsed().as_secs_f64(), ..Seconds::default() };
-    Ok(CheckRun { dataset, profile, basis, outcome, rules, selected: None, seconds })
+    Ok(CheckRun {
+        dataset,
+        profile,
+        basis,
+        outcome,
+        rules,
+        selected: None,
+        review: Review::default(),
+        seconds,
+    })
 }

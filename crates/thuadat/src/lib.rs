@@ -7,11 +7,13 @@
 
 mod check_file;
 mod crs_rules;
+pub mod handbook;
 mod join;
 mod language;
 mod nearest;
 pub mod profile;
 pub mod report;
+pub mod review;
 pub mod selection;
 
 pub use check_file::{

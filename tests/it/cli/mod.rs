@@ -10,5 +10,7 @@ mod maps;
 mod options;
 mod program;
 mod reports;
+mod review;
+mod rules;
 mod selection;
 mod the_sample;

@@ -35,7 +35,7 @@ pub(crate) struct CheckArguments {
     #[arg(long, value_name = "FIELD=COLUMN", value_parser = mapping)]
     map: Vec<(Field, String)>,
 
-    /// Profile: vn-cadastre, strict, or a TOML file
+    /// Profile: vn-cadastre, vn-cadastre-1-200 (to -1-10000, by the scale of the maps), strict, inspire, or a TOML file
     #[arg(long, value_name = "FILE|NAME", default_value = profile::DEFAULT)]
     pub(crate) profile: String,
 
@@ -65,6 +65,14 @@ pub(crate) struct CheckArguments {
     /// several times
     #[arg(long, value_name = "N")]
     sheet: Vec<String>,
+
+    /// Table (CSV) of accepted findings: id, who, when, why. They stay in the report and are no errors
+    #[arg(long, value_name = "FILE")]
+    pub(crate) accept: Option<PathBuf>,
+
+    /// JSON report of an earlier check; says what is new, gone and unchanged since
+    #[arg(long, value_name = "OLD.json")]
+    pub(crate) baseline: Option<PathBuf>,
 
     /// Write a report; its kind is that of the ending: .html, .gpkg, .geojson, .json, .xlsx. May be given several times
     #[arg(long, value_name = "PATH")]

@@ -12,7 +12,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use thuadat::profile::{self, ProfileDocument, ProfileError};
 use thuadat::report::{self, GeoJsonError, TextStyle};
-use thuadat::{CheckRun, Language, Message, Severity, check_selected};
+use thuadat::review::{Acceptances, Baseline};
+use thuadat::{CheckRun, Language, Message, check_selected};
 
 /// Runs the command. Answers 1 when there are findings at error level.
 pub(crate) fn run(
@@ -21,12 +22,20 @@ pub(crate) fn run(
     terminal: &Terminal,
 ) -> Result<ExitCode, Failure> {
     let document = profile_document(arguments)?;
+    let acceptances = arguments.accept.as_deref().map(Acceptances::read).transpose()?;
+    let baseline = arguments.baseline.as_deref().map(Baseline::read).transpose()?;
     for path in &arguments.report {
         refuse_to_overwrite_input(path, arguments)?;
         terminal.while_writing(|| report::ensure_writable(path))?;
     }
     use_threads(arguments.threads)?;
     let mut run = check_selected(&arguments.read_requests(), document, &arguments.parcels(), terminal)?;
+    if let Some(acceptances) = acceptances {
+        run.accept(acceptances);
+    }
+    if let Some(baseline) = baseline {
+        run.compare_with(baseline);
+    }
     for path in &arguments.report {
         terminal.while_writing(|| report::write(&mut run, path, language, terminal))?;
     }
@@ -39,8 +48,7 @@ pub(crate) fn run(
     for path in &arguments.report {
         terminal.say(&written(path, &run));
     }
-    let has_errors = run.outcome.findings.iter().any(|finding| finding.severity == Severity::Error);
-    Ok(ExitCode::from(u8::from(has_errors)))
+    Ok(ExitCode::from(u8::from(run.has_errors())))
 }
 
 /// Says that a report is there, and what it leaves out.

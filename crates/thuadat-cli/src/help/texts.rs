@@ -16,6 +16,8 @@ pub(super) fn about(command: &str) -> Option<&'static str> {
         "check" => {
             "Kiểm tra các thửa của một bản đồ: từng thửa, các thửa với nhau, và hình thửa với thông tin ghi kèm."
         }
+
+        "rules" => "Liệt kê các quy tắc, hoặc giải thích một quy tắc kèm hình vẽ.",
         "schema" => "In lược đồ JSON (JSON Schema) của báo cáo JSON.",
         "help" => "Hiện hướng dẫn này, hoặc hướng dẫn của một lệnh.",
         _ => return None,
@@ -43,7 +45,11 @@ pub(super) fn argument(id: &str) -> Option<ArgumentText> {
              legal-area (diện tích pháp lý) hoặc land-use (loại đất). Các cột khác được tự nhận ra",
             Some("THÔNG_TIN=CỘT"),
         ),
-        "profile" => ("Bộ quy tắc: vn-cadastre (mặc định), strict, hoặc một tệp TOML", Some("TỆP|TÊN")),
+        "profile" => (
+            "Bộ quy tắc: vn-cadastre (mặc định), vn-cadastre-1-200 (đến -1-10000, theo tỷ lệ bản đồ), strict, inspire, \
+             hoặc một tệp TOML",
+            Some("TỆP|TÊN"),
+        ),
         "tolerance" => ("Chồng đè và khe hở rộng không quá chừng này mét chỉ là ghi chú", None),
         "gap_width" => {
             ("Khoảng trống kín rộng hơn chừng này mét được coi là đất ngoài lớp thửa và chỉ là ghi chú", None)
@@ -63,6 +69,21 @@ pub(super) fn argument(id: &str) -> Option<ArgumentText> {
             "Chỉ báo về các thửa của tờ bản đồ này. Các thửa lân cận vẫn được đem so sánh. Dùng được nhiều lần",
             Some("TỜ"),
         ),
+        "accept" => (
+            "Bảng CSV các phát hiện đã được chấp nhận: id, who, when, why (mã phát hiện, người chấp nhận, ngày, lý do). \
+             Các phát hiện này vẫn có trong báo cáo nhưng không tính là lỗi",
+            Some("TỆP"),
+        ),
+        "baseline" => (
+            "Báo cáo JSON của lần kiểm tra trước; cho biết phát hiện nào mới, nào đã hết, nào còn nguyên",
+            Some("CŨ.json"),
+        ),
+
+        "rule" => (
+            "Quy tắc cần giải thích: mã đầy đủ (`topology/overlap`) hoặc phần cuối (`overlap`); nếu không nêu thì liệt kê tất cả",
+            Some("QUY_TẮC"),
+        ),
+        "pages" => ("Ghi trang của mọi quy tắc, kèm hình vẽ, vào thư mục này", Some("THƯ_MỤC")),
         "lang" => ("Ngôn ngữ hiển thị: vi hoặc en; nếu không nêu thì theo ngôn ngữ của máy", None),
         "report" => (
             "Ghi báo cáo; đuôi tệp quyết định loại báo cáo: .html, .gpkg, .geojson, .json, .xlsx. Dùng được nhiều lần",

@@ -26,11 +26,13 @@ pub(crate) struct MeasuredArea {
 
 /// Measures the area inside rings given in finer units, shells counter-clockwise and holes clockwise, both open.
 ///
-/// None when no ring is a shell. The same whatever the order of the rings and wherever each begins, to the last bit: so
-/// the id of a finding does not change with what is far away. Lengths are computed near a local origin, so that they keep their digits far from the
+/// None when no ring is a shell. Lengths are computed near a local origin, so that they keep their digits far from the
 /// origin of the coordinate system. Width to half a per cent.
+///
+/// The same area gives the same answer to the last digit, in whatever order its rings come and wherever they start: ids
+/// of findings rest on the place.
 pub(crate) fn measure(rings: &[Vec<Point>], lattice: Lattice) -> Option<MeasuredArea> {
-    let rings = &in_one_order(rings);
+    let rings = &in_order(rings);
     let origin = *rings.first()?.first()?;
     let unit_m = lattice.step_m() / FINER as f64;
     let local = |point: &Point| Coord {
@@ -70,20 +72,13 @@ pub(crate) fn measure(rings: &[Vec<Point>], lattice: Lattice) -> Option<Measured
     (!measured.shape.0.is_empty()).then_some(measured)
 }
 
-/// Rings that each begin at their least corner, sorted.
-fn in_one_order(rings: &[Vec<Point>]) -> Vec<Vec<Point>> {
-    let from_least_corner = |ring: &Vec<Point>| {
-        let mut ring = ring.clone();
-        // A ring may pass its least corner twice; of the two, the one that makes the lesser ring.
-        let least = ring.iter().min().copied();
-        let starts = (0..ring.len()).filter(|&at| Some(ring[at]) == least);
-        let rotated = |start: usize| ring[start..].iter().chain(&ring[..start]);
-        if let Some(start) = starts.min_by(|&one, &other| rotated(one).cmp(rotated(other))) {
-            ring.rotate_left(start);
-        }
-        ring
-    };
-    let mut rings: Vec<Vec<Point>> = rings.iter().map(from_least_corner).collect();
+/// Rings that start at their least vertex, the ring of the least vertex first.
+fn in_order(rings: &[Vec<Point>]) -> Vec<Vec<Point>> {
+    let mut rings = rings.to_vec();
+    for ring in &mut rings {
+        let least = (0..ring.len()).min_by_key(|&at| (ring[at], ring[(at + 1) % ring.len()]));
+        ring.rotate_left(least.unwrap_or(0));
+    }
     rings.sort_unstable();
     rings
 }

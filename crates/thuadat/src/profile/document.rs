@@ -1,6 +1,6 @@
 //! A profile as a TOML file states it.
 
-use super::{Basis, ProfileError, Threshold, built_in, named, names};
+use super::{Basis, ProfileError, Threshold, built_in, listed, named};
 use crate::nearest::nearest;
 use crate::selection::{LeftOut, RuleSelection, SelectionError};
 use std::collections::BTreeMap;
@@ -100,9 +100,9 @@ struct SourceText<'a> {
 type Value<'i> = Spanned<DeValue<'i>>;
 
 impl SourceText<'_> {
-    /// What the file starts from. A built-in profile states everything and starts from nothing but itself.
+    /// What the file starts from. A built-in profile without a base states everything and starts from nothing.
     fn base(&self, root: &DeTable<'_>) -> Result<ProfileDocument, ProfileError> {
-        if built_in(self.path).is_some() {
+        if built_in(self.path).is_some() && !root.contains_key("base") {
             return Ok(Profile { severities: BTreeMap::new(), ..Profile::strict() }.into());
         }
         let mut document = match root.get("base") {
@@ -295,8 +295,7 @@ fn words(vi: &str, en: &str) -> Message {
 }
 
 fn expected_base() -> Message {
-    let names: Vec<_> = names().collect();
-    Message { vi: names.join(" hoặc "), en: names.join(" or ") }
+    Message { vi: listed("hoặc"), en: listed("or") }
 }
 
 fn number(value: &DeValue<'_>) -> Option<f64> {

@@ -8,7 +8,7 @@ use thuadat_core::Message;
 pub enum ProfileError {
     /// No built-in profile has that name.
     #[error("no profile is called `{name}`{}; known are {}, or give the path of a TOML file",
-        did_you_mean(nearest.as_deref()), super::names().collect::<Vec<_>>().join(" and "))]
+        did_you_mean(nearest.as_deref()), super::listed("and"))]
     UnknownName {
         /// The name given.
         name: String,

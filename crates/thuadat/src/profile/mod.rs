@@ -20,10 +20,30 @@ use std::path::Path;
 /// The profile a check runs under when nobody names one.
 pub const DEFAULT: &str = "vn-cadastre";
 
-const BUILT_IN: [(&str, &str); 2] = [
-    (DEFAULT, include_str!("../../profiles/vn-cadastre.toml")),
-    ("strict", include_str!("../../profiles/strict.toml")),
+macro_rules! built_in {
+    ($($name:literal),+ $(,)?) => {
+        &[$(($name, include_str!(concat!("../../profiles/", $name, ".toml")))),+]
+    };
+}
+
+const BUILT_IN: &[(&str, &str)] = built_in![
+    "vn-cadastre",
+    "vn-cadastre-1-200",
+    "vn-cadastre-1-500",
+    "vn-cadastre-1-1000",
+    "vn-cadastre-1-2000",
+    "vn-cadastre-1-5000",
+    "vn-cadastre-1-10000",
+    "strict",
+    "inspire",
 ];
+
+/// The names of the built-in profiles as a sentence has them: `a, b and c`.
+fn listed(and: &str) -> String {
+    let names: Vec<&str> = names().collect();
+    let (last, others) = names.split_last().expect("there is more than one");
+    format!("{} {and} {last}", others.join(", "))
+}
 
 /// The names of the built-in profiles, the default one first.
 pub fn names() -> impl Iterator<Item = &'static str> {

@@ -1,6 +1,6 @@
 //! The errors of profiles by stable name and in both languages.
 
-use super::{ProfileError, names};
+use super::{ProfileError, listed};
 use thuadat_core::Message;
 
 impl ProfileError {
@@ -28,7 +28,7 @@ impl ProfileError {
             Self::UnknownName { name, nearest } => format!(
                 "không có bộ quy tắc nào tên là `{name}`{}; các bộ quy tắc có sẵn là {}, hoặc hãy ghi đường dẫn của một tệp TOML",
                 suggestion(nearest.as_deref()),
-                names().collect::<Vec<_>>().join(" và ")
+                listed("và")
             ),
             Self::Read { path, source } => format!(
                 "không đọc được bộ quy tắc {path}: hệ thống báo “{source}”; hãy kiểm tra lại đường dẫn và quyền đọc tệp"
@@ -85,7 +85,7 @@ mod tests {
         check_file(
             "base = \"strikt\"",
             "profile-value",
-            "p.toml, dòng 1: `base` đang là \"strikt\", phải là vn-cadastre hoặc strict",
+            &format!("p.toml, dòng 1: `base` đang là \"strikt\", phải là {}", listed("hoặc")),
         );
         let broken = ProfileDocument::parse("name = = 1", "p.toml").unwrap_err();
         assert!(broken.message().vi.starts_with("p.toml, dòng 1: sai cú pháp TOML: “"), "{broken}");
@@ -97,8 +97,9 @@ mod tests {
         check(
             &named("vn-cadaster").unwrap_err(),
             "profile-unknown",
-            "không có bộ quy tắc nào tên là `vn-cadaster` (ý bạn là `vn-cadastre`?); các bộ quy tắc có sẵn là vn-cadastre và \
-             strict, hoặc hãy ghi đường dẫn của một tệp TOML",
+            "không có bộ quy tắc nào tên là `vn-cadaster` (ý bạn là `vn-cadastre`?); các bộ quy tắc có sẵn là \
+             vn-cadastre, vn-cadastre-1-200, vn-cadastre-1-500, vn-cadastre-1-1000, vn-cadastre-1-2000, \
+             vn-cadastre-1-5000, vn-cadastre-1-10000, strict và inspire, hoặc hãy ghi đường dẫn của một tệp TOML",
         );
         let strict = named("strict").unwrap();
         check(

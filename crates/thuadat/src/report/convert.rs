@@ -1,12 +1,14 @@
 //! From the types a check works with to those of the report.
 
 use super::model::{
-    CONTRACT, Column, Crs, CrsOrigin, Feature, Field, Finding, Input, Notice, Parcel, Place, Profile, Report,
-    Rule, Selection, Setting, Severity, Status, Text, Threshold, Tool,
+    Acceptance, Accepted, CONTRACT, Change, Column, Comparison, Crs, CrsOrigin, Feature, Field, Finding,
+    GoneFinding, Input, Notice, Parcel, Place, Profile, Report, Rule, Selection, Setting, Severity, Status,
+    Text, Threshold, Tool, UnmatchedEntry,
 };
 use super::summary::summarise;
 use crate::CheckRun;
-use crate::profile::Threshold as Key;
+use crate::profile::{Basis, Threshold as Key};
+use crate::review;
 use crate::selection::RuleSelection;
 use geo::{CoordsIter, Geometry};
 use thuadat_core::{FeatureId, Message, Mode, ParcelRecord, RuleOutcome, RuleSetting};
@@ -28,6 +30,8 @@ impl Report {
             tool: Tool { name: "thuadat".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
             input: input(run),
             selection: selection(run),
+            acceptance: run.review.accepted.as_ref().map(Into::into),
+            comparison: run.review.comparison.as_ref().map(Into::into),
             profile: profile(run),
             mode: mode(run.profile.mode),
             rules: run.outcome.rules.iter().map(rule).collect(),
@@ -51,6 +55,8 @@ impl Finding {
             length_m: finding.length_m.and_then(finite),
             at: finding.at.and_then(|at| finite(at.x).zip(finite(at.y))).map(|(x, y)| [x, y]),
             geometry: drawable(finding).map(::geojson::Geometry::from),
+            accepted: run.acceptance_of(finding).map(Into::into),
+            change: run.change_of(finding).map(Into::into),
             place: finding.place.map(|at| Place { part: at.part, ring: at.ring, vertex: at.vertex }),
             message: (&finding.message).into(),
         }
@@ -65,6 +71,77 @@ impl Parcel {
             commune: text(&record.key.commune),
             sheet: text(&record.key.sheet),
             number: text(&record.key.number),
+        }
+    }
+}
+
+impl Threshold {
+    /// A threshold of a profile with what it rests on, where that is known.
+    #[must_use]
+    pub fn new(key: Key, profile: &thuadat_core::Profile, basis: &[Basis]) -> Self {
+        let basis = basis.iter().find(|basis| basis.threshold == key);
+        Self {
+            key: key.key().to_owned(),
+            title: (&key.title()).into(),
+            value: key.value(profile),
+            source: basis.map(|basis| (&basis.source).into()),
+            date: basis.map(|basis| basis.date.clone()).filter(|date| !date.is_empty()),
+            verified: basis.map(|basis| basis.verified),
+        }
+    }
+}
+
+impl From<&review::Acceptance> for Accepted {
+    fn from(acceptance: &review::Acceptance) -> Self {
+        Self { who: acceptance.who.clone(), when: acceptance.when.clone(), why: acceptance.why.clone() }
+    }
+}
+
+impl From<&review::AppliedAcceptances> for Acceptance {
+    fn from(applied: &review::AppliedAcceptances) -> Self {
+        let unmatched = applied.unmatched.iter().map(|entry| UnmatchedEntry {
+            line: entry.line,
+            id: entry.id.to_string(),
+            accepted: entry.into(),
+        });
+        Self { path: applied.path.clone(), matched: applied.matched.len(), unmatched: unmatched.collect() }
+    }
+}
+
+impl From<&review::Comparison> for Comparison {
+    fn from(comparison: &review::Comparison) -> Self {
+        Self {
+            path: comparison.path.clone(),
+            new: comparison.new,
+            unchanged: comparison.unchanged,
+            gone: comparison.gone.iter().map(Into::into).collect(),
+            not_looked_at: comparison.not_looked_at,
+            remarks: comparison.remarks.clone(),
+        }
+    }
+}
+
+impl From<&review::EarlierFinding> for GoneFinding {
+    fn from(finding: &review::EarlierFinding) -> Self {
+        Self {
+            id: finding.id.clone(),
+            rule: finding.rule.clone(),
+            severity: finding.severity,
+            parcels: finding.parcels.clone(),
+            area_m2: finding.area_m2,
+            width_m: finding.width_m,
+            length_m: finding.length_m,
+            at: finding.at,
+            message: finding.message.clone(),
+        }
+    }
+}
+
+impl From<review::Change> for Change {
+    fn from(change: review::Change) -> Self {
+        match change {
+            review::Change::New => Self::New,
+            review::Change::Unchanged => Self::Unchanged,
         }
     }
 }
@@ -177,24 +254,12 @@ fn profile(run: &CheckRun) -> Profile {
     let severities = run.profile.severities.iter().map(|(rule, on)| (rule.id().to_owned(), setting(on)));
     Profile {
         name: run.profile.name.clone(),
-        thresholds: Key::ALL.iter().map(|&key| threshold(run, key)).collect(),
+        thresholds: Key::ALL.iter().map(|&key| Threshold::new(key, &run.profile, &run.basis)).collect(),
         severities: severities.collect(),
     }
 }
 
-fn threshold(run: &CheckRun, key: Key) -> Threshold {
-    let basis = run.basis.iter().find(|basis| basis.threshold == key);
-    Threshold {
-        key: key.key().to_owned(),
-        title: (&key.title()).into(),
-        value: key.value(&run.profile),
-        source: basis.map(|basis| (&basis.source).into()),
-        date: basis.map(|basis| basis.date.clone()).filter(|date| !date.is_empty()),
-        verified: basis.map(|basis| basis.verified),
-    }
-}
-
-fn mode(mode: Mode) -> String {
+pub(crate) fn mode(mode: Mode) -> String {
     match mode {
         Mode::Strict => "strict".to_owned(),
         Mode::Tolerant(tolerance_m) => format!("tolerant({tolerance_m})"),

@@ -1,5 +1,6 @@
 //! A small hand-made run for tests: a block of parcels on two sheets, and a finding of every rule.
 
+use crate::review::Review;
 use crate::selection::RuleSelection;
 use crate::{CheckRun, Seconds, profile};
 use geo::{Coord, Geometry, LineString, Point, Polygon, coord, polygon};
@@ -20,7 +21,7 @@ pub(super) const NOT_RUN: Rule = Rule::LegalAreaDiffers;
 pub(super) const PASSED: Rule = Rule::NestedHoles;
 
 /// 48 parcels of 20 m by 15 m on sheets 7 and c395, with one finding of every rule but two.
-pub(super) fn run() -> CheckRun {
+pub(crate) fn run() -> CheckRun {
     let parcels = parcels();
     let findings = findings(&parcels);
     let rules = Rule::ALL.iter().map(|&rule| rule_outcome(rule, &findings)).collect();
@@ -32,6 +33,7 @@ pub(super) fn run() -> CheckRun {
         outcome: CheckOutcome { findings, rules },
         rules: RuleSelection::default(),
         selected: None,
+        review: Review::default(),
         seconds: Seconds { read: 0.25, check: 0.5, write: 0.0 },
     }
 }

@@ -173,6 +173,8 @@ fn properties(finding: &Finding, found: &thuadat_core::Finding) -> JsonObject {
         "easting_m": easting,
         "northing_m": northing,
         "place": finding.place,
+        "change": finding.change,
+        "accepted": finding.accepted,
         "message_vi": finding.message.vi,
         "message_en": finding.message.en,
     });

@@ -31,18 +31,19 @@ struct Streamed<'a> {
 
 impl Serialize for Streamed<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Report { contract, tool, input, selection, profile, mode, rules, findings: _, summary } =
-            &self.head;
-        let mut report = serializer.serialize_struct("Report", 9)?;
-        report.serialize_field("contract", contract)?;
-        report.serialize_field("tool", tool)?;
-        report.serialize_field("input", input)?;
-        report.serialize_field("selection", selection)?;
-        report.serialize_field("profile", profile)?;
-        report.serialize_field("mode", mode)?;
-        report.serialize_field("rules", rules)?;
+        let head = &self.head;
+        let mut report = serializer.serialize_struct("Report", 11)?;
+        report.serialize_field("contract", &head.contract)?;
+        report.serialize_field("tool", &head.tool)?;
+        report.serialize_field("input", &head.input)?;
+        report.serialize_field("selection", &head.selection)?;
+        report.serialize_field("acceptance", &head.acceptance)?;
+        report.serialize_field("comparison", &head.comparison)?;
+        report.serialize_field("profile", &head.profile)?;
+        report.serialize_field("mode", &head.mode)?;
+        report.serialize_field("rules", &head.rules)?;
         report.serialize_field("findings", &Findings(self))?;
-        let mut summary = summary.clone();
+        let mut summary = head.summary.clone();
         summary.write_seconds += self.started.elapsed().as_secs_f64();
         report.serialize_field("summary", &summary)?;
         report.end()

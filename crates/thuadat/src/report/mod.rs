@@ -1,5 +1,6 @@
 //! Reports of a check: for people, for programs, for maps. All are drawn from one [`Report`].
 
+mod by_change;
 mod by_rule;
 mod convert;
 mod destination;
@@ -12,6 +13,7 @@ mod json;
 mod kind;
 pub mod model;
 mod number;
+mod review_words;
 mod schema;
 mod summary;
 mod text;
@@ -20,10 +22,11 @@ mod worst;
 mod xlsx;
 
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use convert::mode as mode_name;
 pub use error::ReportError;
 pub use geojson::{GeoJsonError, write_geojson};
 pub use json::write_json;
@@ -37,6 +40,11 @@ use crate::{CheckRun, Language};
 use std::path::Path;
 use std::time::Instant;
 use thuadat_core::Observer;
+
+/// A threshold's value with its unit, and what it rests on.
+pub(crate) fn threshold_words(threshold: &model::Threshold, language: Language) -> (String, String) {
+    (words::threshold_value(threshold, language), words::threshold_basis(threshold, language))
+}
 
 /// Writes a report of the kind the path's ending stands for, and adds the time it took to the run's seconds.
 ///

@@ -23,6 +23,12 @@ pub struct Report {
     /// What the report is confined to; null where it tells of all parcels and all rules.
     #[serde(default)]
     pub selection: Option<Selection>,
+    /// The file of accepted findings; null where nobody gave one.
+    #[serde(default)]
+    pub acceptance: Option<Acceptance>,
+    /// What changed since an earlier report; null where nobody gave one.
+    #[serde(default)]
+    pub comparison: Option<Comparison>,
     /// The thresholds and severities the check ran under.
     pub profile: Profile,
     /// `strict`, or `tolerant(t)` where overlaps and gaps up to t metres wide are notes.
@@ -83,6 +89,95 @@ pub struct Selection {
     pub sheets: Vec<String>,
     /// Number of parcels reported on.
     pub parcels: usize,
+}
+
+/// A file of accepted findings held against the check. Those accepted are still listed, but count neither as errors nor
+/// as warnings or notes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Acceptance {
+    /// The file.
+    pub path: String,
+    /// Number of entries whose finding is there.
+    pub matched: usize,
+    /// Entries whose finding is not there any more, or not in the part that was checked.
+    pub unmatched: Vec<UnmatchedEntry>,
+}
+
+/// An entry of the file of accepted findings whose finding is not there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UnmatchedEntry {
+    /// The line of the file.
+    pub line: u64,
+    /// The finding's id.
+    pub id: String,
+    /// Who accepted it, when and why.
+    pub accepted: Accepted,
+}
+
+/// Who accepted a finding, when and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Accepted {
+    /// Who.
+    pub who: String,
+    /// The day, `YYYY-MM-DD`.
+    pub when: String,
+    /// Why.
+    pub why: String,
+}
+
+/// What changed since an earlier report.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Comparison {
+    /// The earlier report.
+    pub path: String,
+    /// Number of findings the earlier report does not have.
+    pub new: usize,
+    /// Number of findings both have.
+    pub unchanged: usize,
+    /// Findings of the earlier report that are not there any more.
+    pub gone: Vec<GoneFinding>,
+    /// Findings of the earlier report whose rule or parcels were not looked at this time.
+    pub not_looked_at: usize,
+    /// What makes the two reports unlike in more than the parcels.
+    pub remarks: Vec<Text>,
+}
+
+/// A finding of an earlier report that is not there any more.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GoneFinding {
+    /// Its id.
+    pub id: String,
+    /// The rule's id.
+    pub rule: String,
+    /// How grave it was.
+    pub severity: Severity,
+    /// The parcels it concerned.
+    pub parcels: Vec<Parcel>,
+    /// Its area.
+    pub area_m2: Option<f64>,
+    /// Its width.
+    pub width_m: Option<f64>,
+    /// Its length.
+    pub length_m: Option<f64>,
+    /// The point to look at.
+    pub at: Option<[f64; 2]>,
+    /// What was said of it.
+    pub message: Text,
+}
+
+/// What became of a finding since an earlier report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Change {
+    /// The earlier report does not have it.
+    New,
+    /// The earlier report has it too.
+    Unchanged,
 }
 
 /// The coordinate system a check ran in.
@@ -272,6 +367,12 @@ pub struct Finding {
     pub geometry: Option<::geojson::Geometry>,
     /// Where in the first parcel's shape; null where no single vertex is meant.
     pub place: Option<Place>,
+    /// Who accepted it, when and why; null where nobody did.
+    #[serde(default)]
+    pub accepted: Option<Accepted>,
+    /// What became of it since an earlier report; null where there is none to compare with.
+    #[serde(default)]
+    pub change: Option<Change>,
     /// What is wrong, where, and what to do.
     pub message: Text,
 }
@@ -291,7 +392,7 @@ pub struct Parcel {
 }
 
 /// The id of a feature in its source.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Feature {
     /// A number.
@@ -322,6 +423,9 @@ pub struct Summary {
     pub warnings: usize,
     /// Findings worth knowing.
     pub notes: usize,
+    /// Findings people accepted; they count as nothing else.
+    #[serde(default)]
+    pub accepted: usize,
     /// All findings.
     pub findings: usize,
     /// Number of parcels reported on.
@@ -356,4 +460,7 @@ pub struct SheetSummary {
     pub warnings: usize,
     /// Findings worth knowing.
     pub notes: usize,
+    /// Findings people accepted; they count as nothing else.
+    #[serde(default)]
+    pub accepted: usize,
 }

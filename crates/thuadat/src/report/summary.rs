@@ -9,14 +9,16 @@ use thuadat_core::{ParcelKey, Severity};
 /// Counts findings and parcels, over all and by sheet. O(parcels + findings).
 pub(super) fn summarise(run: &CheckRun) -> Summary {
     let findings = &run.outcome.findings;
-    let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
-    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
+    let open = || findings.iter().filter(|finding| run.acceptance_of(finding).is_none());
+    let count = |severity| open().filter(|finding| finding.severity == severity).count();
+    let errors = open().filter(|finding| finding.severity == Severity::Error);
     let parcels = errors.flat_map(|finding| finding.parcels.iter().copied());
     let parcels_with_errors: BTreeSet<u32> = parcels.filter(|&parcel| run.reports_on(parcel)).collect();
     Summary {
         errors: count(Severity::Error),
         warnings: count(Severity::Warning),
         notes: count(Severity::Note),
+        accepted: findings.len() - open().count(),
         findings: findings.len(),
         parcels: run.selected.as_ref().map_or(run.dataset.parcels.len(), |selected| selected.count),
         parcels_with_errors: parcels_with_errors.len(),
@@ -44,8 +46,10 @@ fn by_sheet(run: &CheckRun, parcels_with_errors: &BTreeSet<u32>) -> Vec<SheetSum
     for finding in &run.outcome.findings {
         let touched: BTreeSet<SheetKey<'_>> =
             finding.parcels.iter().map(|&parcel| sheet_of(parcel)).collect();
+        let is_accepted = run.acceptance_of(finding).is_some();
         for key in touched {
             sheets.entry(key).and_modify(|sheet| match finding.severity {
+                _ if is_accepted => sheet.accepted += 1,
                 Severity::Error => sheet.errors += 1,
                 Severity::Warning => sheet.warnings += 1,
                 Severity::Note => sheet.notes += 1,
@@ -76,6 +80,7 @@ impl<'a> SheetKey<'a> {
             errors: 0,
             warnings: 0,
             notes: 0,
+            accepted: 0,
         }
     }
 

@@ -1,9 +1,9 @@
 //! The report for a terminal: compact, with one finding per line so that it can be searched.
 
-use super::model::{Column, Finding, Report, Rule, Severity, Status};
+use super::model::{Change, Column, Finding, GoneFinding, Report, Rule, Severity, Status};
 use super::words::{self, Verdict};
-use super::worst::worst;
-use super::{by_rule, number};
+use super::worst::worst_open;
+use super::{by_change, by_rule, number, review_words};
 use crate::{CheckRun, Language};
 use std::io::{self, Write};
 
@@ -38,7 +38,9 @@ pub fn write_text(run: &CheckRun, style: &TextStyle, writer: &mut dyn Write) -> 
     page.title(&report)?;
     page.input(&report)?;
     page.rules_with_findings(run, &report)?;
+    page.changes(run, &report)?;
     page.worst_findings(run)?;
+    page.gone_findings(&report)?;
     page.rules_passed(&report)?;
     page.rules_not_run(&report)?;
     page.seconds(&report)?;
@@ -93,6 +95,15 @@ impl Page<'_> {
         for scope in words::selection(report) {
             self.fact("Phạm vi", "Scope", scope.in_language(language))?;
         }
+        if let Some(acceptance) = review_words::acceptance(report) {
+            self.fact("Chấp nhận", "Accepted", acceptance.in_language(language))?;
+        }
+        if let Some(comparison) = review_words::comparison(report) {
+            self.fact("So với", "Compared", comparison.in_language(language))?;
+        }
+        for remark in report.comparison.iter().flat_map(|comparison| &comparison.remarks) {
+            self.fact("", "", remark.in_language(language))?;
+        }
         for notice in &input.notices {
             self.fact("Lưu ý", "Notice", notice.message.in_language(language))?;
         }
@@ -117,22 +128,33 @@ impl Page<'_> {
         let widest = found.iter().map(|counts| counts.rule.title.in_language(language).chars().count()).max();
         let width = widest.unwrap_or_default() + 1;
         let head_width = width + 34;
-        let line = format!("{head:<head_width$}{errors:>9}{warnings:>10}{notes:>9}");
+        let accepted = self.accepted_head(report);
+        let line = format!("{head:<head_width$}{errors:>9}{warnings:>10}{notes:>9}{accepted}");
         let line = self.ink(Ink::Bold, &line);
         writeln!(self.writer, "{line}")?;
         for counts in &found {
             let title = counts.rule.title.in_language(language);
             write!(self.writer, "  {:<32}{title:<width$}", counts.rule.id)?;
-            self.counts([counts.errors, counts.warnings, counts.notes])?;
+            let accepted = (!accepted.is_empty()).then_some(counts.accepted);
+            self.counts([counts.errors, counts.warnings, counts.notes], accepted)?;
         }
         let summary = &report.summary;
         let total = self.pick("Tổng", "Total");
         write!(self.writer, "  {total:<0$}", width + 32)?;
-        self.counts([summary.errors, summary.warnings, summary.notes])?;
+        let accepted = (!accepted.is_empty()).then_some(summary.accepted);
+        self.counts([summary.errors, summary.warnings, summary.notes], accepted)?;
         writeln!(self.writer)
     }
 
-    fn counts(&mut self, counts: [usize; 3]) -> io::Result<()> {
+    /// The head of a fourth column, where there is anything to stand in it.
+    fn accepted_head(&self, report: &Report) -> String {
+        match report.summary.accepted {
+            0 => String::new(),
+            _ => format!("{:>12}", self.pick("Chấp nhận", "Accepted")),
+        }
+    }
+
+    fn counts(&mut self, counts: [usize; 3], accepted: Option<usize>) -> io::Result<()> {
         let columns = [(Severity::Error, 9), (Severity::Warning, 10), (Severity::Note, 9)];
         for (count, (severity, width)) in counts.into_iter().zip(columns) {
             let text = if count == 0 { "–".to_owned() } else { number::count(self.style.language, count) };
@@ -140,12 +162,62 @@ impl Page<'_> {
             let text = self.ink(ink, &format!("{text:>width$}"));
             write!(self.writer, "{text}")?;
         }
+        if let Some(count) = accepted {
+            let text = if count == 0 { "–".to_owned() } else { number::count(self.style.language, count) };
+            write!(self.writer, "{text:>12}")?;
+        }
+        writeln!(self.writer)
+    }
+
+    /// New, unchanged and gone, rule by rule, where there is an earlier report.
+    fn changes(&mut self, run: &CheckRun, report: &Report) -> io::Result<()> {
+        let changed = by_change::count(run, report);
+        if changed.is_empty() {
+            return Ok(());
+        }
+        let language = self.style.language;
+        let head = self.pick("So với lần kiểm tra trước", "Compared with the earlier check");
+        let widest = changed.iter().map(|counts| counts.title.in_language(language).chars().count()).max();
+        let width = widest.unwrap_or_default() + 1;
+        let head_width = width + 34;
+        let heads = [("Mới", "New"), ("Còn nguyên", "Unchanged"), ("Đã hết", "Gone")];
+        let [new, unchanged, gone] = heads.map(|(vi, en)| self.pick(vi, en));
+        let line = format!("{head:<head_width$}{new:>9}{unchanged:>12}{gone:>9}");
+        let line = self.ink(Ink::Bold, &line);
+        writeln!(self.writer, "{line}")?;
+        for counts in &changed {
+            let title = counts.title.in_language(language);
+            let numbers = [counts.new, counts.unchanged, counts.gone];
+            let [new, unchanged, gone] = numbers.map(|count| match count {
+                0 => "–".to_owned(),
+                count => number::count(language, count),
+            });
+            writeln!(self.writer, "  {:<32}{title:<width$}{new:>9}{unchanged:>12}{gone:>9}", counts.id)?;
+        }
+        writeln!(self.writer)
+    }
+
+    /// What the earlier report had and this one has not, as far as a screen holds it.
+    fn gone_findings(&mut self, report: &Report) -> io::Result<()> {
+        let Some(comparison) = report.comparison.as_ref().filter(|comparison| !comparison.gone.is_empty())
+        else {
+            return Ok(());
+        };
+        let shown: Vec<&GoneFinding> = comparison.gone.iter().take(self.style.worst).collect();
+        let head = self.pick("Đã hết so với lần trước", "Gone since the earlier check");
+        let of = format!("{} / {}", shown.len(), number::count(self.style.language, comparison.gone.len()));
+        let head = self.ink(Ink::Bold, head);
+        writeln!(self.writer, "{head} ({of})")?;
+        for finding in shown {
+            let names: Vec<String> = finding.parcels.iter().take(4).map(words::parcel).collect();
+            writeln!(self.writer, "  {:<32}{:<24} {}", finding.rule, names.join(" · "), finding.id)?;
+        }
         writeln!(self.writer)
     }
 
     fn worst_findings(&mut self, run: &CheckRun) -> io::Result<()> {
         let all = &run.outcome.findings;
-        let shown = worst(all, self.style.worst);
+        let shown = worst_open(run, self.style.worst);
         if shown.is_empty() {
             return Ok(());
         }
@@ -167,6 +239,9 @@ impl Page<'_> {
         facts.extend(words::measures(finding, language));
         facts.extend(finding.at.map(|at| words::place(at, language)));
         facts.retain(|fact| !fact.is_empty());
+        if finding.change == Some(Change::New) {
+            facts.push(self.ink(Ink::Bold, review_words::change(Change::New).in_language(language)));
+        }
         writeln!(self.writer, "  {severity} {:<31} {}", finding.rule, facts.join(" · "))?;
         let message = self.ink(Ink::Faint, finding.message.in_language(language));
         writeln!(self.writer, "            {message}")

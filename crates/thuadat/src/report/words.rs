@@ -225,11 +225,15 @@ pub(super) fn verdict_reason(report: &Report) -> Text {
                 return language.pick(vi, en).to_owned();
             }
         };
-        if not_run == 0 {
-            return found;
+        let mut reasons = vec![found];
+        if report.summary.accepted > 0 {
+            let nouns = ["phát hiện đã được chấp nhận", "accepted finding", "accepted findings"];
+            reasons.push(counted(language, report.summary.accepted, nouns));
         }
-        let left_out = counted(language, not_run, ["quy tắc không chạy", "rule not run", "rules not run"]);
-        format!("{found}; {left_out}")
+        if not_run > 0 {
+            reasons.push(counted(language, not_run, ["quy tắc không chạy", "rule not run", "rules not run"]));
+        }
+        reasons.join("; ")
     })
 }
 

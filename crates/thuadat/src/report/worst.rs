@@ -1,5 +1,6 @@
 //! Which findings to show first.
 
+use crate::CheckRun;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 use thuadat_core::{Finding, Rule};
@@ -7,12 +8,17 @@ use thuadat_core::{Finding, Rule};
 /// How many findings of each rule are shown even where those of other rules are wider.
 const SHOWN_OF_EACH_RULE: usize = 2;
 
-/// Positions of the worst findings, at most `count`: gravest first, then widest, then largest.
+/// Positions of the worst findings nobody accepted, at most `count`: gravest first, then widest, then largest.
 ///
 /// The two worst of each rule are among them as long as there is room, so that many overlaps do not hide the one
 /// parcel without a shape. O(n log n).
-pub(super) fn worst(findings: &[Finding], count: usize) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..findings.len()).collect();
+pub(super) fn worst_open(run: &CheckRun, count: usize) -> Vec<usize> {
+    let findings = &run.outcome.findings;
+    let is_open = |position: &usize| run.acceptance_of(&findings[*position]).is_none();
+    worst_of(findings, (0..findings.len()).filter(is_open).collect(), count)
+}
+
+fn worst_of(findings: &[Finding], mut order: Vec<usize>, count: usize) -> Vec<usize> {
     order.sort_by_key(|&position| rank(&findings[position]));
     let mut shown: HashMap<Rule, usize> = HashMap::new();
     let (mut first, rest): (Vec<usize>, Vec<usize>) = order.into_iter().partition(|&position| {
@@ -38,6 +44,10 @@ mod tests {
     use crate::report::fixture::run;
     use std::collections::HashSet;
     use thuadat_core::Severity;
+
+    fn worst(findings: &[Finding], count: usize) -> Vec<usize> {
+        worst_of(findings, (0..findings.len()).collect(), count)
+    }
 
     #[test]
     fn wide_errors_stand_before_narrow_ones_and_before_warnings() {

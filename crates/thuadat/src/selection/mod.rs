@@ -15,3 +15,14 @@ pub use parcels::{ParcelSelection, SelectedParcels};
 pub use rules::RuleSelection;
 
 pub(crate) use rules::LeftOut;
+
+use thuadat_core::Rule;
+
+/// The rules a name stands for: an id, the end of one that no other rule has, or a group such as `geometry/*`.
+///
+/// # Errors
+///
+/// When it stands for none, or for several without being a group.
+pub fn rules_named(name: &str) -> Result<Vec<Rule>, SelectionError> {
+    rules::rules_named(name, Rule::ALL)
+}

@@ -105,6 +105,16 @@ impl SelectedParcels {
         self.is_selected.get(parcel as usize).copied().unwrap_or(false)
     }
 
+    /// Whether a parcel of this sheet at this place would be among them.
+    pub(crate) fn would_contain(&self, sheet: Option<&str>, at: Option<Coord<f64>>) -> bool {
+        let ParcelSelection { bbox, sheets } = &self.selection;
+        let is_of_sheet = sheet.is_some_and(|sheet| sheets.iter().any(|wanted| is_same_sheet(sheet, wanted)));
+        let here = at.and_then(|at| BoundingBox::around([at]));
+        let is_in_box =
+            bbox.is_none_or(|bbox| !self.bbox_in_degrees && here.is_some_and(|at| at.meets(&bbox)));
+        (sheets.is_empty() || is_of_sheet) && is_in_box
+    }
+
     /// Whether a finding concerns one of them, or the dataset as a whole.
     pub(crate) fn concerns(&self, finding: &Finding) -> bool {
         finding.parcels.is_empty() || finding.parcels.iter().any(|&parcel| self.contains(parcel))

@@ -4,13 +4,13 @@ use super::evidence;
 use super::style::{self, Shape};
 use crate::CheckRun;
 use crate::report::model::Finding;
-use crate::report::words;
+use crate::report::{review_words, words};
 use geo::{CoordsIter, Geometry, Point};
 use std::collections::BTreeMap;
 use thuadat_core::Severity;
 use thuadat_io::{FieldDefinition, FieldKind, GeoPackageLayer, GeometryKind, Row, Value};
 
-const FINDING_FIELDS: [(&str, FieldKind); 14] = [
+const FINDING_FIELDS: [(&str, FieldKind); 16] = [
     ("id", FieldKind::Text),
     ("severity", FieldKind::Text),
     ("rule", FieldKind::Text),
@@ -25,6 +25,8 @@ const FINDING_FIELDS: [(&str, FieldKind); 14] = [
     ("easting_m", FieldKind::Real),
     ("message_vi", FieldKind::Text),
     ("message_en", FieldKind::Text),
+    ("change", FieldKind::Text),
+    ("accepted", FieldKind::Text),
 ];
 
 const PARCEL_FIELDS: [(&str, FieldKind); 11] = [
@@ -104,6 +106,7 @@ fn evidence_layer(
 fn row(run: &CheckRun, found: &thuadat_core::Finding, geometry: Option<Geometry<f64>>) -> Row {
     let finding = Finding::new(run, found);
     let title = found.rule.title();
+    let accepted = finding.accepted.as_ref().map(|by| format!("{}, {}: {}", by.who, by.when, by.why));
     let features: Vec<String> =
         finding.parcels.iter().map(|parcel| words::feature(&parcel.feature)).collect();
     let values = vec![
@@ -121,9 +124,14 @@ fn row(run: &CheckRun, found: &thuadat_core::Finding, geometry: Option<Geometry<
         real(finding.at.map(|[easting, _]| easting)),
         text(&finding.message.vi),
         text(&finding.message.en),
+        finding.change.map_or(Value::Null, |change| text(&review_words::change(change).en)),
+        accepted.map_or(Value::Null, |accepted| text(&accepted)),
     ];
     Row { geometry, values }
 }
+
+/// Stands for a severity where everything found was accepted.
+const ACCEPTED: &str = "accepted";
 
 /// What the findings say of one parcel.
 #[derive(Default)]
@@ -139,7 +147,9 @@ fn parcels(run: &CheckRun) -> GeoPackageLayer {
     for finding in &run.outcome.findings {
         for &parcel in &finding.parcels {
             let concern = concerns.entry(parcel).or_default();
-            concern.worst = concern.worst.max(Some(finding.severity));
+            if run.acceptance_of(finding).is_none() {
+                concern.worst = concern.worst.max(Some(finding.severity));
+            }
             concern.findings += 1;
             if !concern.rules.contains(&finding.rule.id()) {
                 concern.rules.push(finding.rule.id());
@@ -172,7 +182,7 @@ fn parcel_row(run: &CheckRun, parcel: u32, concern: &Concern) -> Row {
         optional(&record.land_use),
         real(record.recorded_area_m2),
         real(record.legal_area_m2),
-        concern.worst.map_or(Value::Null, |worst| text(worst.id())),
+        text(concern.worst.map_or(ACCEPTED, Severity::id)),
         Value::Integer(concern.findings),
         text(&concern.rules.join(", ")),
     ];

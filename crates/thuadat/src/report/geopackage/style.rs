@@ -16,10 +16,11 @@ pub(super) enum Shape {
 }
 
 /// A severity's value, its name in the legend, and its colour as red, green, blue.
-const SEVERITIES: [(&str, &str, &str); 3] = [
+const SEVERITIES: [(&str, &str, &str); 4] = [
     ("error", "Lỗi · Error", "179,38,30"),
     ("warning", "Cảnh báo · Warning", "208,145,43"),
     ("note", "Ghi chú · Note", "82,133,184"),
+    ("accepted", "Đã chấp nhận · Accepted", "134,142,150"),
 ];
 
 /// A whole QML document, as QGIS 3 reads it.
@@ -27,7 +28,7 @@ pub(super) fn qml(shape: Shape) -> String {
     let document = html! {
         (PreEscaped("<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"))
         qgis version="3.22" styleCategories="Symbology|Labeling" labelsEnabled="1" {
-            renderer-v2 type="categorizedSymbol" attr="severity" symbollevels="0" enableorderby="0" forceraster="0" {
+            renderer-v2 type="categorizedSymbol" attr=(attribute(shape)) symbollevels="0" enableorderby="0" forceraster="0" {
                 categories {
                     @for (position, (severity, label, _)) in SEVERITIES.iter().enumerate() {
                         category value=(severity) label=(label) symbol=(position) render="true" type="string" {}
@@ -48,6 +49,16 @@ pub(super) fn qml(shape: Shape) -> String {
         }
     };
     document.into_string()
+}
+
+/// What colours a feature: its severity, or that everything found there was accepted.
+const fn attribute(shape: Shape) -> &'static str {
+    match shape {
+        Shape::Parcel => "severity",
+        Shape::Marker | Shape::Line | Shape::Evidence => {
+            "CASE WHEN \"accepted\" IS NULL THEN \"severity\" ELSE 'accepted' END"
+        }
+    }
 }
 
 const fn symbol_type(shape: Shape) -> &'static str {

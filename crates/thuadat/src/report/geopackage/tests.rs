@@ -50,6 +50,6 @@ fn styles_are_well_formed() {
             }
         }
         assert!(open.is_empty(), "{open:?}");
-        assert_eq!(qml.matches("<category ").count(), 3);
+        assert_eq!(qml.matches("<category ").count(), 4);
     }
 }

@@ -3,9 +3,9 @@
 use super::bilingual::{both, each, say};
 use super::bounds::ParcelBounds;
 use super::picture::Pictures;
-use crate::report::model::{Finding, Text};
-use crate::report::worst::worst;
-use crate::report::{number, words};
+use crate::report::model::{Change, Finding, Text};
+use crate::report::worst::worst_open;
+use crate::report::{number, review_words, words};
 use crate::{CheckRun, Language};
 use geo::Area;
 use maud::{Markup, html};
@@ -27,7 +27,7 @@ pub(super) struct Cards<'a> {
 
 impl<'a> Cards<'a> {
     pub(super) fn of(run: &'a CheckRun, parcel_bounds: &'a ParcelBounds) -> Self {
-        let shown = worst(&run.outcome.findings, MOST_CARDS);
+        let shown = worst_open(run, MOST_CARDS);
         let shown_set = shown.iter().copied().collect();
         Self { run, pictures: Pictures::of(run, parcel_bounds), shown, shown_set }
     }
@@ -69,6 +69,7 @@ impl<'a> Cards<'a> {
                 h3 {
                     span .badge { (both(&words::severity(finding.severity))) }
                     (both(&title))
+                    @if let Some(Change::New) = finding.change { " " span .badge .new { (both(&review_words::change(Change::New))) } }
                     @if !finding.parcels.is_empty() { span .whose { (words::parcels(&finding, MOST_PARCELS)) } }
                 }
                 p .message { (both(&Text { vi: finding.message.vi.clone(), en: finding.message.en.clone() })) }

@@ -1,8 +1,8 @@
 //! The list of findings, as far as a page can hold it.
 
 use super::bilingual::{both, each, say};
-use crate::report::model::{Finding, Text};
-use crate::report::{Kind, number, words};
+use crate::report::model::{Change, Finding, Text};
+use crate::report::{Kind, number, review_words, words};
 use crate::{CheckRun, Language};
 use maud::{Markup, html};
 use thuadat_core::Message;
@@ -45,13 +45,17 @@ pub(super) fn row(run: &CheckRun, position: usize, has_picture: bool) -> Markup 
     let finding = Finding::new(run, found);
     let title = both(&Text::from(&found.rule.title()));
     html! {
-        tr {
+        tr .is-accepted[finding.accepted.is_some()] {
             td .figure .none { (position + 1) }
             td { span .badge .(super::severity_class(finding.severity)) { (both(&words::severity(finding.severity))) } }
             td .names { (words::parcels(&finding, 4)) }
             td {
                 @if has_picture { a href={ "#f-" (finding.id) } { (title) } } @else { b { (title) } }
+                @if let Some(Change::New) = finding.change { " " span .badge .new { (both(&review_words::change(Change::New))) } }
                 div { (both(&finding.message)) }
+                @if let Some(accepted) = &finding.accepted {
+                    div .accepted { (each(|language| review_words::accepted(accepted, language))) }
+                }
             }
             td .figure { (each(|language| words::measures(&finding, language).join("\n"))) }
             td .figure .at { @if let Some(at) = finding.at { (each(|language| place(at, language))) } }

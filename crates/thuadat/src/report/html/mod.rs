@@ -13,6 +13,7 @@ mod list;
 mod map;
 mod method;
 mod picture;
+mod review;
 mod tables;
 
 use super::destination::announce;
@@ -52,7 +53,15 @@ pub(super) fn write_html(
     if !report.summary.by_sheet.is_empty() {
         page.section(&say("Phát hiện theo tờ bản đồ", "Findings by map sheet"), &tables::by_sheet(&report))?;
     }
+    if let Some(comparison) = &report.comparison {
+        let changes = review::changes(run, &report, comparison);
+        page.section(&say("So với lần kiểm tra trước", "Compared with the earlier check"), &changes)?;
+    }
     page.findings(run, &parcel_bounds, observer)?;
+    if let Some(acceptance) = &report.acceptance {
+        let accepted = review::accepted(run, &report, acceptance);
+        page.section(&say("Phát hiện đã được chấp nhận", "Accepted findings"), &accepted)?;
+    }
     page.section(
         &say("Quy tắc đạt và quy tắc không chạy", "Rules passed and rules not run"),
         &method::rules(&report),

@@ -16,13 +16,15 @@ pub(super) fn by_rule(run: &CheckRun, report: &Report) -> Markup {
     let most = counted.iter().map(by_rule::RuleCounts::all).max().unwrap_or_default();
     html! {
         table .counts {
-            thead { tr { th { (say("Quy tắc", "Rule")) } th {} (severity_heads()) } }
+            thead { tr { th { (say("Quy tắc", "Rule")) } th {} (severity_heads())
+                @if summary.accepted > 0 { th .figure { (say("Chấp nhận", "Accepted")) } } } }
             tbody {
                 @for counts in &counted {
                     tr {
                         th { (both(&counts.rule.title)) " " code { (counts.rule.id) } }
                         td .bar { (bar([counts.errors, counts.warnings, counts.notes], most)) }
                         (severity_cells([counts.errors, counts.warnings, counts.notes]))
+                        @if summary.accepted > 0 { td .figure .none[counts.accepted == 0] { (or_dash(counts.accepted)) } }
                     }
                 }
             }
@@ -30,6 +32,7 @@ pub(super) fn by_rule(run: &CheckRun, report: &Report) -> Markup {
                 tr {
                     th { (say("Tổng", "Total")) } td {}
                     (severity_cells([summary.errors, summary.warnings, summary.notes]))
+                    @if summary.accepted > 0 { td .figure { (count(summary.accepted)) } }
                 }
             }
         }
@@ -92,6 +95,14 @@ fn severity_cells(counts: [usize; 3]) -> Markup {
             @if number == 0 { td .figure .none { "–" } }
             @else { td .figure .(super::severity_class(severity)) { (count(number)) } }
         }
+    }
+}
+
+fn or_dash(number: usize) -> Markup {
+    if number == 0 {
+        html! { "–" }
+    } else {
+        count(number)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::looks::Looks;
 use crate::report::model::{Finding, Parcel};
-use crate::report::{destination, words};
+use crate::report::{destination, review_words, words};
 use crate::{CheckRun, Language};
 use rust_xlsxwriter::{Format, IgnoreError, Workbook, Worksheet, XlsxError};
 use thuadat_core::{Interrupted, Observer};
@@ -46,7 +46,7 @@ fn stop_if_asked(observer: &dyn Observer) -> Result<(), XlsxError> {
 }
 
 /// Heads and widths of the columns; X is north and Y is east, as the Vietnamese cadastre has it.
-const COLUMNS: [(&str, &str, f64); 20] = [
+const COLUMNS: [(&str, &str, f64); 22] = [
     ("STT", "No.", 7.0),
     ("Mức độ", "Severity", 10.0),
     ("Quy tắc", "Rule", 30.0),
@@ -67,6 +67,8 @@ const COLUMNS: [(&str, &str, f64); 20] = [
     ("Y – Đông (m)", "Y – east (m)", 14.0),
     ("Mã quy tắc", "Rule id", 28.0),
     ("Mã phát hiện", "Finding id", 18.0),
+    ("So với lần trước", "Compared with before", 14.0),
+    ("Chấp nhận", "Accepted", 40.0),
 ];
 
 fn prepare(sheet: &mut Worksheet, rows: usize, language: Language, looks: &Looks) -> Result<(), XlsxError> {
@@ -119,7 +121,11 @@ impl Pen<'_> {
         self.number(finding.at.map(|[_, north]| north), &looks.coordinate)?;
         self.number(finding.at.map(|[east, _]| east), &looks.coordinate)?;
         self.text(&finding.rule, &looks.code)?;
-        self.text(&finding.id, &looks.code)
+        self.text(&finding.id, &looks.code)?;
+        let change = finding.change.map(review_words::change);
+        self.text(change.as_ref().map_or("", |change| change.in_language(self.language)), &looks.text)?;
+        let accepted = finding.accepted.as_ref().map(|by| review_words::accepted(by, self.language));
+        self.text(&accepted.unwrap_or_default(), &looks.wrapped)
     }
 
     fn parcel(&mut self, parcel: Option<&Parcel>) -> Result<(), XlsxError> {

@@ -3,6 +3,7 @@
 mod findings;
 mod looks;
 mod overview;
+mod review;
 mod rules;
 
 pub(super) use findings::MOST_ROWS;
@@ -37,6 +38,8 @@ fn fill(run: &CheckRun, language: Language, observer: &dyn Observer) -> Result<W
     workbook.set_properties(&properties(language)?);
     overview::add(&mut workbook, &report, run, language, &looks)?;
     findings::add(&mut workbook, run, language, &looks, observer)?;
+    review::add_gone(&mut workbook, &report, language, &looks)?;
+    review::add_accepted(&mut workbook, &report, run, language, &looks)?;
     rules::add_rules(&mut workbook, &report, language, &looks)?;
     rules::add_profile(&mut workbook, &report, language, &looks)?;
     Ok(workbook)

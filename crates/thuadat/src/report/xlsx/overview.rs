@@ -1,9 +1,9 @@
 //! The first sheet: verdict, what was checked, the counts by rule and by map sheet.
 
 use super::looks::Looks;
-use crate::report::by_rule;
 use crate::report::model::{Report, Severity};
 use crate::report::words::{self, Verdict};
+use crate::report::{by_rule, review_words};
 use crate::{CheckRun, Language};
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
@@ -66,6 +66,15 @@ impl Page<'_> {
         self.fact("Chế độ", "Mode", words::mode(report).in_language(self.language))?;
         for scope in words::selection(report) {
             self.fact("Phạm vi", "Scope", scope.in_language(self.language))?;
+        }
+        if let Some(acceptance) = review_words::acceptance(report) {
+            self.fact("Đã chấp nhận", "Accepted", acceptance.in_language(self.language))?;
+        }
+        if let Some(comparison) = review_words::comparison(report) {
+            self.fact("So với lần trước", "Compared with", comparison.in_language(self.language))?;
+        }
+        for remark in report.comparison.iter().flat_map(|comparison| &comparison.remarks) {
+            self.fact("", "", remark.in_language(self.language))?;
         }
         for notice in &input.notices {
             self.fact("Lưu ý", "Notice", notice.message.in_language(self.language))?;

@@ -72,7 +72,7 @@ fn threshold_row<'a>(threshold: &Threshold, language: Language, looks: &'a Looks
 }
 
 /// What stands in a cell, and how it looks.
-enum Cell<'a> {
+pub(super) enum Cell<'a> {
     Text(String, &'a Format),
     Count(usize, &'a Format),
 }
@@ -84,7 +84,7 @@ impl<'a> Cell<'a> {
 }
 
 /// A sheet that is one table: the names and widths of its columns, then its rows.
-fn add_table<'a, const COLUMNS: usize>(
+pub(super) fn add_table<'a, const COLUMNS: usize>(
     workbook: &mut Workbook,
     name: &str,
     heads: &[(&str, f64); COLUMNS],
