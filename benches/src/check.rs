@@ -26,11 +26,12 @@ pub(crate) struct Run {
     misfits: usize,
 }
 
-/// Reads a file and checks it under the strict profile, on so many threads.
-pub(crate) fn measure(file: &Path, threads: usize) -> Result<Run> {
+/// Reads a file and checks it under the strict profile, on so many threads; with `form` the shapes are also held against
+/// the limits of the default profile.
+pub(crate) fn measure(file: &Path, threads: usize, form: bool) -> Result<Run> {
     let parcels = nameless(coverage_file::read(file)?);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
-    let profile = Profile::strict();
+    let profile = if form { with_limits_of_form() } else { Profile::strict() };
     usage::reset_peak()?;
     let (held_bytes, cpu_before) = (usage::resident_bytes()?, usage::cpu_seconds()?);
     let start = Instant::now();
@@ -45,6 +46,18 @@ pub(crate) fn measure(file: &Path, threads: usize) -> Result<Run> {
         invalid: parcels_of(&outcome, "geometry/"),
         misfits: parcels_of(&outcome, "topology/"),
     })
+}
+
+fn with_limits_of_form() -> Profile {
+    Profile {
+        short_segment_m: 0.01,
+        vertex_distance_m: 0.01,
+        sharp_angle_deg: 3.0,
+        sliver_width_m: 0.2,
+        small_area_m2: 1.0,
+        resolution_m: 0.001,
+        ..Profile::strict()
+    }
 }
 
 pub(crate) fn nameless(geometries: ParcelGeometries) -> Parcels {

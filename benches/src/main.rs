@@ -41,6 +41,9 @@ enum Task {
         /// Threads to work on.
         #[arg(long, default_value_t = 1)]
         threads: usize,
+        /// Hold shapes against the default profile's limits too: short edges, sharp angles, slivers and the like.
+        #[arg(long)]
+        form: bool,
     },
     /// Measure looking again after one parcel changed, many times over.
     Update {
@@ -75,7 +78,7 @@ fn main() -> anyhow::Result<()> {
             coverage_file::write(&file, &parcels.geometries)?;
             serde_json::json!({ "parcels": parcels.len(), "disturbed": faults.len() })
         }
-        Task::Check { file, threads } => serde_json::to_value(check::measure(&file, threads)?)?,
+        Task::Check { file, threads, form } => serde_json::to_value(check::measure(&file, threads, form)?)?,
         Task::Stream { parcels, dirty_one_in, threads, verify } => {
             serde_json::to_value(stream::measure(parcels, dirty_one_in, threads, verify)?)?
         }

@@ -35,14 +35,14 @@ pub(crate) fn measure(parcels: usize, dirty_one_in: usize, threads: usize, verif
     usage::reset_peak()?;
     let start = Instant::now();
     let mut making_seconds = 0.0;
-    let (outcome, cells) = pool.install(|| stream(&mut blocks, &mut making_seconds))?;
+    let (outcome, profile, cells) = pool.install(|| stream(&mut blocks, &mut making_seconds))?;
     let seconds = start.elapsed().as_secs_f64();
     let peak_bytes = usage::peak_bytes()?;
     let side = blocks.blocks.side();
     let count = side * side * blocks.blocks.parcels_a_block();
     if verify {
         let all = blocks.rectangle(0..side, 0..side).0;
-        let at_once = pool.install(|| check(&all, &Profile::strict(), &Unobserved))?;
+        let at_once = pool.install(|| check(&all, &profile, &Unobserved))?;
         ensure!(at_once.findings == outcome.findings, "at once, other findings than cell by cell");
     }
     Ok(Streamed {
@@ -57,7 +57,7 @@ pub(crate) fn measure(parcels: usize, dirty_one_in: usize, threads: usize, verif
     })
 }
 
-fn stream(blocks: &mut DirtyBlocks, making_seconds: &mut f64) -> Result<(CheckOutcome, usize)> {
+fn stream(blocks: &mut DirtyBlocks, making_seconds: &mut f64) -> Result<(CheckOutcome, Profile, usize)> {
     let side = blocks.blocks.side();
     let cells = side.div_ceil(CELL_BLOCKS);
     let mut streamed: Option<StreamedCheck> = None;
@@ -89,7 +89,8 @@ fn stream(blocks: &mut DirtyBlocks, making_seconds: &mut f64) -> Result<(CheckOu
         streamed.unwrap_or_else(|| StreamedCheck::new(&Profile::strict(), KnownColumns::default()));
     let awaited = streamed.awaited();
     let parcels = blocks.some(&awaited);
-    Ok((streamed.finish(&parcels, &awaited), cells * cells))
+    let profile = streamed.profile().clone();
+    Ok((streamed.finish(&parcels, &awaited), profile, cells * cells))
 }
 
 /// The blocks that meet a cell: the one its lower side runs through, and those up to the one of its upper side.

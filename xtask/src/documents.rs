@@ -17,6 +17,11 @@ pub(crate) fn write_schema() -> Result<ExitCode> {
 /// Writes `docs/rules/`, a page with a drawing for each rule.
 pub(crate) fn write_rules() -> Result<ExitCode> {
     let folder = workspace::root().join("docs/rules");
+    // A program that does not build must not cost the pages there are.
+    ensure!(
+        thuadat().arg("--version").status().context("cannot start cargo")?.success(),
+        "cannot build thuadat"
+    );
     if folder.exists() {
         std::fs::remove_dir_all(&folder).with_context(|| format!("cannot remove {}", folder.display()))?;
     }

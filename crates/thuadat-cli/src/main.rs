@@ -8,6 +8,7 @@
 mod check;
 mod failure;
 mod help;
+mod interruption;
 mod rules;
 mod schema;
 mod terminal;

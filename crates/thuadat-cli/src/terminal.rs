@@ -2,11 +2,9 @@
 
 #![expect(clippy::print_stderr, reason = "this is where the program speaks")]
 
-use crate::INTERRUPTED;
+use crate::interruption::Interruption;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::IsTerminal;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
 use thuadat::{Language, Message, Observer, Stage};
 
 const ERROR: Message<&str> = Message { vi: "lỗi", en: "error" };
@@ -21,51 +19,29 @@ pub(crate) struct Terminal {
     language: Language,
     bar: ProgressBar,
     is_talkative: bool,
-    is_stopped: Arc<AtomicBool>,
-    is_writing: Arc<Mutex<bool>>,
+    interruption: Interruption,
 }
 
 impl Terminal {
     /// Shows progress when standard error is a terminal and the user wants to hear of it. From now on Ctrl-C asks the
-    /// work to stop instead of ending the program; asked again, it ends at once, unless it is [writing](Self::while_writing).
+    /// work to stop instead of ending the program.
     pub(crate) fn new(language: Language, is_talkative: bool) -> Self {
-        let is_stopped = Arc::new(AtomicBool::new(false));
-        let is_writing = Arc::new(Mutex::new(false));
-        let (stop, writing) = (Arc::clone(&is_stopped), Arc::clone(&is_writing));
-        // Without a handler Ctrl-C ends the program at once, which leaves nothing half written either: reports are
-        // renamed when whole. So the program goes on if the handler cannot be set.
-        let _ = ctrlc::set_handler(move || {
-            let asked_before = stop.swap(true, Ordering::Relaxed);
-            let writing = writing.lock();
-            if asked_before && writing.is_ok_and(|writing| !*writing) {
-                std::process::exit(i32::from(INTERRUPTED));
-            }
-        });
         let bar = if is_talkative && std::io::stderr().is_terminal() {
             ProgressBar::new(0).with_style(bar_style())
         } else {
             ProgressBar::hidden()
         };
-        Self { language, bar, is_talkative, is_stopped, is_writing }
+        Self { language, bar, is_talkative, interruption: Interruption::listen() }
     }
 
     /// Does work that has files half written, which must be removed before the program ends.
     pub(crate) fn while_writing<T>(&self, work: impl FnOnce() -> T) -> T {
-        self.set_writing(true);
-        let result = work();
-        self.set_writing(false);
-        result
-    }
-
-    fn set_writing(&self, is_writing: bool) {
-        if let Ok(mut state) = self.is_writing.lock() {
-            *state = is_writing;
-        }
+        self.interruption.while_writing(work)
     }
 
     /// Whether the user asked to stop.
     pub(crate) fn is_stopped(&self) -> bool {
-        self.is_stopped.load(Ordering::Relaxed)
+        self.interruption.is_asked_for()
     }
 
     /// Tells the user something beside the result.

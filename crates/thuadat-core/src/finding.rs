@@ -31,6 +31,8 @@ pub struct Finding {
     pub place: Option<VertexPlace>,
     /// What is wrong, where, and what to do, in both languages.
     pub message: Message,
+    /// The finding that explains this one and is to be mended first, as a shift of a whole sheet does.
+    pub explained_by: Option<FindingId>,
 }
 
 /// Where a vertex stands in a parcel's shape. All counts begin at zero.
@@ -68,6 +70,15 @@ impl FindingId {
         if let Some(at) = at {
             hash.write(&format!("{} {}", centimetres(at.x), centimetres(at.y)));
         }
+        Self(hash.0)
+    }
+
+    /// The id of a finding of `rule` about something many parcels share, such as a code: it does not depend on them.
+    #[must_use]
+    pub fn of_subject(rule: Rule, subject: &str) -> Self {
+        let mut hash = Fnv1a::new();
+        hash.write(rule.id());
+        hash.write(subject);
         Self(hash.0)
     }
 

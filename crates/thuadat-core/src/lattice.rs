@@ -37,6 +37,13 @@ impl Lattice {
         (coord.x.abs() * self.steps_per_m < LIMIT) & (coord.y.abs() * self.steps_per_m < LIMIT)
     }
 
+    /// Whether all of several coordinates are within reach.
+    #[inline]
+    pub(crate) fn reaches_all(self, coords: &[Coord<f64>]) -> bool {
+        // Without leaving early: sums of comparisons are made several at a time.
+        coords.iter().fold(true, |all, &coord| all & self.reaches(coord))
+    }
+
     /// The lattice point nearest to a coordinate within reach.
     #[inline]
     pub(crate) fn point(self, coord: Coord<f64>) -> Point {

@@ -6,23 +6,31 @@ mod check;
 mod coverage;
 mod finding;
 mod geometries;
+mod land_use;
 mod lattice;
 mod measure;
 mod observer;
+mod parcel_code;
 mod parcels;
 mod plane;
 mod prepared;
 mod profile;
+mod references;
 mod rule;
 mod streamed;
 mod validity;
 
-pub use check::{CheckOutcome, RuleOutcome, check};
+pub use check::{CheckOutcome, RuleOutcome, check, check_against};
 pub use finding::{Finding, FindingId, NotAFindingId, VertexPlace};
 pub use geometries::ParcelGeometries;
+pub use land_use::{LandUse, land_uses};
 pub use observer::{Interrupted, Observer, Stage, Unobserved};
-pub use parcels::{FeatureId, KnownColumns, ParcelKey, ParcelName, ParcelRecord, Parcels};
+pub use parcel_code::{BadParcelCode, ParcelCode};
+pub use parcels::{
+    FeatureId, KnownColumns, ParcelKey, ParcelName, ParcelRecord, Parcels, Preparation, StrokedParcel,
+};
 pub use prepared::{Change, ChangeError, Coverage, Difference, Parcel};
-pub use profile::{AreaLimit, Mode, Profile, RuleSetting};
+pub use profile::{AreaLimit, Mode, OpenGapLimit, Profile, RuleSetting, SheetShiftLimit};
+pub use references::{BadDay, Code, Codes, Day, References};
 pub use rule::{Message, Rule, Severity};
 pub use streamed::{Cell, StreamedCheck};

@@ -24,6 +24,35 @@ pub struct Parcels {
     pub records: Vec<ParcelRecord>,
     /// Which facts the source has a column for, whether or not every parcel fills it.
     pub columns: KnownColumns,
+    /// What was done to the shapes on the way here.
+    pub preparation: Preparation,
+}
+
+/// What was done to shapes before they came to be checked.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Preparation {
+    /// Whether coordinates were computed from those of another system: then they lie on no grid.
+    pub is_projected: bool,
+    /// Parcels whose arcs were made chains of straight edges, ascending by parcel.
+    pub stroked: Vec<StrokedParcel>,
+}
+
+/// A parcel whose arcs were made chains of straight edges.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct StrokedParcel {
+    /// Position of the parcel.
+    pub parcel: u32,
+    /// How far the straight edges may lie from the arcs, in metres.
+    pub deviation_m: f64,
+}
+
+impl Preparation {
+    /// How far the edges of a parcel may lie from the arcs of its source, in metres; none where it had no arcs.
+    #[must_use]
+    pub fn arc_deviation_m(&self, parcel: u32) -> Option<f64> {
+        let position = self.stroked.binary_search_by_key(&parcel, |stroked| stroked.parcel).ok()?;
+        Some(self.stroked[position].deviation_m)
+    }
 }
 
 impl Parcels {
@@ -74,6 +103,10 @@ pub struct ParcelRecord {
     pub legal_area_m2: Option<f64>,
     /// Land-use code or codes as recorded, such as `ODT+CLN`.
     pub land_use: Option<Box<str>>,
+    /// Areas of the single land uses where columns of their own hold them, in square metres, in the order of the codes.
+    pub land_use_areas_m2: Box<[f64]>,
+    /// The official parcel identifier as given, of twelve characters where it is right.
+    pub code: Option<Box<str>>,
 }
 
 impl ParcelRecord {
@@ -86,6 +119,8 @@ impl ParcelRecord {
             recorded_area_m2: None,
             legal_area_m2: None,
             land_use: None,
+            land_use_areas_m2: Box::default(),
+            code: None,
         }
     }
 }
@@ -135,6 +170,10 @@ pub struct KnownColumns {
     pub legal_area: bool,
     /// Land use.
     pub land_use: bool,
+    /// Areas of single land uses.
+    pub land_use_areas: bool,
+    /// Parcel identifier.
+    pub code: bool,
 }
 
 /// What a parcel is called when it is spoken of: `sheet/number` where both are known, else its feature id.

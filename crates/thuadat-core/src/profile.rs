@@ -1,6 +1,6 @@
 //! A profile: how exact, how tolerant, and how grave each rule is.
 
-use crate::{Rule, Severity};
+use crate::{Day, Rule, Severity};
 use std::collections::BTreeMap;
 
 /// The settings a check runs under. Every length is in metres, every area in square metres.
@@ -18,12 +18,38 @@ pub struct Profile {
     pub gap_width_m: Option<f64>,
     /// A vertex this near to a neighbour's edge that has no vertex there is a missing vertex. Zero: exactly on it.
     pub missing_vertex_m: f64,
+    /// Boundaries with open ground no wider than this between them nearly meet. Zero: not looked for.
+    pub near_miss_m: f64,
+    /// Open ground between parcels is an open gap when it is no wider and no shorter than this.
+    pub open_gap: OpenGapLimit,
+    /// So many findings between two sheets are told as a mismatch of the sheets. Zero: not looked for.
+    pub sheet_edge_places: usize,
+    /// What tells that a sheet stands off another as a whole.
+    pub sheet_shift: SheetShiftLimit,
     /// A corner whose arms run back on each other within this distance is a spike. Zero: exactly.
     pub spike_width_m: f64,
-    /// Recorded area may differ from the shape's by the larger of these two.
+    /// An edge no longer than this is a short one. Zero: none is.
+    pub short_segment_m: f64,
+    /// Corners that are not neighbours and no farther from each other than this are too close. Zero: none are.
+    pub vertex_distance_m: f64,
+    /// A corner of no more than this many degrees between its arms is a sharp one. Zero: none is.
+    pub sharp_angle_deg: f64,
+    /// A parcel is a sliver if the largest circle inside it is no wider than this. Zero: none is.
+    pub sliver_width_m: f64,
+    /// A parcel of no more than this area, and no sliver, is too small. Zero: none is.
+    pub small_area_m2: f64,
+    /// Step of the grid on which map files are drawn; vertices elsewhere are off it. Zero: there is no such grid.
+    pub resolution_m: f64,
+    /// How far the recorded area may be from the shape's.
     pub recorded_area: AreaLimit,
-    /// Legal area may differ from the shape's by this factor · M · √P, with P the shape's area.
-    pub legal_area_factor: f64,
+    /// How far the legal area may be from the shape's.
+    pub legal_area: AreaLimit,
+    /// How far the sum of the land-use areas may be from the parcel's area.
+    pub land_use_areas_m2: f64,
+    /// How far the place a parcel identifier means may be from the parcel.
+    pub parcel_code_distance_m: f64,
+    /// The day on which codes of land uses and communes must be in use; none for the day of the newest lists.
+    pub codes_at: Option<Day>,
     /// The scale denominator M of the maps.
     pub scale: f64,
     /// Rules whose severity differs from their default; a rule that is off is not run.
@@ -39,13 +65,50 @@ pub enum Mode {
     Tolerant(f64),
 }
 
-/// How far a recorded area may be from the computed one: whichever of the two is larger.
+/// How far an area may be from the computed one P: the largest of three terms, each of which is left out by a zero.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct AreaLimit {
-    /// In square metres.
+    /// In square metres, whatever the size: half of the last digit areas are written with.
     pub area_m2: f64,
-    /// As a part of the computed area, 0.001 for one in a thousand.
+    /// As a part of P, 0.001 for one in a thousand.
     pub ratio: f64,
+    /// The k of k · M · √P, the limit between two determinations of an area on a map of scale 1:M.
+    pub factor: f64,
+}
+
+impl AreaLimit {
+    /// The limit for a parcel of this area on a map of this scale denominator, in square metres.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let limit = thuadat_core::AreaLimit { area_m2: 0.05, ratio: 0.0, factor: 0.0004 };
+    /// assert!((limit.of(100.0, 500.0) - 2.0).abs() < 1e-12);
+    /// ```
+    #[must_use]
+    pub fn of(&self, area_m2: f64, scale: f64) -> f64 {
+        self.area_m2.max(self.ratio * area_m2).max(self.factor * scale * area_m2.sqrt())
+    }
+}
+
+/// What open ground between two parcels is narrow and long enough to be told.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct OpenGapLimit {
+    /// The largest width, in metres. Zero: not looked for.
+    pub width_m: f64,
+    /// The smallest length, in metres.
+    pub length_m: f64,
+}
+
+/// What tells that a map sheet stands off another as a whole.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SheetShiftLimit {
+    /// Corners this near to each other may be the same, in metres. Zero: not looked for.
+    pub reach_m: f64,
+    /// Corners agree when they are this near to the common vector, in metres.
+    pub spread_m: f64,
+    /// At least so many corners must agree.
+    pub corners: usize,
 }
 
 /// What a profile says of one rule.
@@ -58,8 +121,8 @@ pub enum RuleSetting {
 }
 
 impl Profile {
-    /// Zero thresholds: every overlap and every gap above the lattice is an error, every shared edge must match
-    /// vertex for vertex.
+    /// Zero tolerances: every overlap and every gap above the lattice is an error, every shared edge must match
+    /// vertex for vertex. What says how far to look for open ground between boundaries stays above zero.
     #[must_use]
     pub fn strict() -> Self {
         Self {
@@ -69,11 +132,26 @@ impl Profile {
             negligible_area_m2: 0.0,
             gap_width_m: None,
             missing_vertex_m: 0.0,
+            near_miss_m: 0.05,
+            open_gap: OpenGapLimit { width_m: 0.5, length_m: 5.0 },
+            sheet_edge_places: 3,
+            sheet_shift: SheetShiftLimit { reach_m: 1.0, spread_m: 0.02, corners: 8 },
             spike_width_m: 0.0,
-            recorded_area: AreaLimit { area_m2: 0.05, ratio: 0.001 },
-            legal_area_factor: 0.0004,
+            short_segment_m: 0.0,
+            vertex_distance_m: 0.0,
+            sharp_angle_deg: 0.0,
+            sliver_width_m: 0.0,
+            small_area_m2: 0.0,
+            resolution_m: 0.0,
+            recorded_area: AreaLimit { area_m2: 0.05, ratio: 0.001, factor: 0.0 },
+            legal_area: AreaLimit { area_m2: 0.05, ratio: 0.0, factor: 0.0004 },
+            land_use_areas_m2: 0.5,
+            parcel_code_distance_m: 0.02,
+            codes_at: None,
             scale: 500.0,
-            severities: BTreeMap::from([(Rule::MissingVertex, RuleSetting::Severity(Severity::Error))]),
+            severities: [Rule::MissingVertex, Rule::NearMiss]
+                .map(|rule| (rule, RuleSetting::Severity(Severity::Error)))
+                .into(),
         }
     }
 

@@ -63,6 +63,22 @@ rules! {
     DisconnectedInterior = "geometry/disconnected-interior", Error, "Phần trong bị chia cắt", "Interior is cut in two";
     /// A hole runs the same way round as its shell.
     RingOrientation = "geometry/ring-orientation", Note, "Chiều của vòng không đúng", "Ring runs the wrong way round";
+    /// An edge shorter than corners can be told apart.
+    ShortSegment = "geometry/short-segment", Note, "Cạnh quá ngắn", "Very short edge";
+    /// Two corners that are not neighbours lie nearer to each other than corners can be told apart.
+    VerticesTooClose = "geometry/vertices-too-close", Warning, "Hai đỉnh quá gần nhau", "Vertices too close";
+    /// The arms of a corner enclose a very small angle.
+    SharpAngle = "geometry/sharp-angle", Note, "Góc quá nhọn", "Very sharp angle";
+    /// A parcel too narrow to be one.
+    SliverParcel = "geometry/sliver-parcel", Warning, "Thửa là dải hẹp", "Sliver parcel";
+    /// A parcel too small to be one.
+    TooSmall = "geometry/too-small", Note, "Thửa quá nhỏ", "Very small parcel";
+    /// A parcel of several parts that lie apart.
+    Multipart = "geometry/multipart", Warning, "Thửa gồm nhiều phần rời", "Parcel of several parts";
+    /// A parcel whose boundary has arcs, which were made chains of straight edges.
+    Curve = "geometry/curve", Note, "Ranh giới có cung tròn", "Boundary with arcs";
+    /// Vertices that lie on no point of the grid map files are drawn on.
+    OffLattice = "geometry/off-lattice", Note, "Đỉnh lệch lưới tọa độ của tệp bản đồ", "Vertices off the grid of map files";
     /// Two parcels cover the same ground.
     Overlap = "topology/overlap", Error, "Chồng đè", "Overlap";
     /// Ground enclosed by parcels that belongs to none.
@@ -73,18 +89,46 @@ rules! {
     ContainedParcel = "topology/contained-parcel", Error, "Thửa nằm trong thửa khác", "Parcel inside another";
     /// A neighbour has a vertex on a shared edge where this parcel has none.
     MissingVertex = "topology/missing-vertex", Warning, "Thiếu đỉnh trên cạnh chung", "Missing vertex on a shared edge";
+    /// Boundaries of two parcels nearly meet, with open ground between them.
+    NearMiss = "topology/near-miss", Warning, "Ranh giới gần khít", "Boundaries nearly meet";
+    /// Narrow ground between parcels that is open to a road or to the outside.
+    OpenGap = "topology/open-gap", Warning, "Khe hở thông ra ngoài", "Open gap";
+    /// The edges of two map sheets do not match in several places.
+    SheetEdge = "topology/sheet-edge", Warning, "Biên hai tờ bản đồ không khớp", "Edges of two sheets do not match";
+    /// A map sheet stands off another as a whole.
+    SheetShift = "topology/sheet-shift", Error, "Hai tờ bản đồ lệch nhau", "Sheets are shifted against each other";
     /// Commune, sheet and number occur more than once.
     NumberDuplicate = "number/duplicate", Error, "Trùng số tờ, số thửa", "Duplicate sheet and parcel number";
     /// Sheet or parcel number is not filled in.
     NumberMissing = "number/missing", Warning, "Thiếu số tờ hoặc số thửa", "Missing sheet or parcel number";
+    /// Sheet or parcel number is text.
+    NumberNotANumber = "number/not-a-number", Note, "Số tờ hoặc số thửa là chữ", "Sheet or parcel number is text";
     /// The recorded area is not that of the shape.
     RecordedAreaDiffers = "area/recorded-differs", Warning, "Diện tích ghi khác diện tích hình", "Recorded area differs from the shape";
     /// The legal area is not that of the shape.
     LegalAreaDiffers = "area/legal-differs", Warning, "Diện tích pháp lý khác diện tích hình", "Legal area differs from the shape";
+    /// The areas of a parcel's land uses do not add up to its area.
+    LandUsesDoNotAddUp = "area/land-uses-do-not-add-up", Warning, "Tổng diện tích các loại đất không khớp", "Land-use areas do not add up";
+    /// A land-use code stands in no list, or in the list of another time.
+    UnknownLandUse = "land-use/unknown-code", Warning, "Mã loại đất không có trong danh mục", "Unknown land-use code";
+    /// A commune code stands in no list, or in the list of another time.
+    UnknownCommune = "commune/unknown-code", Warning, "Mã xã không có trong danh mục", "Unknown commune code";
+    /// A parcel identifier is not twelve characters of the alphabet it is written in.
+    ParcelCodeMalformed = "parcel-code/malformed", Error, "Mã định danh thửa đất sai dạng", "Malformed parcel identifier";
+    /// Several parcels have the same identifier.
+    ParcelCodeDuplicate = "parcel-code/duplicate", Error, "Trùng mã định danh thửa đất", "Duplicate parcel identifier";
+    /// A parcel identifier means a place outside the parcel.
+    ParcelCodeOutside = "parcel-code/outside-parcel", Warning, "Mã định danh chỉ ra ngoài thửa", "Parcel identifier points outside the parcel";
+    /// A column holds text in an encoding of before Unicode.
+    LegacyText = "encoding/legacy-text", Warning, "Cột còn chữ chưa chuyển sang Unicode", "Text of before Unicode";
+    /// A column holds names of people or numbers of citizens.
+    PersonalData = "privacy/personal-data", Warning, "Lớp dữ liệu có thông tin cá nhân", "Personal data";
     /// Easting and northing stand in each other's place.
     AxesSwapped = "crs/axes-swapped", Error, "Đảo tọa độ X, Y", "Axes are swapped";
     /// Coordinates lie outside the zone they are declared in.
     OutsideZone = "crs/outside-zone", Warning, "Tọa độ nằm ngoài múi chiếu", "Coordinates outside the declared zone";
+    /// Coordinates do not suit the zone they are declared in, and suit another one.
+    WrongZone = "crs/wrong-zone", Error, "Sai múi chiếu", "Wrong zone";
 }
 
 impl Rule {

@@ -25,6 +25,8 @@ enum Edit {
     SwapCorners { parcel: usize, corner: usize },
     /// A corner moves onto that of another parcel.
     Snap { parcel: usize, corner: usize, other: usize, of_other: usize },
+    /// A corner is no number any more: the parcel cannot be compared.
+    Spoil { parcel: usize, corner: usize },
     /// The same parcel once more.
     Copy { parcel: usize },
     /// A part that lies on another of its corners, or a hole.
@@ -49,6 +51,7 @@ fn edit() -> impl Strategy<Value = Edit> {
         1 => (parcel(), corner()).prop_map(|(parcel, corner)| Edit::SwapCorners { parcel, corner }),
         2 => (parcel(), corner(), parcel(), corner())
             .prop_map(|(parcel, corner, other, of_other)| Edit::Snap { parcel, corner, other, of_other }),
+        1 => (parcel(), corner()).prop_map(|(parcel, corner)| Edit::Spoil { parcel, corner }),
         2 => parcel().prop_map(|parcel| Edit::Copy { parcel }),
         1 => (parcel(), (-500..8500i32, -500..8500i32), 50..900i32, any::<bool>())
             .prop_map(|(parcel, at, size, is_hole)| Edit::AddSquare { parcel, at, size, is_hole }),
@@ -163,6 +166,10 @@ fn change(coverage: &Coverage, edit: &Edit, feature: i64) -> Option<Change> {
                 corners[at] = target[of_other % target.len()];
             })
         }
+        Edit::Spoil { parcel, corner } => with_corners(parcel, &|corners| {
+            let at = corner % corners.len();
+            corners[at].x = f64::NAN;
+        }),
         Edit::Copy { parcel } => {
             let Parcel { shape, .. } = of(chosen(parcel)?)?;
             Some(Change::Add(Parcel { record: record(feature, 0), shape }))

@@ -177,6 +177,60 @@ proptest! {
     }
 }
 
+/// A block whose eastern half stands a few centimetres off.
+fn block_drawn_apart() -> impl Strategy<Value = Vec<Ring>> {
+    (block(), (-4..=4i32, -4..=4i32)).prop_map(|(mut rings, shift)| {
+        for ring in rings.iter_mut().skip(8) {
+            for corner in ring {
+                *corner = (corner.0 + shift.0, corner.1 + shift.1);
+            }
+        }
+        rings
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    /// Of two boundaries a few centimetres apart neither is preferred.
+    #[test]
+    fn near_misses_do_not_depend_on_how_parcels_are_written(rings in block_drawn_apart(), seed in any::<u64>(), start in 0..8usize, (dx, dy) in (-1_000_000..1_000_000i32, -1_000_000..1_000_000i32)) {
+        let mut order: Vec<usize> = (0..rings.len()).collect();
+        order.sort_by_key(|&parcel| (parcel as u64 + 1).wrapping_mul(seed | 1));
+        let rewritten: Vec<Ring> = order.iter().map(|&parcel| {
+            let mut ring: Ring = rings[parcel].iter().map(|&(x, y)| (dy - y, x + dx)).collect();
+            let count = ring.len();
+            ring.rotate_left(start % count);
+            if seed & (1 << (parcel % 64)) != 0 { ring.reverse(); }
+            ring
+        }).collect();
+        let of_rule = |outcome: &CheckOutcome, name: &dyn Fn(u32) -> u32| -> Vec<_> {
+            let near = outcome.findings.iter().filter(|finding| [Rule::NearMiss, Rule::OpenGap].contains(&finding.rule));
+            let mut near: Vec<_> = near.map(gist).map(|(rule, parcels, area, width)| {
+                let mut parcels: Vec<u32> = parcels.into_iter().map(name).collect();
+                parcels.sort_unstable();
+                (rule, parcels, area, width)
+            }).collect();
+            near.sort();
+            near
+        };
+        let expected = of_rule(&run(&rings), &|parcel| parcel);
+        prop_assert_eq!(of_rule(&run(&rewritten), &|parcel| order[parcel as usize] as u32), expected);
+    }
+
+    #[test]
+    fn each_boundary_drawn_apart_is_one_near_miss(jitter in prop::collection::vec((-300..300i32, -300..300i32), 25), bends in prop::collection::vec((-150..150i32, -150..150i32), 40), apart in 1..=4i32) {
+        let mut rings = fitting_rings(&jitter, &bends);
+        for ring in rings.iter_mut().skip(8) {
+            for corner in ring {
+                corner.0 += apart;
+            }
+        }
+        let across: Vec<_> = (4..8).map(|parcel| (Rule::NearMiss, vec![parcel, parcel + 4])).collect();
+        prop_assert_eq!(gists(&run(&rings)), across);
+    }
+}
+
 fn shoelace(ring: &Ring) -> f64 {
     let at = |position: usize| ring[position % ring.len()];
     let doubled: i64 = (0..ring.len())

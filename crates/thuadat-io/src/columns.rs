@@ -1,7 +1,7 @@
 //! Which columns of a source hold what is known of a parcel: recognised by name, or named by the user.
 //!
 //! Names are compared without case, diacritics, underscores, blanks and other marks, and a name cut at ten bytes (as a
-//! shapefile does) is taken for the whole. Columns of persons are not in the table, so they are never read.
+//! shapefile does) is taken for the whole. Columns of persons are not in the table, so nothing of them is kept.
 
 use crate::dataset::{Column, Field};
 use std::collections::BTreeMap;
@@ -9,7 +9,8 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// The names met in Vietnamese cadastral files (domain notes, section 5.5: VBDLIS, FAMIS and public projects) and, after them, in open cadastres abroad; folded, the one to prefer first. A column `…Cu` (old) folds to
-/// another name and so never matches.
+/// another name and so never matches. A name with `=` in front is known as a whole only: cut at ten bytes it would be
+/// another word, or another one of the three.
 const KNOWN_NAMES: &[(Field, &[&str])] = &[
     (
         Field::Commune,
@@ -64,8 +65,37 @@ const KNOWN_NAMES: &[(Field, &[&str])] = &[
             "mdsd2003",
             "loaidat",
             "kyhieuloaidat",
+            "loaidat1",
+            "mdsd1",
+            "mucdichsudung1",
             "landuse",
         ],
+    ),
+    (Field::LandUse2, &["=loaidat2", "=mdsd2", "=mucdichsudung2", "=landuse2"]),
+    (Field::LandUse3, &["=loaidat3", "=mdsd3", "=mucdichsudung3", "=landuse3"]),
+    (
+        Field::LandUseArea,
+        &[
+            "dientichmdsd",
+            "=dientichloaidat",
+            "dtmdsd",
+            "dtloaidat",
+            "=dientichloaidat1",
+            "=dtloaidat1",
+            "=landusearea",
+        ],
+    ),
+    (
+        Field::LandUseArea2,
+        &["=dientichmdsd2", "=dientichloaidat2", "=dtmdsd2", "=dtloaidat2", "=landusearea2"],
+    ),
+    (
+        Field::LandUseArea3,
+        &["=dientichmdsd3", "=dientichloaidat3", "=dtmdsd3", "=dtloaidat3", "=landusearea3"],
+    ),
+    (
+        Field::ParcelCode,
+        &["madinhdanhthuadat", "madinhdanhthua", "mathuadat", "mathua", "maddthua", "mddthua", "parcelcode"],
     ),
 ];
 
@@ -111,7 +141,8 @@ pub(crate) fn find_named<'a>(names: &'a [String], wanted: &str) -> Option<&'a st
 
 fn recognise<'a>(names: &'a [String], known: &[&str], chosen: &[Column]) -> Option<&'a str> {
     let free = || names.iter().filter(|name| chosen.iter().all(|column| column.name != **name));
-    let whole = known.iter().find_map(|known| free().find(|name| fold(name) == **known));
+    let whole =
+        known.iter().find_map(|known| free().find(|name| fold(name) == known.trim_start_matches('=')));
     let cut = || known.iter().find_map(|known| free().find(|name| is_cut_from(name, known)));
     whole.or_else(cut).map(String::as_str)
 }
@@ -142,7 +173,7 @@ pub(crate) fn rival<'a>(column: &Column, names: &'a [String]) -> Option<&'a str>
 }
 
 /// Lower-case Latin letters and digits only: `Số_tờ` and `SOTO` fold to `soto`.
-fn fold(name: &str) -> String {
+pub(crate) fn fold(name: &str) -> String {
     name.nfd()
         .filter(|letter| !is_combining_mark(*letter))
         .flat_map(char::to_lowercase)
@@ -172,6 +203,13 @@ fn decimal_mark(text: &str) -> Option<usize> {
     let mark = text.as_bytes()[last];
     let times = text.bytes().filter(|byte| *byte == mark).count();
     (times == 1).then_some(last)
+}
+
+/// The areas of several land uses written together, such as `120,5+80` or `120.5; 80 m2`; none where one of them is no
+/// number.
+pub(crate) fn parse_areas(text: &str) -> Option<Vec<f64>> {
+    let parts = text.split(['+', ';', '/', '|', '\n']).map(str::trim).filter(|part| !part.is_empty());
+    parts.map(parse_area).collect()
 }
 
 /// The code of a commune with its leading zeros, which columns of numbers have lost.
@@ -278,6 +316,32 @@ mod tests {
         ] {
             assert_eq!(parse_area(text), area_m2, "{text:?}");
         }
+    }
+
+    #[test]
+    fn reads_areas_of_several_land_uses() {
+        assert_eq!(parse_areas("120,5+80"), Some(vec![120.5, 80.0]));
+        assert_eq!(parse_areas("120.5 m2; 80 m²"), Some(vec![120.5, 80.0]));
+        assert_eq!(parse_areas("1.234,5"), Some(vec![1234.5]));
+        assert_eq!(parse_areas("120+nhiều"), None);
+    }
+
+    #[test]
+    fn recognises_land_uses_and_areas_in_columns_of_their_own() {
+        use Field::{LandUse, LandUse2, LandUse3, LandUseArea, LandUseArea2, LandUseArea3, ParcelCode};
+        check(
+            &["LoaiDat1", "DTLoaiDat1", "LoaiDat2", "DTLoaiDat2", "LoaiDat3", "DTLoaiDat3", "MaDinhDanhThua"],
+            &[
+                (LandUse, "LoaiDat1"),
+                (LandUse2, "LoaiDat2"),
+                (LandUse3, "LoaiDat3"),
+                (LandUseArea, "DTLoaiDat1"),
+                (LandUseArea2, "DTLoaiDat2"),
+                (LandUseArea3, "DTLoaiDat3"),
+                (ParcelCode, "MaDinhDanhThua"),
+            ],
+        );
+        check(&["DIENTICHLO"], &[]);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What reading a file yields: parcels in metres, and where they came from.
 
 use crate::crs::Crs;
+use crate::scan::ColumnScan;
 use std::fmt;
 use thuadat_core::{Message, Parcels};
 
@@ -45,6 +46,8 @@ pub struct Source {
     pub columns: Vec<Column>,
     /// What the user should know of the reading: a sentence each.
     pub notices: Vec<Notice>,
+    /// What was seen in columns that are worth a word; none where nobody looked.
+    pub scans: Option<Vec<ColumnScan>>,
 }
 
 /// How the coordinate system of a dataset was arrived at.
@@ -86,14 +89,38 @@ pub enum Field {
     RecordedArea,
     /// Area of the certificate.
     LegalArea,
-    /// Land use.
+    /// Land use: one code, or several.
     LandUse,
+    /// The second land use, where each has a column of its own.
+    LandUse2,
+    /// The third land use.
+    LandUse3,
+    /// Area of the land use, or of each one where the column of land uses holds several.
+    LandUseArea,
+    /// Area of the second land use.
+    LandUseArea2,
+    /// Area of the third land use.
+    LandUseArea3,
+    /// The official parcel identifier.
+    ParcelCode,
 }
 
 impl Field {
     /// All fields, in the order of their declaration.
-    pub const ALL: [Self; 6] =
-        [Self::Commune, Self::Sheet, Self::Number, Self::RecordedArea, Self::LegalArea, Self::LandUse];
+    pub const ALL: [Self; 12] = [
+        Self::Commune,
+        Self::Sheet,
+        Self::Number,
+        Self::RecordedArea,
+        Self::LegalArea,
+        Self::LandUse,
+        Self::LandUse2,
+        Self::LandUse3,
+        Self::LandUseArea,
+        Self::LandUseArea2,
+        Self::LandUseArea3,
+        Self::ParcelCode,
+    ];
 
     /// The field's public name, as in `--map sheet=so_to`.
     #[must_use]
@@ -105,6 +132,12 @@ impl Field {
             Self::RecordedArea => "recorded_area",
             Self::LegalArea => "legal_area",
             Self::LandUse => "land_use",
+            Self::LandUse2 => "land_use_2",
+            Self::LandUse3 => "land_use_3",
+            Self::LandUseArea => "land_use_area",
+            Self::LandUseArea2 => "land_use_area_2",
+            Self::LandUseArea3 => "land_use_area_3",
+            Self::ParcelCode => "parcel_code",
         }
     }
 

@@ -11,6 +11,7 @@ mod gdal_bridge;
 mod geopackage;
 mod nearest;
 mod read;
+mod scan;
 
 pub use crs::{Crs, CrsSuspicion, FittingZone, ToWgs84, TransformError, UnknownCrs, Zone, suspect};
 pub use dataset::{Column, CrsOrigin, Dataset, Field, Notice, Source};
@@ -18,3 +19,4 @@ pub use geopackage::{
     FieldDefinition, FieldKind, GeoPackageLayer, GeometryKind, Row, Value, WriteError, write_geopackage,
 };
 pub use read::{GeometryCount, LayerSummary, ReadError, ReadRequest, read};
+pub use scan::{ColumnScan, LegacyEncoding, Seen};

@@ -161,7 +161,12 @@ fn check_truncated(driver: &str, name: &str) {
     for percent in [10, 35, 50, 80, 95, 99] {
         std::fs::write(&path, &whole[..whole.len() * percent / 100]).unwrap();
         match read(&ReadRequest::of(&path), &Unobserved) {
-            Err(ReadError::Incomplete { .. } | ReadError::Damaged { .. } | ReadError::NotVector { .. }) => {}
+            Err(
+                ReadError::Incomplete { .. }
+                | ReadError::CutOff { .. }
+                | ReadError::Damaged { .. }
+                | ReadError::NotVector { .. },
+            ) => {}
             Err(other) => panic!("{driver} cut at {percent} %: {other}"),
             Ok(dataset) => panic!("{driver} cut at {percent} % read as {} parcels", dataset.parcels.len()),
         }

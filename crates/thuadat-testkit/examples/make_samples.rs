@@ -11,7 +11,8 @@ use thuadat_testkit::{CAO_LOC_EPSG, SAMPLE_SEED, inject_faults, multi_polygon_wk
 
 /// A GeoPackage carries the time it was written; a fixed one keeps the file the same.
 const WRITTEN: &str = "2026-01-01T00:00:00.000Z";
-const TEXTS: [&str; 4] = ["maXa", "soHieuToBanDo", "soThuTuThua", "mucDichSuDung"];
+const TEXTS: [&str; 6] =
+    ["maXa", "soHieuToBanDo", "soThuTuThua", "mucDichSuDung", "dienTichMDSD", "maDinhDanhThua"];
 const NUMBERS: [&str; 2] = ["dienTich", "dienTichPhapLy"];
 
 fn main() -> Result<()> {
@@ -60,7 +61,9 @@ fn write_geopackage(path: &Path, parcels: &Parcels) -> Result<()> {
 
 fn set_fields(feature: &mut Feature<'_>, record: &ParcelRecord) -> Result<()> {
     let key = &record.key;
-    for (name, value) in TEXTS.into_iter().zip([&key.commune, &key.sheet, &key.number, &record.land_use]) {
+    let areas = land_use_areas(record);
+    let texts = [&key.commune, &key.sheet, &key.number, &record.land_use, &areas, &record.code];
+    for (name, value) in TEXTS.into_iter().zip(texts) {
         if let Some(value) = value {
             feature.set_field_string(feature.field_index(name)?, value)?;
         }
@@ -71,4 +74,10 @@ fn set_fields(feature: &mut Feature<'_>, record: &ParcelRecord) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// The areas of several land uses, written as maps write the codes: `120.5+80.0`.
+fn land_use_areas(record: &ParcelRecord) -> Option<Box<str>> {
+    let areas: Vec<String> = record.land_use_areas_m2.iter().map(|area_m2| format!("{area_m2:.1}")).collect();
+    (!areas.is_empty()).then(|| areas.join("+").into())
 }

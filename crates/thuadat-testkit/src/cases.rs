@@ -20,7 +20,7 @@ use geo::Coord;
 use std::path::{Path, PathBuf};
 use std::str::SplitWhitespace;
 use thiserror::Error;
-use thuadat_core::{FeatureId, ParcelGeometries, ParcelRecord, Parcels, Rule};
+use thuadat_core::{FeatureId, ParcelGeometries, ParcelRecord, Parcels, Profile, Rule};
 use wkt::Wkt;
 use wkt::types::{LineString, Polygon};
 
@@ -37,6 +37,8 @@ pub struct Case {
     pub expected: Vec<Expectation>,
     /// What may be found besides.
     pub allowed: Vec<Rule>,
+    /// The strict profile, with the limits the case sets.
+    pub profile: Profile,
 }
 
 /// One thing that must be found.
@@ -146,13 +148,15 @@ fn read_line(cases: &mut Vec<Draft>, line: usize, keyword: &str, rest: &str) -> 
             return Err(format!("a case needs a name of its own, not `{rest}`"));
         }
         let (name, parcels) = (rest.to_owned(), Parcels::default());
-        let case = Case { name, line, parcels, expected: Vec::new(), allowed: Vec::new() };
+        let profile = Profile::strict();
+        let case = Case { name, line, parcels, expected: Vec::new(), allowed: Vec::new(), profile };
         cases.push(Draft { case, is_clean: false });
         return Ok(());
     }
     let draft = cases.last_mut().ok_or_else(|| format!("`{keyword}` before the first `case`"))?;
     match keyword {
         "parcel" => push_parcel(&mut draft.case.parcels, rest)?,
+        "limit" => set_limit(&mut draft.case.profile, rest)?,
         "expect" if rest == "nothing" => draft.is_clean = true,
         "expect" => draft.case.expected.push(expectation(rest)?),
         "allow" => {
@@ -162,6 +166,22 @@ fn read_line(cases: &mut Vec<Draft>, line: usize, keyword: &str, rest: &str) -> 
         }
         _ => return Err(format!("unknown keyword `{keyword}`")),
     }
+    Ok(())
+}
+
+/// A limit of the form of shapes, by its key in profiles.
+fn set_limit(profile: &mut Profile, text: &str) -> Result<(), String> {
+    let mut words = text.split_whitespace();
+    let limit = match words.next().unwrap_or_default() {
+        "short_segment_m" => &mut profile.short_segment_m,
+        "vertex_distance_m" => &mut profile.vertex_distance_m,
+        "sharp_angle_deg" => &mut profile.sharp_angle_deg,
+        "sliver_width_m" => &mut profile.sliver_width_m,
+        "resolution_m" => &mut profile.resolution_m,
+        "small_area_m2" => &mut profile.small_area_m2,
+        other => return Err(format!("no limit is called `{other}`")),
+    };
+    *limit = number(&mut words)?;
     Ok(())
 }
 
@@ -254,7 +274,10 @@ mod tests {
     fn committed_cases_cover_every_rule_of_shapes_several_times() {
         let cases = committed();
         for &rule in Rule::ALL {
-            let is_of_shapes = rule.id().starts_with("geometry/") || rule.id().starts_with("topology/");
+            // No text of a case has arcs or sheets.
+            let not_of_cases = [Rule::Curve, Rule::SheetEdge, Rule::SheetShift].contains(&rule);
+            let is_of_shapes =
+                !not_of_cases && (rule.id().starts_with("geometry/") || rule.id().starts_with("topology/"));
             let n = cases.iter().filter(|case| case.expected.iter().any(|e| e.any_of[0] == rule)).count();
             assert!(!is_of_shapes || n >= 3, "{rule} has {n} cases");
         }
@@ -292,6 +315,7 @@ mod tests {
         check("case a\nparcel NULL\nexpect geometry/empty at 1", 3, "number is missing");
         check("case a\nparcel NULL\nexpect geometry/empty of 1", 1, "does not have");
         check("case a\nparcel NULL\nexpect geometry/empty\ncase a", 4, "name of its own");
+        check("case a\nlimit width_m 1", 2, "no limit is called `width_m`");
         check("case a\nparcel NULL", 1, "expect nothing");
         check("case a\nexpect nothing", 1, "no parcel");
     }

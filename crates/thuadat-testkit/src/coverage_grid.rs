@@ -201,6 +201,8 @@ const COLUMNS: KnownColumns = KnownColumns {
     recorded_area: true,
     legal_area: false,
     land_use: false,
+    land_use_areas: false,
+    code: false,
 };
 
 fn disturbed(grid: &CoverageGrid, n_parcels: usize) -> std::collections::HashMap<usize, GridFaultKind> {

@@ -89,6 +89,11 @@ pub(crate) fn room_m(ring: &[Millimetres], point: Millimetres) -> f64 {
 
 /// The point of a grid over a ring that has most room about it inside the ring, and how much.
 pub(crate) fn roomiest_point(ring: &[Millimetres]) -> (Millimetres, f64) {
+    roomiest_point_beside(ring, &[])
+}
+
+/// The same, outside the holes.
+pub(crate) fn roomiest_point_beside(ring: &[Millimetres], holes: &[Vec<Millimetres>]) -> (Millimetres, f64) {
     const CELLS: i64 = 24;
     let bounds = |value: fn(&Millimetres) -> i64| {
         ring.iter().map(value).fold((i64::MAX, i64::MIN), |(low, high), v| (low.min(v), high.max(v)))
@@ -99,7 +104,10 @@ pub(crate) fn roomiest_point(ring: &[Millimetres]) -> (Millimetres, f64) {
             x: west + (east - west) * (cell % CELLS) / CELLS,
             y: south + (north - south) * (cell / CELLS) / CELLS,
         })
-        .map(|point| (point, room_m(ring, point)))
+        .map(|point| {
+            let beside = holes.iter().map(|hole| -room_m(hole, point)).fold(f64::INFINITY, f64::min);
+            (point, room_m(ring, point).min(beside))
+        })
         .max_by(|a, b| a.1.total_cmp(&b.1))
         .expect("the grid has points")
 }

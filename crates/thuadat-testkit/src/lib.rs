@@ -3,6 +3,7 @@
 //! - [`coverage_grid`]: millions of parcels for benchmarks, in about a second.
 //! - [`synthetic_commune`]: a commune that looks like a cadastral map and is a perfect coverage.
 //! - [`inject_faults`]: the same commune with every kind of fault in it, and the truth about each.
+//! - [`shift_sheet`]: the same commune with one map sheet out of its place.
 //! - [`cases`]: small shapes in WKT with what must be found in them.
 //!
 //! Everything is deterministic: the same seed gives the same coordinates on every machine. Nothing here is part of
@@ -16,12 +17,15 @@ mod coverage_grid;
 mod faults;
 mod lattice;
 mod random;
+mod shifted_sheet;
+mod vn2000;
 mod wkb;
 
 pub use commune::{CAO_LOC_CODE, CAO_LOC_EPSG, synthetic_commune};
 pub use coverage_grid::{CoverageGrid, GridBlocks, GridFault, GridFaultKind, coverage_grid};
 pub use faults::{Fault, Truth, inject_faults};
 pub use lattice::Millimetres;
+pub use shifted_sheet::shift_sheet;
 pub use wkb::multi_polygon_wkb;
 
 /// Seed of the committed samples in `data/samples`.

@@ -26,7 +26,11 @@ fn check(name: &str, made: &Parcels) -> Result<()> {
         assert_eq!(text("maXa")?.as_deref(), record.key.commune.as_deref());
         assert_eq!(text("soHieuToBanDo")?.as_deref(), record.key.sheet.as_deref());
         assert_eq!(text("soThuTuThua")?.as_deref(), record.key.number.as_deref());
+        assert_eq!(text("maDinhDanhThua")?.as_deref(), record.code.as_deref());
         assert_eq!(text("mucDichSuDung")?.as_deref(), record.land_use.as_deref());
+        let areas: Vec<String> =
+            record.land_use_areas_m2.iter().map(|area_m2| format!("{area_m2:.1}")).collect();
+        assert_eq!(text("dienTichMDSD")?.unwrap_or_default(), areas.join("+"));
         assert_eq!(number("dienTich")?, record.recorded_area_m2);
         assert_eq!(number("dienTichPhapLy")?, record.legal_area_m2);
     }

@@ -1,12 +1,12 @@
 //! The use case everything else serves: read parcels, check them, keep what is needed to report.
 
-use crate::crs_rules;
 use crate::join::{JoinError, join};
 use crate::profile::{Basis, ProfileDocument};
 use crate::review::Review;
 use crate::selection::{ParcelSelection, RuleSelection, SelectedParcels, SelectionError};
+use crate::{column_rules, crs_rules, references};
 use std::time::Instant;
-use thuadat_core::{CheckOutcome, Interrupted, Message, Observer, Profile, RuleSetting, check};
+use thuadat_core::{CheckOutcome, Interrupted, Message, Observer, Profile, Rule, RuleSetting, check_against};
 use thuadat_io::{Dataset, ReadError, ReadRequest, read};
 
 /// What to check, and under which profile.
@@ -127,7 +127,7 @@ impl CheckError {
 /// let path = folder.path().join("thua.geojson");
 /// std::fs::write(
 ///     &path,
-///     r#"{"type": "Feature", "properties": {"so_to": 12, "so_thua": "7a"}, "geometry": {"type": "Polygon",
+///     r#"{"type": "Feature", "properties": {"so_to": 12, "so_thua": "7"}, "geometry": {"type": "Polygon",
 ///         "coordinates": [[[108.2, 16.05], [108.2001, 16.05], [108.2001, 16.0501], [108.2, 16.05]]]}}"#,
 /// )?;
 /// let request = CheckRequest { read: ReadRequest::of(&path), profile: profile::named("vn-cadastre")? };
@@ -177,10 +177,15 @@ pub fn check_selected(
 ) -> Result<CheckRun, CheckError> {
     let started = Instant::now();
     let mut datasets: Vec<Dataset> = Vec::with_capacity(requests.len());
+    let is_on = |rule| profile.profile.severity(rule).is_some() && !profile.left_out.contains_key(&rule);
+    let wants_scan = is_on(Rule::LegacyText) || is_on(Rule::PersonalData);
     for request in requests {
         let first = datasets.iter().find(|dataset| dataset.has_place());
         let zone = request.zone.or_else(|| first.and_then(|first| first.source.crs.epsg));
-        datasets.push(read(&ReadRequest { zone, ..request.clone() }, observer)?);
+        datasets.push(read(
+            &ReadRequest { zone, scan: request.scan && wants_scan, ..request.clone() },
+            observer,
+        )?);
     }
     let dataset = join(datasets)?.expect("at least one file is named");
     let selected = selection.find(&dataset)?;
@@ -208,8 +213,10 @@ pub fn check_dataset(
     let ProfileDocument { profile, basis, rules, left_out } = document;
     let mut effective = profile.clone();
     effective.severities.extend(left_out.keys().map(|&rule| (rule, RuleSetting::Off)));
-    let mut outcome = check(&dataset.parcels, &effective, observer)?;
+    let references = references::of(&dataset.parcels, &dataset.source.crs);
+    let mut outcome = check_against(&dataset.parcels, &effective, &references, observer)?;
     crs_rules::add(&mut outcome, &dataset, &effective);
+    column_rules::add(&mut outcome, &dataset, &effective);
     for listed in &mut outcome.rules {
         if let Some(left_out) = left_out.get(&listed.rule) {
             listed.severity = profile.severity(listed.rule).unwrap_or(listed.severity);

@@ -1,14 +1,21 @@
 //! The rules about coordinate systems: the core knows no zones, so they join the others here.
 
+use crate::references::{commune_bounds, commune_name};
+use geo::Coord;
 use std::cmp::Reverse;
-use thuadat_core::{CheckOutcome, Finding, FindingId, Message, Profile, Rule};
+use thuadat_core::{CheckOutcome, Finding, FindingId, Message, Parcels, Profile, Rule, Severity};
 use thuadat_io::{Crs, CrsSuspicion, Dataset, FittingZone, Zone, suspect};
 
 /// Looks whether the coordinates can be those of their system, and adds what comes of it.
 pub(crate) fn add(outcome: &mut CheckOutcome, dataset: &Dataset, profile: &Profile) {
     let suspicion = suspect(&dataset.parcels, &dataset.source.crs);
-    let finding = suspicion.as_ref().and_then(|suspicion| finding(suspicion, dataset, profile));
-    for rule in [Rule::AxesSwapped, Rule::OutsideZone] {
+    let is_swapped = matches!(suspicion, Some(CrsSuspicion::AxesSwapped { .. }));
+    let elsewhere = if is_swapped { None } else { far_from_communes(dataset) };
+    let finding = match &elsewhere {
+        Some(elsewhere) => wrong_zone_of_communes(elsewhere, dataset, profile),
+        None => suspicion.as_ref().and_then(|suspicion| finding(suspicion, dataset, profile)),
+    };
+    for rule in [Rule::AxesSwapped, Rule::OutsideZone, Rule::WrongZone] {
         let Some(listed) = outcome.rules.iter_mut().find(|listed| listed.rule == rule) else { continue };
         if profile.severity(rule).is_none() {
             continue;
@@ -19,10 +26,15 @@ pub(crate) fn add(outcome: &mut CheckOutcome, dataset: &Dataset, profile: &Profi
         };
     }
     if let Some(finding) = finding {
-        let place = |finding: &Finding| (Reverse(finding.severity), finding.rule);
-        let position = outcome.findings.partition_point(|before| place(before) <= place(&finding));
-        outcome.findings.insert(position, finding);
+        insert(outcome, finding);
     }
+}
+
+/// Puts a finding behind those that are as grave and of the same rule.
+pub(crate) fn insert(outcome: &mut CheckOutcome, finding: Finding) {
+    let place = |finding: &Finding| (Reverse(finding.severity), finding.rule);
+    let position = outcome.findings.partition_point(|before| place(before) <= place(&finding));
+    outcome.findings.insert(position, finding);
 }
 
 fn why_not_run(rule: Rule, crs: &Crs, suspicion: Option<&CrsSuspicion>) -> Option<Message> {
@@ -48,19 +60,127 @@ fn why_not_run(rule: Rule, crs: &Crs, suspicion: Option<&CrsSuspicion>) -> Optio
 }
 
 fn finding(suspicion: &CrsSuspicion, dataset: &Dataset, profile: &Profile) -> Option<Finding> {
-    let (rule, at, message) = match suspicion {
+    match suspicion {
         CrsSuspicion::AxesSwapped { example } => {
-            (Rule::AxesSwapped, *example, axes_swapped(example.x, example.y))
+            let message = axes_swapped(example.x, example.y);
+            of_dataset(Rule::AxesSwapped, Severity::Error, *example, message, dataset, profile)
         }
         CrsSuspicion::OutsideZone { zone, example, place, fitting } => {
-            (Rule::OutsideZone, *example, outside_zone(zone, place.x, place.y, fitting))
+            let (rule, at_most) = match fitting.len() {
+                0 => (Rule::OutsideZone, Severity::Error),
+                1 => (Rule::WrongZone, Severity::Error),
+                _ => (Rule::WrongZone, Severity::Warning),
+            };
+            let message = outside_zone(zone, place.x, place.y, fitting);
+            of_dataset(rule, at_most, *example, message, dataset, profile)
         }
-        _ => return None,
+        _ => None,
+    }
+}
+
+/// Parcels that lie far from the communes whose codes they carry, and near them in another zone.
+struct Elsewhere {
+    zone: &'static Zone,
+    commune: Box<str>,
+    example: Coord<f64>,
+    place: Coord<f64>,
+    /// The zones in which most parcels lie in their communes, the best one first.
+    fitting: Vec<&'static Zone>,
+}
+
+/// Parcels looked at: enough that the majority speaks for the dataset.
+const SAMPLE: usize = 200;
+
+/// How far outside the bounds of its commune a parcel may lie, in degrees (about 2 km): bounds are those of a
+/// generalised outline.
+const NEAR_COMMUNE_DEG: f64 = 0.02;
+
+/// None where most parcels lie in their communes, where no code says which those are, or where no zone brings them
+/// there: then the codes may be as wrong as the zone.
+fn far_from_communes(dataset: &Dataset) -> Option<Elsewhere> {
+    let zone = dataset.source.crs.epsg.and_then(Zone::of_epsg)?;
+    let sample = sample_with_communes(&dataset.parcels);
+    if sample.is_empty() || share_in_communes(zone, &sample) > 0.5 {
+        return None;
+    }
+    let cadastral = Zone::all().iter().filter(|zone| !zone.provinces.is_empty());
+    let mut fitting: Vec<(f64, &Zone)> = cadastral
+        .map(|zone| (share_in_communes(zone, &sample), zone))
+        .filter(|(share, _)| *share > 0.5)
+        .collect();
+    fitting.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.epsg.cmp(&b.1.epsg)));
+    let (commune, example) = sample.first().map(|(commune, at)| ((*commune).into(), *at))?;
+    let place = *in_degrees(zone, &[example]).first()?;
+    let fitting: Vec<&Zone> = fitting.into_iter().map(|(_, zone)| zone).collect();
+    (!fitting.is_empty()).then_some(Elsewhere { zone, commune, example, place, fitting })
+}
+
+fn sample_with_communes(parcels: &Parcels) -> Vec<(&str, Coord<f64>)> {
+    if !parcels.columns.commune {
+        return Vec::new();
+    }
+    let step = (parcels.len() / SAMPLE).max(1);
+    let of_parcel = |parcel: usize| {
+        let commune = parcels.records[parcel].key.commune.as_deref()?;
+        let at =
+            parcels.geometries.rings(parcel).flatten().find(|at| at.x.is_finite() && at.y.is_finite())?;
+        (!commune_bounds(commune).is_empty()).then_some((commune, *at))
     };
+    (0..parcels.len()).step_by(step).filter_map(of_parcel).collect()
+}
+
+fn share_in_communes(zone: &Zone, sample: &[(&str, Coord<f64>)]) -> f64 {
+    let places: Vec<Coord<f64>> = sample.iter().map(|(_, at)| *at).collect();
+    let is_near = |((commune, _), place): &(&(&str, Coord<f64>), Coord<f64>)| {
+        commune_bounds(commune).iter().any(|bounds| {
+            (bounds.min().x - NEAR_COMMUNE_DEG..=bounds.max().x + NEAR_COMMUNE_DEG).contains(&place.x)
+                && (bounds.min().y - NEAR_COMMUNE_DEG..=bounds.max().y + NEAR_COMMUNE_DEG).contains(&place.y)
+        })
+    };
+    let near = sample.iter().zip(in_degrees(zone, &places)).filter(is_near).count();
+    near as f64 / sample.len() as f64
+}
+
+fn in_degrees(zone: &Zone, places: &[Coord<f64>]) -> Vec<Coord<f64>> {
+    let mut places = places.to_vec();
+    let way = Crs::of_epsg(zone.epsg).ok().and_then(|crs| crs.to_wgs84());
+    match way.map(|way| way.transform(&mut places)) {
+        Some(Ok(())) => places,
+        _ => Vec::new(),
+    }
+}
+
+fn wrong_zone_of_communes(elsewhere: &Elsewhere, dataset: &Dataset, profile: &Profile) -> Option<Finding> {
+    let Elsewhere { zone, commune, example, place, fitting } = elsewhere;
+    let (epsg, meridian) = (zone.epsg, zone.meridian());
+    let name = commune_name(commune).unwrap_or_default();
+    let (longitude, latitude) = (place.x, place.y);
+    let (longitude_vi, latitude_vi) =
+        (format!("{longitude:.3}").replace('.', ","), format!("{latitude:.3}").replace('.', ","));
+    let (right, right_meridian) = (fitting[0].epsg, fitting[0].meridian());
+    let message = Message {
+        vi: format!(
+            "Sai múi chiếu: tệp khai EPSG:{epsg} (kinh tuyến trục {meridian}), nhưng ở múi này các thửa mang mã xã              {commune} ({name}) rơi vào kinh độ {longitude_vi}°, vĩ độ {latitude_vi}°, ngoài địa bàn xã. Múi phù hợp là              EPSG:{right} ({right_meridian}); kiểm tra lại với --crs EPSG:{right}."
+        ),
+        en: format!(
+            "Wrong zone: the file says EPSG:{epsg} (central meridian {meridian}), but there the parcels of commune              {commune} ({name}) fall at longitude {longitude:.3}°, latitude {latitude:.3}°, outside the commune. The              zone that fits is EPSG:{right} ({right_meridian}); check again with --crs EPSG:{right}."
+        ),
+    };
+    of_dataset(Rule::WrongZone, Severity::Error, *example, message, dataset, profile)
+}
+
+fn of_dataset(
+    rule: Rule,
+    at_most: Severity,
+    at: Coord<f64>,
+    message: Message,
+    dataset: &Dataset,
+    profile: &Profile,
+) -> Option<Finding> {
     Some(Finding {
         id: FindingId::new(rule, &dataset.parcels, &[], Some(at)),
         rule,
-        severity: profile.severity(rule)?,
+        severity: profile.severity(rule)?.min(at_most),
         parcels: Vec::new(),
         at: Some(at),
         geometry: Some(geo::Point::from(at).into()),
@@ -69,6 +189,7 @@ fn finding(suspicion: &CrsSuspicion, dataset: &Dataset, profile: &Profile) -> Op
         length_m: None,
         place: None,
         message,
+        explained_by: None,
     })
 }
 
@@ -154,7 +275,15 @@ mod tests {
 
     fn run(x: f64, y: f64, crs: Crs, rule_off: Option<Rule>) -> CheckRun {
         let square = polygon![(x: x, y: y), (x: x + 10., y: y), (x: x + 10., y: y + 10.), (x: x, y: y + 10.)];
-        let source = Source {
+        let source = source(crs);
+        let mut document = profile::named("strict").unwrap();
+        document.profile.severities.extend(rule_off.map(|rule| (rule, RuleSetting::Off)));
+        let dataset = Dataset { parcels: Parcels::from_polygons(&[square]), source };
+        check_dataset(dataset, document, &Unobserved).unwrap()
+    }
+
+    fn source(crs: Crs) -> Source {
+        Source {
             path: "thua.gpkg".to_owned(),
             layer: "thua".to_owned(),
             format: "GPKG".to_owned(),
@@ -163,25 +292,23 @@ mod tests {
             crs_origin: CrsOrigin::Given,
             columns: Vec::new(),
             notices: Vec::new(),
-        };
-        let mut document = profile::named("strict").unwrap();
-        document.profile.severities.extend(rule_off.map(|rule| (rule, RuleSetting::Off)));
-        let dataset = Dataset { parcels: Parcels::from_polygons(&[square]), source };
-        check_dataset(dataset, document, &Unobserved).unwrap()
+            scans: None,
+        }
     }
 
     fn result(run: &CheckRun, rule: Rule) -> Option<usize> {
         run.outcome.rules.iter().find(|listed| listed.rule == rule).unwrap().result.as_ref().ok().copied()
     }
 
-    fn check(run: &CheckRun, axes_swapped: Option<usize>, outside_zone: Option<usize>) {
+    fn check(run: &CheckRun, axes_swapped: Option<usize>, wrong_zone: Option<usize>) {
         assert_eq!(
-            (result(run, Rule::AxesSwapped), result(run, Rule::OutsideZone)),
-            (axes_swapped, outside_zone)
+            (result(run, Rule::AxesSwapped), result(run, Rule::WrongZone)),
+            (axes_swapped, wrong_zone)
         );
+        assert_eq!(result(run, Rule::OutsideZone), wrong_zone.map(|_| 0));
         let found =
             run.outcome.findings.iter().filter(|finding| finding.rule.id().starts_with("crs/")).count();
-        assert_eq!(found, axes_swapped.unwrap_or(0) + outside_zone.unwrap_or(0));
+        assert_eq!(found, axes_swapped.unwrap_or(0) + wrong_zone.unwrap_or(0));
     }
 
     #[test]
@@ -199,9 +326,36 @@ mod tests {
     #[test]
     fn message_names_a_zone_that_would_fit() {
         let run = run(458_700., 2_425_800., Crs::of_epsg(9217).unwrap(), None);
-        let finding = run.outcome.findings.iter().find(|finding| finding.rule == Rule::OutsideZone).unwrap();
+        let finding = run.outcome.findings.iter().find(|finding| finding.rule == Rule::WrongZone).unwrap();
         for text in [&finding.message.vi, &finding.message.en] {
             assert!(text.contains("EPSG:9217") && text.contains("EPSG:9215 (107°15')"), "{text}");
         }
+    }
+
+    #[test]
+    fn communes_tell_zones_apart_that_are_both_in_use() {
+        let check = |epsg: u32, expected: Option<&str>| {
+            let square = polygon![(x: 458_700., y: 2_425_800.), (x: 458_710., y: 2_425_800.), (x: 458_710., y: 2_425_810.)];
+            let mut parcels = Parcels::from_polygons(&[square]);
+            parcels.columns.commune = true;
+            parcels.records[0].key.commune = Some("06211".into());
+            let dataset = Dataset { parcels, source: source(Crs::of_epsg(epsg).unwrap()) };
+            let run = check_dataset(dataset, profile::named("strict").unwrap(), &Unobserved).unwrap();
+            let found = run.outcome.findings.iter().find(|finding| finding.rule == Rule::WrongZone);
+            match (found, expected) {
+                (None, None) => {}
+                (Some(found), Some(text)) => {
+                    assert!(
+                        found.message.vi.contains(text) && found.message.en.contains(text),
+                        "{:?}",
+                        found.message
+                    );
+                }
+                other => panic!("EPSG:{epsg}: {other:?}"),
+            }
+        };
+        check(9215, None);
+        check(9214, Some("EPSG:9215 (107°15')"));
+        check(9216, Some("EPSG:9215 (107°15')"));
     }
 }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use thuadat_core::{FeatureId, KnownColumns, Message};
-use thuadat_io::{Crs, Dataset};
+use thuadat_core::{FeatureId, KnownColumns, Message, Preparation, StrokedParcel};
+use thuadat_io::{ColumnScan, Crs, Dataset, Seen};
 
 /// Why files cannot be checked against each other.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -117,7 +117,16 @@ fn append(joined: &mut Dataset, dataset: Dataset) {
         recorded_area: known.recorded_area || more.recorded_area,
         legal_area: known.legal_area || more.legal_area,
         land_use: known.land_use || more.land_use,
+        land_use_areas: known.land_use_areas || more.land_use_areas,
+        code: known.code || more.code,
     };
+    let shift = joined.parcels.records.len() as u32;
+    let Preparation { is_projected, stroked } = dataset.parcels.preparation;
+    let preparation = &mut joined.parcels.preparation;
+    preparation.is_projected |= is_projected;
+    let shifted = stroked.into_iter().map(|it| StrokedParcel { parcel: it.parcel + shift, ..it });
+    preparation.stroked.extend(shifted);
+    append_scans(joined, dataset.source.scans);
     joined.parcels.geometries.append(&dataset.parcels.geometries);
     joined.parcels.records.extend(dataset.parcels.records);
     let source = &mut joined.source;
@@ -128,6 +137,48 @@ fn append(joined: &mut Dataset, dataset: Dataset) {
         }
     }
     source.notices.extend(dataset.source.notices);
+}
+
+/// What was seen in the columns of the next dataset, whose parcels come after those there are. A column of one name is
+/// one column. What nobody looked over in one of the files counts as not looked over.
+fn append_scans(joined: &mut Dataset, more: Option<Vec<ColumnScan>>) {
+    let offset = joined.parcels.len() as u32;
+    let known = joined.source.scans.take();
+    joined.source.scans = known.zip(more).map(|(mut known, more)| {
+        for scan in more {
+            let moved = moved_by(scan, offset);
+            match known.iter_mut().find(|known| known.column == moved.column) {
+                Some(known) => add_scan(known, &moved),
+                None => known.push(moved),
+            }
+        }
+        known
+    });
+}
+
+fn moved_by(scan: ColumnScan, offset: u32) -> ColumnScan {
+    let moved = |seen: Seen| Seen { first: seen.first + offset, ..seen };
+    ColumnScan {
+        column: scan.column,
+        legacy: scan.legacy.map(|(encoding, seen)| (encoding, moved(seen))),
+        names: scan.names.map(moved),
+        identity_numbers: scan.identity_numbers.map(moved),
+    }
+}
+
+fn add_scan(known: &mut ColumnScan, more: &ColumnScan) {
+    let both = |known: Option<Seen>, more: Option<Seen>| match (known, more) {
+        (Some(known), Some(more)) => Some(Seen { count: known.count + more.count, ..known }),
+        (known, more) => known.or(more),
+    };
+    known.names = both(known.names, more.names);
+    known.identity_numbers = both(known.identity_numbers, more.identity_numbers);
+    known.legacy = match (known.legacy, more.legacy) {
+        (Some((encoding, seen)), Some((_, other))) => {
+            both(Some(seen), Some(other)).map(|seen| (encoding, seen))
+        }
+        (known, more) => known.or(more),
+    };
 }
 
 #[cfg(test)]

@@ -6,12 +6,14 @@
 #![forbid(unsafe_code)]
 
 mod check_file;
+mod column_rules;
 mod crs_rules;
 pub mod handbook;
 mod join;
 mod language;
 mod nearest;
 pub mod profile;
+pub mod references;
 pub mod report;
 pub mod review;
 pub mod selection;
@@ -24,5 +26,6 @@ pub use join::JoinError;
 pub use language::{Language, UnknownLanguage};
 pub use thuadat_core::*;
 pub use thuadat_io::{
-    Column, Crs, CrsOrigin, Dataset, Field, Notice, ReadError, ReadRequest, Source, UnknownCrs, Zone, read,
+    Column, ColumnScan, Crs, CrsOrigin, Dataset, Field, LegacyEncoding, Notice, ReadError, ReadRequest, Seen,
+    Source, UnknownCrs, Zone, read,
 };

@@ -2,14 +2,15 @@
 
 use super::maps::{EAST, Map, NORTH, NOT_A_NUMBER, neighbours, rectangle, rows_of_parcels};
 use super::program::{
-    COULD_NOT_CHECK, FOUND, PASSED, check_words, findings, notice, refusal, report, run, run_with_input,
-    sample, thuadat,
+    COULD_NOT_CHECK, FOUND, PASSED, check_words, findings, notice, program, refusal, report, run,
+    run_with_input, sample, thuadat,
 };
 use serde_json::{Value, json};
 use std::f64::consts::TAU;
 use std::ffi::OsStr;
 use std::fmt::Write;
 use std::path::PathBuf;
+use std::process::Command;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
@@ -85,7 +86,7 @@ fn coordinates_of_another_zone() {
     let at = |x: f64| rectangle(548_000.0 - EAST + x, 1_775_000.0 - NORTH, 20.0, 30.0);
     let (_folder, path) = map("thua.gpkg", &Map::of([at(0.0), at(20.0)]));
     let report = report([&path], PASSED);
-    let found = findings(&report, "crs/outside-zone");
+    let found = findings(&report, "crs/wrong-zone");
     assert_eq!((found.len(), &found[0]["severity"]), (1, &"warning".into()));
     check_words(message(found[0], "en"), &["do not suit zone EPSG:9215", "EPSG:5899", "--crs"]);
     check_words(message(found[0], "vi"), &["EPSG:9215", "EPSG:5899", "múi chiếu"]);
@@ -186,17 +187,74 @@ fn files_that_end_too_early() {
         ("ESRI Shapefile", "thua.shp"),
         ("FlatGeobuf", "thua.fgb"),
         ("GeoJSON", "thua.geojson"),
+        ("SQLite", "thua.sqlite"),
+        ("GML", "thua.gml"),
+        ("DXF", "thua.dxf"),
     ] {
         let (_folder, path) = map(name, &Map::of(rows_of_parcels(2000)).driver(driver));
         assert_eq!(report([&path], PASSED)["summary"]["parcels"], 2000, "{driver}");
         let whole = std::fs::read(&path).unwrap();
-        for percent in [10, 60, 99] {
-            std::fs::write(&path, &whole[..whole.len() * percent / 100]).unwrap();
-            check_words(&refusal([&path]), &[name]);
+        // A line end too few is no damage to a text, and what ends a drawing holds no parcels.
+        let ends = [whole.len() * 99 / 100, whole.len() - 20].into_iter().filter(|_| driver != "DXF");
+        for length in [whole.len() / 10, whole.len() * 6 / 10].into_iter().chain(ends) {
+            std::fs::write(&path, &whole[..length]).unwrap();
+            check_words(&refusal([&path]), &[name, "again", "anew"]);
         }
         std::fs::write(&path, "").unwrap();
         check_words(&refusal([&path]), &[name, "empty"]);
     }
+}
+
+#[test]
+fn folders_pipes_and_broken_archives() {
+    let folder = tempfile::tempdir().unwrap();
+    check_words(&refusal([folder.path()]), &["it is a folder", "name a file in it"]);
+    let pipe = folder.path().join("ong-dan.geojson");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    check_words(&refusal([&pipe]), &["ong-dan.geojson", "a pipe or a device", "standard input"]);
+    let (_folder, shapefile) = map("thua.shp", &Map::of(rows_of_parcels(50)).driver("ESRI Shapefile"));
+    let archive = shapefile.with_extension("zip");
+    let mut zipped = std::fs::read(&shapefile).unwrap();
+    for broken in [b"PK no archive".to_vec(), zipped.split_off(zipped.len() / 2)] {
+        std::fs::write(&archive, broken).unwrap();
+        check_words(&refusal([&archive]), &["thua.zip", "damaged or empty", "copy it again"]);
+    }
+}
+
+#[test]
+fn names_are_taken_as_they_are() {
+    let name = "Xã Cao Lộc – tờ 'số 1' \"mới\" $HOME *.gpkg";
+    let (folder, path) = map(name, &Map::of(neighbours()));
+    for kind in ["html", "gpkg", "geojson", "json", "xlsx"] {
+        let report = folder.path().join(format!("báo cáo 'mới' \"1\" %s.{kind}"));
+        let ran = run(thuadat([&path]).arg("--report").arg(&report));
+        assert_eq!(ran.code, PASSED, "{}", ran.err);
+        assert!(report.metadata().unwrap().len() > 0, "{kind}");
+    }
+    let missing = folder.path().join("không có 'tệp' này.gpkg");
+    check_words(&refusal([&missing]), &["there is no file", "không có 'tệp' này.gpkg"]);
+}
+
+#[test]
+fn closed_streams() {
+    let closed = |streams: &str, arguments: &str| {
+        let script = format!("exec \"$0\" check {arguments} {streams}");
+        let mut shell = Command::new("sh");
+        run(shell
+            .args(["-c", &script])
+            .arg(program())
+            .env("LC_ALL", "C")
+            .env("FILE", sample("cao-loc-synthetic.gpkg")))
+    };
+    let silent = closed("<&-", "-");
+    assert_eq!(silent.code, COULD_NOT_CHECK);
+    check_words(&silent.err, &["standard input is empty", "send GeoJSON to it"]);
+    for format in ["text", "json", "geojson"] {
+        let unheard = closed(">&-", &format!("\"$FILE\" --format {format}"));
+        assert_eq!((unheard.code, unheard.err.as_str()), (FOUND, ""), "what was found stays found");
+    }
+    assert_eq!(closed("2>&-", "\"$FILE\" --quiet").code, FOUND);
+    assert_eq!(closed("2>&-", "missing.gpkg").code, COULD_NOT_CHECK);
 }
 
 #[test]
@@ -223,7 +281,7 @@ fn four_million_vertices_in_one_parcel() {
     for n in 0..=VERTICES {
         let (x, y) = at(n);
         let comma = if n == 0 { "" } else { "," };
-        write!(text, "{comma}[{x:.4},{y:.4}]").unwrap();
+        write!(text, "{comma}[{x:.3},{y:.3}]").unwrap();
     }
     text.push_str("]]}}]}");
     let started = Instant::now();

@@ -46,13 +46,13 @@ fn only_the_rules_asked_for_are_run_and_the_others_say_why_not() {
 #[test]
 fn what_is_skipped_is_not_run() {
     let (_folder, path) = row();
-    let rest = with(&path, &["--skip", "topology/*", "--skip", "duplicate"], PASSED);
+    let rest = with(&path, &["--skip", "topology/*", "--skip", "number/duplicate"], PASSED);
     assert_eq!(rule(&rest, "topology/overlap")["reason"]["vi"], "Bỏ qua theo yêu cầu (--skip).");
-    assert_eq!(rest["selection"]["skip"], json!(["topology/*", "duplicate"]));
-    let text = run(thuadat([&path]).args(["--skip", "topology/*,duplicate", "--lang", "vi"])).out;
+    assert_eq!(rest["selection"]["skip"], json!(["topology/*", "number/duplicate"]));
+    let text = run(thuadat([&path]).args(["--skip", "topology/*,number/duplicate", "--lang", "vi"])).out;
     check_words(
         &text,
-        &["bỏ qua quy tắc topology/*, duplicate", "Quy tắc không chạy", "Bỏ qua theo yêu cầu"],
+        &["bỏ qua quy tắc topology/*, number/duplicate", "Quy tắc không chạy", "Bỏ qua theo yêu cầu"],
     );
 }
 

@@ -44,6 +44,22 @@ fn push(shapes: &mut ParcelGeometries, polygon: &Polygon<f64>) {
 fn is_about_validity(rule: Rule) -> bool {
     rule.id().starts_with("geometry/")
         && !matches!(rule, Rule::RepeatedVertex | Rule::RingOrientation | Rule::Empty)
+        && !is_about_form(rule)
+}
+
+/// Rules that valid shapes break.
+fn is_about_form(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::ShortSegment
+            | Rule::VerticesTooClose
+            | Rule::SharpAngle
+            | Rule::SliverParcel
+            | Rule::TooSmall
+            | Rule::Multipart
+            | Rule::Curve
+            | Rule::OffLattice
+    )
 }
 
 /// Fails unless the disagreements found are exactly those listed.

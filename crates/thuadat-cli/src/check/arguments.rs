@@ -31,7 +31,8 @@ pub(crate) struct CheckArguments {
     #[arg(long, value_name = "COLUMN")]
     id: Option<String>,
 
-    /// Column that holds a fact: commune, sheet, number, recorded-area, legal-area or land-use. Others are recognised
+    /// Column that holds a fact: commune, sheet, number, recorded-area, legal-area, parcel-code, land-use and
+    /// land-use-area, also land-use-2, land-use-3, land-use-area-2, land-use-area-3. Others are recognised
     #[arg(long, value_name = "FIELD=COLUMN", value_parser = mapping)]
     map: Vec<(Field, String)>,
 

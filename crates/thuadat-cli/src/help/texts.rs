@@ -42,7 +42,8 @@ pub(super) fn argument(id: &str) -> Option<ArgumentText> {
         "id" => ("Cột phân biệt các đối tượng, thay cho số thứ tự trong tệp", Some("CỘT")),
         "map" => (
             "Cột chứa một thông tin: commune (mã xã), sheet (số tờ), number (số thửa), recorded-area (diện tích ghi), \
-             legal-area (diện tích pháp lý) hoặc land-use (loại đất). Các cột khác được tự nhận ra",
+             legal-area (diện tích pháp lý), parcel-code (mã định danh thửa đất), land-use (loại đất) và land-use-area (diện \
+             tích loại đất), kèm land-use-2, land-use-3, land-use-area-2, land-use-area-3. Các cột khác được tự nhận ra",
             Some("THÔNG_TIN=CỘT"),
         ),
         "profile" => (

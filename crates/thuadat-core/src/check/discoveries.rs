@@ -2,10 +2,11 @@
 
 use super::draft::Draft;
 use super::inspection::Inspection;
-use crate::coverage::{Discoveries, MeasuredOverlap, MissingVertex};
-use crate::measure::MeasuredArea;
+use super::message::GapKind;
+use crate::coverage::{Discoveries, MeasuredGap, MeasuredOverlap, MissingVertex, NearVertex, OpenStrip};
 use crate::validity::Defect;
 use crate::{Finding, Mode, Rule, Severity};
+use geo::Geometry;
 use rayon::prelude::*;
 
 /// A finding for each discovery whose rule is on.
@@ -14,15 +15,24 @@ pub(super) fn findings(inspection: &Inspection<'_>, discoveries: Discoveries) ->
     let overlaps = discoveries.overlaps.into_par_iter();
     let gaps = discoveries.gaps.into_par_iter();
     let missing = discoveries.missing_vertices.into_par_iter();
+    let near = discoveries.near_misses.into_par_iter();
+    let near_vertices = discoveries.near_vertices.into_par_iter();
+    let open = discoveries.open_gaps.into_par_iter();
     defects
         .filter_map(|(parcel, defect)| of_defect(inspection, parcel, defect))
         .chain(overlaps.filter_map(|overlap| of_overlap(inspection, overlap)))
-        .chain(gaps.filter_map(|(parcels, area)| of_gap(inspection, parcels, area)))
+        .chain(gaps.filter_map(|gap| of_gap(inspection, gap)))
         .chain(missing.filter_map(|missing| of_missing_vertex(inspection, missing)))
+        .chain(near.filter_map(|strip| of_open_strip(inspection, Rule::NearMiss, strip)))
+        .chain(near_vertices.filter_map(|vertex| of_near_vertex(inspection, &vertex)))
+        .chain(open.filter_map(|strip| of_open_strip(inspection, Rule::OpenGap, strip)))
         .collect()
 }
 
 fn of_defect(inspection: &Inspection<'_>, parcel: u32, defect: Defect) -> Option<Finding> {
+    if defect.rule == Rule::ShortSegment && inspection.parcels.preparation.arc_deviation_m(parcel).is_some() {
+        return None; // The steps of an arc are nobody's drawing.
+    }
     let is_near_spike = defect.rule == Rule::Spike && defect.width_m > Some(0.0);
     let draft = Draft {
         at_most: if is_near_spike { Severity::Warning } else { Severity::Error },
@@ -49,11 +59,20 @@ fn of_overlap(inspection: &Inspection<'_>, overlap: MeasuredOverlap) -> Option<F
     inspection.finding(draft, |draft| inspection.wording.overlap(draft))
 }
 
-pub(super) fn of_gap(inspection: &Inspection<'_>, parcels: Vec<u32>, area: MeasuredArea) -> Option<Finding> {
-    let mut draft = Draft::of_area(Rule::Gap, parcels, area);
-    let is_too_wide = draft.width_m > inspection.profile.gap_width_m.or(Some(f64::INFINITY));
-    draft.at_most = if is_too_wide { Severity::Note } else { graded(inspection, &draft) };
-    inspection.finding(draft, |draft| inspection.wording.gap(draft, is_too_wide))
+pub(super) fn of_gap(inspection: &Inspection<'_>, gap: MeasuredGap) -> Option<Finding> {
+    let MeasuredGap { parcels, owners, area } = gap;
+    let around = parcels.len();
+    // The parcel to look at first stands in front.
+    let mut draft = Draft::of_area(Rule::Gap, [owners, parcels].concat(), area);
+    let kind = if draft.parcels.len() > around {
+        GapKind::OfUnusable(draft.parcels.len() - around)
+    } else if draft.width_m > inspection.profile.gap_width_m.or(Some(f64::INFINITY)) {
+        GapKind::TooWide
+    } else {
+        GapKind::Plain
+    };
+    draft.at_most = if kind == GapKind::Plain { graded(inspection, &draft) } else { Severity::Note };
+    inspection.finding(draft, |draft| inspection.wording.gap(draft, kind))
 }
 
 fn of_missing_vertex(inspection: &Inspection<'_>, missing: MissingVertex) -> Option<Finding> {
@@ -65,6 +84,26 @@ fn of_missing_vertex(inspection: &Inspection<'_>, missing: MissingVertex) -> Opt
         ..Draft::new(Rule::MissingVertex, parcels, Some(missing.at))
     };
     inspection.finding(draft, |draft| inspection.wording.missing_vertex(draft))
+}
+
+fn of_open_strip(inspection: &Inspection<'_>, rule: Rule, strip: OpenStrip) -> Option<Finding> {
+    let (first, second) = strip.parcels;
+    let mut draft = Draft::of_area(rule, vec![first, second], strip.area);
+    draft.at_most = graded(inspection, &draft);
+    draft.area_m2 = Some(strip.net_area_m2);
+    inspection.finding(draft, |draft| inspection.wording.open_strip(draft))
+}
+
+fn of_near_vertex(inspection: &Inspection<'_>, vertex: &NearVertex) -> Option<Finding> {
+    let [from, to] = vertex.between;
+    let mut draft = Draft {
+        geometry: Some(Geometry::LineString(vec![from, to].into())),
+        width_m: Some(vertex.distance_m),
+        place: vertex.place,
+        ..Draft::new(Rule::NearMiss, [&vertex.parcels[..], &vertex.neighbours].concat(), Some(from))
+    };
+    draft.at_most = graded(inspection, &draft);
+    inspection.finding(draft, |draft| inspection.wording.near_vertex(draft, vertex))
 }
 
 /// How grave an overlap or gap of this size can be.

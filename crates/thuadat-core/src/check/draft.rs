@@ -10,6 +10,8 @@ pub(super) struct Draft {
     /// Graver than this it cannot be, whatever the profile says.
     pub(super) at_most: Severity,
     pub(super) parcels: Vec<u32>,
+    /// What it is about where that is not the parcels: a code, a sheet. The finding's id then depends on it alone.
+    pub(super) subject: Option<Box<str>>,
     pub(super) at: Option<Coord<f64>>,
     pub(super) geometry: Option<Geometry<f64>>,
     pub(super) area_m2: Option<f64>,
@@ -24,6 +26,7 @@ impl Draft {
             rule,
             at_most: Severity::Error,
             parcels,
+            subject: None,
             at,
             geometry: at.map(|at| Geometry::Point(at.into())),
             area_m2: None,

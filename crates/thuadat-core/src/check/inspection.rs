@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use super::message::Wording;
 use crate::measure::point_inside;
-use crate::{Finding, FindingId, Interrupted, Message, Observer, Parcels, Profile, Rule, Stage};
+use crate::{Finding, FindingId, Interrupted, Message, Observer, Parcels, Profile, References, Rule, Stage};
 use geo::Coord;
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 pub(super) struct Inspection<'a> {
     pub(super) parcels: &'a Parcels,
     pub(super) profile: &'a Profile,
+    pub(super) references: &'a References,
     pub(super) wording: Wording<'a>,
     observer: &'a dyn Observer,
 }
@@ -20,8 +21,13 @@ pub(super) struct Inspection<'a> {
 const CHUNK: usize = 1024;
 
 impl<'a> Inspection<'a> {
-    pub(super) fn new(parcels: &'a Parcels, profile: &'a Profile, observer: &'a dyn Observer) -> Self {
-        Self { parcels, profile, wording: Wording { parcels }, observer }
+    pub(super) fn new(
+        parcels: &'a Parcels,
+        profile: &'a Profile,
+        references: &'a References,
+        observer: &'a dyn Observer,
+    ) -> Self {
+        Self { parcels, profile, references, wording: Wording { parcels }, observer }
     }
 
     /// Whether the profile wants a rule run.
@@ -32,8 +38,12 @@ impl<'a> Inspection<'a> {
     /// Makes a finding of a draft, unless its rule is off.
     pub(super) fn finding(&self, draft: Draft, message: impl FnOnce(&Draft) -> Message) -> Option<Finding> {
         let severity = self.profile.severity(draft.rule)?;
+        let id = match &draft.subject {
+            Some(subject) => FindingId::of_subject(draft.rule, subject),
+            None => FindingId::new(draft.rule, self.parcels, &draft.parcels, draft.at),
+        };
         Some(Finding {
-            id: FindingId::new(draft.rule, self.parcels, &draft.parcels, draft.at),
+            id,
             rule: draft.rule,
             severity: severity.min(draft.at_most),
             message: message(&draft),
@@ -44,6 +54,7 @@ impl<'a> Inspection<'a> {
             width_m: draft.width_m,
             length_m: draft.length_m,
             place: draft.place,
+            explained_by: None,
         })
     }
 

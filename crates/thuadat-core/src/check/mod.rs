@@ -1,18 +1,21 @@
 //! The whole check: one parcel at a time, then parcels against each other, then what is recorded of them.
 
 mod area;
+mod codes;
 mod discoveries;
 mod draft;
 mod inspection;
 mod message;
 mod not_run;
 mod number;
+mod parcel_code;
+mod preparation;
+mod sheets;
 
-use crate::coverage::{Remains, discover};
-use crate::measure::MeasuredArea;
+use crate::coverage::{MeasuredGap, Remains, discover};
 use crate::{
-    Finding, FindingId, Interrupted, KnownColumns, Message, Observer, Parcels, Profile, Rule, Severity,
-    Unobserved,
+    Finding, FindingId, Interrupted, KnownColumns, Message, Observer, Parcels, Profile, References, Rule,
+    Severity, Unobserved,
 };
 use inspection::Inspection;
 use not_run::why_not_run;
@@ -91,10 +94,28 @@ pub fn check(
     profile: &Profile,
     observer: &dyn Observer,
 ) -> Result<CheckOutcome, Interrupted> {
-    let mut findings = gather(parcels, profile, observer, None)?;
+    check_against(parcels, profile, &References::default(), observer)
+}
+
+/// Checks parcels as [`check`] does, and holds their codes against lists.
+///
+/// # Errors
+///
+/// [`Interrupted`] when the observer asks for it.
+///
+/// # Panics
+///
+/// When there are not as many records as shapes.
+pub fn check_against(
+    parcels: &Parcels,
+    profile: &Profile,
+    references: &References,
+    observer: &dyn Observer,
+) -> Result<CheckOutcome, Interrupted> {
+    let mut findings = gather(parcels, profile, references, observer, None)?;
     findings.par_sort_by(in_order);
     tell_equal_ids_apart(&mut findings);
-    let rules = rule_outcomes(parcels, profile, &findings);
+    let rules = rule_outcomes(&Inspection::new(parcels, profile, references, observer), &findings);
     Ok(CheckOutcome { findings, rules })
 }
 
@@ -102,16 +123,28 @@ pub fn check(
 pub(crate) fn gather(
     parcels: &Parcels,
     profile: &Profile,
+    references: &References,
     observer: &dyn Observer,
     remains: Option<&mut Remains>,
 ) -> Result<Vec<Finding>, Interrupted> {
     assert_eq!(parcels.records.len(), parcels.geometries.len(), "one record for each shape");
-    let inspection = Inspection::new(parcels, profile, observer);
-    let discoveries = discover(&parcels.geometries, profile, observer, remains)?;
+    let inspection = Inspection::new(parcels, profile, references, observer);
+    let mut discoveries = discover(&parcels.geometries, profile, observer, remains)?;
+    let loose_corners = std::mem::take(&mut discoveries.loose_corners);
     let mut findings = discoveries::findings(&inspection, discoveries);
+    sheets::add(&inspection, loose_corners, &mut findings);
     findings.extend(number::missing_numbers(&inspection)?);
     findings.extend(number::duplicate_numbers(&inspection)?);
+    findings.extend(number::text_numbers(&inspection)?);
     findings.extend(area::area_differences(&inspection)?);
+    findings.extend(preparation::curves(&inspection)?);
+    findings.extend(preparation::off_lattice(&inspection)?);
+    findings.extend(area::land_use_sums(&inspection)?);
+    findings.extend(codes::land_use_codes(&inspection)?);
+    findings.extend(codes::commune_codes(&inspection)?);
+    findings.extend(parcel_code::malformed(&inspection)?);
+    findings.extend(parcel_code::duplicates(&inspection)?);
+    findings.extend(parcel_code::outside(&inspection)?);
     Ok(findings)
 }
 
@@ -124,7 +157,9 @@ pub(crate) fn outcome_of(
 ) -> CheckOutcome {
     findings.par_sort_by(in_order);
     tell_equal_ids_apart(&mut findings);
-    let mut rules = rule_outcomes(&Parcels { columns, ..Parcels::default() }, asked, &findings);
+    let (none, references) = (Parcels { columns, ..Parcels::default() }, References::default());
+    let inspection = Inspection::new(&none, asked, &references, &Unobserved);
+    let mut rules = rule_outcomes(&inspection, &findings);
     for outcome in &mut rules {
         if kept.severity(outcome.rule).is_none() && asked.severity(outcome.rule).is_some() {
             outcome.result = Err(not_run::needs_all_at_once());
@@ -135,18 +170,15 @@ pub(crate) fn outcome_of(
 
 /// The findings about numbers given twice among parcels.
 pub(crate) fn duplicates_among(parcels: &Parcels, profile: &Profile) -> Vec<Finding> {
-    let inspection = Inspection::new(parcels, profile, &Unobserved);
+    let references = References::default();
+    let inspection = Inspection::new(parcels, profile, &references, &Unobserved);
     number::duplicate_numbers(&inspection).expect("nobody interrupts")
 }
 
 /// The finding about a gap between parcels, of which only the records are looked at. None where the rule is off.
-pub(crate) fn gap_finding(
-    parcels: &Parcels,
-    profile: &Profile,
-    around: Vec<u32>,
-    area: MeasuredArea,
-) -> Option<Finding> {
-    discoveries::of_gap(&Inspection::new(parcels, profile, &Unobserved), around, area)
+pub(crate) fn gap_finding(parcels: &Parcels, profile: &Profile, gap: MeasuredGap) -> Option<Finding> {
+    let references = References::default();
+    discoveries::of_gap(&Inspection::new(parcels, profile, &references, &Unobserved), gap)
 }
 
 /// The order of findings.
@@ -175,15 +207,15 @@ pub(crate) fn tell_equal_ids_apart(findings: &mut [Finding]) {
     }
 }
 
-fn rule_outcomes(parcels: &Parcels, profile: &Profile, findings: &[Finding]) -> Vec<RuleOutcome> {
+fn rule_outcomes(inspection: &Inspection<'_>, findings: &[Finding]) -> Vec<RuleOutcome> {
     let mut counts: HashMap<Rule, usize> = HashMap::new();
     for finding in findings {
         *counts.entry(finding.rule).or_default() += 1;
     }
     let outcome = |&rule: &Rule| RuleOutcome {
         rule,
-        severity: profile.severity(rule).unwrap_or(rule.default_severity()),
-        result: why_not_run(parcels, profile, rule)
+        severity: inspection.profile.severity(rule).unwrap_or(rule.default_severity()),
+        result: why_not_run(inspection, rule)
             .map_or_else(|| Ok(counts.get(&rule).copied().unwrap_or(0)), Err),
     };
     Rule::ALL.iter().map(outcome).collect()

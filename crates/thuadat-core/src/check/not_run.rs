@@ -1,20 +1,45 @@
 //! Why a rule was not run.
 
+use super::inspection::Inspection;
 use super::message::both;
-use crate::{Message, Parcels, Profile, Rule, RuleSetting};
+use crate::{Message, Rule, RuleSetting};
 
 /// The reason, or none where the rule ran.
-pub(super) fn why_not_run(parcels: &Parcels, profile: &Profile, rule: Rule) -> Option<Message> {
-    if profile.severities.get(&rule) == Some(&RuleSetting::Off) {
+pub(super) fn why_not_run(inspection: &Inspection<'_>, rule: Rule) -> Option<Message> {
+    if inspection.profile.severities.get(&rule) == Some(&RuleSetting::Off) {
         return Some(switched_off());
     }
-    let columns = &parcels.columns;
+    let (parcels, profile) = (inspection.parcels, inspection.profile);
+    let (columns, references) = (&parcels.columns, inspection.references);
     match rule {
         Rule::NumberDuplicate | Rule::NumberMissing if !columns.number => Some(no_column_number()),
         Rule::NumberDuplicate if !columns.sheet => Some(no_column_sheet()),
+        Rule::SheetEdge | Rule::SheetShift if !columns.sheet => Some(no_sheets()),
         Rule::RecordedAreaDiffers if !columns.recorded_area => Some(no_column_recorded_area()),
         Rule::LegalAreaDiffers if !columns.legal_area => Some(no_column_legal_area()),
-        Rule::AxesSwapped | Rule::OutsideZone => Some(no_coordinate_system()),
+        Rule::ShortSegment if profile.short_segment_m <= 0.0 => Some(limit_is_zero("short_segment_m")),
+        Rule::VerticesTooClose if profile.vertex_distance_m <= 0.0 => {
+            Some(limit_is_zero("vertex_distance_m"))
+        }
+        Rule::SharpAngle if profile.sharp_angle_deg <= 0.0 => Some(limit_is_zero("sharp_angle_deg")),
+        Rule::SliverParcel if profile.sliver_width_m <= 0.0 => Some(limit_is_zero("sliver_width_m")),
+        Rule::OffLattice if profile.resolution_m <= 0.0 => Some(limit_is_zero("resolution_m")),
+        Rule::OffLattice if parcels.preparation.is_projected => Some(coordinates_were_computed()),
+        Rule::TooSmall if profile.small_area_m2 <= 0.0 => Some(limit_is_zero("small_area_m2")),
+        Rule::NumberNotANumber if !columns.number && !columns.sheet => Some(no_column_number()),
+        Rule::LandUsesDoNotAddUp if !columns.land_use && !columns.land_use_areas => {
+            Some(no_column_land_use_areas())
+        }
+        Rule::UnknownLandUse if !columns.land_use => Some(no_column_land_use()),
+        Rule::UnknownLandUse if references.land_uses.is_empty() => Some(no_code_list()),
+        Rule::UnknownCommune if !columns.commune => Some(no_column_commune()),
+        Rule::UnknownCommune if references.communes.is_empty() => Some(no_code_list()),
+        Rule::ParcelCodeMalformed | Rule::ParcelCodeDuplicate | Rule::ParcelCodeOutside if !columns.code => {
+            Some(no_column_parcel_code())
+        }
+        Rule::ParcelCodeOutside if references.code_places.is_none() => Some(no_way_to_degrees()),
+        Rule::LegacyText | Rule::PersonalData => Some(no_columns_looked_over()),
+        Rule::AxesSwapped | Rule::OutsideZone | Rule::WrongZone => Some(no_coordinate_system()),
         _ => None,
     }
 }
@@ -32,6 +57,22 @@ fn switched_off() -> Message {
     both("Bộ quy tắc đang dùng tắt mục này.", "Switched off in the profile used.")
 }
 
+/// Why a rule was not run: nothing is within its limit.
+fn limit_is_zero(key: &str) -> Message {
+    Message {
+        vi: format!("Ngưỡng {key} trong bộ quy tắc đang dùng là 0."),
+        en: format!("The threshold {key} is zero in the profile used."),
+    }
+}
+
+/// Why a rule was not run: coordinates that were computed lie on no grid.
+fn coordinates_were_computed() -> Message {
+    both(
+        "Tọa độ đã được tính chuyển từ hệ khác (kinh vĩ độ) nên không nằm trên lưới nào.",
+        "Coordinates were computed from another system (degrees) and so lie on no grid.",
+    )
+}
+
 /// Why a rule was not run: there are no parcel numbers.
 fn no_column_number() -> Message {
     both(
@@ -45,6 +86,14 @@ fn no_column_sheet() -> Message {
     both(
         "Không có cột số tờ, mà số thửa đánh lại từ đầu trên mỗi tờ. Nếu có cột này, chỉ ra bằng --map sheet=TÊN_CỘT.",
         "No column of sheet numbers, and parcel numbers begin anew on each sheet. If there is one, name it with --map sheet=COLUMN.",
+    )
+}
+
+/// Why a rule was not run: nobody says which parcel is of which sheet.
+fn no_sheets() -> Message {
+    both(
+        "Không có cột số tờ nên không biết thửa nào thuộc tờ nào. Nếu có cột này, chỉ ra bằng --map sheet=TÊN_CỘT.",
+        "No column of sheet numbers, so nobody knows which parcel is of which sheet. If there is one, name it with --map sheet=COLUMN.",
     )
 }
 
@@ -64,10 +113,66 @@ fn no_column_legal_area() -> Message {
     )
 }
 
+/// Why a rule was not run: nothing says how much of a parcel has which use.
+fn no_column_land_use_areas() -> Message {
+    both(
+        "Không có cột diện tích theo loại đất. Nếu có, chỉ ra bằng --map land-use-area=TÊN_CỘT.",
+        "No column of land-use areas. If there is one, name it with --map land-use-area=COLUMN.",
+    )
+}
+
 /// Why a rule was not run: coordinates in memory are numbers, and whose numbers they are only a reader of files knows.
 fn no_coordinate_system() -> Message {
     both(
         "Các thửa đưa vào không kèm hệ tọa độ; quy tắc này chỉ chạy khi đọc thửa từ tệp.",
         "These parcels carry no coordinate system; this rule runs when they are read from a file.",
+    )
+}
+
+/// Why a rule was not run: there are no land uses.
+fn no_column_land_use() -> Message {
+    both(
+        "Không có cột loại đất. Nếu có, chỉ ra bằng --map land-use=TÊN_CỘT.",
+        "No column of land uses. If there is one, name it with --map land-use=COLUMN.",
+    )
+}
+
+/// Why a rule was not run: there are no commune codes.
+fn no_column_commune() -> Message {
+    both(
+        "Không có cột mã xã. Nếu có, chỉ ra bằng --map commune=TÊN_CỘT.",
+        "No column of commune codes. If there is one, name it with --map commune=COLUMN.",
+    )
+}
+
+/// Why a rule was not run: there are no parcel identifiers.
+fn no_column_parcel_code() -> Message {
+    both(
+        "Không có cột mã định danh thửa đất. Nếu có, chỉ ra bằng --map parcel-code=TÊN_CỘT.",
+        "No column of parcel identifiers. If there is one, name it with --map parcel-code=COLUMN.",
+    )
+}
+
+/// Why a rule was not run: the caller brought no list, as for a map of another country.
+fn no_code_list() -> Message {
+    both(
+        "Không có danh mục mã nào áp dụng cho dữ liệu này.",
+        "There is no code list that applies to these data.",
+    )
+}
+
+/// Why a rule was not run: identifiers mean places in degrees.
+fn no_way_to_degrees() -> Message {
+    both(
+        "Chưa biết hệ tọa độ nên không đổi được vị trí của mã sang tọa độ bản đồ; chỉ định bằng --crs EPSG:n.",
+        "The coordinate system is not known, so the places of identifiers cannot be found on the map; name it with --crs EPSG:n.",
+    )
+}
+
+/// Why a rule was not run: columns are looked over when a file is read.
+fn no_columns_looked_over() -> Message {
+    both(
+        "Quy tắc này chỉ chạy khi đọc thửa từ tệp, lúc các cột của tệp được xem qua.",
+        "This rule runs when parcels are read from a file, whose columns are looked over then.",
     )
 }

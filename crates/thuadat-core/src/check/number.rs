@@ -2,8 +2,10 @@
 
 use super::draft::Draft;
 use super::inspection::Inspection;
+use super::message::Wording;
 use crate::{Finding, Interrupted, KnownColumns, ParcelKey, ParcelRecord, Rule};
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 
 /// Parcels without a number, or without a sheet where sheets are known. Needs a column of parcel numbers.
 pub(super) fn missing_numbers(inspection: &Inspection<'_>) -> Result<Vec<Finding>, Interrupted> {
@@ -50,4 +52,79 @@ fn is_missing(inspection: &Inspection<'_>, parcel: u32) -> bool {
 pub(crate) fn is_numbered(record: &ParcelRecord, columns: KnownColumns) -> bool {
     let is_blank = |text: &Option<Box<str>>| text.as_deref().is_none_or(|text| text.trim().is_empty());
     columns.number && !is_blank(&record.key.number) && !(columns.sheet && is_blank(&record.key.sheet))
+}
+
+/// Parcel numbers that are text, one by one, and sheet numbers that are text, sheet by sheet. A dataset that names
+/// most of its parcels by text has one finding that says so.
+pub(super) fn text_numbers(inspection: &Inspection<'_>) -> Result<Vec<Finding>, Interrupted> {
+    let columns = &inspection.parcels.columns;
+    if !(columns.number || columns.sheet) || !inspection.wants(Rule::NumberNotANumber) {
+        return Ok(Vec::new());
+    }
+    inspection.go_on()?;
+    let key = |parcel: u32| &inspection.parcels.records[parcel as usize].key;
+    let has_text_number = |&parcel: &u32| is_text(key(parcel).number.as_deref());
+    let has_text_sheet = |&parcel: &u32| is_text(key(parcel).sheet.as_deref());
+    let either: Vec<u32> = (0..inspection.parcels.len() as u32)
+        .into_par_iter()
+        .filter(|parcel| has_text_number(parcel) || has_text_sheet(parcel))
+        .collect();
+    let numbered: Vec<u32> = either.iter().copied().filter(has_text_number).collect();
+    let on_text: Vec<u32> = either.iter().copied().filter(has_text_sheet).collect();
+    let mut findings = text_sheets(inspection, on_text);
+    if numbered.len() * 2 > inspection.parcels.len() {
+        let draft = about(inspection, Rule::NumberNotANumber, "numbers", numbered);
+        findings.extend(inspection.finding(draft, |draft| inspection.wording.numbers_are_text(draft)));
+    } else {
+        findings.extend(numbered.into_iter().filter_map(|parcel| {
+            let at = inspection.point_inside(parcel);
+            let draft = Draft::new(Rule::NumberNotANumber, vec![parcel], at);
+            inspection.finding(draft, |_| inspection.wording.number_is_text(parcel))
+        }));
+    }
+    Ok(findings)
+}
+
+/// A finding for each sheet named by text; one for all where most parcels stand on such sheets.
+fn text_sheets(inspection: &Inspection<'_>, on_text: Vec<u32>) -> Vec<Finding> {
+    if on_text.len() * 2 > inspection.parcels.len() {
+        let draft = about(inspection, Rule::NumberNotANumber, "sheets", on_text);
+        return inspection
+            .finding(draft, |draft| inspection.wording.sheets_are_text(draft))
+            .into_iter()
+            .collect();
+    }
+    let sheet = |parcel: u32| inspection.parcels.records[parcel as usize].key.sheet.as_deref();
+    let sheets = grouped(on_text.into_iter(), |parcel| sheet(parcel).unwrap_or_default());
+    let findings = sheets.into_iter().filter_map(|(sheet, parcels)| {
+        let subject = format!("sheet {sheet}");
+        let draft = about(inspection, Rule::NumberNotANumber, &subject, parcels);
+        inspection.finding(draft, |draft| Wording::sheet_is_text(draft, sheet))
+    });
+    findings.collect()
+}
+
+fn is_text(number: Option<&str>) -> bool {
+    number.is_some_and(|number| {
+        let number = number.trim();
+        !number.is_empty() && !number.bytes().all(|byte| byte.is_ascii_digit())
+    })
+}
+
+/// Parcels by what they share, both in rising order.
+fn grouped<'a>(
+    parcels: impl Iterator<Item = u32>,
+    shared: impl Fn(u32) -> &'a str,
+) -> BTreeMap<&'a str, Vec<u32>> {
+    let mut groups: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
+    for parcel in parcels {
+        groups.entry(shared(parcel)).or_default().push(parcel);
+    }
+    groups
+}
+
+/// A finding about something several parcels share; it points to the first of them.
+pub(super) fn about(inspection: &Inspection<'_>, rule: Rule, subject: &str, parcels: Vec<u32>) -> Draft {
+    let at = parcels.first().and_then(|&parcel| inspection.point_inside(parcel));
+    Draft { subject: Some(subject.into()), ..Draft::new(rule, parcels, at) }
 }

@@ -1,174 +1,114 @@
-//! The border of what matched, as chains of edges.
+//! The border of what matched: chains of loose edges, cut where they meet each other.
 //!
-//! Along most of the border nothing happens: one edge arrives at each vertex and one leaves. Such edges are strung
-//! together here, so that only the places where something happens need a graph.
+//! Only the places where edges are entangled need a graph; what lies between them goes into it as one piece.
 
-use super::matching::LooseEdge;
+use super::chains::Chains;
 use super::overlap::finer;
+use super::tiles::LooseEdge;
 use crate::plane::{NodedSegment, Piece, Point, Segment, merge_coincident, node};
+use std::slice;
 
 /// The border, cut where it meets itself, in finer units.
-pub(super) struct Border {
-    /// Segments, each a link of one chain; `source` is the position of their loose edge.
-    links: Vec<Piece>,
-    /// Closed chains that touch nothing else, as positions in `links`.
-    pub(super) loops: Vec<Vec<u32>>,
-    /// Chains between places where several meet.
-    chains: Vec<Vec<u32>>,
+pub(super) struct Border<'a> {
+    loose: &'a [LooseEdge],
+    /// What entangled edges were cut into, each a link behind those of the loose edges; `source` is the loose edge.
+    cut: Vec<Piece>,
+    /// Closed chains that touch nothing else, as links.
+    pub(super) loops: Vec<&'a [u32]>,
+    /// What lies between places where several meet.
+    stretches: Vec<Stretch<'a>>,
 }
 
-impl Border {
-    /// Strings loose edges together. Edges `entangled` with others are cut where they meet; where cut pieces coincide,
-    /// opposite ones cancel and equal ones add up.
-    ///
-    /// O(n) expected, and O(m log m) for the m entangled ones.
-    pub(super) fn new(loose: &[LooseEdge], entangled: &[u32]) -> Self {
-        Self::of_links(cut_entangled(loose, entangled))
-    }
+/// Links one after the other that touch nothing between their ends.
+enum Stretch<'a> {
+    /// Loose edges as they are.
+    Plain(&'a [u32]),
+    /// A piece of an entangled one.
+    Cut(u32),
+}
 
-    /// Strings segments together that meet only at their ends and of which no two coincide.
-    pub(super) fn of_links(links: Vec<Piece>) -> Self {
-        let next = followers(&links);
-        let mut border = Self { links, loops: Vec::new(), chains: Vec::new() };
-        border.string_together(&next);
+impl<'a> Border<'a> {
+    /// Takes chains of loose edges apart where edges are `entangled` with others; those are cut where they meet. Where
+    /// cut pieces coincide, opposite ones cancel and equal ones add up.
+    ///
+    /// O(n), and O(m log m) for the m entangled ones.
+    pub(super) fn new(loose: &'a [LooseEdge], chains: &'a Chains, entangled: &[u32]) -> Self {
+        let mut is_entangled = vec![false; loose.len()];
+        for &position in entangled {
+            is_entangled[position as usize] = true;
+        }
+        let is_entangled = |link: u32| is_entangled[link as usize];
+        let cut = cut_entangled(loose, entangled);
+        let mut border = Self { loose, cut, loops: Vec::new(), stretches: Vec::new() };
+        for chain in chains.iter() {
+            if chain.is_closed && !chain.links.iter().any(|&link| is_entangled(link)) {
+                border.loops.push(chain.links);
+                continue;
+            }
+            let stretches = chain.links.split(|&link| is_entangled(link)).filter(|links| !links.is_empty());
+            border.stretches.extend(stretches.map(Stretch::Plain));
+        }
+        let first = loose.len() as u32;
+        border.stretches.extend((0..border.cut.len() as u32).map(|piece| Stretch::Cut(first + piece)));
         border
     }
 
     /// The segments of links, each as often as it adds a layer.
-    pub(super) fn layers_of<'a>(&'a self, links: &'a [u32]) -> impl Iterator<Item = Segment> + 'a {
-        let links = links.iter().map(|&link| &self.links[link as usize]);
-        links.flat_map(|link| std::iter::repeat_n(link.first, link.weight as usize))
+    pub(super) fn layers_of<'b>(&'b self, links: &'b [u32]) -> impl Iterator<Item = Segment> + 'b {
+        links.iter().flat_map(|&link| std::iter::repeat_n(self.link(link).0, self.weight(link) as usize))
     }
 
-    /// The chains as pieces of a graph, `source` being their position.
+    /// The stretches as pieces of a graph, `source` being their position.
     pub(super) fn pieces(&self) -> Vec<Piece> {
-        let link = |link: u32| &self.links[link as usize];
-        let piece = |(position, chain): (usize, &Vec<u32>)| Piece {
-            first: link(chain[0]).first,
-            last: link(chain[chain.len() - 1]).last,
-            weight: link(chain[0]).weight,
-            source: position as u32,
+        let piece = |position: usize| {
+            let links = self.stretch(position as u32);
+            Piece {
+                first: self.link(links[0]).0,
+                last: self.link(links[links.len() - 1]).0,
+                weight: self.weight(links[0]),
+                source: position as u32,
+            }
         };
-        self.chains.iter().enumerate().map(piece).collect()
+        (0..self.stretches.len()).map(piece).collect()
     }
 
-    /// All links.
-    pub(super) fn links(&self) -> &[Piece] {
-        &self.links
-    }
-
-    /// The links of a chain.
-    pub(super) fn chain(&self, position: u32) -> &[u32] {
-        &self.chains[position as usize]
+    /// The links of a stretch.
+    pub(super) fn stretch(&self, position: u32) -> &[u32] {
+        match &self.stretches[position as usize] {
+            Stretch::Plain(links) => links,
+            Stretch::Cut(link) => slice::from_ref(link),
+        }
     }
 
     /// Where a link begins.
     pub(super) fn start(&self, link: u32) -> Point {
-        self.links[link as usize].first.a
+        self.link(link).0.a
     }
 
     /// A link, and the position of the loose edge it is of.
     pub(super) fn link(&self, link: u32) -> (Segment, u32) {
-        let piece = &self.links[link as usize];
-        (piece.first, piece.source)
+        match self.cut_piece(link) {
+            Some(piece) => (piece.first, piece.source),
+            None => (finer(&self.loose[link as usize].edge.segment), link),
+        }
     }
 
-    fn string_together(&mut self, next: &[u32]) {
-        let mut has_predecessor = vec![false; next.len()];
-        for &follower in next.iter().filter(|&&follower| follower != NONE) {
-            has_predecessor[follower as usize] = true;
-        }
-        let mut is_strung = vec![false; next.len()];
-        let mut string = |start: usize| {
-            let mut chain = Vec::new();
-            let mut link = start as u32;
-            while link != NONE && !is_strung[link as usize] {
-                is_strung[link as usize] = true;
-                chain.push(link);
-                link = next[link as usize];
-            }
-            chain
-        };
-        let heads = (0..next.len()).filter(|&link| !has_predecessor[link]);
-        self.chains = heads.map(&mut string).collect();
-        self.loops = (0..next.len()).map(string).filter(|chain| !chain.is_empty()).collect();
+    fn weight(&self, link: u32) -> i32 {
+        self.cut_piece(link).map_or(1, |piece| piece.weight)
+    }
+
+    fn cut_piece(&self, link: u32) -> Option<&Piece> {
+        (link as usize).checked_sub(self.loose.len()).map(|piece| &self.cut[piece])
     }
 }
 
-const NONE: u32 = u32::MAX;
-
-/// For each link the one that follows, where no other arrives or leaves and both add one layer.
-fn followers(links: &[Piece]) -> Vec<u32> {
-    let starts = StartTable::new(links);
-    let mut next = vec![NONE; links.len()];
-    let mut arrivals = vec![0u8; links.len()];
-    for (follower, link) in next.iter_mut().zip(links) {
-        if let Some(only) = starts.only_start_at(link.first.b, links) {
-            *follower = only;
-            arrivals[only as usize] = arrivals[only as usize].saturating_add(1);
-        }
-    }
-    for (follower, link) in next.iter_mut().zip(links) {
-        let is_plain =
-            |follower: usize| arrivals[follower] == 1 && link.weight == 1 && links[follower].weight == 1;
-        if *follower != NONE && !is_plain(*follower as usize) {
-            *follower = NONE;
-        }
-    }
-    next
-}
-
-/// Links by the point they start at.
-struct StartTable {
-    slots: Vec<u32>,
-}
-
-impl StartTable {
-    fn new(links: &[Piece]) -> Self {
-        let mut slots = vec![NONE; (links.len() * 2).next_power_of_two().max(16)];
-        let mask = slots.len() - 1;
-        for (position, link) in links.iter().enumerate() {
-            let mut slot = link.first.a.scattered() as usize & mask;
-            while slots[slot] != NONE {
-                slot = (slot + 1) & mask;
-            }
-            slots[slot] = position as u32;
-        }
-        Self { slots }
-    }
-
-    /// The link that starts at a point; none where there is none or several.
-    fn only_start_at(&self, point: Point, links: &[Piece]) -> Option<u32> {
-        let mask = self.slots.len() - 1;
-        let mut slot = point.scattered() as usize & mask;
-        let mut found = None;
-        while self.slots[slot] != NONE {
-            if links[self.slots[slot] as usize].first.a == point {
-                if found.is_some() {
-                    return None;
-                }
-                found = Some(self.slots[slot]);
-            }
-            slot = (slot + 1) & mask;
-        }
-        found
-    }
-}
-
-/// All loose edges in finer units, each piece with the position of its edge; those that meet others cut where they do and taken together where they coincide.
-pub(super) fn cut_entangled(loose: &[LooseEdge], entangled: &[u32]) -> Vec<Piece> {
-    let noded = |position: u32| NodedSegment {
+/// Entangled edges in finer units, cut where they meet, and taken together where they coincide.
+fn cut_entangled(loose: &[LooseEdge], entangled: &[u32]) -> Vec<Piece> {
+    let noded = |&position: &u32| NodedSegment {
         segment: finer(&loose[position as usize].edge.segment),
         source: position,
     };
-    let pieces = node(entangled.iter().map(|&position| noded(position)).collect());
+    let pieces = node(entangled.iter().map(noded).collect());
     let pieces = pieces.into_iter().map(|piece| Piece::of_segment(piece.segment, piece.source));
-    let mut links = merge_coincident(pieces.collect());
-    let mut is_entangled = vec![false; loose.len()];
-    for &position in entangled {
-        is_entangled[position as usize] = true;
-    }
-    let plain = (0..loose.len() as u32).filter(|&position| !is_entangled[position as usize]).map(noded);
-    links.extend(plain.map(|piece| Piece::of_segment(piece.segment, piece.source)));
-    links
+    merge_coincident(pieces.collect())
 }

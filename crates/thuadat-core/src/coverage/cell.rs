@@ -1,11 +1,12 @@
 //! The border in one cell of the plane: what is settled there, and what goes on beyond.
 
-use super::border::{Border, cut_entangled};
+use super::border::Border;
+use super::chains::Chains;
 use super::gap::{uncovered_loops, uncovered_rings_of_chains};
 use super::layers::Layers;
-use super::matching::LooseEdge;
 use super::overlap::finer;
 use super::shapes::Edge;
+use super::tiles::LooseEdge;
 use super::{BorderEdge, Remains};
 use crate::plane::{Bounds, Graph, Meeting, PackedTree, Point, RayCover, Segment, signed_area_doubled};
 use std::collections::HashMap;
@@ -114,7 +115,8 @@ fn settled_rings(remains: &Remains, is_settled: &[bool]) -> Vec<SettledRing> {
     }
     let entangled = remains.entangled.iter().map(|&position| place[position as usize]);
     let entangled: Vec<u32> = entangled.filter(|&position| position != u32::MAX).collect();
-    let border = Border::of_links(cut_entangled(&settled, &entangled));
+    let chains = Chains::new(&settled);
+    let border = Border::new(&settled, &chains, &entangled);
     let graph = Graph::new(border.pieces());
     let layers = Layers::new(&border, &graph);
     let others = RayCover::new(others);

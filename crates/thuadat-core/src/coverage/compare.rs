@@ -1,12 +1,14 @@
 //! What did not match is compared with the parcels around it.
 //!
 //! The inside of an overlap ends somewhere, and where it ends there is an edge without a twin. So it is enough to look
-//! at loose edges, each against the parcels whose boxes it meets: whether it crosses them, runs along their boundary in
+//! at loose edges, those that `contact` chose, each against the parcels whose boxes it meets: whether it crosses them, runs along their boundary in
 //! the same direction or lies inside them. The pairs found so are where overlaps begin; `overlap` follows them on.
 
-use super::matching::{LooseEdge, Twins};
-use super::shapes::{Edge, Shapes};
-use crate::plane::{Bounds, Meeting, PackedTree, Point, Segment, crosses_ray};
+use super::contact::Ground;
+use super::rest::Rest;
+use super::shapes::Edge;
+use super::tiles::{LooseEdge, are_opposite};
+use crate::plane::{Bounds, Meeting, PackedTree, Point, Segment, Side, crosses_ray, side};
 use crate::{Interrupted, Observer, Stage};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -20,7 +22,8 @@ pub(super) struct Comparison {
     pub(super) entangled: Vec<u32>,
     /// Vertices of one parcel on an edge of another; sorted, without repetition.
     pub(super) missing: Vec<MissingVertex>,
-    /// Loose edges on which an edge of another parcel lies, end to end and the other way, that a third has for a twin.
+    /// Loose edges that have an edge of another parcel on top of them that runs the other way, by id; sorted, without
+    /// repetition.
     answered: Vec<u32>,
 }
 
@@ -35,7 +38,7 @@ pub(super) struct MissingVertex {
     pub(super) edge: u32,
     /// The parcel that has it.
     pub(super) neighbour: u32,
-    /// The loose edges that the vertex is at the end of; `NONE` in the place of one that is not loose.
+    /// The loose edges of that parcel at the vertex; `NONE` for a matched one.
     corner: [u32; 2],
 }
 
@@ -44,17 +47,17 @@ const NONE: u32 = u32::MAX;
 /// Loose edges of one parcel compared at a time: their common box must stay small.
 const GROUP: usize = 16;
 
-/// Compares loose edges with the parcels around them. `order` and `tree` belong together.
+/// Compares chosen loose edges, by ascending position, with the parcels around them.
 pub(super) fn compare(
-    shapes: &Shapes<'_>,
-    twins: &Twins,
-    order: &[u32],
-    tree: &PackedTree,
-    missing_vertex_m: f64,
+    ground: Ground<'_>,
+    rest: &Rest,
+    chosen: &[u32],
+    tolerance: i64,
     observer: &dyn Observer,
 ) -> Result<Comparison, Interrupted> {
-    let tolerance = shapes.lattice.steps(missing_vertex_m);
-    let groups: Vec<(usize, &[LooseEdge])> = groups(&twins.loose);
+    let parcel = |&position: &u32| rest.edges[position as usize].parcel;
+    let of_one_parcel = chosen.chunk_by(|one, other| parcel(one) == parcel(other));
+    let groups: Vec<&[u32]> = of_one_parcel.flat_map(|positions| positions.chunks(GROUP)).collect();
     let done = AtomicU64::new(0);
     let parts: Vec<Comparison> = groups
         .par_chunks(256)
@@ -62,9 +65,9 @@ pub(super) fn compare(
             if observer.is_interrupted() {
                 return Err(Interrupted);
             }
-            let mut comparer = Comparer { shapes, twins, tolerance, found: Comparison::default() };
-            for &(first, group) in chunk {
-                comparer.compare_group(first, group, order, tree, edges);
+            let mut comparer = Comparer { ground, rest, tolerance, found: Comparison::default() };
+            for group in chunk {
+                comparer.compare_group(group, edges);
             }
             let count = done.fetch_add(chunk.len() as u64, Ordering::Relaxed) + chunk.len() as u64;
             observer.progress(Stage::Comparing, count, groups.len() as u64);
@@ -105,55 +108,40 @@ fn sort_without_repetition<T: Ord + Send>(items: &mut Vec<T>) {
     items.dedup();
 }
 
-/// Runs of loose edges of one parcel, each with the position of its first.
-fn groups(loose: &[LooseEdge]) -> Vec<(usize, &[LooseEdge])> {
-    let mut groups = Vec::new();
-    let mut first = 0;
-    for run in loose.chunk_by(|one, other| one.parcel == other.parcel) {
-        for group in run.chunks(GROUP) {
-            groups.push((first, group));
-            first += group.len();
-        }
-    }
-    groups
-}
-
 struct Comparer<'a> {
-    shapes: &'a Shapes<'a>,
-    twins: &'a Twins,
+    ground: Ground<'a>,
+    rest: &'a Rest,
     tolerance: i64,
     found: Comparison,
 }
 
 impl Comparer<'_> {
-    fn compare_group(
-        &mut self,
-        first: usize,
-        group: &[LooseEdge],
-        order: &[u32],
-        tree: &PackedTree,
-        edges: &mut Vec<Edge>,
-    ) {
-        let parcel = group[0].parcel;
-        let window =
-            Bounds::of_points(group.iter().flat_map(|loose| [loose.edge.segment.a, loose.edge.segment.b]))
-                .grown(self.tolerance);
-        tree.query(&window, &mut |position| {
-            let other = order[position];
+    fn compare_group(&mut self, group: &[u32], edges: &mut Vec<Edge>) {
+        let rest = self.rest;
+        let loose = |position: u32| &rest.edges[position as usize];
+        let parcel = loose(group[0]).parcel;
+        let ends = group.iter().flat_map(|&position| {
+            let segment = loose(position).edge.segment;
+            [segment.a, segment.b]
+        });
+        let window = Bounds::of_points(ends).grown(self.tolerance);
+        let Ground { shapes, order, tree } = self.ground;
+        tree.query(&window, &mut |at| {
+            let other = order[at];
             if other == parcel {
-                self.find_own_touches(first, group, edges);
+                self.find_own_touches(group, edges);
                 return;
             }
-            let bounds = tree.bounds(position);
-            let shapes = self.shapes;
+            let bounds = tree.bounds(at);
             if let Some(large) = shapes.large(other) {
-                for (position, loose) in (first..).zip(group) {
-                    self.compare_with_large(position, loose, other, &large.edges, &large.tree);
+                for &position in group {
+                    self.compare_with_large(position, loose(position), other, &large.edges, &large.tree);
                 }
                 return;
             }
             shapes.collect_edges(other, edges);
-            for (position, loose) in (first..).zip(group) {
+            for &position in group {
+                let loose = loose(position);
                 if loose.edge.segment.bounds().grown(self.tolerance).meets(&bounds) {
                     let mut pair = Pair::new(self, position, loose, other);
                     for (at, edge) in edges.iter().enumerate() {
@@ -166,32 +154,35 @@ impl Comparer<'_> {
     }
 
     /// Where rings of one parcel touch each other, the border meets itself.
-    fn find_own_touches(&mut self, first: usize, group: &[LooseEdge], edges: &mut Vec<Edge>) {
-        let parcel = group[0].parcel;
-        if self.shapes.geometries.ring_range(parcel as usize).len() < 2 {
+    fn find_own_touches(&mut self, group: &[u32], edges: &mut Vec<Edge>) {
+        let shapes = self.ground.shapes;
+        let segment = |position: u32| self.rest.edges[position as usize].edge.segment;
+        let parcel = self.rest.edges[group[0] as usize].parcel;
+        if !shapes.touches_itself(parcel) {
             return;
         }
-        let shapes = self.shapes;
-        for (position, loose) in (first..).zip(group) {
-            let mut touches = false;
-            let mut look = |edge: &Edge| {
-                touches |= matches!(loose.edge.segment.meeting(&edge.segment), Meeting::Touch(_));
-            };
+        let mut touches = false;
+        let mut look =
+            |one: Segment, other: &Edge| touches |= matches!(one.meeting(&other.segment), Meeting::Touch(_));
+        for &position in group {
+            let one = segment(position);
             if let Some(large) = shapes.large(parcel) {
-                large.tree.query(&loose.edge.segment.bounds(), &mut |at| look(&large.edges[at]));
+                large.tree.query(&one.bounds(), &mut |at| look(one, &large.edges[at]));
             } else {
                 shapes.collect_edges(parcel, edges);
-                edges.iter().for_each(look);
+                for other in edges.iter() {
+                    look(one, other);
+                }
             }
-            if touches {
-                self.found.entangled.push(position as u32);
-            }
+        }
+        if touches {
+            self.found.entangled.extend_from_slice(group);
         }
     }
 
     fn compare_with_large(
         &mut self,
-        position: usize,
+        position: u32,
         loose: &LooseEdge,
         other: u32,
         edges: &[Edge],
@@ -223,7 +214,7 @@ fn preceding(edges: &[Edge], at: usize) -> Option<Edge> {
 /// One loose edge against one parcel.
 struct Pair<'a, 'b> {
     comparer: &'a mut Comparer<'b>,
-    position: usize,
+    position: u32,
     loose: &'a LooseEdge,
     other: u32,
     near: Bounds,
@@ -235,7 +226,7 @@ struct Pair<'a, 'b> {
 }
 
 impl<'a, 'b> Pair<'a, 'b> {
-    fn new(comparer: &'a mut Comparer<'b>, position: usize, loose: &'a LooseEdge, other: u32) -> Self {
+    fn new(comparer: &'a mut Comparer<'b>, position: u32, loose: &'a LooseEdge, other: u32) -> Self {
         let Segment { a, b } = loose.edge.segment;
         Self {
             near: loose.edge.segment.bounds().grown(comparer.tolerance),
@@ -273,12 +264,12 @@ impl<'a, 'b> Pair<'a, 'b> {
                 let edge_runs_so = (edge.segment.a < edge.segment.b) == (from < to);
                 self.runs_along = true;
                 self.entangle(edge, edge_runs_so);
-                if edge.segment.a == segment.b && edge.segment.b == segment.a {
+                if are_opposite(&segment, &edge.segment) {
                     self.comparer.found.answered.push(self.loose.edge.id);
                 }
             }
         }
-        if self.lacks_vertex_at(edge.segment.a)
+        if has_vertex_on_it(&segment, edge.segment.a, self.comparer.tolerance)
             && let Some(corner) = self.loose_corner(edge, preceding)
         {
             self.comparer.found.missing.push(MissingVertex {
@@ -294,37 +285,25 @@ impl<'a, 'b> Pair<'a, 'b> {
     fn entangle(&mut self, edge: &Edge, is_suspect: bool) {
         self.is_suspect |= is_suspect;
         // An edge that lies on another from end to end has nothing to be cut, but its other half may have.
-        if self.comparer.twins.of(edge.id).is_none() {
-            self.comparer.found.entangled.push(self.position as u32);
+        if self.comparer.rest.is_loose(edge.id) {
+            self.comparer.found.entangled.push(self.position);
         }
     }
 
-    /// Whether a neighbour's vertex lies on the inside of the edge, exactly or within the tolerance.
-    fn lacks_vertex_at(&self, vertex: Point) -> bool {
-        let Segment { a, b } = self.loose.edge.segment;
-        if !self.near.contains(vertex) || vertex == a || vertex == b {
-            return false;
-        }
-        let (along_x, along_y) = ((b.x - a.x) as f64, (b.y - a.y) as f64);
-        let (to_x, to_y) = ((vertex.x - a.x) as f64, (vertex.y - a.y) as f64);
-        let length = along_x.hypot(along_y);
-        let along = (along_x * to_x + along_y * to_y) / length;
-        let tolerance = self.comparer.tolerance as f64;
-        if crate::plane::side(a, b, vertex) == crate::plane::Side::On {
-            return along > 0.0 && along < length;
-        }
-        let across = (along_x * to_y - along_y * to_x).abs() / length;
-        across <= tolerance && along > tolerance && along < length - tolerance
-    }
-
-    /// The loose edges at the corner an edge starts at. A corner amid matched edges is settled.
+    /// The loose edges at the corner an edge starts at, where the input has the corner and the edge it is missing on. A
+    /// corner amid matched edges is settled; one made in mending a shape is nobody's.
     fn loose_corner(&self, edge: &Edge, preceding: impl Fn() -> Option<Edge>) -> Option<[u32; 2]> {
-        let shapes = self.comparer.shapes;
-        if shapes.is_replaced(self.loose.parcel) || shapes.is_replaced(self.other) {
+        let shapes = self.comparer.ground.shapes;
+        if !shapes.is_stored(self.loose.edge.id) {
             return None;
         }
-        let loose = |edge: &Edge| if self.comparer.twins.of(edge.id).is_none() { edge.id } else { NONE };
-        let corner = [loose(edge), preceding().map_or(NONE, |before| loose(&before))];
+        let before = preceding();
+        let is_stored = |edge: Option<&Edge>| edge.is_some_and(|edge| shapes.is_stored(edge.id));
+        if !is_stored(Some(edge)) && !is_stored(before.as_ref()) {
+            return None;
+        }
+        let loose = |edge: Edge| if self.comparer.rest.is_loose(edge.id) { edge.id } else { NONE };
+        let corner = [loose(*edge), before.map_or(NONE, loose)];
         (corner != [NONE; 2]).then_some(corner)
     }
 
@@ -336,4 +315,21 @@ impl<'a, 'b> Pair<'a, 'b> {
             self.comparer.found.suspects.push((one.min(other), one.max(other)));
         }
     }
+}
+
+/// Whether a vertex lies inside a segment, exactly or within a tolerance, and not at or near its ends.
+pub(super) fn has_vertex_on_it(&Segment { a, b }: &Segment, vertex: Point, tolerance: i64) -> bool {
+    if !Bounds::of_segment(a, b).grown(tolerance).contains(vertex) || vertex == a || vertex == b {
+        return false;
+    }
+    let (along_x, along_y) = ((b.x - a.x) as f64, (b.y - a.y) as f64);
+    let (to_x, to_y) = ((vertex.x - a.x) as f64, (vertex.y - a.y) as f64);
+    let length = along_x.hypot(along_y);
+    let along = (along_x * to_x + along_y * to_y) / length;
+    if side(a, b, vertex) == Side::On {
+        return along > 0.0 && along < length;
+    }
+    let tolerance = tolerance as f64;
+    let across = (along_x * to_y - along_y * to_x).abs() / length;
+    across <= tolerance && along > tolerance && along < length - tolerance
 }

@@ -1,10 +1,11 @@
 //! Gaps: ground that parcels enclose and none covers.
 
 use super::border::Border;
+use super::chains::Chains;
 use super::layers::Layers;
-use super::matching::LooseEdge;
 use super::overlap::{Overlap, finer};
 use super::shapes::Shapes;
+use super::tiles::LooseEdge;
 use crate::measure::is_around;
 use crate::plane::{
     Bounds, Graph, Meeting, PackedTree, Point, Segment, TracedRing, Walk, signed_area_doubled,
@@ -20,6 +21,8 @@ pub(super) struct Gap {
     pub(super) parcels: Vec<u32>,
     /// Its rings in finer units, the inside on the left: the outline, then islands of parcels.
     pub(super) rings: Vec<Vec<Point>>,
+    /// The parcels without a usable shape that it may be the ground of, ascending.
+    pub(super) owners: Vec<u32>,
     /// The pieces around it, the inside on the right, and the positions of the loose edges they are of.
     outline: Vec<(Segment, u32)>,
 }
@@ -31,8 +34,8 @@ pub(super) struct Gap {
 ///
 /// O(n) expected for n loose edges, O(m log m) for the m of them that meet others, and for each connected part of the
 /// border a ray through the parts around it.
-pub(super) fn find_gaps(loose: &[LooseEdge], entangled: &[u32]) -> Vec<Gap> {
-    let border = Border::new(loose, entangled);
+pub(super) fn find_gaps(loose: &[LooseEdge], chains: &Chains, entangled: &[u32]) -> Vec<Gap> {
+    let border = Border::new(loose, chains, entangled);
     let graph = Graph::new(border.pieces());
     let layers = Layers::new(&border, &graph);
     let mut gaps = Vec::new();
@@ -49,7 +52,7 @@ pub(super) fn find_gaps(loose: &[LooseEdge], entangled: &[u32]) -> Vec<Gap> {
         parcels.dedup();
         let area_doubled = signed_area_doubled(&points);
         let outline = links.iter().map(|&link| border.link(link)).collect();
-        let gap = Gap { parcels, rings: vec![points], outline };
+        let gap = Gap { parcels, rings: vec![points], owners: Vec::new(), outline };
         if area_doubled > 0 { gaps.push((area_doubled, gap)) } else { islands.push(gap) }
     }
     place_islands(&mut gaps, islands);
@@ -135,20 +138,23 @@ fn has_beside(stretch: &Segment, piece: &Segment) -> bool {
 }
 
 /// The closed chains with nothing on their right, as links.
-pub(super) fn uncovered_loops(border: &Border, to_the_west: impl Fn(Point) -> i32 + Sync) -> Vec<Vec<u32>> {
-    let is_uncovered = |links: &&Vec<u32>| {
+pub(super) fn uncovered_loops(
+    border: &Border<'_>,
+    to_the_west: impl Fn(Point) -> i32 + Sync,
+) -> Vec<Vec<u32>> {
+    let is_uncovered = |links: &&[u32]| {
         let points: Vec<Point> = links.iter().map(|&link| border.start(link)).collect();
         let Some(&westernmost) = points.iter().min() else { return false };
         let outside = to_the_west(westernmost);
         let right = if signed_area_doubled(&points) > 0 { outside } else { outside - 1 };
         right == 0
     };
-    border.loops.par_iter().filter(is_uncovered).cloned().collect()
+    border.loops.par_iter().copied().filter(is_uncovered).map(<[u32]>::to_vec).collect()
 }
 
 /// The rings that chains with nothing on their right form, as links.
 pub(super) fn uncovered_rings_of_chains(
-    border: &Border,
+    border: &Border<'_>,
     graph: &Graph,
     to_the_west: impl Fn(Point) -> i32,
 ) -> Vec<Vec<u32>> {
@@ -157,7 +163,7 @@ pub(super) fn uncovered_rings_of_chains(
     let links_of = |ring: TracedRing| {
         // The ring was walked against the direction of its pieces; links are to come out along it.
         let chains =
-            ring.pieces.into_iter().rev().map(|piece| border.chain(graph.pieces()[piece as usize].source));
+            ring.pieces.into_iter().rev().map(|piece| border.stretch(graph.pieces()[piece as usize].source));
         chains.flatten().copied().collect()
     };
     rings.into_iter().map(links_of).collect()

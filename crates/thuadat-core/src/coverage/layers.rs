@@ -10,7 +10,7 @@ use std::borrow::Cow;
 /// A closed curve covers nothing outside of its box. So only the few curves whose boxes hold a place need a ray, and a
 /// map of a thousand blocks is not crossed from end to end for each of them.
 pub(super) struct Layers<'a> {
-    border: &'a Border,
+    border: &'a Border<'a>,
     curves: Vec<Curve<'a>>,
     boxes: PackedTree,
 }
@@ -28,10 +28,10 @@ const LARGE: usize = 256;
 impl<'a> Layers<'a> {
     /// Takes the border and the graph of its chains. Chains that hang together are closed together, since at each of
     /// their ends as many layers begin as end.
-    pub(super) fn new(border: &'a Border, graph: &Graph) -> Self {
-        let loops = border.loops.par_iter().map(|links| Cow::Borrowed(links.as_slice()));
+    pub(super) fn new(border: &'a Border<'a>, graph: &Graph) -> Self {
+        let loops = border.loops.par_iter().map(|links| Cow::Borrowed(*links));
         let components = graph.components().into_par_iter().map(|pieces| {
-            let chains = pieces.iter().map(|&piece| border.chain(graph.pieces()[piece as usize].source));
+            let chains = pieces.iter().map(|&piece| border.stretch(graph.pieces()[piece as usize].source));
             Cow::Owned(chains.flatten().copied().collect())
         });
         let curves: Vec<_> = loops.chain(components).map(|links| Curve::new(links, border)).collect();
@@ -53,16 +53,16 @@ impl<'a> Layers<'a> {
 }
 
 impl<'a> Curve<'a> {
-    fn new(links: Cow<'a, [u32]>, border: &Border) -> Self {
+    fn new(links: Cow<'a, [u32]>, border: &Border<'_>) -> Self {
         let rays = (links.len() >= LARGE).then(|| RayCover::new(border.layers_of(&links).collect()));
         Self { links, rays }
     }
 
-    fn bounds(&self, border: &Border) -> Bounds {
+    fn bounds(&self, border: &Border<'_>) -> Bounds {
         Bounds::of_points(self.links.iter().map(|&link| border.start(link)))
     }
 
-    fn layers(&self, border: &Border, point: Point) -> i32 {
+    fn layers(&self, border: &Border<'_>, point: Point) -> i32 {
         match &self.rays {
             Some(rays) => rays.to_the_west(point),
             None => border.layers_of(&self.links).map(|segment| layers_crossed(&segment, point)).sum(),

@@ -1,32 +1,49 @@
 //! Parcels against each other: overlaps, gaps, duplicates, parcels inside others, missing vertices.
 //!
-//! Match first, think later. [`matching`] cancels the edges that neighbours share, which in a real cadastre are nearly
-//! all; [`compare`] looks at what is left; [`overlap`] and [`gap`] cut out what was found. Every decision is exact on
-//! the lattice; only measures are rounded.
+//! Match first, think later. [`tiles`] and [`rest`] cancel the edges that neighbours share, which in a real cadastre are
+//! nearly all; [`chains`] strings together what is left, [`contact`] chooses what of it deserves a look, and [`compare`]
+//! looks; [`overlap`] and [`gap`] cut out what was found, [`near_miss`] what is open between boundaries that nearly
+//! meet. Every decision is exact on the lattice; only measures are rounded.
 
 mod border;
+mod buckets;
 mod cell;
+mod chains;
 mod compare;
+mod contact;
+mod facing;
 mod gap;
 mod layers;
 mod living;
-mod matching;
+mod near_miss;
+mod open_ground;
 mod order;
 mod overlap;
+mod rest;
+mod runs;
 mod shapes;
-
-pub(crate) use cell::{HalfOpen, SettledRing, border_of_cell};
-pub(crate) use living::{BorderEdge, BoxTree, Ends, LiveGap, LivingBorder};
+mod sheet_shift;
+mod strip;
+mod tiles;
+mod unusable;
 
 use crate::lattice::Lattice;
 use crate::measure::{MeasuredArea, measure};
-use crate::plane::{PackedTree, Point, Segment};
-use crate::validity::Defect;
-use crate::{Interrupted, Observer, ParcelGeometries, Profile, VertexPlace};
+use crate::plane::{PackedTree, Point, Segment, Side, side};
+use crate::validity::{Defect, Usable};
+use crate::{Interrupted, Observer, ParcelGeometries, Profile, Rule, VertexPlace};
+pub(crate) use cell::{HalfOpen, SettledRing, border_of_cell};
+use chains::Chains;
+use contact::Ground;
 use geo::Coord;
+pub(crate) use living::{BorderEdge, BoxTree, Ends, LiveGap, LivingBorder};
+pub(crate) use near_miss::{NearVertex, OpenStrip};
 use rayon::prelude::*;
+use rest::Rest;
 use shapes::Shapes;
+pub(crate) use sheet_shift::{SheetCorner, SheetShift, find_shifts};
 use std::mem;
+pub(crate) use unusable::{Unusable, reachable_vertices};
 
 /// What checking shapes by themselves and against each other brings to light. Everything is in an order that depends on
 /// the input alone.
@@ -36,10 +53,18 @@ pub(crate) struct Discoveries {
     pub(crate) defects: Vec<(u32, Defect)>,
     /// Overlaps wider than the lattice, by pair.
     pub(crate) overlaps: Vec<MeasuredOverlap>,
-    /// Gaps wider than the lattice, with the parcels around them.
-    pub(crate) gaps: Vec<(Vec<u32>, MeasuredArea)>,
+    /// Gaps wider than the lattice.
+    pub(crate) gaps: Vec<MeasuredGap>,
     /// Missing vertices, by parcel and place.
     pub(crate) missing_vertices: Vec<MissingVertex>,
+    /// Slits between boundaries that nearly meet, by pair.
+    pub(crate) near_misses: Vec<OpenStrip>,
+    /// Corners that nearly meet another boundary, by pair.
+    pub(crate) near_vertices: Vec<NearVertex>,
+    /// Narrow ground open to the outside, by pair.
+    pub(crate) open_gaps: Vec<OpenStrip>,
+    /// The corners of edges that match no neighbour's, with their parcels; none where nobody asks for shifts of sheets.
+    pub(crate) loose_corners: Vec<(u32, Point)>,
 }
 
 /// The common ground of two parcels.
@@ -48,6 +73,16 @@ pub(crate) struct MeasuredOverlap {
     pub(crate) parcels: (u32, u32),
     /// Whether it is all of the first parcel, and all of the second.
     pub(crate) covers: (bool, bool),
+    pub(crate) area: MeasuredArea,
+}
+
+/// Ground that parcels enclose and none covers.
+#[derive(Debug)]
+pub(crate) struct MeasuredGap {
+    /// The parcels around it, sorted.
+    pub(crate) parcels: Vec<u32>,
+    /// The parcels without a usable shape that it may be the ground of, sorted.
+    pub(crate) owners: Vec<u32>,
     pub(crate) area: MeasuredArea,
 }
 
@@ -73,11 +108,33 @@ pub(crate) struct Remains {
     pub(crate) entangled: Vec<u32>,
     /// Pairs of parcels that have ground in common, however little.
     pub(crate) overlapping: Vec<(u32, u32)>,
-    /// The edges of parcels that are compared by others than their own.
+    /// The edges of parcels that are compared by others than their own; of none where a parcel cannot be compared.
     pub(crate) replaced: Vec<(u32, Vec<Segment>)>,
+    /// Parcels that cannot be compared.
+    pub(crate) unusable: Vec<u32>,
 }
 
-/// Checks shapes by themselves and against each other.
+impl Remains {
+    fn of(
+        shapes: &Shapes<'_>,
+        rest: &Rest,
+        comparison: &compare::Comparison,
+        overlaps: &[overlap::Overlap],
+        unusable: &[u32],
+    ) -> Self {
+        let segments = |edges: &[shapes::Edge]| edges.iter().map(|edge| edge.segment).collect();
+        let replaced = shapes.replaced().into_iter();
+        Self {
+            border: rest.edges.iter().map(|loose| (loose.edge.segment, loose.parcel)).collect(),
+            entangled: comparison.entangled.clone(),
+            overlapping: overlaps.iter().map(|overlap| overlap.parcels).collect(),
+            replaced: replaced.map(|(parcel, edges)| (parcel, segments(edges))).collect(),
+            unusable: unusable.to_vec(),
+        }
+    }
+}
+
+/// Checks shapes by themselves and against each other. What is left to go on from goes into `remains`.
 pub(crate) fn discover(
     geometries: &ParcelGeometries,
     profile: &Profile,
@@ -86,47 +143,70 @@ pub(crate) fn discover(
 ) -> Result<Discoveries, Interrupted> {
     let lattice = Lattice::new(profile.lattice_m);
     let order = order::along_hilbert_curve(geometries, lattice);
-    let mut matched = matching::match_in_tiles(geometries, &order, lattice, profile, observer)?;
-    let mut examinations = mem::take(&mut matched.examinations);
+    let mut tiled = tiles::match_in_tiles(geometries, &order, lattice, profile, observer)?;
+    let mut examinations = mem::take(&mut tiled.examinations);
     examinations.sort_unstable_by_key(|&(parcel, _)| parcel);
-    let tree = PackedTree::new(mem::take(&mut matched.bounds));
-    let verdicts = examinations.iter_mut().map(|(parcel, examination)| {
-        (*parcel, mem::replace(&mut examination.usable, crate::validity::Usable::AsItIs))
-    });
-    let shapes = Shapes::new(geometries, lattice, verdicts);
-    let (loose, twins) = matched.into_rest();
-    let twins = matching::match_the_rest(&shapes, loose, twins);
-    let comparison = compare::compare(&shapes, &twins, &order, &tree, profile.missing_vertex_m, observer)?;
-    let overlaps = overlap::find_overlaps(&shapes, &twins, &comparison.suspects, observer)?;
+    let tree = PackedTree::new(mem::take(&mut tiled.bounds));
+    let unusable = examinations.iter().filter(|(_, examination)| examination.usable == Usable::Not);
+    let unusable: Vec<u32> = unusable.map(|&(parcel, _)| parcel).collect();
+    let touching = examinations.iter().filter(|(_, examination)| examination.has_corner_on_edge);
+    let touching = touching.map(|&(parcel, _)| parcel).collect();
+    let verdicts = examinations
+        .iter_mut()
+        .map(|(parcel, examination)| (*parcel, mem::replace(&mut examination.usable, Usable::AsItIs)));
+    let shapes = Shapes::new(geometries, lattice, verdicts, touching);
+    let rest = Rest::new(&shapes, tiled.loose);
+    let chains = Chains::new(&rest.edges);
+    let ground = Ground { shapes: &shapes, order: &order, tree: &tree };
+    let tolerance = lattice.steps(profile.missing_vertex_m);
+    let chosen = contact::edges_to_compare(ground, &rest.edges, &chains, tolerance);
+    let comparison = compare::compare(ground, &rest, &chosen, tolerance, observer)?;
+    let (overlaps, mut gaps) = rayon::join(
+        || overlap::find_overlaps(ground, &rest, &comparison.suspects, observer),
+        || gap::find_gaps(&rest.edges, &chains, &comparison.entangled),
+    );
+    let overlaps = overlaps?;
     if let Some(remains) = remains {
-        *remains = keep(&shapes, &twins, &comparison, &overlaps);
+        *remains = Remains::of(&shapes, &rest, &comparison, &overlaps, &unusable);
     }
-    let mut gaps = gap::find_gaps(&twins.loose, &comparison.entangled);
-    gap::complete_neighbours(&mut gaps, &twins.loose, &overlaps, &shapes);
+    gap::complete_neighbours(&mut gaps, &rest.edges, &overlaps, &shapes);
+    find_owners(&mut gaps, geometries, lattice, &unusable);
+    let gaps = measure_gaps(gaps, lattice, observer)?;
+    let mut missing = comparison.missing;
+    let known = near_miss::Known { order: &order, parcel_boxes: &tree, gaps: &gaps, missing: &missing };
+    let near = near_miss::find_near_misses(&shapes, &rest.edges, &known, profile, observer)?;
+    missing.retain(|missing| is_on_edge(&shapes, missing) || !near.explain(missing));
+    let corners = rest.edges.iter().map(|loose| (loose.parcel, loose.edge.segment.a));
+    let wants_corners = profile.severity(Rule::SheetShift).is_some();
+    let loose_corners = corners.filter(|_| wants_corners).collect();
     let defects = examinations.into_iter().flat_map(|(parcel, examination)| {
         examination.defects.into_iter().map(move |defect| (parcel, defect))
     });
     Ok(Discoveries {
         defects: defects.collect(),
         overlaps: measure_overlaps(overlaps, lattice, observer)?,
-        gaps: measure_gaps(gaps, lattice, observer)?,
-        missing_vertices: gather_missing(&comparison.missing, &shapes),
+        gaps: gaps
+            .into_iter()
+            .map(|(gap, area)| MeasuredGap { parcels: gap.parcels, owners: gap.owners, area })
+            .collect(),
+        missing_vertices: gather_missing(&missing, &shapes),
+        near_misses: near.strips,
+        near_vertices: near.vertices,
+        open_gaps: near.open_gaps,
+        loose_corners,
     })
 }
 
-fn keep(
-    shapes: &Shapes<'_>,
-    twins: &matching::Twins,
-    comparison: &compare::Comparison,
-    overlaps: &[overlap::Overlap],
-) -> Remains {
-    let segments = |edges: &[shapes::Edge]| edges.iter().map(|edge| edge.segment).collect();
-    Remains {
-        border: twins.loose.iter().map(|loose| (loose.edge.segment, loose.parcel)).collect(),
-        entangled: comparison.entangled.clone(),
-        overlapping: overlaps.iter().map(|overlap| overlap.parcels).collect(),
-        replaced: shapes.replaced().into_iter().map(|(parcel, edges)| (parcel, segments(edges))).collect(),
+/// Adds to each gap the parcels without a usable shape that it may be the ground of.
+fn find_owners(gaps: &mut [gap::Gap], geometries: &ParcelGeometries, lattice: Lattice, unusable: &[u32]) {
+    if gaps.is_empty() || unusable.is_empty() {
+        return;
     }
+    let mut all = Unusable::default();
+    for &parcel in unusable {
+        all.insert(parcel, reachable_vertices(geometries, parcel as usize, lattice));
+    }
+    gaps.par_iter_mut().for_each(|gap| gap.owners = all.owners_of(&gap.rings[0]));
 }
 
 /// The edges of a parcel as stored, the inside on the left.
@@ -165,12 +245,13 @@ fn measure_gaps(
     gaps: Vec<gap::Gap>,
     lattice: Lattice,
     observer: &dyn Observer,
-) -> Result<Vec<(Vec<u32>, MeasuredArea)>, Interrupted> {
+) -> Result<Vec<(gap::Gap, MeasuredArea)>, Interrupted> {
     let measured = gaps.into_par_iter().filter_map(|gap| {
         if observer.is_interrupted() {
             return Some(Err(Interrupted));
         }
-        Some(Ok((gap.parcels, measure_gap(&gap.rings, lattice)?)))
+        let area = measure_gap(&gap.rings, lattice)?;
+        Some(Ok((gap, area)))
     });
     measured.collect()
 }
@@ -192,6 +273,12 @@ fn gather_missing(missing: &[compare::MissingVertex], shapes: &Shapes<'_>) -> Ve
             }
         })
         .collect()
+}
+
+/// Whether a vertex is exactly on the edge that lacks it: no slit explains that.
+fn is_on_edge(shapes: &Shapes<'_>, missing: &compare::MissingVertex) -> bool {
+    let stored = |id: u32| shapes.lattice.point(shapes.geometries.coords()[id as usize]);
+    side(stored(missing.edge), stored(missing.edge + 1), missing.at) == Side::On
 }
 
 /// How far a point is from an edge as stored.

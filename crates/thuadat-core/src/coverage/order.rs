@@ -5,9 +5,10 @@ use crate::lattice::Lattice;
 use crate::plane::{Bounds, Point};
 use rayon::prelude::*;
 
-/// The parcels along a Hilbert curve, by the first vertex of each. Those without a usable first vertex come first.
+/// The parcels along a Hilbert curve through cells of some eight parcels, by the first vertex of each. Those without a
+/// usable first vertex come first.
 ///
-/// Ties keep the input order, so the result depends on nothing but the input.
+/// In a cell they keep the input order, in which neighbours are often neighbours in memory. O(n).
 pub(super) fn along_hilbert_curve(shapes: &ParcelGeometries, lattice: Lattice) -> Vec<u32> {
     let first_point = |parcel: usize| {
         let coord = *shapes.coords()[shapes.parcel_coords(parcel)].first()?;
@@ -30,21 +31,45 @@ pub(super) fn along_hilbert_curve(shapes: &ParcelGeometries, lattice: Lattice) -
                 one
             },
         );
-    let mut keyed: Vec<(u32, u32)> = (0..shapes.len())
+    let bits = levels(shapes.len());
+    let cells: Vec<u32> = (0..shapes.len())
         .into_par_iter()
-        .map(|parcel| (first_point(parcel).map_or(0, |point| hilbert_key(point, &extent)), parcel as u32))
+        .map(|parcel| first_point(parcel).map_or(0, |point| hilbert_key(point, &extent, bits)))
         .collect();
-    keyed.par_sort_unstable();
-    keyed.into_iter().map(|(_, parcel)| parcel).collect()
+    sorted_by_cell(&cells, 1 << (2 * bits))
 }
 
-/// Position along a Hilbert curve of 2¹⁶ × 2¹⁶ cells over the extent.
-fn hilbert_key(point: Point, extent: &Bounds) -> u32 {
+/// How often to halve the extent so that a cell holds some eight parcels.
+fn levels(parcels: usize) -> u32 {
+    ((parcels / 8).max(1).ilog2() / 2).min(12)
+}
+
+/// The numbers of things by the cell each is in. O(n).
+fn sorted_by_cell(cells: &[u32], cell_count: usize) -> Vec<u32> {
+    let mut ends = vec![0u32; cell_count + 1];
+    for &cell in cells {
+        ends[cell as usize + 1] += 1;
+    }
+    for at in 1..ends.len() {
+        ends[at] += ends[at - 1];
+    }
+    let mut sorted = vec![0; cells.len()];
+    for (number, &cell) in (0u32..).zip(cells) {
+        let end = &mut ends[cell as usize];
+        sorted[*end as usize] = number;
+        *end += 1;
+    }
+    sorted
+}
+
+/// Position along a Hilbert curve of 2 to the power of `levels` cells each way over the extent.
+fn hilbert_key(point: Point, extent: &Bounds, levels: u32) -> u32 {
     let size = (extent.max.x - extent.min.x).max(extent.max.y - extent.min.y).max(1) as f64;
-    let cell = |offset: i64| (offset as f64 / size * 65535.0) as u32;
+    let last = f64::from((1u32 << levels) - 1);
+    let cell = |offset: i64| (offset as f64 / size * last).round() as u32;
     let (mut x, mut y) = (cell(point.x - extent.min.x), cell(point.y - extent.min.y));
     let mut key = 0;
-    for level in (0..16).rev() {
+    for level in (0..levels).rev() {
         let (right, upper) = ((x >> level) & 1, (y >> level) & 1);
         key = (key << 2) | ((3 * right) ^ upper);
         if upper == 0 {
@@ -63,10 +88,10 @@ mod tests {
 
     #[test]
     fn consecutive_cells_of_the_curve_are_neighbours() {
-        let extent = Bounds { min: Point::new(0, 0), max: Point::new(65535, 65535) };
+        let extent = Bounds { min: Point::new(0, 0), max: Point::new(15, 15) };
         let mut cells: Vec<(u32, i64, i64)> = (0..16)
             .flat_map(|x| (0..16).map(move |y| (x, y)))
-            .map(|(x, y)| (hilbert_key(Point::new(x, y), &extent), x, y))
+            .map(|(x, y)| (hilbert_key(Point::new(x, y), &extent, 4), x, y))
             .collect();
         cells.sort_unstable();
         for pair in cells.windows(2) {

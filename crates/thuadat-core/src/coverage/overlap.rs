@@ -1,9 +1,13 @@
 //! Overlaps: what two parcels have in common, exactly, and all pairs that have anything.
 
-use super::matching::Twins;
+use super::contact::Ground;
+use super::rest::Rest;
 use super::shapes::{Edge, Shapes, area_doubled, bounds_of};
+use super::tiles::are_opposite;
 use crate::measure::FINER;
-use crate::plane::{Bounds, Graph, NodedSegment, PackedTree, Point, Segment, Walk, crosses_ray, node};
+use crate::plane::{
+    Bounds, Graph, NodedSegment, PackedTree, Point, Segment, Walk, crosses_ray, enclosed_area_doubled, node,
+};
 use crate::{Interrupted, Observer, Stage};
 use rayon::prelude::*;
 use std::collections::HashSet;
@@ -24,8 +28,8 @@ pub(super) struct Overlap {
 /// Where an edge of one parcel runs inside another, the parcel beyond that edge lies in it too. So each overlap leads
 /// on to the next until none is new. Sorted by pair.
 pub(super) fn find_overlaps(
-    shapes: &Shapes<'_>,
-    twins: &Twins,
+    ground: Ground<'_>,
+    rest: &Rest,
     suspects: &[(u32, u32)],
     observer: &dyn Observer,
 ) -> Result<Vec<Overlap>, Interrupted> {
@@ -34,22 +38,25 @@ pub(super) fn find_overlaps(
     let mut overlaps = Vec::new();
     let mut done = 0;
     while !open.is_empty() {
-        let found: Vec<Option<Found>> = open
+        let found: Vec<Option<Followed>> = open
             .par_iter()
             .map_init(Workspace::default, |workspace, &pair| {
                 if observer.is_interrupted() {
                     Err(Interrupted)
                 } else {
-                    Ok(overlap(shapes, pair, workspace))
+                    Ok(overlap(ground.shapes, pair, workspace).map(|found| {
+                        let leads = found.leads_to(ground, rest, workspace);
+                        Followed { overlap: found.overlap, leads }
+                    }))
                 }
             })
             .collect::<Result<_, _>>()?;
         done += open.len() as u64;
         observer.progress(Stage::Measuring, done, seen.len() as u64);
         let mut next = Vec::new();
-        for found in found.into_iter().flatten() {
-            next.extend(found.leads_to(shapes, twins).into_iter().filter(|&pair| seen.insert(pair)));
-            overlaps.push(found.overlap);
+        for Followed { overlap, leads } in found.into_iter().flatten() {
+            next.extend(leads.into_iter().filter(|&pair| seen.insert(pair)));
+            overlaps.push(overlap);
         }
         next.sort_unstable();
         open = next;
@@ -58,28 +65,76 @@ pub(super) fn find_overlaps(
     Ok(overlaps)
 }
 
+/// An overlap, and the pairs that have a part in it too.
+struct Followed {
+    overlap: Overlap,
+    leads: Vec<(u32, u32)>,
+}
+
 /// An overlap, and the edges that run inside it.
 struct Found {
     overlap: Overlap,
     /// Edges of the first parcel inside the second.
-    of_first: Vec<u32>,
+    of_first: Vec<Edge>,
     /// Edges of the second parcel inside the first.
-    of_second: Vec<u32>,
+    of_second: Vec<Edge>,
     /// Edges of both that run together.
-    of_both: Vec<(u32, u32)>,
+    of_both: Vec<(Edge, Edge)>,
 }
 
 impl Found {
-    fn leads_to(&self, shapes: &Shapes<'_>, twins: &Twins) -> Vec<(u32, u32)> {
-        let beyond = |edge: u32| twins.of(edge).map(|twin| shapes.owner_of(twin));
+    /// The pairs that have a part in this overlap too.
+    fn leads_to(&self, ground: Ground<'_>, rest: &Rest, workspace: &mut Workspace) -> Vec<(u32, u32)> {
+        let mut beyond =
+            |edge: &Edge, owner: u32| parcels_beyond(ground, rest, edge, owner, &mut workspace.first);
         let (first, second) = self.overlap.parcels;
         let mut pairs: Vec<(u32, u32)> = Vec::new();
-        pairs.extend(self.of_first.iter().filter_map(|&edge| Some((beyond(edge)?, second))));
-        pairs.extend(self.of_second.iter().filter_map(|&edge| Some((first, beyond(edge)?))));
-        pairs.extend(self.of_both.iter().filter_map(|&(one, other)| Some((beyond(one)?, beyond(other)?))));
+        for edge in &self.of_first {
+            pairs.extend(beyond(edge, first).into_iter().map(|parcel| (parcel, second)));
+        }
+        for edge in &self.of_second {
+            pairs.extend(beyond(edge, second).into_iter().map(|parcel| (first, parcel)));
+        }
+        for (one, other) in &self.of_both {
+            let others = beyond(other, second);
+            for parcel in beyond(one, first) {
+                pairs.extend(others.iter().map(|&other| (parcel, other)));
+            }
+        }
         pairs.retain(|(one, other)| one != other);
         pairs.into_iter().map(|(one, other)| (one.min(other), one.max(other))).collect()
     }
+}
+
+/// The parcels that have an edge on top of this one that runs the other way; none where the edge is loose.
+fn parcels_beyond(
+    Ground { shapes, order, tree }: Ground<'_>,
+    rest: &Rest,
+    edge: &Edge,
+    owner: u32,
+    edges: &mut Vec<Edge>,
+) -> Vec<u32> {
+    let mut beyond = Vec::new();
+    if rest.is_loose(edge.id) {
+        return beyond;
+    }
+    let window = edge.segment.bounds();
+    let is_twin = |other: &Edge| are_opposite(&edge.segment, &other.segment);
+    tree.query(&window, &mut |position| {
+        let other = order[position];
+        let mut has_twin = false;
+        if other == owner {
+        } else if let Some(large) = shapes.large(other) {
+            large.tree.query(&window, &mut |at| has_twin |= is_twin(&large.edges[at]));
+        } else {
+            shapes.collect_edges(other, edges);
+            has_twin = edges.iter().any(is_twin);
+        }
+        if has_twin {
+            beyond.push(other);
+        }
+    });
+    beyond
 }
 
 /// Buffers that are used again for the next pair.
@@ -113,10 +168,10 @@ fn overlap(shapes: &Shapes<'_>, (first, second): (u32, u32), workspace: &mut Wor
     let mut found_both = Vec::new();
     for (piece, place) in one_pieces.iter().zip(&kept_of_one) {
         match place {
-            Place::Inside => found_first.push(one_in[piece.source as usize].id),
+            Place::Inside => found_first.push(one_in[piece.source as usize]),
             Place::Along(position) => {
                 let source = other_pieces[*position as usize].source;
-                found_both.push((one_in[piece.source as usize].id, other_in[source as usize].id));
+                found_both.push((one_in[piece.source as usize], other_in[source as usize]));
             }
             Place::Outside => continue,
         }
@@ -125,11 +180,11 @@ fn overlap(shapes: &Shapes<'_>, (first, second): (u32, u32), workspace: &mut Wor
     let mut found_second = Vec::new();
     for (piece, place) in other_pieces.iter().zip(&kept_of_other) {
         if *place == Place::Inside {
-            found_second.push(other_in[piece.source as usize].id);
+            found_second.push(other_in[piece.source as usize]);
             kept.push(piece.segment);
         }
     }
-    let area = fine_area_doubled(&kept);
+    let area = enclosed_area_doubled(&kept);
     if area <= 0 {
         return None;
     }
@@ -283,9 +338,4 @@ fn classify(pieces: &[NodedSegment], other: &SortedPieces, contains: impl Fn(Poi
         places.push(place);
     }
     places
-}
-
-fn fine_area_doubled(segments: &[Segment]) -> i128 {
-    let Some(first) = segments.first() else { return 0 };
-    segments.iter().map(|segment| crate::plane::cross(first.a, segment.a, segment.b)).sum()
 }

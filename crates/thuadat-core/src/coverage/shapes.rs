@@ -1,17 +1,19 @@
 //! Parcels as the coverage check sees them: directed edges on the lattice, the inside on the left.
 
 use crate::lattice::Lattice;
-use crate::plane::{Bounds, PackedTree, Point, Segment, signed_area_doubled};
+use crate::plane::{
+    Bounds, PackedTree, Point, Segment, enclosed_area_doubled, signed_area_doubled, tiled_order,
+};
 use crate::validity::Usable;
 use crate::{ParcelGeometries, VertexPlace};
 use rayon::prelude::*;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 /// An edge with the parcel's inside on its left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Edge {
-    /// Position of the vertex it starts at in the stored direction; beyond the stored vertices for mended shapes.
+    /// Position of the vertex it starts at in the stored direction; beyond the stored vertices where mending made it.
     pub(super) id: u32,
     pub(super) segment: Segment,
 }
@@ -22,10 +24,10 @@ pub(super) struct Shapes<'a> {
     pub(super) lattice: Lattice,
     /// Edges of parcels whose own rings cannot be used; of none where nothing can.
     replaced: HashMap<u32, Vec<Edge>>,
-    /// The first edge id of each mended parcel, ascending, and the parcel.
-    mended: Vec<(u32, u32)>,
     /// Parcels of many vertices, with a tree over their edges.
     large: HashMap<u32, LargeShape>,
+    /// Parcels whose rings touch each other with a corner inside an edge.
+    touching: HashSet<u32>,
     /// One more than the largest edge id.
     edge_count: usize,
 }
@@ -41,21 +43,22 @@ pub(super) struct LargeShape {
 const LARGE: usize = 64;
 
 impl<'a> Shapes<'a> {
-    /// Takes the parcels with the verdicts on those that were examined; the others are sound.
+    /// Takes the parcels with the verdicts on those that were examined; the others are sound. `touching` are those whose
+    /// rings touch each other with a corner inside an edge.
     pub(super) fn new(
         geometries: &'a ParcelGeometries,
         lattice: Lattice,
         verdicts: impl Iterator<Item = (u32, Usable)>,
+        touching: HashSet<u32>,
     ) -> Self {
         let mut next_id = geometries.coords().len() as u32;
         let mut replaced = HashMap::new();
-        let mut mended = Vec::new();
         for (parcel, usable) in verdicts {
             match usable {
                 Usable::AsItIs => {}
                 Usable::Mended(rings) => {
-                    mended.push((next_id, parcel));
-                    replaced.insert(parcel, mended_edges(&rings, &mut next_id));
+                    let stored = stored_edges(geometries, parcel, lattice);
+                    replaced.insert(parcel, mended_edges(&rings, &stored, &mut next_id));
                 }
                 Usable::Not => {
                     replaced.insert(parcel, Vec::new());
@@ -66,8 +69,8 @@ impl<'a> Shapes<'a> {
             geometries,
             lattice,
             replaced,
-            mended,
             large: HashMap::new(),
+            touching,
             edge_count: next_id as usize,
         };
         shapes.large = shapes.find_large();
@@ -79,9 +82,14 @@ impl<'a> Shapes<'a> {
         self.edge_count
     }
 
-    /// Whether a parcel is compared by a mended shape, or not at all.
-    pub(super) fn is_replaced(&self, parcel: u32) -> bool {
-        self.replaced.contains_key(&parcel)
+    /// Whether an edge is as stored, and not made in mending a shape.
+    pub(super) fn is_stored(&self, edge: u32) -> bool {
+        (edge as usize) < self.geometries.coords().len()
+    }
+
+    /// Whether rings of a parcel touch each other with a corner inside an edge.
+    pub(super) fn touches_itself(&self, parcel: u32) -> bool {
+        self.touching.contains(&parcel)
     }
 
     /// The mended parcels and their edges, by parcel.
@@ -109,7 +117,7 @@ impl<'a> Shapes<'a> {
         }
     }
 
-    /// Where the vertex an edge starts at in the stored direction stands in the parcel's shape; none for mended edges.
+    /// Where the vertex an edge starts at in the stored direction stands in the parcel's shape; none for those mending made.
     pub(super) fn place_of(&self, parcel: u32, edge: u32) -> Option<VertexPlace> {
         for (part, rings) in self.geometries.polygons(parcel as usize).enumerate() {
             for (ring, position) in rings.enumerate() {
@@ -121,15 +129,6 @@ impl<'a> Shapes<'a> {
             }
         }
         None
-    }
-
-    /// The parcel an edge belongs to.
-    pub(super) fn owner_of(&self, edge: u32) -> u32 {
-        if (edge as usize) < self.geometries.coords().len() {
-            return self.geometries.parcel_of_coord(edge as usize) as u32;
-        }
-        let run = self.mended.partition_point(|&(first, _)| first <= edge);
-        self.mended[run.checked_sub(1).expect("ids beyond the stored vertices are those of mended shapes")].1
     }
 
     fn find_large(&self) -> HashMap<u32, LargeShape> {
@@ -148,8 +147,7 @@ impl<'a> Shapes<'a> {
 
 /// Twice the area that directed edges enclose.
 pub(super) fn area_doubled(edges: &[Edge]) -> i128 {
-    let Some(first) = edges.first() else { return 0 };
-    edges.iter().map(|edge| crate::plane::cross(first.segment.a, edge.segment.a, edge.segment.b)).sum()
+    enclosed_area_doubled(edges.iter().map(|edge| &edge.segment))
 }
 
 /// Appends the edges of a sound parcel as stored, turned so that the inside is on the left.
@@ -159,16 +157,35 @@ pub(super) fn collect_stored_edges(
     lattice: Lattice,
     edges: &mut Vec<Edge>,
 ) {
-    for rings in geometries.polygons(parcel) {
-        let shell = rings.start;
-        for ring in rings {
-            let start = edges.len();
-            append_ring(geometries, geometries.ring_coords(ring), lattice, edges);
-            if runs_clockwise(&edges[start..]) == (ring == shell) {
-                turn_round(&mut edges[start..]);
-            }
+    let mut append = |ring: usize, is_shell: bool| {
+        let start = edges.len();
+        append_ring(geometries, geometries.ring_coords(ring), lattice, edges);
+        if runs_clockwise(&edges[start..]) == is_shell {
+            turn_round(&mut edges[start..]);
+        }
+    };
+    let rings = geometries
+        .polygons(parcel)
+        .flat_map(|rings| rings.clone().map(move |ring| (ring, ring == rings.start)));
+    if geometries.ring_range(parcel).len() < MANY_RINGS {
+        rings.for_each(|(ring, is_shell)| append(ring, is_shell));
+    } else {
+        let rings: Vec<(usize, bool)> = rings.collect();
+        let boxes: Vec<Bounds> =
+            rings.iter().map(|&(ring, _)| bounds_of_ring(geometries, ring, lattice)).collect();
+        for position in tiled_order(&boxes) {
+            let (ring, is_shell) = rings[position as usize];
+            append(ring, is_shell);
         }
     }
+}
+
+/// From this number on rings are put in an order in which neighbours in the plane follow each other, so that trees over
+/// their edges are good.
+const MANY_RINGS: usize = 32;
+
+fn bounds_of_ring(geometries: &ParcelGeometries, ring: usize, lattice: Lattice) -> Bounds {
+    Bounds::of_points(geometries.ring(ring).iter().map(|&coord| lattice.point(coord)))
 }
 
 fn append_ring(geometries: &ParcelGeometries, coords: Range<usize>, lattice: Lattice, edges: &mut Vec<Edge>) {
@@ -194,18 +211,36 @@ fn turn_round(ring: &mut [Edge]) {
     }
 }
 
-fn mended_edges(rings: &[Vec<Point>], next_id: &mut u32) -> Vec<Edge> {
+/// The edges of mended rings. Those that are still as stored keep their id, others get one of their own.
+fn mended_edges(rings: &[Vec<Point>], stored: &HashMap<(Point, Point), u32>, next_id: &mut u32) -> Vec<Edge> {
     let mut edges = Vec::new();
+    let mut taken = HashSet::new();
     for ring in rings.iter().filter(|ring| signed_area_doubled(ring) != 0) {
         for at in 0..ring.len() {
-            edges.push(Edge {
-                id: *next_id,
-                segment: Segment { a: ring[at], b: ring[(at + 1) % ring.len()] },
+            let (a, b) = (ring[at], ring[(at + 1) % ring.len()]);
+            let kept = stored.get(&(a.min(b), a.max(b))).copied().filter(|&id| taken.insert(id));
+            let id = kept.unwrap_or_else(|| {
+                *next_id += 1;
+                *next_id - 1
             });
-            *next_id += 1;
+            edges.push(Edge { id, segment: Segment { a, b } });
         }
     }
     edges
+}
+
+/// The id of each edge of a parcel as stored, by its ends, the smaller first.
+fn stored_edges(
+    geometries: &ParcelGeometries,
+    parcel: u32,
+    lattice: Lattice,
+) -> HashMap<(Point, Point), u32> {
+    let mut edges = Vec::new();
+    for ring in geometries.ring_range(parcel as usize) {
+        append_ring(geometries, geometries.ring_coords(ring), lattice, &mut edges);
+    }
+    let ends = |Segment { a, b }: Segment| (a.min(b), a.max(b));
+    edges.into_iter().map(|edge| (ends(edge.segment), edge.id)).collect()
 }
 
 /// The box around edges.

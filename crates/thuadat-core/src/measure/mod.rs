@@ -1,11 +1,13 @@
 //! What is said of an area found: how large, how wide, how long, and where to look.
 
+mod outline;
 mod widest;
 
 use crate::ParcelGeometries;
 use crate::lattice::Lattice;
-use crate::plane::{Point, signed_area_doubled};
+use crate::plane::{Bounds, PackedTree, Point, Segment, are_around, signed_area_doubled, tiled_order};
 use geo::{Coord, LineString, MultiPolygon, Polygon};
+use std::ops::Range;
 
 /// How many finer units a lattice step has where crossings are computed.
 pub(crate) const FINER: i64 = 1024;
@@ -110,14 +112,26 @@ pub(crate) fn point_inside(shapes: &ParcelGeometries, parcel: usize, lattice_m: 
     if !coords.iter().all(|&coord| lattice.reaches(coord)) {
         return Some(vertex);
     }
+    let circles = shapes.polygons(parcel).filter_map(|rings| largest_circle(shapes, rings));
+    let circle = circles.max_by(|one, other| one.width_m.total_cmp(&other.width_m))?;
+    Some(if circle.width_m > 0.0 { circle.at } else { vertex })
+}
+
+/// A circle inside a polygon.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct InnerCircle {
+    pub(crate) at: Coord<f64>,
+    pub(crate) width_m: f64,
+}
+
+/// The largest circle inside one polygon of a parcel, whose coordinates are all finite, to half a per cent; none of a
+/// polygon without vertices.
+pub(crate) fn largest_circle(shapes: &ParcelGeometries, rings: Range<usize>) -> Option<InnerCircle> {
+    let vertex = *rings.clone().flat_map(|ring| shapes.ring(ring)).next()?;
     let local = |ring: usize| shapes.ring(ring).iter().map(|&coord| coord - vertex).collect::<Vec<_>>();
-    let circles = shapes
-        .polygons(parcel)
-        .map(|rings| rings.map(local).filter(|ring| !ring.is_empty()).collect::<Vec<_>>())
-        .filter(|rings| !rings.is_empty())
-        .map(|rings| widest::widest_circle(&rings));
-    let circle = circles.max_by(|one, other| one.radius.total_cmp(&other.radius))?;
-    Some(if circle.radius > 0.0 { circle.center + vertex } else { vertex })
+    let rings: Vec<_> = rings.map(local).filter(|ring| !ring.is_empty()).collect();
+    let circle = widest::widest_circle(&rings);
+    Some(InnerCircle { at: circle.center + vertex, width_m: 2.0 * circle.radius })
 }
 
 fn outline(ring: &[Coord<f64>]) -> f64 {
@@ -137,16 +151,20 @@ fn nest(rings: &[Vec<Point>]) -> Vec<Vec<usize>> {
     if polygons.len() == rings.len() {
         return polygons;
     }
+    let boxes: Vec<Bounds> =
+        polygons.iter().map(|polygon| Bounds::of_points(rings[polygon[0]].iter().copied())).collect();
+    let order = tiled_order(&boxes);
+    let tree = PackedTree::new(order.iter().map(|&position| boxes[position as usize]).collect());
     for hole in (0..rings.len()).filter(|&ring| areas[ring] < 0) {
-        let around = polygons
-            .iter()
-            .enumerate()
-            .filter(|(_, polygon)| {
-                areas[polygon[0]] > -areas[hole] && is_around(&rings[polygon[0]], &rings[hole])
-            })
-            .min_by_key(|(_, polygon)| areas[polygon[0]])
-            .map(|(position, _)| position);
-        if let Some(position) = around {
+        let corner = rings[hole][0];
+        let mut around = Vec::new();
+        tree.query(&Bounds { min: corner, max: corner }, &mut |at| around.push(order[at] as usize));
+        around.sort_by_key(|&position| (areas[polygons[position][0]], position));
+        let smallest = around.into_iter().find(|&position| {
+            let shell = polygons[position][0];
+            areas[shell] > -areas[hole] && is_around(&rings[shell], &rings[hole])
+        });
+        if let Some(position) = smallest {
             polygons[position].push(hole);
         }
     }
@@ -155,17 +173,6 @@ fn nest(rings: &[Vec<Point>]) -> Vec<Vec<usize>> {
 
 /// Whether a shell is around a hole that it does not cross.
 pub(crate) fn is_around(shell: &[Point], hole: &[Point]) -> bool {
-    use crate::plane::{Segment, Side, crosses_ray, side};
-    let locate = |point: Point| {
-        let mut inside = false;
-        for at in 0..shell.len() {
-            let edge = Segment { a: shell[at], b: shell[(at + 1) % shell.len()] };
-            if edge.bounds().contains(point) && side(edge.a, edge.b, point) == Side::On {
-                return None;
-            }
-            inside ^= crosses_ray(&edge, point);
-        }
-        Some(inside)
-    };
-    hole.iter().find_map(|&point| locate(point)).unwrap_or(true)
+    let edges = || (0..shell.len()).map(|at| Segment { a: shell[at], b: shell[(at + 1) % shell.len()] });
+    hole.iter().find_map(|&point| are_around(edges(), point)).unwrap_or(true)
 }

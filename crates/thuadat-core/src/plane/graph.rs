@@ -1,6 +1,7 @@
 //! Noded pieces as a plane graph: what covers each side of a piece, and the rings that pieces form.
 
-use super::{Point, Segment, cross};
+use super::pairs::by_direction;
+use super::{Point, Segment};
 use std::cmp::Ordering;
 use std::ops::Range;
 
@@ -148,6 +149,7 @@ impl Graph {
     /// nothing. It is asked once for each connected component.
     pub(crate) fn cover_on_the_right(&self, cover_to_the_west: impl Fn(Point) -> i32) -> Vec<i32> {
         let mut right = vec![UNKNOWN; self.pieces.len()];
+        let mut is_done = vec![false; self.nodes.len()];
         let mut open = Vec::new();
         for node in 0..self.nodes.len() - 1 {
             let first = self.ends[self.nodes[node] as usize];
@@ -155,10 +157,14 @@ impl Graph {
                 continue;
             }
             let west = cover_to_the_west(first.at);
+            is_done[node] = true;
             self.go_round(node, self.first_from_west(node), west, &mut right, &mut open);
             while let Some(piece) = open.pop() {
                 for position in self.ends_of[piece as usize] {
                     let end = self.ends[position as usize];
+                    if std::mem::replace(&mut is_done[end.node as usize], true) {
+                        continue;
+                    }
                     let known = right[piece as usize];
                     let before = if end.leaves { known } else { self.across(piece, known, true) };
                     self.go_round(end.node as usize, position, before, &mut right, &mut open);
@@ -309,9 +315,7 @@ fn far(pieces: &[Piece], end: &End) -> Point {
 
 /// Counter-clockwise, from just after straight south.
 fn by_angle(pieces: &[Piece], one: &End, other: &End) -> Ordering {
-    let (at, to, to_other) = (one.at, far(pieces, one), far(pieces, other));
-    let is_east = |to: Point| to.x > at.x || (to.x == at.x && to.y > at.y);
-    is_east(to_other).cmp(&is_east(to)).then_with(|| 0.cmp(&cross(at, to, to_other)))
+    by_direction(one.at, far(pieces, one), far(pieces, other))
 }
 
 #[cfg(test)]

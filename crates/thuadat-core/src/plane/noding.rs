@@ -1,6 +1,6 @@
 //! Noding: cutting segments where they meet, so that the pieces touch only at their ends.
 
-use super::{Meeting, PackedTree, Point, Segment};
+use super::{Meeting, Point, Segment, for_pairs_that_may_meet};
 
 /// A segment, or a piece of one, and which input it came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,26 +12,27 @@ pub(crate) struct NodedSegment {
 /// Below this number of segments, looking at every pair is faster than a tree.
 const FEW: usize = 48;
 
-/// How often pieces are cut again. Rounding a crossing bends its pieces by less than a unit, which can make them cross
-/// what they passed by before; in practice the second round finds nothing.
-const ROUNDS: usize = 32;
-
-/// Cuts segments at all common points.
+/// Cuts segments at all common points: what comes out meets only at its ends, or coincides.
 ///
-/// Crossings are rounded to the nearest integer point, and the pieces checked again until none cross. Pieces come out
-/// in input order, those of one input from its start to its end; coincident pieces are all kept.
+/// Crossings are rounded to the nearest integer point. That bends the pieces by less than a unit, which can make them
+/// cross what they passed by before, so pieces are looked at again until none cross; in practice the second round finds
+/// nothing. Pieces come out in input order, those of one input from its start to its end; coincident pieces are all
+/// kept.
+///
+/// It always ends: a cut lies in the box of its piece, and every piece cut is replaced by strictly shorter ones (`cut`
+/// sees to that). Squared lengths are whole numbers, so no piece can be shortened forever, and as long as two pieces
+/// meet beside their ends one of them is cut.
 ///
 /// O(n log n + k) for n segments with k meetings, for input in spatial order.
 pub(crate) fn node(segments: Vec<NodedSegment>) -> Vec<NodedSegment> {
     let mut pieces: Vec<(NodedSegment, bool)> = segments.into_iter().map(|segment| (segment, true)).collect();
-    for _ in 0..ROUNDS {
+    loop {
         let cuts = find_cuts(&pieces);
         if cuts.is_empty() {
-            break;
+            return pieces.into_iter().map(|(piece, _)| piece).collect();
         }
         pieces = cut(&pieces, cuts);
     }
-    pieces.into_iter().map(|(piece, _)| piece).collect()
 }
 
 /// A point at which a piece is to be cut, and whether it may lie beside the piece by less than a unit.
@@ -57,8 +58,8 @@ fn find_cuts(pieces: &[(NodedSegment, bool)]) -> Vec<Cut> {
             }
         }
     } else {
-        let boxes = pieces.iter().map(|(piece, _)| piece.segment.bounds()).collect();
-        PackedTree::new(boxes).pairs(&mut compare);
+        let segments: Vec<Segment> = pieces.iter().map(|(piece, _)| piece.segment).collect();
+        for_pairs_that_may_meet(&segments, &mut compare);
     }
     cuts
 }
@@ -91,8 +92,14 @@ fn cut(pieces: &[(NodedSegment, bool)], mut cuts: Vec<Cut>) -> Vec<(NodedSegment
     let mut cuts = cuts.into_iter().peekable();
     for (position, &(piece, _)) in pieces.iter().enumerate() {
         let Segment { mut a, b } = piece.segment;
+        let whole = length_squared(a, b);
         let mut bent = false;
         while let Some(cut) = cuts.next_if(|cut| cut.piece as usize == position) {
+            // Of two points rounded to opposite corners of a box of one unit the second waits for the next round.
+            if cut.at == a || length_squared(a, cut.at) >= whole {
+                bent = true;
+                continue;
+            }
             result.push((NodedSegment { segment: Segment { a, b: cut.at }, ..piece }, bent || cut.rounded));
             a = cut.at;
             bent = cut.rounded;
@@ -100,6 +107,11 @@ fn cut(pieces: &[(NodedSegment, bool)], mut cuts: Vec<Cut>) -> Vec<(NodedSegment
         result.push((NodedSegment { segment: Segment { a, b }, ..piece }, bent));
     }
     result
+}
+
+fn length_squared(a: Point, b: Point) -> i128 {
+    let (along_x, along_y) = (i128::from(b.x - a.x), i128::from(b.y - a.y));
+    along_x * along_x + along_y * along_y
 }
 
 /// How far along a segment a point stands, on a scale of its own.

@@ -4,7 +4,8 @@
 //! sorting or allocation per node. `rstar` serves where things come and go; here a million boxes must be indexed in
 //! milliseconds.
 
-use super::Bounds;
+use super::{Bounds, Point, Segment, Side, side};
+use std::ops::Range;
 
 const FAN_OUT: usize = 8;
 
@@ -38,14 +39,30 @@ impl PackedTree {
         self.query_range(top, 0, self.levels[top].len(), window, visit);
     }
 
+    /// Calls `visit` with the position of each box at or behind `first` that a segment meets, in order. A box beside the
+    /// line of a long slanted segment is left out early, though it is in the segment's box.
+    pub(crate) fn query_segment(&self, first: usize, segment: &Segment, visit: &mut impl FnMut(usize)) {
+        let top = self.levels.len() - 1;
+        self.query_segment_range(top, 0..self.levels[top].len(), first, (segment, &segment.bounds()), visit);
+    }
+
+    /// Whether `wanted` says yes to any of the boxes that meet `window`. None is asked after the first yes.
+    pub(crate) fn any(&self, window: &Bounds, wanted: &mut impl FnMut(usize) -> bool) -> bool {
+        let top = self.levels.len() - 1;
+        self.any_in_range(top, 0..self.levels[top].len(), window, wanted)
+    }
+
     /// Calls `visit` with each pair of positions, the smaller first, whose boxes meet.
     pub(crate) fn pairs(&self, visit: &mut impl FnMut(usize, usize)) {
-        let top = self.levels.len() - 1;
-        for (position, bounds) in self.levels[0].iter().enumerate() {
-            self.query_after(top, 0, self.levels[top].len(), position, bounds, &mut |other| {
-                visit(position, other);
-            });
+        for position in 0..self.levels[0].len() {
+            self.query_behind(position, &mut |other| visit(position, other));
         }
+    }
+
+    /// Calls `visit` with each position behind one whose box meets the box of that one, in order.
+    pub(crate) fn query_behind(&self, position: usize, visit: &mut impl FnMut(usize)) {
+        let top = self.levels.len() - 1;
+        self.query_after(top, 0, self.levels[top].len(), position, &self.levels[0][position], visit);
     }
 
     /// As `query_range`, for boxes behind a position only.
@@ -68,6 +85,46 @@ impl PackedTree {
                 self.query_after(level - 1, first, (first + FAN_OUT).min(below), position, window, visit);
             }
         }
+    }
+
+    fn query_segment_range(
+        &self,
+        level: usize,
+        range: Range<usize>,
+        first: usize,
+        (segment, bounds): (&Segment, &Bounds),
+        visit: &mut impl FnMut(usize),
+    ) {
+        for position in range.start.max(first / FAN_OUT.pow(level as u32))..range.end {
+            let node = &self.levels[level][position];
+            if !node.meets(bounds) || is_beside_line(node, segment) {
+                continue;
+            }
+            if level == 0 {
+                visit(position);
+            } else {
+                let start = position * FAN_OUT;
+                let end = (start + FAN_OUT).min(self.levels[level - 1].len());
+                self.query_segment_range(level - 1, start..end, first, (segment, bounds), visit);
+            }
+        }
+    }
+
+    fn any_in_range(
+        &self,
+        level: usize,
+        range: Range<usize>,
+        window: &Bounds,
+        wanted: &mut impl FnMut(usize) -> bool,
+    ) -> bool {
+        range.filter(|&position| self.levels[level][position].meets(window)).any(|position| {
+            if level == 0 {
+                return wanted(position);
+            }
+            let first = position * FAN_OUT;
+            let end = (first + FAN_OUT).min(self.levels[level - 1].len());
+            self.any_in_range(level - 1, first..end, window, wanted)
+        })
     }
 
     fn query_range(
@@ -93,6 +150,33 @@ impl PackedTree {
     }
 }
 
+/// Whether a box lies wholly on one side of the line through a segment.
+fn is_beside_line(bounds: &Bounds, segment: &Segment) -> bool {
+    let Bounds { min, max } = *bounds;
+    let is_rising = (segment.b.x > segment.a.x) == (segment.b.y > segment.a.y);
+    // The corners that stand farthest out on either side.
+    let (one, other) =
+        if is_rising { (Point::new(min.x, max.y), Point::new(max.x, min.y)) } else { (min, max) };
+    let of_one = side(segment.a, segment.b, one);
+    of_one != Side::On && of_one == side(segment.a, segment.b, other)
+}
+
+/// An order of boxes in which neighbours in the plane stand together: strips of equally many from west to east, each from
+/// south to north (sort-tile-recursive, Leutenegger, Lopez and Edgington 1997).
+pub(crate) fn tiled_order(boxes: &[Bounds]) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..boxes.len() as u32).collect();
+    let strips = (boxes.len().div_ceil(FAN_OUT) as f64).sqrt().ceil().max(1.0) as usize;
+    let middle_doubled = |position: u32| {
+        let bounds = &boxes[position as usize];
+        (bounds.min.x + bounds.max.x, bounds.min.y + bounds.max.y)
+    };
+    order.sort_unstable_by_key(|&position| (middle_doubled(position).0, position));
+    for strip in order.chunks_mut(boxes.len().div_ceil(strips).max(1)) {
+        strip.sort_unstable_by_key(|&position| (middle_doubled(position).1, position));
+    }
+    order
+}
+
 fn common_box(boxes: &[Bounds]) -> Bounds {
     let mut common = Bounds::EMPTY;
     for bounds in boxes {
@@ -104,7 +188,6 @@ fn common_box(boxes: &[Bounds]) -> Bounds {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plane::Point;
     use proptest::prelude::*;
 
     fn bounds() -> impl Strategy<Value = Bounds> {
@@ -119,7 +202,37 @@ mod tests {
             let mut found = Vec::new();
             tree.query(&window, &mut |position| found.push(position));
             let expected: Vec<_> = (0..leaves.len()).filter(|&position| leaves[position].meets(&window)).collect();
+            prop_assert_eq!(&found, &expected);
+            let mut asked = Vec::new();
+            let third = |position| { asked.push(position); asked.len() == 3 };
+            let (tree, mut third) = (tree, third);
+            prop_assert_eq!(tree.any(&window, &mut third), expected.len() >= 3);
+            prop_assert_eq!(asked, &expected[..expected.len().min(3)]);
+        }
+
+        #[test]
+        fn a_segment_meets_the_boxes_it_passes_through(leaves in prop::collection::vec(bounds(), 0..200), ends in prop::array::uniform4(0i64..120), first in 0..9usize) {
+            let segment = Segment { a: Point::new(ends[0], ends[1]), b: Point::new(ends[2], ends[3]) };
+            prop_assume!(segment.a != segment.b);
+            let mut found = Vec::new();
+            PackedTree::new(leaves.clone()).query_segment(first, &segment, &mut |position| found.push(position));
+            let passes_through = |bounds: &Bounds| {
+                let (min, max) = (bounds.min, bounds.max);
+                let corners = [min, Point::new(max.x, min.y), max, Point::new(min.x, max.y)];
+                let sides = corners.map(|corner| side(segment.a, segment.b, corner));
+                let is_beside = sides[0] != Side::On && sides.iter().all(|side| *side == sides[0]);
+                bounds.meets(&segment.bounds()) && !is_beside
+            };
+            let expected: Vec<_> =
+                (first.min(leaves.len())..leaves.len()).filter(|&position| passes_through(&leaves[position])).collect();
             prop_assert_eq!(found, expected);
+        }
+
+        #[test]
+        fn a_tiled_order_is_an_order(leaves in prop::collection::vec(bounds(), 0..200)) {
+            let mut order = tiled_order(&leaves);
+            order.sort_unstable();
+            prop_assert_eq!(order, (0..leaves.len() as u32).collect::<Vec<_>>());
         }
 
         #[test]

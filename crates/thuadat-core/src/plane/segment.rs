@@ -59,7 +59,7 @@ impl Segment {
     /// The lattice point nearest to where this segment crosses another.
     ///
     /// The parameter is a quotient of exact integers, rounded once, so the result is the same on every machine and,
-    /// for segments under 2⁵⁰ long, within one unit of the true point.
+    /// for segments under 2⁵⁰ long, within one unit of the true point. It lies in the boxes of both, as the true one does.
     pub(crate) fn crossing(&self, other: &Self) -> Point {
         // The same pair must give the same point whichever is asked first.
         if (other.a.min(other.b), other.a.max(other.b)) < (self.a.min(self.b), self.a.max(self.b)) {
@@ -70,10 +70,10 @@ impl Segment {
         let before = super::cross(from, to, start);
         let after = super::cross(from, to, end);
         let parameter = before as f64 / (before - after) as f64;
-        Point::new(
-            start.x + ((end.x - start.x) as f64 * parameter).round() as i64,
-            start.y + ((end.y - start.y) as f64 * parameter).round() as i64,
-        )
+        let x = start.x + ((end.x - start.x) as f64 * parameter).round() as i64;
+        let y = start.y + ((end.y - start.y) as f64 * parameter).round() as i64;
+        let Bounds { min, max } = self.bounds().common(&other.bounds());
+        Point::new(x.clamp(min.x, max.x), y.clamp(min.y, max.y))
     }
 
     fn meeting_on_one_line(&self, other: &Self) -> Meeting {

@@ -18,11 +18,15 @@ mod ledger;
 pub use change::{Change, ChangeError, Difference, Parcel};
 
 use crate::check::{duplicates_among, gap_finding, gather, is_numbered};
-use crate::coverage::{BoxTree, Ends, LiveGap, LivingBorder, Remains, measure_gap, stored_edges};
+use crate::coverage::{
+    BoxTree, Ends, LiveGap, LivingBorder, MeasuredGap, Remains, Unusable, measure_gap, reachable_vertices,
+    stored_edges,
+};
 use crate::lattice::Lattice;
-use crate::plane::{Bounds, Segment};
+use crate::plane::{Bounds, Point, Segment};
 use crate::{
-    Finding, Interrupted, Observer, ParcelGeometries, Parcels, Profile, Rule, RuleSetting, Unobserved,
+    Finding, Interrupted, Observer, ParcelGeometries, Parcels, Preparation, Profile, References, Rule,
+    RuleSetting, StrokedParcel, Unobserved,
 };
 use ledger::Ledger;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -34,8 +38,8 @@ use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 /// findings with the same ids, in the same order. Parcels are known by their positions. The position of one that was
 /// removed stays empty, so positions differ from those of a fresh check by the empty ones before them; nothing else does.
 ///
-/// Rules that weigh a dataset as a whole are not kept, since any change may alter what they say of any parcel: see
-/// [`Coverage::profile`].
+/// Rules that weigh a dataset as a whole are not kept, since any change may alter what they say of any parcel; nor are near
+/// misses and open gaps, which reach along boundaries however long they are: see [`Coverage::profile`].
 ///
 /// # Complexity
 ///
@@ -85,6 +89,8 @@ pub struct Coverage {
     vertices: usize,
     /// The edges of parcels that are compared by others than their own.
     replaced: HashMap<u32, Vec<Segment>>,
+    /// Parcels that cannot be compared.
+    unusable: Unusable,
     boxes: BoxTree,
     border: LivingBorder,
     /// The parcels that each overlaps, however little.
@@ -99,9 +105,20 @@ const NONE: u32 = u32::MAX;
 /// Shapes that stand for no parcel any more are thrown out when they have more vertices than the others, and than this.
 const MOST_UNUSED_VERTICES: usize = 1 << 20;
 
-/// Rules about parcels and their neighbours that are kept.
-const KEPT_BETWEEN_PARCELS: [Rule; 5] =
-    [Rule::Overlap, Rule::DuplicateParcel, Rule::ContainedParcel, Rule::Gap, Rule::MissingVertex];
+/// Rules that weigh a dataset as a whole, or whose findings reach along boundaries however long they are.
+const NOT_KEPT: [Rule; 11] = [
+    Rule::OffLattice,
+    Rule::NearMiss,
+    Rule::OpenGap,
+    Rule::SheetEdge,
+    Rule::SheetShift,
+    Rule::NumberNotANumber,
+    Rule::UnknownLandUse,
+    Rule::UnknownCommune,
+    Rule::ParcelCodeMalformed,
+    Rule::ParcelCodeDuplicate,
+    Rule::ParcelCodeOutside,
+];
 
 impl Coverage {
     /// Checks parcels and prepares them to be changed.
@@ -116,12 +133,13 @@ impl Coverage {
     pub fn new(parcels: Parcels, profile: &Profile, observer: &dyn Observer) -> Result<Self, Interrupted> {
         let profile = kept_part(profile);
         let mut remains = Remains::default();
-        let findings = gather(&parcels, &profile, observer, Some(&mut remains))?;
+        let findings = gather(&parcels, &profile, &References::default(), observer, Some(&mut remains))?;
         let mut coverage = Self {
             lattice: Lattice::new(profile.lattice_m),
             shape_of: (0..parcels.len() as u32).collect(),
             vertices: parcels.geometries.coords().len(),
             replaced: remains.replaced.into_iter().collect(),
+            unusable: Unusable::default(),
             boxes: BoxTree::default(),
             border: LivingBorder::new(&remains.border, &remains.entangled),
             partners: HashMap::new(),
@@ -133,6 +151,9 @@ impl Coverage {
         coverage.boxes = BoxTree::of(coverage.all_boxes().into_iter());
         for (one, other) in remains.overlapping {
             coverage.join(one, other);
+        }
+        for parcel in remains.unusable {
+            coverage.unusable.insert(parcel, coverage.vertices_of(parcel));
         }
         let numbered = (0..coverage.shape_of.len() as u32).filter_map(|parcel| coverage.key_hash(parcel));
         coverage.by_key = numbered.collect();
@@ -154,8 +175,7 @@ impl Coverage {
         self.ledger.sorted()
     }
 
-    /// The profile in force: the one given, with the rules off that are not kept. Those are the rules that weigh a
-    /// dataset as a whole; they need a [`check`](crate::check).
+    /// The profile in force: the one given, with the rules off that are not kept. They need a [`check`](crate::check).
     #[must_use]
     pub fn profile(&self) -> &Profile {
         &self.profile
@@ -241,6 +261,7 @@ impl Coverage {
     /// Puts a parcel, or none, in the place of what is at a position.
     fn put(&mut self, position: u32, parcel: Option<&Parcel>) {
         let before = self.edges_of(position);
+        let mut owner = self.unusable.vertices(position).to_vec();
         let mut keys: BTreeSet<u64> = self.key_hash(position).into_iter().map(|(key, _)| key).collect();
         self.take_out(position, &before);
         if let Some(parcel) = parcel {
@@ -255,6 +276,8 @@ impl Coverage {
         if !changed.is_empty() {
             self.amend_border(&around, &changed, &window);
         }
+        owner.extend_from_slice(self.unusable.vertices(position));
+        self.measure_gaps_again(&Bounds::of_points(owner));
         self.number_again(&keys, position);
     }
 
@@ -274,6 +297,8 @@ impl Coverage {
             }
         }
         self.replaced.remove(&position);
+        self.unusable.remove(position);
+        self.forget_arcs(position);
         self.shape_of[position as usize] = NONE;
     }
 
@@ -287,7 +312,11 @@ impl Coverage {
         self.by_key.extend(self.key_hash(position));
         let alone = self.some(&[position]);
         let mut remains = Remains::default();
-        gather(&alone, &self.profile, &Unobserved, Some(&mut remains)).expect("nobody interrupts");
+        gather(&alone, &self.profile, &References::default(), &Unobserved, Some(&mut remains))
+            .expect("nobody interrupts");
+        if !remains.unusable.is_empty() {
+            self.unusable.insert(position, self.vertices_of(position));
+        }
         self.replaced.extend(remains.replaced.into_iter().map(|(_, edges)| (position, edges)));
         let edges = self.edges_of(position);
         if !edges.is_empty() {
@@ -321,8 +350,14 @@ impl Coverage {
         let closed: BTreeSet<u32> =
             of_parcels.filter(|(_, finding)| is_concerned(finding)).map(|(number, _)| number).collect();
         let mut remains = Remains::default();
-        let found = gather(&self.some(around), &self.profile, &Unobserved, Some(&mut remains))
-            .expect("nobody interrupts");
+        let found = gather(
+            &self.some(around),
+            &self.profile,
+            &References::default(),
+            &Unobserved,
+            Some(&mut remains),
+        )
+        .expect("nobody interrupts");
         let opened: Vec<Finding> =
             found.into_iter().map(|finding| placed(finding, around)).filter(is_concerned).collect();
         for number in closed {
@@ -387,9 +422,31 @@ impl Coverage {
                 parcels.insert(at, partner);
             }
         }
-        if let Some(finding) = gap_finding(&self.parcels, &self.profile, parcels, area) {
+        let owners = self.unusable.owners_of(&rings[0]);
+        let gap = MeasuredGap { parcels, owners, area };
+        if let Some(finding) = gap_finding(&self.parcels, &self.profile, gap) {
             self.ledger.add_gap(number, finding);
         }
+    }
+
+    /// Looks anew at the gaps near a parcel that they may be the ground of. `bounds` are in finer units.
+    fn measure_gaps_again(&mut self, bounds: &Bounds) {
+        if bounds.is_empty() {
+            return;
+        }
+        for gap in self.border.gaps_meeting(bounds) {
+            self.ledger.remove_gap(gap);
+            self.add_gap(gap);
+        }
+    }
+
+    fn vertices_of(&self, parcel: u32) -> Vec<Point> {
+        let of_shape = |shape: usize| reachable_vertices(&self.parcels.geometries, shape, self.lattice);
+        self.shape(parcel).map(of_shape).unwrap_or_default()
+    }
+
+    fn forget_arcs(&mut self, parcel: u32) {
+        self.parcels.preparation.stroked.retain(|stroked| stroked.parcel != parcel);
     }
 
     /// Looks anew at the parcels whose keys have one of these hashes.
@@ -443,9 +500,18 @@ impl Coverage {
 
     /// A few parcels as a dataset of their own.
     fn some(&self, parcels: &[u32]) -> Parcels {
-        let mut some = Parcels { columns: self.parcels.columns, ..Parcels::default() };
+        let preparation = &self.parcels.preparation;
+        let mut some = Parcels {
+            columns: self.parcels.columns,
+            preparation: Preparation { is_projected: preparation.is_projected, stroked: Vec::new() },
+            ..Parcels::default()
+        };
         for &parcel in parcels {
             if let Some(shape) = self.shape(parcel) {
+                let stroked = preparation
+                    .arc_deviation_m(parcel)
+                    .map(|deviation_m| StrokedParcel { parcel: some.records.len() as u32, deviation_m });
+                some.preparation.stroked.extend(stroked);
                 some.geometries.push_copy(&self.parcels.geometries, shape);
                 some.records.push(self.parcels.records[parcel as usize].clone());
             }
@@ -470,13 +536,7 @@ impl Coverage {
 /// The profile without the rules that weigh a dataset as a whole.
 pub(crate) fn kept_part(profile: &Profile) -> Profile {
     let mut profile = profile.clone();
-    for &rule in Rule::ALL {
-        let between_parcels = rule.id().starts_with("topology/");
-        let over_all = rule.id().ends_with("/duplicate") && rule != Rule::NumberDuplicate;
-        if (between_parcels && !KEPT_BETWEEN_PARCELS.contains(&rule)) || over_all {
-            profile.severities.insert(rule, RuleSetting::Off);
-        }
-    }
+    profile.severities.extend(NOT_KEPT.map(|rule| (rule, RuleSetting::Off)));
     profile
 }
 

@@ -17,12 +17,13 @@ mod rings;
 
 use crate::check::{duplicates_among, gap_finding, gather, is_numbered, outcome_of};
 use crate::coverage::{
-    BorderEdge, HalfOpen, LiveGap, LivingBorder, Remains, border_of_cell, measure_gap, stored_edges,
+    BorderEdge, HalfOpen, LiveGap, LivingBorder, MeasuredGap, Remains, Unusable, border_of_cell, measure_gap,
+    reachable_vertices, stored_edges,
 };
 use crate::lattice::Lattice;
 use crate::plane::{Bounds, Segment};
 use crate::prepared::kept_part;
-use crate::{CheckOutcome, Finding, Interrupted, KnownColumns, Observer, Parcels, Profile, Rule};
+use crate::{CheckOutcome, Finding, Interrupted, KnownColumns, Observer, Parcels, Profile, References, Rule};
 use geo::Coord;
 use place::{place_of_overlap, place_of_parcel};
 use rings::Rings;
@@ -42,7 +43,7 @@ pub struct Cell {
 /// A check of parcels that come cell by cell.
 ///
 /// The outcome is that of [`check`](crate::check) on all parcels at once: the same findings with the same ids in the
-/// same order. Rules that weigh a dataset as a whole are not run, as with [`Coverage`](crate::Coverage).
+/// same order. Some rules are not run, as with [`Coverage`](crate::Coverage): the outcome says which.
 ///
 /// # Complexity
 ///
@@ -84,6 +85,8 @@ pub struct StreamedCheck {
     overlapping: Vec<(u32, u32)>,
     /// Edges of parcels that are compared by others than their own, where they may stand around a gap.
     replaced: HashMap<u32, Vec<Segment>>,
+    /// Parcels that cannot be compared.
+    unusable: Unusable,
     gaps: Option<Vec<LiveGap>>,
 }
 
@@ -104,8 +107,15 @@ impl StreamedCheck {
             rings: Rings::default(),
             overlapping: Vec::new(),
             replaced: HashMap::new(),
+            unusable: Unusable::default(),
             gaps: None,
         }
+    }
+
+    /// The profile in force: the one given, with the rules off that are not run.
+    #[must_use]
+    pub fn profile(&self) -> &Profile {
+        &self.profile
     }
 
     /// How far from a cell's rim, in metres, parcels still matter to it.
@@ -137,7 +147,7 @@ impl StreamedCheck {
         assert_eq!(parcels.len(), positions.len(), "one position for each parcel");
         let cell = self.on_lattice(cell);
         let mut remains = Remains::default();
-        let found = gather(parcels, &self.profile, observer, Some(&mut remains))?;
+        let found = gather(parcels, &self.profile, &References::default(), observer, Some(&mut remains))?;
         let shapes = &parcels.geometries;
         let is_own = |parcel: u32| {
             place_of_parcel(shapes, parcel as usize, self.lattice).is_none_or(|place| cell.owns(place))
@@ -177,6 +187,10 @@ impl StreamedCheck {
             }
             self.rings.add(ring);
         }
+        for parcel in remains.unusable {
+            let vertices = reachable_vertices(shapes, parcel as usize, self.lattice);
+            self.unusable.insert(positions[parcel as usize], vertices);
+        }
         let overlapping: BTreeSet<u32> =
             remains.overlapping.iter().flat_map(|&(one, other)| [one, other]).collect();
         let replaced = remains.replaced.into_iter().filter(|(parcel, _)| overlapping.contains(parcel));
@@ -189,11 +203,14 @@ impl StreamedCheck {
     #[must_use]
     pub fn awaited(&mut self) -> Vec<u32> {
         let partners = self.partners();
-        let gaps = self.gaps();
-        let around: BTreeSet<u32> = gaps.iter().flat_map(|gap| gap.parcels.iter().copied()).collect();
+        self.gaps();
+        let gaps = self.gaps.iter().flatten();
+        let around: BTreeSet<u32> = gaps.clone().flat_map(|gap| gap.parcels.iter().copied()).collect();
+        let owners: Vec<u32> = gaps.flat_map(|gap| self.unusable.owners_of(&gap.rings[0])).collect();
         let partners = around.iter().filter_map(|parcel| partners.get(parcel)).flatten().copied();
         let mut awaited: BTreeSet<u32> = partners.collect();
         awaited.extend(around);
+        awaited.extend(owners);
         self.keys.sort_unstable();
         let same = self.keys.chunk_by(|one, other| one.0 == other.0).filter(|group| group.len() > 1);
         awaited.extend(same.flatten().map(|&(_, parcel)| parcel));
@@ -229,8 +246,9 @@ impl StreamedCheck {
                     around.insert(around.partition_point(|&parcel| parcel < partner), partner);
                 }
             }
-            let around = around.into_iter().map(local).collect();
-            let finding = gap_finding(parcels, &self.profile, around, area);
+            let owners = self.unusable.owners_of(&rings[0]).into_iter().map(local).collect();
+            let gap = MeasuredGap { parcels: around.into_iter().map(local).collect(), owners, area };
+            let finding = gap_finding(parcels, &self.profile, gap);
             self.findings.extend(finding.map(|finding| placed(finding, positions)));
         }
         let twice = duplicates_among(parcels, &self.profile);

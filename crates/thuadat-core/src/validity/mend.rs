@@ -1,8 +1,9 @@
 //! The ground that a faulty shape means.
 
-use super::{CleanRing, Edges, Usable};
+use super::{CleanRing, Edges, Usable, parts};
 use crate::measure::FINER;
 use crate::plane::{Graph, NodedSegment, Point, RayCover, Segment, Walk, node};
+use std::ops::Range;
 
 /// The ground that the shells enclose and the holes do not, so that a parcel with a faulty boundary can still be compared
 /// with its neighbours.
@@ -10,7 +11,8 @@ use crate::plane::{Graph, NodedSegment, Point, RayCover, Segment, Walk, node};
 /// A ring encloses what it runs around at all, in whichever direction and however often. A hole takes away what it has
 /// in common with its shell; parts of a parcel are taken together. Edges away from a fault stay as they are.
 pub(super) fn mend(rings: &[CleanRing], edges: &Edges) -> Usable {
-    let graph = Graph::of_segments(outline_of(outlines_of_parts(rings, edges), |layers| layers >= 1));
+    let outlines = outlines_of_parts(rings, edges, parts(rings));
+    let graph = Graph::of_segments(outline_of(outlines, |layers| layers >= 1));
     let mended = graph.trace(|_| Walk::Forward);
     if mended.is_empty() {
         Usable::Not
@@ -19,10 +21,16 @@ pub(super) fn mend(rings: &[CleanRing], edges: &Edges) -> Usable {
     }
 }
 
-/// The ground that several parts have in common, as rings in finer units with the inside on the left.
-pub(super) fn common_ground(rings: &[CleanRing], edges: &Edges) -> Vec<Vec<Point>> {
+/// The ground that two parts have in common, as rings in finer units with the inside on the left. Parts are given by the
+/// positions of their rings.
+pub(super) fn common_ground(
+    rings: &[CleanRing],
+    edges: &Edges,
+    of_parts: [Range<usize>; 2],
+) -> Vec<Vec<Point>> {
     let finer = |point: Point| Point::new(point.x * FINER, point.y * FINER);
-    let graph = Graph::of_segments(outline_of(outlines_of_parts(rings, edges), |layers| layers >= 2));
+    let outlines = outlines_of_parts(rings, edges, of_parts);
+    let graph = Graph::of_segments(outline_of(outlines, |layers| layers >= 2));
     graph
         .trace(|_| Walk::Forward)
         .into_iter()
@@ -30,24 +38,31 @@ pub(super) fn common_ground(rings: &[CleanRing], edges: &Edges) -> Vec<Vec<Point
         .collect()
 }
 
-/// The outlines of all parts, each with its inside on the left.
-fn outlines_of_parts(rings: &[CleanRing], edges: &Edges) -> Vec<Segment> {
-    let mut parts = Vec::new();
-    let mut part = Vec::new();
-    for of_ring in edges.edges.chunk_by(|one, other| one.ring == other.ring) {
-        let position = of_ring[0].ring as usize;
-        let ring = &rings[position];
-        let outline = outline_of(of_ring.iter().map(|edge| edge.segment).collect(), |layers| layers != 0);
-        if ring.ring == 0 {
-            part.extend(outline);
-        } else {
-            part.extend(outline.into_iter().map(|segment| Segment { a: segment.b, b: segment.a }));
+/// The outlines of some parts, each with its inside on the left. What lies near each other comes out near each other.
+fn outlines_of_parts(
+    rings: &[CleanRing],
+    edges: &Edges,
+    parts: impl IntoIterator<Item = Range<usize>>,
+) -> Vec<Segment> {
+    let place = |ring: usize| edges.of_ring[ring].start;
+    let mut parts: Vec<Range<usize>> = parts.into_iter().collect();
+    parts.sort_by_key(|part| place(part.start));
+    let mut outlines = Vec::new();
+    for part in parts {
+        let mut positions: Vec<usize> = part.collect();
+        positions.sort_by_key(|&position| place(position));
+        let mut outline = Vec::new();
+        for position in positions {
+            let of_ring = edges.of_ring(position).iter().map(|edge| edge.segment);
+            let of_ring = outline_of(of_ring.collect(), |layers| layers != 0);
+            let turned = |segment: Segment| Segment { a: segment.b, b: segment.a };
+            let is_shell = rings[position].ring == 0;
+            outline
+                .extend(of_ring.into_iter().map(|segment| if is_shell { segment } else { turned(segment) }));
         }
-        if rings.get(position + 1).is_none_or(|next| next.part != ring.part) {
-            parts.extend(outline_of(std::mem::take(&mut part), |layers| layers >= 1));
-        }
+        outlines.extend(outline_of(outline, |layers| layers >= 1));
     }
-    parts
+    outlines
 }
 
 /// The outline of what directed segments cover with a number of layers that counts as inside; the inside on the left.

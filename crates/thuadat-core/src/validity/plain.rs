@@ -1,28 +1,64 @@
 //! Seeing at a glance that a ring is simple.
 
 use crate::lattice::Lattice;
-use crate::plane::{Point, Side, side};
+use crate::plane::{Bounds, Point};
 use geo::Coord;
 
-/// Whether a shape of one closed ring is beyond doubt free of every defect, in one pass.
+/// What is seen of a sound ring at a glance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Glance {
+    /// The box around it.
+    pub(crate) bounds: Bounds,
+    /// Which way round it is stored.
+    pub(crate) is_clockwise: bool,
+    /// Twice the area of the smallest triangle that an edge makes with the point all edges are seen from.
+    pub(crate) least_turn: i64,
+}
+
+/// Looks whether a shape of one closed ring is beyond doubt free of every defect, in one pass.
 ///
 /// A ring is simple if from some point all its edges are seen in turn, counter-clockwise or clockwise throughout, and
-/// once round. Most parcels are seen so from the middle of their vertices. `false` says nothing: the shape is then to
-/// be examined. `points` are the ring's vertices on the lattice, the closing one included.
-pub(crate) fn is_plainly_sound(
+/// once round. Most parcels are seen so from the middle of their vertices. None says nothing: the shape is then to be
+/// examined. `points` are the ring's vertices on the lattice, the closing one included.
+pub(crate) fn glance(
     ring: &[Coord<f64>],
     points: &[Point],
     lattice: Lattice,
     spike_width_m: f64,
-) -> bool {
-    let (Some(first), Some(last)) = (points.first(), points.last()) else { return false };
-    points.len() >= 4
-        && first == last
-        && is_star_shaped(points)
-        && !has_narrow_corner(ring, spike_width_m.max(lattice.step_m()))
+) -> Option<Glance> {
+    let (first, last) = (points.first()?, points.last()?);
+    if points.len() < 4 || first != last {
+        return None;
+    }
+    let bounds = bounds_of(ring, lattice);
+    if bounds.max.x - bounds.min.x >= SHORT || bounds.max.y - bounds.min.y >= SHORT {
+        return None;
+    }
+    let (is_clockwise, least_turn) = turns_clockwise(points)?;
+    let glance = Glance { bounds, is_clockwise, least_turn };
+    (!has_narrow_corner(ring, spike_width_m.max(lattice.step_m()))).then_some(glance)
 }
 
-fn is_star_shaped(points: &[Point]) -> bool {
+/// The box of a ring's lattice points. Rounding keeps order, so the outermost coordinates give the outermost points.
+fn bounds_of(ring: &[Coord<f64>], lattice: Lattice) -> Bounds {
+    let (mut min, mut max) = (ring[0], ring[0]);
+    for coord in ring {
+        min = Coord { x: min.x.min(coord.x), y: min.y.min(coord.y) };
+        max = Coord { x: max.x.max(coord.x), y: max.y.max(coord.y) };
+    }
+    Bounds { min: lattice.point(min), max: lattice.point(max) }
+}
+
+/// Products of two differences below this, and the difference of those, fit an `i64`.
+const SHORT: i64 = 1 << 31;
+
+/// Whether a ring turns clockwise about the middle of its vertices, and its least turn; none where it does not turn one
+/// way, and once round. Exact.
+#[expect(
+    clippy::needless_bitwise_bool,
+    reason = "two comparisons without a branch are faster than one mispredicted"
+)]
+fn turns_clockwise(points: &[Point]) -> Option<(bool, i64)> {
     let corners = &points[1..];
     let count = corners.len() as i64;
     let origin = points[0];
@@ -30,31 +66,39 @@ fn is_star_shaped(points: &[Point]) -> bool {
         (x.wrapping_add(corner.x - origin.x), y.wrapping_add(corner.y - origin.y))
     });
     let middle = Point::new(origin.x + sum_x / count, origin.y + sum_y / count);
-    let turn = side(middle, points[0], points[1]);
-    if turn == Side::On {
-        return false;
+    let (mut least, mut greatest, mut rounds) = (i64::MAX, i64::MIN, 0i64);
+    let (mut x, mut y) = (origin.x - middle.x, origin.y - middle.y);
+    for corner in corners {
+        let (next_x, next_y) = (corner.x - middle.x, corner.y - middle.y);
+        let turn = x * next_y - y * next_x;
+        least = least.min(turn);
+        greatest = greatest.max(turn);
+        // Edges that cross the ray to the east or west upwards: seen once round, there is one.
+        rounds += i64::from((y <= 0) & (next_y > 0));
+        (x, y) = (next_x, next_y);
     }
-    let mut rounds = 0;
-    for pair in points.windows(2) {
-        if side(middle, pair[0], pair[1]) != turn {
-            return false;
-        }
-        rounds += i32::from(pair[0].y <= middle.y && pair[1].y > middle.y);
+    match (rounds, least > 0, greatest < 0) {
+        (1, true, _) => Some((false, least)),
+        (1, _, true) => Some((true, -greatest)),
+        _ => None,
     }
-    rounds == 1
 }
 
 /// Whether any corner could be a spike. Errs on the side of yes.
 fn has_narrow_corner(ring: &[Coord<f64>], width_m: f64) -> bool {
     let width_squared = 4.0 * width_m * width_m;
-    let is_narrow = |before: Coord<f64>, corner: Coord<f64>, after: Coord<f64>| {
-        let (back, forth) = (before - corner, after - corner);
+    let corner_count = ring.len() - 1;
+    let mut back = ring[corner_count - 1] - ring[0];
+    let mut back_squared = back.x * back.x + back.y * back.y;
+    let mut is_narrow = false;
+    for edge in ring.windows(2) {
+        let forth = edge[1] - edge[0];
+        let forth_squared = forth.x * forth.x + forth.y * forth.y;
         let along = back.x * forth.x + back.y * forth.y;
         let across = back.x * forth.y - back.y * forth.x;
-        let longer_squared = (back.x * back.x + back.y * back.y).max(forth.x * forth.x + forth.y * forth.y);
-        along > 0.0 && across * across <= width_squared * longer_squared
-    };
-    let corner_count = ring.len() - 1;
-    is_narrow(ring[corner_count - 1], ring[0], ring[1])
-        || ring.windows(3).any(|corner| is_narrow(corner[0], corner[1], corner[2]))
+        is_narrow |= (along > 0.0) & (across * across <= width_squared * back_squared.max(forth_squared));
+        back = Coord { x: -forth.x, y: -forth.y };
+        back_squared = forth_squared;
+    }
+    is_narrow
 }

@@ -210,8 +210,8 @@ impl Cleaner<'_> {
 
     fn spike(&self, before: Point, (tip, vertex): (Point, u32), after: Point, width_m: f64) -> Defect {
         let arm = |to: Point| {
-            let (from, to) = (self.lattice.coord(tip), self.lattice.coord(to));
-            ((to.x - from.x).hypot(to.y - from.y), to)
+            let (along_x, along_y) = ((to.x - tip.x) as f64, (to.y - tip.y) as f64);
+            (along_x.hypot(along_y) * self.lattice.step_m(), self.lattice.coord(to))
         };
         let (length_m, foot) = if arm(before).0 <= arm(after).0 { arm(before) } else { arm(after) };
         let at = self.coords[vertex as usize];
@@ -249,8 +249,10 @@ impl Cleaner<'_> {
 
     /// How far the end of the shorter arm is from the longer one; infinite where the corner is not sharp.
     fn corner_width_m(&self, before: Point, tip: Point, after: Point) -> f64 {
-        let [before, tip, after] = [before, tip, after].map(|point| self.lattice.coord(point));
-        let (back, forth) = (before - tip, after - tip);
+        // From whole steps, so that it is the same wherever the shape lies.
+        let from_tip =
+            |to: Point| Coord { x: (to.x - tip.x) as f64, y: (to.y - tip.y) as f64 } * self.lattice.step_m();
+        let (back, forth) = (from_tip(before), from_tip(after));
         if back.x * forth.x + back.y * forth.y <= 0.0 {
             return f64::INFINITY;
         }

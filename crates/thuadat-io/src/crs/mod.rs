@@ -91,6 +91,17 @@ impl Crs {
         (!self.is_unnamed()).then(|| ToWgs84::of(self))
     }
 
+    /// Brings WGS 84 longitudes and latitudes into this system, in place; a point that has no place there becomes NaN.
+    /// None for unnamed metres, which nothing can be brought into.
+    ///
+    /// # Errors
+    ///
+    /// When there is no way from WGS 84; no point has moved then.
+    pub fn take_wgs84(&self, places: &mut [geo::Coord<f64>]) -> Option<Result<(), TransformError>> {
+        let way = || Transformation::between(&Self::wgs84(), self).apply(places).map(|_| ());
+        (!self.is_unnamed()).then(way)
+    }
+
     pub(crate) fn of_zone(zone: &Zone) -> Self {
         Self { epsg: Some(zone.epsg), name: zone.name.clone(), definition: String::new() }
     }

@@ -1,9 +1,11 @@
 //! The few calls of GDAL that the safe bindings lack, each wrapped so that nothing unsafe is left outside.
 
 mod complaints;
+mod field;
 mod geometry;
 mod layer;
 
 pub(crate) use complaints::{Complaints, gdal_says};
+pub(crate) use field::with_bytes_of_field;
 pub(crate) use geometry::{linear, present, read_points};
 pub(crate) use layer::ignore_fields;

@@ -69,6 +69,9 @@ pub fn write_geopackage(
     let writer = Writer { path, crs, observer, complaints: Complaints::collect() };
     let _date = FixedDate::set();
     writer.write(&unfinished, layers)?;
+    if observer.is_interrupted() {
+        return Err(WriteError::Interrupted);
+    }
     std::fs::rename(&unfinished, path)
         .map_err(|source| WriteError::FileSystem { path: path.to_owned(), source })
 }

@@ -62,6 +62,18 @@ pub enum ReadError {
         /// What GDAL says.
         said: String,
     },
+    /// The file is shorter than it says it is.
+    #[error(
+        "{path} is cut off: only {length} of its {expected} bytes are there; copy the file again or export it anew"
+    )]
+    CutOff {
+        /// The path as given.
+        path: PathBuf,
+        /// Bytes there are.
+        length: u64,
+        /// Bytes there should be.
+        expected: u64,
+    },
     /// The archive holds several datasets and the path does not say which.
     #[error("{path} holds several files of maps ({}); unpack it and name one, or write {path}/{}", join(.entries), .entries.first().map_or("NAME", String::as_str))]
     SeveralInArchive {

@@ -3,9 +3,10 @@
 use super::error::ReadError;
 use super::shapes::{Shapes, Taken};
 use super::text::TextColumn;
-use crate::columns::{commune_code, parse_area};
+use crate::columns::{commune_code, fold, parse_area, parse_areas};
 use crate::dataset::{Column, Field};
 use crate::gdal_bridge::{Complaints, present};
+use crate::scan::ColumnLook;
 use gdal::vector::{Feature, Layer, LayerAccess};
 use std::path::Path;
 use thuadat_core::{FeatureId, Observer, ParcelRecord, Stage};
@@ -29,24 +30,29 @@ pub(super) struct Walk {
     pub(super) unreadable_examples: Vec<String>,
     /// Features whose `--id` column is empty.
     pub(super) without_id: u64,
+    /// What was seen in the columns that are looked over.
+    pub(super) looks: Vec<ColumnLook>,
 }
 
 /// Which columns are read.
 pub(super) struct Plan {
     facts: Vec<(Field, TextColumn)>,
     id: Option<TextColumn>,
+    /// Columns to look over.
+    scanned: Vec<(String, TextColumn)>,
 }
 
 impl Plan {
     /// # Panics
     ///
     /// When a column is not one of the layer.
-    pub(super) fn new(layer: &Layer<'_>, columns: &[Column], id: Option<&str>) -> Self {
+    pub(super) fn new(layer: &Layer<'_>, columns: &[Column], id: Option<&str>, scanned: &[String]) -> Self {
         let column =
             |name: &str| TextColumn::of(layer, name).expect("columns are chosen among those of the layer");
         Self {
             facts: columns.iter().map(|chosen| (chosen.field, column(&chosen.name))).collect(),
             id: id.map(column),
+            scanned: scanned.iter().map(|name| (name.clone(), column(name))).collect(),
         }
     }
 }
@@ -74,6 +80,7 @@ pub(super) fn walk(layer: &mut Layer<'_>, shapes: Shapes, route: &Route<'_>) -> 
         unreadable_areas: 0,
         unreadable_examples: Vec::new(),
         without_id: 0,
+        looks: route.plan.scanned.iter().map(|(name, _)| ColumnLook::new(name, &fold(name))).collect(),
     };
     let total = expected.unwrap_or(0);
     for feature in layer.features() {
@@ -114,12 +121,17 @@ impl Walk {
         self.features += 1;
         if self.shapes.take(present(feature)) == Taken::Parcel {
             let record = self.record(feature, plan, position);
+            let parcel = self.records.len() as u32;
+            for ((_, column), look) in plan.scanned.iter().zip(&mut self.looks) {
+                column.with_text(feature, |text| look.look(text, parcel));
+            }
             self.records.push(record);
         }
     }
 
     fn record(&mut self, feature: &Feature<'_>, plan: &Plan, position: u64) -> ParcelRecord {
         let mut record = ParcelRecord::known_by(self.identify(feature, plan, position));
+        let mut land_use_areas_m2 = Vec::new();
         for (field, column) in &plan.facts {
             match field {
                 Field::RecordedArea => record.recorded_area_m2 = self.area(column, feature, &record.feature),
@@ -130,8 +142,14 @@ impl Walk {
                 Field::Sheet => record.key.sheet = column.value(feature).map(Into::into),
                 Field::Number => record.key.number = column.value(feature).map(Into::into),
                 Field::LandUse => record.land_use = column.value(feature).map(Into::into),
+                Field::LandUse2 | Field::LandUse3 => add_land_use(&mut record, column.value(feature)),
+                Field::LandUseArea | Field::LandUseArea2 | Field::LandUseArea3 => {
+                    land_use_areas_m2.extend(self.areas(column, feature, &record.feature));
+                }
+                Field::ParcelCode => record.code = column.value(feature).map(Into::into),
             }
         }
+        record.land_use_areas_m2 = land_use_areas_m2.into();
         record
     }
 
@@ -153,11 +171,38 @@ impl Walk {
         let value = column.value(feature)?;
         let area_m2 = parse_area(&value);
         if area_m2.is_none() {
-            self.unreadable_areas += 1;
-            if self.unreadable_examples.len() < EXAMPLES {
-                self.unreadable_examples.push(format!("{id}: {value:?}"));
-            }
+            self.count_unreadable(&value, id);
         }
         area_m2
     }
+
+    /// Areas of land uses; zero stands in the columns of uses a parcel does not have.
+    fn areas(&mut self, column: &TextColumn, feature: &Feature<'_>, id: &FeatureId) -> Vec<f64> {
+        let areas_m2 = if let Some(area_m2) = column.number(feature) {
+            vec![area_m2]
+        } else {
+            let Some(value) = column.value(feature) else { return Vec::new() };
+            let areas_m2 = parse_areas(&value);
+            if areas_m2.is_none() {
+                self.count_unreadable(&value, id);
+            }
+            areas_m2.unwrap_or_default()
+        };
+        areas_m2.into_iter().filter(|area_m2| *area_m2 != 0.0).collect()
+    }
+
+    fn count_unreadable(&mut self, value: &str, id: &FeatureId) {
+        self.unreadable_areas += 1;
+        if self.unreadable_examples.len() < EXAMPLES {
+            self.unreadable_examples.push(format!("{id}: {value:?}"));
+        }
+    }
+}
+
+/// Land uses in columns of their own become one text, as maps write them.
+fn add_land_use(record: &mut ParcelRecord, land_use: Option<String>) {
+    record.land_use = match (record.land_use.take(), land_use) {
+        (Some(before), Some(land_use)) => Some(format!("{before}+{land_use}").into()),
+        (before, land_use) => before.or(land_use.map(Into::into)),
+    };
 }

@@ -12,22 +12,24 @@ mod notices;
 mod open;
 mod placing;
 mod shapes;
+mod sqlite;
 mod text;
 mod words;
 
 pub use error::{GeometryCount, LayerSummary, ReadError};
 
 use crate::columns;
-use crate::dataset::{Column, Dataset, Field, Source};
+use crate::dataset::{Column, CrsOrigin, Dataset, Field, Source};
 use crate::gdal_bridge::{Complaints, gdal_says, ignore_fields};
 use crate::nearest::nearest;
+use crate::scan::ColumnLook;
 use features::{Plan, Route};
 use gdal::vector::{Layer, LayerAccess};
 use placing::Declared;
 use shapes::Shapes;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use thuadat_core::{KnownColumns, Observer, Parcels};
+use thuadat_core::{KnownColumns, Observer, Parcels, Preparation};
 
 /// Drawings, in which parcels may be closed lines.
 const DRAWING_FORMATS: &[&str] = &["DXF", "DGN", "DGNv8", "DWG", "CAD"];
@@ -51,6 +53,8 @@ pub struct ReadRequest {
     pub id_column: Option<String>,
     /// Columns the user named; the others are recognised.
     pub columns: BTreeMap<Field, String>,
+    /// Whether to look over all columns of text for text of before Unicode and for people. Takes some time.
+    pub scan: bool,
 }
 
 impl ReadRequest {
@@ -64,6 +68,7 @@ impl ReadRequest {
             zone: None,
             id_column: None,
             columns: BTreeMap::new(),
+            scan: true,
         }
     }
 }
@@ -132,23 +137,27 @@ pub fn read(request: &ReadRequest, observer: &dyn Observer) -> Result<Dataset, R
     layers::require_geometry(&layer, path)?;
     let declared = Declared::of(layer.spatial_ref(), request)?;
     let columns = choose_columns(&layer, request)?;
+    let scanned = if request.scan { text::scannable(&layer) } else { Vec::new() };
     let route = Route {
         path,
-        plan: Plan::new(&layer, &columns, request.id_column.as_deref()),
+        plan: Plan::new(&layer, &columns, request.id_column.as_deref(), &scanned),
         promise_binds: !FORMATS_OF_LOOSE_COUNTS.contains(&format.as_str()),
         complaints: &complaints,
         observer,
     };
-    leave_out_other_fields(&layer, &columns, request.id_column.as_deref());
+    leave_out_other_fields(&layer, &columns, request.id_column.as_deref(), &scanned);
     let shapes = Shapes::new(is_drawing, declared.unit_m());
     let mut walk = features::walk(&mut layer, shapes, &route)?;
     let mut parcels = Parcels {
         geometries: std::mem::take(&mut walk.shapes.geometries),
         records: std::mem::take(&mut walk.records),
         columns: known(&columns),
+        preparation: Preparation { is_projected: false, stroked: walk.shapes.take_stroked() },
     };
     notices::require_polygons(&walk, &parcels, request, &layer.name(), is_drawing)?;
     let placed = placing::place(&mut parcels, &declared, request, is_drawing)?;
+    parcels.preparation.is_projected =
+        matches!(placed.origin, CrsOrigin::ProjectedToGiven | CrsOrigin::ProjectedToFitting);
     let rivals = notices::of_rivals(&columns, &names_of(&layer));
     let mut notices: Vec<_> = chosen
         .into_iter()
@@ -157,6 +166,8 @@ pub fn read(request: &ReadRequest, observer: &dyn Observer) -> Result<Dataset, R
         .collect();
     notices.extend(placed.notices);
     notices.extend(notices::of_warnings(&complaints.take_warnings()));
+    let looks = std::mem::take(&mut walk.looks);
+    let scans = request.scan.then(|| looks.into_iter().filter_map(ColumnLook::finish).collect());
     let source = Source {
         path: path.to_string_lossy().into_owned(),
         layer: layer.name(),
@@ -166,6 +177,7 @@ pub fn read(request: &ReadRequest, observer: &dyn Observer) -> Result<Dataset, R
         crs_origin: placed.origin,
         columns,
         notices,
+        scans,
     };
     Ok(Dataset { parcels, source })
 }
@@ -200,9 +212,10 @@ fn choose_columns(layer: &Layer<'_>, request: &ReadRequest) -> Result<Vec<Column
     columns::choose(&names, &request.columns).map_err(|column| missing(column.name, Some(column.field)))
 }
 
-/// Columns nobody asked for are not read: they cost time, and may name persons.
-fn leave_out_other_fields(layer: &Layer<'_>, columns: &[Column], id: Option<&str>) {
-    let is_read = |name: &String| id == Some(name) || columns.iter().any(|column| column.name == *name);
+/// Columns that are neither asked for nor looked over are not read: they cost time.
+fn leave_out_other_fields(layer: &Layer<'_>, columns: &[Column], id: Option<&str>, scanned: &[String]) {
+    let is_fact = |name: &String| columns.iter().any(|column| column.name == *name);
+    let is_read = |name: &String| id == Some(name) || is_fact(name) || scanned.contains(name);
     let others: Vec<String> = names_of(layer).into_iter().filter(|name| !is_read(name)).collect();
     ignore_fields(layer, &others);
 }
@@ -216,5 +229,7 @@ fn known(columns: &[Column]) -> KnownColumns {
         recorded_area: has(Field::RecordedArea),
         legal_area: has(Field::LegalArea),
         land_use: has(Field::LandUse),
+        land_use_areas: has(Field::LandUseArea),
+        code: has(Field::ParcelCode),
     }
 }

@@ -1,6 +1,7 @@
 //! From a path to an open dataset: compressed files, archives, standard input.
 
 use super::error::ReadError;
+use super::sqlite;
 use crate::gdal_bridge::Complaints;
 use gdal::{Dataset, DatasetOptions, GdalOpenFlags};
 use std::ffi::OsStr;
@@ -61,7 +62,13 @@ fn open_gdal(source: &Path, shown: &Path, complaints: &Complaints) -> Result<Dat
     let opened = Dataset::open_ex(source, options);
     opened.map_err(|_| {
         let said = complaints.said();
-        if said.contains("not recognized as") {
+        if shown.is_dir() {
+            not_vector(
+                shown,
+                "đây là thư mục, không có shapefile bên trong và không phải FileGDB; hãy chỉ ra một tệp trong thư mục",
+                "it is a folder, without shapefiles in it and no FileGDB; name a file in it",
+            )
+        } else if said.contains("not recognized as") {
             not_vector(shown, "GDAL không nhận ra nội dung của tệp", "no reader of GDAL knows its content")
         } else {
             ReadError::Damaged { path: shown.to_owned(), said }
@@ -74,15 +81,30 @@ fn locate(path: &Path) -> Result<PathBuf, ReadError> {
     if path.starts_with("/vsimem") || path.to_string_lossy().starts_with("/vsi") || path.is_dir() {
         return Ok(path.to_owned());
     }
+    let metadata = path.metadata().map_err(|source| unreadable(path, source))?;
+    if !metadata.is_file() {
+        return Err(not_vector(
+            path,
+            "không phải tệp thường mà là ống dẫn hoặc thiết bị; hãy đưa GeoJSON vào đầu vào chuẩn và ghi `-` thay cho tên tệp",
+            "it is a pipe or a device and no file; send GeoJSON to standard input and write `-` in place of the name",
+        ));
+    }
     let mut head = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(4).read_to_end(&mut head));
+    let read = File::open(path).and_then(|file| file.take(sqlite::HEAD).read_to_end(&mut head));
     if let Err(source) = read {
         return Err(unreadable(path, source));
     }
     if head.is_empty() {
-        return Err(not_vector(path, "tệp trống", "the file is empty"));
+        return Err(not_vector(
+            path,
+            "tệp trống; hãy chép lại hoặc xuất lại tệp",
+            "the file is empty; copy it again or export it anew",
+        ));
     }
-    if head == OLE_MAGIC && has_ending(path, &["dgn"]) {
+    if let Some(expected) = sqlite::length_promised(&head).filter(|&expected| expected > metadata.len()) {
+        return Err(ReadError::CutOff { path: path.to_owned(), length: metadata.len(), expected });
+    }
+    if head.starts_with(&OLE_MAGIC) && has_ending(path, &["dgn"]) {
         return Err(ReadError::Dgn8 { path: path.to_owned() });
     }
     if has_ending(path, UNREAD_COMPRESSIONS) {
@@ -131,9 +153,11 @@ fn choose_in_archive(path: &Path, archive: &Path, layer: Option<&str>) -> Result
     let inside = gdal::vsi::read_dir(archive, true).unwrap_or_default();
     let maps = maps_among(&inside);
     match &maps[..] {
-        [] if inside.is_empty() => {
-            Err(not_vector(path, "tệp nén bị hỏng hoặc trống", "the archive is damaged or empty"))
-        }
+        [] if inside.is_empty() => Err(not_vector(
+            path,
+            "tệp nén bị hỏng hoặc trống; hãy chép lại hoặc nén lại",
+            "the archive is damaged or empty; copy it again or pack it anew",
+        )),
         [] => Err(ReadError::NothingInArchive { path: path.to_owned(), entries: shown(&inside) }),
         [one] => Ok(reach_entry(archive, one)),
         several => {
@@ -202,7 +226,11 @@ fn open_standard_input(complaints: &Complaints, observer: &dyn Observer) -> Resu
     let bytes = read_standard_input(observer)?;
     let shown = Path::new("-");
     if bytes.iter().all(u8::is_ascii_whitespace) {
-        return Err(not_vector(shown, "đầu vào chuẩn trống", "standard input is empty"));
+        return Err(not_vector(
+            shown,
+            "đầu vào chuẩn trống; hãy đưa GeoJSON vào đó",
+            "standard input is empty; send GeoJSON to it",
+        ));
     }
     let memory = MemoryFile::new(bytes, "geojson");
     let dataset = open_gdal(&memory.path, shown, complaints)?;

@@ -7,7 +7,7 @@ use gdal::vector::{
 use gdal_sys::OGRwkbGeometryType as Type;
 use geo::Coord;
 use std::collections::BTreeMap;
-use thuadat_core::ParcelGeometries;
+use thuadat_core::{ParcelGeometries, StrokedParcel};
 
 /// How far a stroked arc may lie from the true one, in metres.
 const ARC_TOLERANCE_M: f64 = 0.001;
@@ -28,6 +28,9 @@ pub(super) struct Shapes {
     /// Length of the layer's unit in metres, near enough to choose the steps of arcs by.
     unit_m: f64,
     points: Vec<[f64; 2]>,
+    /// How far strokes of the feature at hand may lie from its arcs, in units of the layer; none without arcs.
+    deviation: Option<f64>,
+    stroked: Vec<StrokedParcel>,
 }
 
 /// What had to be changed or left out.
@@ -64,6 +67,8 @@ impl Shapes {
             lines_are_outlines,
             unit_m,
             points: Vec::new(),
+            deviation: None,
+            stroked: Vec::new(),
         }
     }
 
@@ -78,11 +83,35 @@ impl Shapes {
         if geometry.is_empty() {
             return self.take_empty(&geometry_type_to_name(flat));
         }
+        self.deviation = None;
         let taken = self.take_of_type(geometry, flat);
+        if taken == Taken::Parcel {
+            self.note_arcs();
+        }
         if taken == Taken::Parcel && (geometry_type_has_z(stated) || geometry_type_has_m(stated)) {
             self.tally.flattened += 1;
         }
         taken
+    }
+
+    /// The parcels taken so far whose arcs were stroked.
+    pub(super) fn take_stroked(&mut self) -> Vec<StrokedParcel> {
+        std::mem::take(&mut self.stroked)
+    }
+
+    /// Remembers that the parcel just taken had arcs: those stroked here, and in drawings those GDAL had stroked before.
+    fn note_arcs(&mut self) {
+        let parcel = self.geometries.len() - 1;
+        if self.lines_are_outlines {
+            let of_ring = |ring: &[Coord<f64>]| drawn_arc_deviation(ring);
+            self.deviation =
+                self.geometries.rings(parcel).filter_map(of_ring).chain(self.deviation).reduce(f64::max);
+        }
+        if let Some(deviation) = self.deviation {
+            self.tally.stroked += 1;
+            self.tally.stroke_deviation = self.tally.stroke_deviation.max(deviation);
+            self.stroked.push(StrokedParcel { parcel: parcel as u32, deviation_m: deviation * self.unit_m });
+        }
     }
 
     /// Length of the layer's unit in metres.
@@ -137,10 +166,7 @@ impl Shapes {
 
     fn take_curved(&mut self, geometry: &Geometry) -> Taken {
         match self.stroke(geometry) {
-            Some(linear) => {
-                self.tally.stroked += 1;
-                self.take_of_type(&linear, geometry_type_flatten(linear.geometry_type()))
-            }
+            Some(linear) => self.take_of_type(&linear, geometry_type_flatten(linear.geometry_type())),
             None => self.skip(&geometry_type_to_name(geometry_type_flatten(geometry.geometry_type()))),
         }
     }
@@ -172,7 +198,6 @@ impl Shapes {
                 Type::wkbGeometryCollection => self.push_collection(&part, polygons, others),
                 Type::wkbCurvePolygon | Type::wkbMultiSurface => {
                     if let Some(linear) = self.stroke(&part) {
-                        self.tally.stroked += 1;
                         match geometry_type_flatten(linear.geometry_type()) {
                             Type::wkbPolygon => self.push_polygon(&linear),
                             _ => self.push_polygons(&linear),
@@ -229,9 +254,37 @@ impl Shapes {
         let ideal_deg = 2.0 * (1.0 - (tolerance / radius).min(1.0)).acos().to_degrees();
         let step_deg = ideal_deg.clamp(*ARC_STEPS_DEG.start(), *ARC_STEPS_DEG.end());
         let deviation = radius * (1.0 - (step_deg.to_radians() / 2.0).cos());
-        self.tally.stroke_deviation = self.tally.stroke_deviation.max(deviation);
-        linear(curved, step_deg)
+        let linear = linear(curved, step_deg)?;
+        if radius > 0.0 {
+            self.deviation = Some(self.deviation.unwrap_or(0.0).max(deviation));
+        }
+        Some(linear)
     }
+}
+
+/// How far the strokes of arcs in a ring of a drawing may lie from the arcs, where there are any.
+///
+/// GDAL strokes the arcs of DXF and DGN files by itself and does not tell. Its strokes of one arc are of equal length and
+/// turn by equal angles of at most five degrees, which nobody draws by hand: four of them in a row are an arc.
+fn drawn_arc_deviation(ring: &[Coord<f64>]) -> Option<f64> {
+    const STROKES: usize = 4;
+    const LARGEST_TURN: f64 = 0.0874;
+    let is_same = |one: f64, other: f64| (one - other).abs() <= 1e-4 * one.abs();
+    let strokes: Vec<(f64, f64)> = ring
+        .windows(3)
+        .map(|corner| {
+            let (before, after) = (corner[1] - corner[0], corner[2] - corner[1]);
+            let across = before.x * after.y - before.y * after.x;
+            (before.x.hypot(before.y), across.atan2(before.x * after.x + before.y * after.y))
+        })
+        .collect();
+    let is_arc = |run: &&[(f64, f64)]| {
+        let (length, turn) = run[0];
+        (1e-6..LARGEST_TURN).contains(&turn.abs())
+            && run.iter().all(|&(other, turned)| is_same(length, other) && is_same(turn, turned))
+    };
+    let sagitta = |run: &[(f64, f64)]| run[0].0 / 2.0 * (run[0].1.abs() / 4.0).tan();
+    strokes.windows(STROKES - 1).filter(is_arc).map(sagitta).reduce(f64::max)
 }
 
 /// The largest radius among the arcs of a geometry; zero where there is none.
@@ -310,6 +363,42 @@ mod tests {
         });
         assert!(middle_of_edges.fold(0.0, f64::max) <= 0.001_001);
         assert!(ring.len() < 2_000, "{} vertices", ring.len());
+    }
+
+    #[test]
+    fn tells_which_parcels_had_arcs() {
+        let mut shapes = Shapes::new(false, 1.0);
+        for wkt in [
+            "POLYGON((0 0,4 0,4 4,0 0))",
+            "CURVEPOLYGON(COMPOUNDCURVE(CIRCULARSTRING(0 0,5 5,10 0),(10 0,0 0)))",
+            "CURVEPOLYGON((0 0,4 0,4 4,0 0))",
+            "MULTISURFACE(((0 0,4 0,4 4,0 0)),CURVEPOLYGON(CIRCULARSTRING(0 0,9 9,18 0,9 -9,0 0)))",
+        ] {
+            shapes.take(Some(&Geometry::from_wkt(wkt).unwrap()));
+        }
+        let stroked = shapes.take_stroked();
+        assert_eq!(stroked.iter().map(|it| it.parcel).collect::<Vec<_>>(), [1, 3]);
+        assert!(stroked.iter().all(|it| (0.000_5..0.001_01).contains(&it.deviation_m)), "{stroked:?}");
+    }
+
+    #[test]
+    fn sees_the_strokes_of_arcs_in_drawings() {
+        let stroked = |steps: u32, radius: f64| -> Vec<Coord<f64>> {
+            let at = |step: u32| f64::from(step) / f64::from(steps) * std::f64::consts::PI;
+            let far = Coord { x: 458_700.0, y: 2_425_800.0 };
+            (0..=steps)
+                .map(|step| far + Coord { x: radius * at(step).cos(), y: radius * at(step).sin() })
+                .collect()
+        };
+        // Half a degree at 50 m, five degrees at 10 m.
+        let deviation = drawn_arc_deviation(&stroked(360, 50.0)).unwrap();
+        assert!((deviation - 50.0 * (1.0 - 0.25f64.to_radians().cos())).abs() < 1e-6, "{deviation}");
+        let deviation = drawn_arc_deviation(&stroked(36, 10.0)).unwrap();
+        assert!((deviation - 10.0 * (1.0 - 2.5f64.to_radians().cos())).abs() < 1e-6, "{deviation}");
+        let octagon = stroked(4, 10.0);
+        assert_eq!(drawn_arc_deviation(&octagon), None);
+        let straight: Vec<_> = (0..9).map(|at| Coord { x: f64::from(at), y: 0.0 }).collect();
+        assert_eq!(drawn_arc_deviation(&straight), None);
     }
 
     #[test]

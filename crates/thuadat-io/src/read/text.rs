@@ -1,8 +1,19 @@
 //! Values of a column as text.
 
+use crate::gdal_bridge::with_bytes_of_field;
 use gdal::vector::{Feature, Layer, LayerAccess};
 use gdal_sys::OGRFieldType;
 use thuadat_core::FeatureId;
+
+/// A column of numbers loses the zeros in front; smaller ones than this are no number of a citizen, who needs a
+/// province in front of nine digits.
+const ELEVEN_DIGITS: i64 = 1_000_000_000;
+
+/// The columns of a layer that may hold texts about people: texts, and whole numbers of many digits.
+pub(super) fn scannable(layer: &Layer<'_>) -> Vec<String> {
+    let is_scannable = |kind| matches!(kind, OGRFieldType::OFTString | OGRFieldType::OFTInteger64);
+    layer.defn().fields().filter(|field| is_scannable(field.field_type())).map(|field| field.name()).collect()
+}
 
 /// A column read as text, whatever it holds.
 pub(super) struct TextColumn {
@@ -37,6 +48,27 @@ impl TextColumn {
                 let text = feature.field_as_string(self.index).ok()??;
                 let text = text.trim();
                 (!text.is_empty()).then(|| text.to_owned())
+            }
+        }
+    }
+
+    /// Shows the value as it stands, without making a text of its own; whole numbers with the twelve digits that citizens' numbers
+    /// have. Bytes that are no UTF-8 are shown as the Latin letters a reader that knows of no encoding would show.
+    pub(super) fn with_text(&self, feature: &Feature<'_>, look: impl FnOnce(&str)) {
+        match self.kind {
+            Kind::Integer => {
+                if let Ok(Some(number)) = feature.field_as_integer64(self.index)
+                    && number >= ELEVEN_DIGITS
+                {
+                    look(&format!("{number:012}"));
+                }
+            }
+            Kind::Real => {}
+            Kind::Text => {
+                with_bytes_of_field(feature, self.index, |bytes| match std::str::from_utf8(bytes) {
+                    Ok(text) => look(text),
+                    Err(_) => look(&bytes.iter().map(|&byte| char::from(byte)).collect::<String>()),
+                });
             }
         }
     }

@@ -20,6 +20,7 @@ impl ReadError {
             Self::Dgn8 { .. } => "dgn-v8",
             Self::NotVector { .. } => "not-vector",
             Self::Damaged { .. } => "damaged",
+            Self::CutOff { .. } => "cut-off",
             Self::SeveralInArchive { .. } => "several-in-archive",
             Self::NothingInArchive { .. } => "nothing-in-archive",
             Self::NoSuchLayer { .. } => "no-such-layer",
@@ -72,6 +73,10 @@ impl ReadError {
                 "{} bị hỏng hoặc không đầy đủ nên không mở được; {}; hãy chép lại hoặc xuất lại tệp",
                 path.display(),
                 gdal_says(said).vi
+            ),
+            Self::CutOff { path, length, expected } => format!(
+                "{} bị cắt cụt: chỉ có {length} trong {expected} byte; hãy chép lại hoặc xuất lại tệp",
+                path.display()
             ),
             Self::SeveralInArchive { path, entries } => several_in_archive(path, entries),
             Self::NothingInArchive { path, entries } => format!(

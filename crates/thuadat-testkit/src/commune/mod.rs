@@ -4,9 +4,10 @@ mod cut;
 mod frame;
 mod landscape;
 mod layout;
-mod register;
+pub(crate) mod register;
 mod subdivision;
 
+pub(crate) use register::REGISTER_COLUMNS;
 use thuadat_core::Parcels;
 
 /// Code of the commune the map lies in: xã Cao Lộc, Lạng Sơn, as of 1 July 2025.

@@ -3,12 +3,13 @@
 use super::CAO_LOC_CODE;
 use super::layout::{Ground, SHEET_LIMIT_X, Tag};
 use super::subdivision::{Face, Subdivision};
-use crate::lattice::{Millimetres, twice_area};
-use crate::random::{jitter, stream};
+use crate::lattice::{Millimetres, roomiest_point_beside, twice_area};
+use crate::random::{between, jitter, stream};
+use crate::vn2000::to_wgs84;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use std::collections::BTreeMap;
-use thuadat_core::{FeatureId, KnownColumns, ParcelKey, ParcelRecord, Parcels};
+use thuadat_core::{FeatureId, KnownColumns, ParcelCode, ParcelKey, ParcelRecord, Parcels};
 
 /// The middle of the mapped area in EPSG:9215, three kilometres inside the commune's outline.
 const ORIGIN: Millimetres = Millimetres { x: 455_700_000, y: 2_427_100_000 };
@@ -19,24 +20,28 @@ const WATER_NUMBERS: u32 = 8_001;
 /// Denominator of the scale whose limit the legal areas keep well within.
 const SCALE: f64 = 500.0;
 
+/// What the register of the commune has a column for.
+pub(crate) const REGISTER_COLUMNS: KnownColumns = KnownColumns {
+    commune: true,
+    sheet: true,
+    number: true,
+    recorded_area: true,
+    legal_area: true,
+    land_use: true,
+    land_use_areas: true,
+    code: true,
+};
+
 /// The faces as parcels, in order of sheet and number.
 pub(super) fn register(plane: &Subdivision<Tag>, seed: u64) -> Parcels {
-    let mut random = stream(seed, 3);
-    let mut parcels = Parcels {
-        columns: KnownColumns {
-            commune: true,
-            sheet: true,
-            number: true,
-            recorded_area: true,
-            legal_area: true,
-            land_use: true,
-        },
-        ..Parcels::default()
-    };
+    let (mut random, mut parting) = (stream(seed, 3), stream(seed, 5));
+    let mut parcels = Parcels { columns: REGISTER_COLUMNS, ..Parcels::default() };
     for ((sheet, number), face) in numbered(plane) {
         let area_m2 = area_m2(plane, face);
         let tag = plane.tag(face);
         let recorded_area_m2 = tenths(area_m2);
+        let legal_area_m2 = legal_area_m2(tag.ground, recorded_area_m2, &mut random);
+        let land_use = land_use(tag.ground, area_m2, &mut random);
         parcels.records.push(ParcelRecord {
             feature: FeatureId::Number(parcels.records.len() as i64 + 1),
             key: ParcelKey {
@@ -45,8 +50,10 @@ pub(super) fn register(plane: &Subdivision<Tag>, seed: u64) -> Parcels {
                 number: Some(number.to_string().into()),
             },
             recorded_area_m2: Some(recorded_area_m2),
-            legal_area_m2: legal_area_m2(tag.ground, recorded_area_m2, &mut random),
-            land_use: Some(land_use(tag.ground, area_m2, &mut random).into()),
+            legal_area_m2,
+            land_use: Some(land_use.into()),
+            land_use_areas_m2: land_use_areas_m2(land_use, recorded_area_m2, &mut parting),
+            code: Some(code(plane, face).into()),
         });
         push_shape(&mut parcels, plane, face);
     }
@@ -116,6 +123,23 @@ fn legal_area_m2(ground: Ground, recorded_area_m2: f64, random: &mut ChaCha8Rng)
     Some(tenths(recorded_area_m2 + difference_m2))
 }
 
+/// The identifier of a point well inside the parcel.
+fn code(plane: &Subdivision<Tag>, face: Face) -> String {
+    let rings = plane.ring_points(face);
+    let (inside, _) = roomiest_point_beside(&rings[0], &rings[1..]);
+    let here = Millimetres { x: inside.x + ORIGIN.x, y: inside.y + ORIGIN.y };
+    code_at(here)
+}
+
+/// Where there are two uses, how much of the parcel each has.
+fn land_use_areas_m2(land_use: &str, recorded_area_m2: f64, random: &mut ChaCha8Rng) -> Box<[f64]> {
+    if !land_use.contains('+') {
+        return Box::default();
+    }
+    let first = tenths(recorded_area_m2 * between(random, 0.2, 0.6));
+    Box::new([first, tenths(recorded_area_m2 - first)])
+}
+
 fn land_use(ground: Ground, area_m2: f64, random: &mut ChaCha8Rng) -> &'static str {
     let shares: &[(&str, u32)] = match ground {
         Ground::Road => &[("DGT", 1)],
@@ -153,4 +177,10 @@ fn push_shape(parcels: &mut Parcels, plane: &Subdivision<Tag>, face: Face) {
     }
     parcels.geometries.end_polygon();
     parcels.geometries.end_parcel();
+}
+
+/// The parcel identifier of a point of EPSG:9215.
+pub(crate) fn code_at(point: Millimetres) -> String {
+    let place = to_wgs84(point.to_metres(), 107.25);
+    ParcelCode::at(place).expect("Cao Lộc lies on the globe").to_string()
 }

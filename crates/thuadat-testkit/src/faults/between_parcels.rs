@@ -1,7 +1,7 @@
 //! Faults between parcels.
 
 use super::draft::{Draft, DraftFault, SharedEdge, beside, closed};
-use crate::lattice::{Millimetres, distance_m, edges, room_m, roomiest_point, twice_area};
+use crate::lattice::{Millimetres, distance_m, edges, room_m, roomiest_point, turn, twice_area};
 use thuadat_core::Rule;
 
 pub(super) fn inject(draft: &mut Draft) {
@@ -32,6 +32,44 @@ pub(super) fn inject(draft: &mut Draft) {
     for depth_m in [0.002, -0.002, 0.004, -0.004] {
         missing_vertex_beside_the_line(draft, depth_m);
     }
+    for width_m in [0.01, 0.03, 0.06, 0.12] {
+        open_slit(draft, Rule::NearMiss, width_m);
+    }
+    for width_m in [0.25, 0.35, 0.45] {
+        open_slit(draft, Rule::OpenGap, width_m);
+    }
+}
+
+/// One parcel's corner on the outline of the map is drawn back along the outline: a slit that is open to the outside.
+fn open_slit(draft: &mut Draft, rule: Rule, width_m: f64) {
+    let drawn_back = |draft: &Draft, edge: &SharedEdge| {
+        let shell = draft.shell(edge.parcel);
+        let after = shell[(edge.position + 2) % shell.len()];
+        let outline_m = distance_m(edge.to, after, after);
+        let is_square = turn(edge.from, edge.to, after).abs() as f64
+            > 0.7 * 1e6 * distance_m(edge.from, edge.to, edge.to) * outline_m;
+        let is_outline = !draft.is_owned(after, edge.to);
+        let is_roomy = is_square && is_outline && outline_m > 2.0;
+        is_roomy.then(|| beside(edge.to, after, width_m / outline_m, 0.0))
+    };
+    let edge = draft.take_edge(8.0, |draft, edge| drawn_back(draft, edge).is_some());
+    let corner = drawn_back(draft, &edge).expect("the edge was chosen for it");
+    let shell = draft.shell(edge.parcel);
+    let position = (edge.position + 1) % shell.len();
+    let moved: Vec<_> =
+        shell.iter().enumerate().map(|(at, &point)| if at == position { corner } else { point }).collect();
+    draft.rings_mut(edge.parcel)[0] = closed(&moved);
+    draft.measure_anew(edge.parcel);
+    let triangle = [edge.from, edge.to, corner];
+    let area_m2 = twice_area(&triangle).abs() as f64 / 2e6;
+    let perimeter_m: f64 = edges(&triangle).map(|(a, b)| distance_m(a, b, b)).sum();
+    let at = Millimetres {
+        x: triangle.iter().map(|point| point.x).sum::<i64>() / 3,
+        y: triangle.iter().map(|point| point.y).sum::<i64>() / 3,
+    };
+    let note = "a corner on the outline of the map drawn back: a slit open to the outside";
+    let fault = DraftFault::new(rule, vec![edge.parcel, edge.neighbour], at, note);
+    draft.report(fault.measuring(area_m2, 4.0 * area_m2 / perimeter_m));
 }
 
 /// One parcel's edge is moved across (overlap) or away from (gap) its neighbour's, over the middle half.

@@ -2,6 +2,7 @@
 
 use super::neighbourhood::{edge_owners, is_public, neighbours};
 use super::truth::{Fault, Truth};
+use crate::commune::REGISTER_COLUMNS;
 use crate::lattice::{Millimetres, distance_m, edges, twice_area};
 use geo::Coord;
 use rand::seq::SliceRandom;
@@ -19,6 +20,8 @@ pub(super) struct DraftParcel {
     pub(super) polygons: Vec<Vec<Ring>>,
     pub(super) record: ParcelRecord,
     pub(super) removed: bool,
+    /// The polygons before any fault.
+    clean: Vec<Vec<Ring>>,
 }
 
 /// A fault whose parcels are still positions in the draft.
@@ -29,12 +32,22 @@ pub(super) struct DraftFault {
     pub(super) area_m2: Option<f64>,
     pub(super) width_m: Option<f64>,
     pub(super) also: Vec<Rule>,
+    pub(super) changed: Vec<usize>,
     pub(super) note: &'static str,
 }
 
 impl DraftFault {
     pub(super) fn new(rule: Rule, parcels: Vec<usize>, at: Millimetres, note: &'static str) -> Self {
-        Self { rule, parcels, at: Some(at), area_m2: None, width_m: None, also: Vec::new(), note }
+        Self {
+            rule,
+            parcels,
+            at: Some(at),
+            area_m2: None,
+            width_m: None,
+            also: Vec::new(),
+            changed: Vec::new(),
+            note,
+        }
     }
 
     pub(super) fn measuring(self, area_m2: f64, width_m: f64) -> Self {
@@ -43,6 +56,10 @@ impl DraftFault {
 
     pub(super) fn with_area(self, area_m2: f64) -> Self {
         Self { area_m2: Some(area_m2), ..self }
+    }
+
+    pub(super) fn changing(self, parcel: usize) -> Self {
+        Self { changed: vec![parcel], ..self }
     }
 
     pub(super) fn may_also(self, also: &[Rule]) -> Self {
@@ -148,6 +165,11 @@ impl Draft {
         self.owners.get(&(from, to)).copied()
     }
 
+    /// Whether a parcel has the edge from one point to another, its inside on the left.
+    pub(super) fn is_owned(&self, from: Millimetres, to: Millimetres) -> bool {
+        self.owner(from, to).is_some()
+    }
+
     pub(super) fn is_plain(&self, parcel: usize) -> bool {
         let polygons = &self.parcels[parcel].polygons;
         polygons.len() == 1 && polygons[0].len() == 1
@@ -167,12 +189,14 @@ impl Draft {
         rings.map(|ring| twice_area(&lattice_ring(ring)) as f64 / 2e6).sum()
     }
 
-    /// Brings the recorded and the legal area in line with the shape, so that no area rule speaks up.
+    /// Brings the recorded and the legal area in line with the shape and forgets those of the land uses, so that no area
+    /// rule speaks up.
     pub(super) fn measure_anew(&mut self, parcel: usize) {
         let area_m2 = (self.area_m2(parcel) * 10.0).round() / 10.0;
         let record = &mut self.parcels[parcel].record;
         record.recorded_area_m2 = Some(area_m2);
         record.legal_area_m2 = record.legal_area_m2.and(Some(area_m2));
+        record.land_use_areas_m2 = Box::default();
     }
 
     /// Adds a parcel on the sheet of another one, with the next free number, and with no areas recorded.
@@ -184,19 +208,24 @@ impl Draft {
         *number += 1;
         record.recorded_area_m2 = None;
         record.legal_area_m2 = None;
-        self.parcels.push(DraftParcel { polygons, record, removed: false });
+        record.land_use_areas_m2 = Box::default();
+        record.code = None;
+        self.parcels.push(DraftParcel { clean: polygons.clone(), polygons, record, removed: false });
         self.parcels.len() - 1
     }
 
     pub(super) fn finish(self, seed: u64) -> (Parcels, Truth) {
-        let mut parcels = Parcels { columns: ALL_COLUMNS, ..Parcels::default() };
+        let mut parcels = Parcels { columns: REGISTER_COLUMNS, ..Parcels::default() };
         let mut feature_of = vec![0; self.parcels.len()];
         for (position, parcel) in self.parcels.iter().enumerate().filter(|(_, parcel)| !parcel.removed) {
             let feature = parcels.records.len() as i64 + 1;
             feature_of[position] = feature;
-            parcels
-                .records
-                .push(ParcelRecord { feature: FeatureId::Number(feature), ..parcel.record.clone() });
+            let mut record = ParcelRecord { feature: FeatureId::Number(feature), ..parcel.record.clone() };
+            if parcel.polygons != parcel.clean {
+                // An identifier made for another shape would be a fault of its own.
+                record.code = None;
+            }
+            parcels.records.push(record);
             push_shape(&mut parcels, &parcel.polygons);
         }
         let told = |fault: DraftFault| {
@@ -209,6 +238,7 @@ impl Draft {
                 area_m2: fault.area_m2,
                 width_m: fault.width_m,
                 also: fault.also,
+                changed: fault.changed.iter().map(|&parcel| feature_of[parcel]).collect(),
                 note: fault.note.to_owned(),
             }
         };
@@ -218,23 +248,11 @@ impl Draft {
     }
 }
 
-const ALL_COLUMNS: thuadat_core::KnownColumns = thuadat_core::KnownColumns {
-    commune: true,
-    sheet: true,
-    number: true,
-    recorded_area: true,
-    legal_area: true,
-    land_use: true,
-};
-
 fn draft_parcel(clean: &Parcels, parcel: usize) -> DraftParcel {
     let shapes = &clean.geometries;
     let polygon = |rings: std::ops::Range<usize>| rings.map(|ring| shapes.ring(ring).to_vec()).collect();
-    DraftParcel {
-        polygons: shapes.polygons(parcel).map(polygon).collect(),
-        record: clean.records[parcel].clone(),
-        removed: false,
-    }
+    let polygons: Vec<_> = shapes.polygons(parcel).map(polygon).collect();
+    DraftParcel { clean: polygons.clone(), polygons, record: clean.records[parcel].clone(), removed: false }
 }
 
 fn push_shape(parcels: &mut Parcels, polygons: &[Vec<Ring>]) {

@@ -186,7 +186,8 @@ fn lens(shell: &[Millimetres], a: usize, b: usize) -> Option<Vec<Millimetres>> {
                 && (1..8).all(|part| room_m(shell, beside(p, q, f64::from(part) / 8.0, 0.0)) > 0.05)
         });
     let no_edge = edges(shell).all(|edge| edge != (from, to) && edge != (to, from));
-    (is_clear && no_edge && distance_m(from, to, to) > 8.0).then_some(ring)
+    // A longer one would have sharp ends.
+    (is_clear && no_edge && (8.0..50.0).contains(&distance_m(from, to, to))).then_some(ring)
 }
 
 fn too_few_points(draft: &mut Draft, kind: usize) {

@@ -37,6 +37,9 @@ pub struct Fault {
     /// Other rules that may rightly speak up here because of the same fault, about these parcels or their neighbours.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub also: Vec<Rule>,
+    /// Feature ids of other parcels that were changed, rightly, so that the coverage stays exact.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changed: Vec<i64>,
     /// What was done.
     pub note: String,
 }

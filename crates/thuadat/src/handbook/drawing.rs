@@ -8,6 +8,8 @@ const COLUMNS: usize = 56;
 const ROWS: usize = 15;
 const DOTS_ACROSS: usize = 2;
 const DOTS_DOWN: usize = 4;
+/// The order in which Unicode numbers the dots of a Braille cell, each as column and row.
+const ORDER: [(usize, usize); 8] = [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2), (0, 3), (1, 3)];
 /// Dots kept free at the edge, so that corners are seen whole.
 const MARGIN: f64 = 2.0;
 
@@ -134,8 +136,6 @@ impl TextCanvas {
         if let Some(letter) = self.letters[row][column] {
             return letter;
         }
-        // The order in which Unicode numbers the dots of a Braille cell.
-        const ORDER: [(usize, usize); 8] = [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2), (0, 3), (1, 3)];
         let is_set = |&(x, y): &(usize, usize)| self.dots[row * DOTS_DOWN + y][column * DOTS_ACROSS + x];
         let bits =
             ORDER.iter().enumerate().filter(|(_, dot)| is_set(dot)).map(|(bit, _)| 1_u32 << bit).sum::<u32>();

@@ -5,7 +5,7 @@ use crate::nearest::nearest;
 use crate::selection::{LeftOut, RuleSelection, SelectionError};
 use std::collections::BTreeMap;
 use std::path::Path;
-use thuadat_core::{Message, Profile, Rule, RuleSetting, Severity};
+use thuadat_core::{Day, Message, Profile, Rule, RuleSetting, Severity};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -128,11 +128,14 @@ impl SourceText<'_> {
         match (key, threshold) {
             ("base", _) => Ok(()),
             ("name", _) => self.text_of("name", value).map(|name| document.profile.name = name),
+            ("codes_at", _) => {
+                self.day_of("codes_at", value).map(|day| document.profile.codes_at = Some(day))
+            }
             ("severities", _) => self.apply_severities(&mut document.profile, value),
             (_, Some(threshold)) => self.apply_threshold(document, threshold, value),
             (_, None) => {
                 let known = Threshold::ALL.iter().map(|threshold| threshold.key());
-                Err(self.unknown_key(key, at, known.chain(["name", "base", "severities"])))
+                Err(self.unknown_key(key, at, known.chain(["name", "base", "codes_at", "severities"])))
             }
         }
     }
@@ -242,6 +245,17 @@ impl SourceText<'_> {
         let text = value.get_ref().as_str().filter(|text| !text.trim().is_empty());
         text.map(str::to_owned)
             .ok_or_else(|| self.bad_value(key, value, words("một chuỗi có nội dung", "a text")))
+    }
+
+    fn day_of(&self, key: &str, value: &Value<'_>) -> Result<Day, ProfileError> {
+        let date = self.date_of(value).ok().and_then(|date| date.parse().ok());
+        let expected = || {
+            words(
+                "một ngày như 2025-06-30, không có dấu ngoặc kép",
+                "a date such as 2025-06-30, without quotes",
+            )
+        };
+        date.ok_or_else(|| self.bad_value(key, value, expected()))
     }
 
     fn date_of(&self, value: &Value<'_>) -> Result<String, ProfileError> {

@@ -127,3 +127,14 @@ fn unknown_name_suggests_the_nearest() {
     assert!(error.contains("did you mean `vn-cadastre`?"), "{error}");
     assert!(matches!(named("missing.toml").unwrap_err(), ProfileError::Read { .. }));
 }
+
+#[test]
+fn codes_may_be_held_against_the_lists_of_a_day() {
+    let document = ProfileDocument::parse("codes_at = 2025-06-30", "p.toml").unwrap();
+    assert_eq!(document.profile.codes_at, Some(thuadat_core::Day::new(2025, 6, 30)));
+    let error = ProfileDocument::parse("codes_at = 2025", "p.toml").unwrap_err().to_string();
+    assert_eq!(
+        error,
+        "p.toml, line 1: `codes_at` is 2025, must be a date such as 2025-06-30, without quotes"
+    );
+}

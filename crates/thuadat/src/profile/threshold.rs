@@ -60,10 +60,11 @@ macro_rules! thresholds {
     };
 }
 
-/// How a threshold stands in the core's profile: `number(field)`; `limit(word, field)`, where files write the word for
+/// How a threshold stands in the core's profile: `number(field)`; `count(field)`, a whole number; `limit(word, field)`, where files write the word for
 /// none; `mode(word)`, where they write the word for strict.
 macro_rules! kind {
     (value number $profile:ident $($field:tt)+) => { Some($profile.$($field)+) };
+    (value count $profile:ident $($field:tt)+) => { Some($profile.$($field)+ as f64) };
     (value limit $profile:ident $word:literal, $field:ident) => { $profile.$field };
     (value mode $profile:ident $word:literal) => {
         match $profile.mode {
@@ -72,12 +73,15 @@ macro_rules! kind {
         }
     };
     (word number $($field:tt)+) => { None };
+    (word count $($field:tt)+) => { None };
     (word limit $word:literal, $field:ident) => { Some($word) };
     (word mode $word:literal) => { Some($word) };
     (set number $profile:ident $value:ident $($field:tt)+) => { $profile.$($field)+ = $value };
+    (set count $profile:ident $value:ident $($field:tt)+) => { $profile.$($field)+ = $value as usize };
     (set limit $profile:ident $value:ident $word:literal, $field:ident) => { $profile.$field = Some($value) };
     (set mode $profile:ident $value:ident $word:literal) => { $profile.mode = Mode::Tolerant($value) };
     (set_none number $profile:ident $($field:tt)+) => { {} };
+    (set_none count $profile:ident $($field:tt)+) => { {} };
     (set_none limit $profile:ident $word:literal, $field:ident) => { $profile.$field = None };
     (set_none mode $profile:ident $word:literal) => { $profile.mode = Mode::Strict };
 }
@@ -98,18 +102,72 @@ thresholds! {
     /// How near a vertex is to an edge that lacks it.
     MissingVertex = "missing_vertex_m", "m", 0.0..=100.0, number(missing_vertex_m),
         "Đỉnh cách cạnh thửa bên không quá mức này là thiếu đỉnh", "A vertex this near to a neighbour's edge is a missing vertex";
+    /// Width up to which open ground between boundaries is a near miss.
+    NearMiss = "near_miss_m", "m", 0.0..=100.0, number(near_miss_m),
+        "Ranh giới hai thửa cách nhau không quá mức này, hở ra ngoài, là gần khít", "Boundaries with open ground up to this width between them nearly meet";
+    /// Width up to which open ground between parcels is an open gap.
+    OpenGapWidth = "open_gap_width_m", "m", 0.0..=100.0, number(open_gap.width_m),
+        "Dải đất thông ra ngoài rộng không quá mức này là khe hở", "Open ground between parcels up to this width is an open gap";
+    /// Length from which open ground between parcels is an open gap.
+    OpenGapLength = "open_gap_length_m", "m", 0.0..=1e6, number(open_gap.length_m),
+        "và dài từ mức này trở lên", "and from this length on";
+    /// How many findings between two sheets are a mismatch of the sheets.
+    SheetEdgePlaces = "sheet_edge_places", "", 0.0..=1e6, count(sheet_edge_places),
+        "Từ số phát hiện này giữa hai tờ trở lên là biên hai tờ không khớp", "From this number of findings on, the edges of two sheets do not match";
+    /// How near corners of two sheets are that may be the same.
+    SheetShiftReach = "sheet_shift_reach_m", "m", 0.0..=100.0, number(sheet_shift.reach_m),
+        "Tìm góc tương ứng của tờ bên trong khoảng này", "Corners of two sheets this near may be the same";
+    /// How near to the common vector corners agree.
+    SheetShiftSpread = "sheet_shift_spread_m", "m", 0.0..=100.0, number(sheet_shift.spread_m),
+        "Các góc lệch cùng một vectơ, sai khác không quá mức này, là cùng lệch", "Corners this near to the common vector agree on the shift";
+    /// How many corners must agree.
+    SheetShiftCorners = "sheet_shift_corners", "", 1.0..=1e6, count(sheet_shift.corners),
+        "Số góc cùng lệch ít nhất để coi là cả tờ lệch", "At least so many corners must agree on a shift";
     /// How near the arms of a spike are.
     SpikeWidth = "spike_width_m", "m", 0.0..=100.0, number(spike_width_m),
         "Hai cạnh gập lại trong khoảng này là gai nhọn", "Edges folding back within this distance are a spike";
-    /// Allowed difference of a recorded or legal area: half of the last digit areas are written with.
+    /// Length up to which an edge is a short one.
+    ShortSegment = "short_segment_m", "m", 0.0..=100.0, number(short_segment_m),
+        "Cạnh dài không quá mức này là cạnh quá ngắn", "An edge up to this length is very short";
+    /// Distance up to which two corners that are not neighbours are too close.
+    VertexDistance = "vertex_distance_m", "m", 0.0..=100.0, number(vertex_distance_m),
+        "Hai đỉnh không liền kề cách nhau không quá mức này là quá gần", "Two vertices that are not neighbours, up to this far apart, are too close";
+    /// Angle up to which a corner is a sharp one.
+    SharpAngle = "sharp_angle_deg", "°", 0.0..=45.0, number(sharp_angle_deg),
+        "Góc không quá mức này là góc quá nhọn", "An angle up to this is very sharp";
+    /// Width up to which a parcel is a sliver.
+    SliverWidth = "sliver_width_m", "m", 0.0..=100.0, number(sliver_width_m),
+        "Thửa mà hình tròn lớn nhất bên trong rộng không quá mức này là dải hẹp", "A parcel is a sliver if the largest circle inside is up to this wide";
+    /// Area up to which a parcel is too small.
+    SmallArea = "small_area_m2", "m²", 0.0..=1e9, number(small_area_m2),
+        "Thửa có diện tích không quá mức này là quá nhỏ", "A parcel up to this area is very small";
+    /// Step of the grid on which map files are drawn.
+    Resolution = "resolution_m", "m", 0.0..=1.0, number(resolution_m),
+        "Bước lưới tọa độ của tệp bản đồ", "Step of the grid map files are drawn on";
+    /// Allowed difference of the recorded area, whatever its size.
     RecordedArea = "recorded_area_m2", "m²", 0.0..=1e9, number(recorded_area.area_m2),
-        "Chênh lệch cho phép của diện tích", "Allowed difference of an area";
+        "Chênh lệch cho phép của diện tích ghi (lấy giá trị lớn nhất trong ba mức)", "Allowed difference of the recorded area (the largest of three limits counts)";
     /// Allowed difference of the recorded area, as a part of the area.
     RecordedAreaRatio = "recorded_area_ratio", "", 0.0..=1.0, number(recorded_area.ratio),
-        "hoặc, với diện tích ghi, tỷ lệ trên diện tích (lấy giá trị lớn hơn)", "or, of the recorded area, as a part of the area (the larger one counts)";
-    /// Factor in the limit of the legal area.
-    LegalAreaFactor = "legal_area_factor", "", 0.0..=1.0, number(legal_area_factor),
-        "Hệ số k trong hạn sai diện tích pháp lý k · M · √P", "Factor k in the limit of the legal area, k · M · √P";
+        "hoặc, với diện tích ghi, tỷ lệ trên diện tích P", "or, of the recorded area, as a part of the area P";
+    /// Factor k in the limit k · M · √P of the recorded area.
+    RecordedAreaFactor = "recorded_area_factor", "", 0.0..=1.0, number(recorded_area.factor),
+        "hoặc, với diện tích ghi, hệ số k trong hạn sai k · M · √P", "or, of the recorded area, the factor k in k · M · √P";
+    /// Allowed difference of the legal area, whatever its size.
+    LegalArea = "legal_area_m2", "m²", 0.0..=1e9, number(legal_area.area_m2),
+        "Chênh lệch cho phép của diện tích pháp lý (lấy giá trị lớn nhất trong ba mức)", "Allowed difference of the legal area (the largest of three limits counts)";
+    /// Allowed difference of the legal area, as a part of the area.
+    LegalAreaRatio = "legal_area_ratio", "", 0.0..=1.0, number(legal_area.ratio),
+        "hoặc, với diện tích pháp lý, tỷ lệ trên diện tích P", "or, of the legal area, as a part of the area P";
+    /// Factor k in the limit k · M · √P of the legal area.
+    LegalAreaFactor = "legal_area_factor", "", 0.0..=1.0, number(legal_area.factor),
+        "hoặc, với diện tích pháp lý, hệ số k trong hạn sai k · M · √P", "or, of the legal area, the factor k in k · M · √P";
+    /// Allowed difference between the sum of land-use areas and the parcel's area.
+    LandUseAreas = "land_use_areas_m2", "m²", 0.0..=1e9, number(land_use_areas_m2),
+        "Chênh lệch cho phép giữa tổng diện tích các loại đất và diện tích thửa", "Allowed difference between the sum of land-use areas and the parcel's area";
+    /// How far the place of a parcel identifier may be from its parcel.
+    ParcelCodeDistance = "parcel_code_distance_m", "m", 0.0..=1e6, number(parcel_code_distance_m),
+        "Mã định danh chỉ ra điểm cách thửa không quá mức này vẫn coi là trong thửa", "An identifier's place this near to its parcel counts as inside";
     /// Scale denominator of the maps.
     Scale = "scale", "", 1.0..=1e6, number(scale),
         "Mẫu số tỷ lệ bản đồ M", "Scale denominator M of the maps";

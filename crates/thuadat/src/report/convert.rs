@@ -59,6 +59,7 @@ impl Finding {
             change: run.change_of(finding).map(Into::into),
             place: finding.place.map(|at| Place { part: at.part, ring: at.ring, vertex: at.vertex }),
             message: (&finding.message).into(),
+            explained_by: finding.explained_by.map(|id| id.to_string()),
         }
     }
 }
@@ -236,6 +237,12 @@ fn column(column: &thuadat_io::Column) -> Column {
         thuadat_io::Field::RecordedArea => Field::RecordedArea,
         thuadat_io::Field::LegalArea => Field::LegalArea,
         thuadat_io::Field::LandUse => Field::LandUse,
+        thuadat_io::Field::LandUse2 => Field::LandUse2,
+        thuadat_io::Field::LandUse3 => Field::LandUse3,
+        thuadat_io::Field::LandUseArea => Field::LandUseArea,
+        thuadat_io::Field::LandUseArea2 => Field::LandUseArea2,
+        thuadat_io::Field::LandUseArea3 => Field::LandUseArea3,
+        thuadat_io::Field::ParcelCode => Field::ParcelCode,
     };
     Column { field, column: column.name.clone(), given: column.given }
 }

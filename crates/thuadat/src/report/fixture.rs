@@ -91,6 +91,8 @@ fn columns() -> KnownColumns {
         recorded_area: true,
         legal_area: false,
         land_use: true,
+        land_use_areas: false,
+        code: false,
     }
 }
 
@@ -122,6 +124,7 @@ fn finding(rule: Rule, parcels: &Parcels) -> Finding {
         },
         parcels: about,
         geometry: Some(geometry),
+        explained_by: None,
     }
 }
 
@@ -149,7 +152,9 @@ fn evidence(rule: Rule) -> (Vec<u32>, Coord<f64>, Geometry<f64>) {
             let nowhere = coord! { x: f64::NAN, y: f64::NAN };
             (vec![id(7, 5)], nowhere, Point::from(nowhere).into())
         }
-        Rule::AxesSwapped | Rule::OutsideZone => (Vec::new(), corner(0, 0), Point::from(corner(0, 0)).into()),
+        Rule::AxesSwapped | Rule::OutsideZone | Rule::WrongZone => {
+            (Vec::new(), corner(0, 0), Point::from(corner(0, 0)).into())
+        }
         _ => {
             let place = rule as usize % COLUMNS;
             (vec![id(place, 0)], corner(place, 0), Point::from(corner(place, 0)).into())
@@ -183,6 +188,7 @@ fn source() -> Source {
             column(Field::RecordedArea, "dienTich"),
             column(Field::LandUse, "mucDichSuDung"),
         ],
+        scans: None,
         notices: vec![Notice {
             code: "z-dropped",
             message: Message {

@@ -236,6 +236,18 @@ pub enum Field {
     LegalArea,
     /// Land use.
     LandUse,
+    /// The second land use, where each has a column of its own.
+    LandUse2,
+    /// The third land use.
+    LandUse3,
+    /// Area of the land use, or of each one in a column of several.
+    LandUseArea,
+    /// Area of the second land use.
+    LandUseArea2,
+    /// Area of the third land use.
+    LandUseArea3,
+    /// The official parcel identifier.
+    ParcelCode,
 }
 
 /// Something worth knowing of how the input was read.
@@ -375,6 +387,8 @@ pub struct Finding {
     pub change: Option<Change>,
     /// What is wrong, where, and what to do.
     pub message: Text,
+    /// The id of the finding that explains this one and is to be mended first; null where there is none.
+    pub explained_by: Option<String>,
 }
 
 /// A parcel a finding concerns.

@@ -44,15 +44,14 @@ pub(super) fn length(language: Language, metres: f64) -> String {
     }
 }
 
-/// An area with its unit, with at least two digits that mean something down to a square millimetre.
+/// An area with the unit that suits its size, as the messages of findings have it.
 pub(super) fn area(language: Language, square_metres: f64) -> String {
-    let decimals = match square_metres.abs() {
-        large if large >= 100.0 => 1,
-        middle if middle >= 1.0 => 2,
-        small if small >= 0.01 => 3,
-        _ => 6,
-    };
-    format!("{} m²", decimal(language, square_metres, decimals))
+    match square_metres.abs() {
+        large if large >= 100.0 => format!("{} m²", decimal(language, square_metres, 1)),
+        middle if middle >= 0.01 => format!("{} m²", decimal(language, square_metres, 2)),
+        small if small > 0.0 => format!("{} cm²", decimal(language, square_metres * 10_000.0, 2)),
+        _ => "0 m²".to_owned(),
+    }
 }
 
 /// A threshold as the profile has it: the shortest digits that say the same number.
@@ -97,7 +96,7 @@ mod tests {
         );
         assert_eq!(
             [area(En, 0.0004), area(En, 0.048), area(En, 8.48), area(En, 1234.56)],
-            ["0.000400 m²", "0.048 m²", "8.48 m²", "1,234.6 m²"]
+            ["4.00 cm²", "0.05 m²", "8.48 m²", "1,234.6 m²"]
         );
     }
 }

@@ -47,6 +47,12 @@ pub(super) fn field(field: Field) -> Text {
         Field::RecordedArea => text("diện tích ghi", "recorded area"),
         Field::LegalArea => text("diện tích pháp lý", "legal area"),
         Field::LandUse => text("loại đất", "land use"),
+        Field::LandUse2 => text("loại đất thứ hai", "second land use"),
+        Field::LandUse3 => text("loại đất thứ ba", "third land use"),
+        Field::LandUseArea => text("diện tích loại đất", "area of the land use"),
+        Field::LandUseArea2 => text("diện tích loại đất thứ hai", "area of the second land use"),
+        Field::LandUseArea3 => text("diện tích loại đất thứ ba", "area of the third land use"),
+        Field::ParcelCode => text("mã định danh thửa đất", "parcel identifier"),
     }
 }
 

@@ -66,8 +66,10 @@ mod tests {
         let overlap = one_of_each.iter().find(|finding| finding.rule == Rule::Overlap).unwrap();
         let mut findings = vec![overlap.clone(); 100];
         findings.extend(one_of_each.clone());
-        let rules: HashSet<Rule> =
-            worst(&findings, 40).into_iter().map(|position| findings[position].rule).collect();
+        let rules: HashSet<Rule> = worst(&findings, one_of_each.len() + 5)
+            .into_iter()
+            .map(|position| findings[position].rule)
+            .collect();
         assert_eq!(rules.len(), one_of_each.len());
         assert_eq!(worst(&findings, 5).len(), 5);
     }

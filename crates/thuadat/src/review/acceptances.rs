@@ -55,8 +55,8 @@ impl Acceptances {
         match String::from_utf8(bytes) {
             Ok(text) => Self::parse(&text, &name),
             Err(error) => {
-                let good = error.utf8_error().valid_up_to();
-                let line = error.as_bytes()[..good].iter().filter(|byte| **byte == b'\n').count() + 1;
+                let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+                let line = std::str::from_utf8(good).map_or(0, |good| good.matches('\n').count()) + 1;
                 Err(ReviewError::NotUtf8 { path: name, line: line as u64 })
             }
         }

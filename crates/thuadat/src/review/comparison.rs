@@ -93,12 +93,11 @@ impl<'a> Scope<'a> {
         }
         let is_selected =
             |feature: &Feature| self.parcels.get(feature).map(|&parcel| selected.contains(parcel));
-        finding.parcels.iter().any(|parcel| match is_selected(&parcel.feature) {
-            Some(is_selected) => is_selected,
-            None => {
+        finding.parcels.iter().any(|parcel| {
+            is_selected(&parcel.feature).unwrap_or_else(|| {
                 let at = finding.at.map(|[x, y]| Coord { x, y });
                 selected.would_contain(parcel.sheet.as_deref(), at)
-            }
+            })
         })
     }
 }

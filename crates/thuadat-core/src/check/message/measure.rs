@@ -37,7 +37,39 @@ pub(super) fn length(m: f64, language: Language) -> String {
     }
 }
 
+pub(super) fn degrees(degrees: f64, language: Language) -> String {
+    if degrees < 0.05 {
+        return format!("<{}°", number(0.1, 1, language));
+    }
+    format!("{}°", number(degrees, 1, language))
+}
+
+/// `5.567,3` in Vietnamese, `5,567.3` in English.
 fn number(value: f64, decimals: usize, language: Language) -> String {
-    let text = format!("{value:.decimals$}");
-    if language == Language::Vietnamese { text.replace('.', ",") } else { text }
+    let plain = format!("{value:.decimals$}");
+    let (group, point) = if language == Language::Vietnamese { ('.', ',') } else { (',', '.') };
+    let digits_before_the_point = plain.find('.').unwrap_or(plain.len());
+    let mut text = String::with_capacity(plain.len() + 4);
+    for (position, letter) in plain.char_indices() {
+        let left = digits_before_the_point.saturating_sub(position);
+        if left > 0 && left.is_multiple_of(3) && text.ends_with(|before: char| before.is_ascii_digit()) {
+            text.push(group);
+        }
+        text.push(if letter == '.' { point } else { letter });
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Language::{English, Vietnamese};
+
+    #[test]
+    fn each_language_has_its_marks() {
+        assert_eq!([area(5567.34, Vietnamese), area(5567.34, English)], ["5.567,3 m²", "5,567.3 m²"]);
+        assert_eq!([area(1_234_567.0, English), area(999.94, English)], ["1,234,567.0 m²", "999.9 m²"]);
+        assert_eq!([area(-1234.5, English), area(-123.45, English)], ["-1,234.5 m²", "-123.5 m²"]);
+        assert_eq!([area(0.006_349, Vietnamese), length(0.079, Vietnamese)], ["63,49 cm²", "7,9 cm"]);
+    }
 }

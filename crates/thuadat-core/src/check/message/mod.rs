@@ -1,11 +1,15 @@
 //! The words of findings, in Vietnamese and English: what is wrong, where, and what to do.
 
+mod code;
 mod measure;
 mod neighbours;
+mod preparation;
 mod record;
 mod shape;
+pub(super) mod sheets;
 
 use crate::{Message, Parcels};
+pub(super) use neighbours::GapKind;
 use std::fmt;
 
 /// How many parcels a sentence names at the most.

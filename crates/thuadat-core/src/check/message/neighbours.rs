@@ -3,7 +3,19 @@
 use super::measure::{Language, length, size};
 use super::{Wording, capitalised};
 use crate::check::draft::Draft;
+use crate::coverage::NearVertex;
 use crate::{Message, Rule};
+
+/// What a gap is taken for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::check) enum GapKind {
+    /// Parcels that should meet and do not.
+    Plain,
+    /// Ground outside the parcel layer, such as a road.
+    TooWide,
+    /// The ground of so many parcels, named first, whose shapes cannot be used.
+    OfUnusable(usize),
+}
 
 impl Wording<'_> {
     pub(in crate::check) fn overlap(self, draft: &Draft) -> Message {
@@ -39,8 +51,22 @@ impl Wording<'_> {
         }
     }
 
-    pub(in crate::check) fn gap(self, draft: &Draft, is_too_wide: bool) -> Message {
+    pub(in crate::check) fn gap(self, draft: &Draft, kind: GapKind) -> Message {
         let (size_vi, size_en) = (size(draft, Language::Vietnamese), size(draft, Language::English));
+        if let GapKind::OfUnusable(count) = kind {
+            let (owners, around) = draft.parcels.split_at(count);
+            let ((owners_vi, owners_en), (around_vi, around_en)) = (self.list(owners), self.list(around));
+            let (whose_vi, whose_en) =
+                if count > 1 { ("các thửa này", "their shapes") } else { ("thửa này", "its shape") };
+            return Message {
+                vi: format!(
+                    "Khoảng trống giữa {around_vi}: {size_vi}. Có lẽ là phần đất của {owners_vi}, chưa so sánh được vì hình của {whose_vi} không dùng được. Sửa hình đó rồi kiểm tra lại."
+                ),
+                en: format!(
+                    "Ground between {around_en} that nobody covers: {size_en}. It is probably that of {owners_en}, which could not be compared because {whose_en} cannot be used. Correct that and check again."
+                ),
+            };
+        }
         let (around_vi, around_en) = self.list(&draft.parcels);
         if let [only] = *draft.parcels {
             let (vi, en) = self.name(only);
@@ -53,7 +79,7 @@ impl Wording<'_> {
                 ),
             };
         }
-        if is_too_wide {
+        if kind == GapKind::TooWide {
             return Message {
                 vi: format!(
                     "Khoảng đất không thuộc thửa nào, giữa {around_vi}: {size_vi}. Nếu không phải đường, sông suối hay đất chưa đo vẽ thì còn thiếu thửa."
@@ -90,6 +116,47 @@ impl Wording<'_> {
             en: format!(
                 "{} has no vertex on its edge where {having_en} {verb} one{off_en}. Insert the vertex.",
                 capitalised(&lacking_en)
+            ),
+        }
+    }
+    pub(in crate::check) fn open_strip(self, draft: &Draft) -> Message {
+        let (size_vi, size_en) = (size(draft, Language::Vietnamese), size(draft, Language::English));
+        let ((one_vi, one_en), (other_vi, other_en)) =
+            (self.name(draft.parcels[0]), self.name(draft.parcels[1]));
+        if draft.rule == Rule::OpenGap {
+            return Message {
+                vi: format!(
+                    "Dải đất hẹp không thuộc thửa nào, thông ra ngoài, giữa {one_vi} và {other_vi}: {size_vi}. Nếu không phải lối đi hay mương thì kéo ranh giới hai thửa cho khít."
+                ),
+                en: format!(
+                    "Narrow ground that belongs to no parcel, open at an end, between {one_en} and {other_en}: {size_en}. Unless it is a path or a ditch, bring the two boundaries together."
+                ),
+            };
+        }
+        Message {
+            vi: format!(
+                "Ranh giới giữa {one_vi} và {other_vi} chưa khít, còn hở ra ngoài: {size_vi}. Dùng một đường ranh chung cho cả hai thửa."
+            ),
+            en: format!(
+                "The boundaries of {one_en} and {other_en} nearly meet but leave an open slit: {size_en}. Give both parcels one common boundary."
+            ),
+        }
+    }
+
+    pub(in crate::check) fn near_vertex(self, draft: &Draft, vertex: &NearVertex) -> Message {
+        let (one_vi, one_en) = self.list(&vertex.parcels);
+        let (other_vi, other_en) = self.list(&vertex.neighbours);
+        let distance_m = draft.width_m.unwrap_or(0.0);
+        let (off_vi, off_en) =
+            (length(distance_m, Language::Vietnamese), length(distance_m, Language::English));
+        let (what_vi, what_en) =
+            if vertex.is_to_corner { ("góc", "a corner") } else { ("cạnh", "an edge") };
+        Message {
+            vi: format!(
+                "Góc của {one_vi} chỉ cách {what_vi} của {other_vi} {off_vi}. Nếu các thửa giáp nhau ở đây thì nối ranh giới vào cùng một điểm."
+            ),
+            en: format!(
+                "A corner of {one_en} is only {off_en} from {what_en} of {other_en}. If the parcels meet here, join the boundaries in one point."
             ),
         }
     }

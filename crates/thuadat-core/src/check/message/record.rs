@@ -2,6 +2,7 @@
 
 use super::measure::{Language, area};
 use super::{NAMED, Wording, capitalised};
+use crate::check::area::{LandUseSum, WholeArea, WholeAreaKind};
 use crate::check::draft::Draft;
 use crate::{Message, Rule};
 
@@ -68,6 +69,93 @@ impl Wording<'_> {
                 english(shape),
                 english(difference),
                 english(limit)
+            ),
+        }
+    }
+
+    pub(in crate::check) fn number_is_text(self, parcel: u32) -> Message {
+        let (vi, en) = self.name(parcel);
+        Message {
+            vi: format!(
+                "{}: số thửa không phải là số. Giữ nguyên nếu nhãn thửa trên bản đồ ghi như vậy; nếu không, sửa theo nhãn thửa.",
+                capitalised(&vi)
+            ),
+            en: format!(
+                "{}: the parcel number is no number. Keep it if the label on the map says so; else correct it from the label.",
+                capitalised(&en)
+            ),
+        }
+    }
+
+    pub(in crate::check) fn numbers_are_text(self, draft: &Draft) -> Message {
+        let (count, all) = (draft.parcels.len(), self.parcels.len());
+        Message {
+            vi: format!(
+                "{count} trong {all} thửa có số thửa không phải là số. Kiểm tra lại có đúng là cột số thửa không; nếu không, chỉ ra bằng --map number=TÊN_CỘT."
+            ),
+            en: format!(
+                "The parcel number of {count} of {all} parcels is no number. See whether it is the right column; if not, name it with --map number=COLUMN."
+            ),
+        }
+    }
+
+    pub(in crate::check) fn sheets_are_text(self, draft: &Draft) -> Message {
+        let (count, all) = (draft.parcels.len(), self.parcels.len());
+        Message {
+            vi: format!(
+                "{count} trong {all} thửa có số tờ không phải là số. Kiểm tra lại có đúng là cột số tờ không; nếu không, chỉ ra bằng --map sheet=TÊN_CỘT."
+            ),
+            en: format!(
+                "The sheet number of {count} of {all} parcels is no number. See whether it is the right column; if not, name it with --map sheet=COLUMN."
+            ),
+        }
+    }
+
+    pub(in crate::check) fn sheet_is_text(draft: &Draft, sheet: &str) -> Message {
+        let (count, are) =
+            (draft.parcels.len(), if draft.parcels.len() == 1 { "parcel is" } else { "parcels are" });
+        Message {
+            vi: format!(
+                "Số tờ “{sheet}” của {count} thửa không phải là số. Giữ nguyên nếu là tờ trích đo hoặc tờ bản đồ cũ; nếu không, sửa theo khung bản đồ."
+            ),
+            en: format!(
+                "{count} {are} on sheet “{sheet}”, which is no number. Keep it for an isolated survey or an old map; else correct it from the map's frame."
+            ),
+        }
+    }
+
+    pub(in crate::check) fn land_uses_do_not_add_up(
+        self,
+        draft: &Draft,
+        sum: &LandUseSum,
+        whole: &WholeArea,
+    ) -> Message {
+        let (vi, en) = self.name(draft.parcels[0]);
+        let (whole_vi, whole_en) = match whole.kind {
+            WholeAreaKind::Recorded => ("diện tích ghi của thửa", "recorded area"),
+            WholeAreaKind::Legal => ("diện tích pháp lý của thửa", "legal area"),
+            WholeAreaKind::Shape => ("diện tích tính từ hình", "shape"),
+        };
+        let text = |language| {
+            let area = |m2: f64| area(m2, language);
+            (
+                area(sum.area_m2),
+                area(whole.area_m2),
+                area((sum.area_m2 - whole.area_m2).abs()),
+                area(whole.limit_m2),
+            )
+        };
+        let (sum_vi, total_vi, difference_vi, limit_vi) = text(Language::Vietnamese);
+        let (sum_en, total_en, difference_en, limit_en) = text(Language::English);
+        let (count, uses) = (sum.count, if sum.count == 1 { "land use has" } else { "land uses have" });
+        Message {
+            vi: format!(
+                "{}: tổng diện tích của {count} loại đất là {sum_vi} nhưng {whole_vi} là {total_vi}, chênh {difference_vi} (cho phép {limit_vi}). Sửa diện tích từng loại đất hoặc diện tích thửa theo giấy chứng nhận.",
+                capitalised(&vi)
+            ),
+            en: format!(
+                "{}: {count} {uses} {sum_en} together but the {whole_en} is {total_en}, a difference of {difference_en} ({limit_en} allowed). Correct the land-use areas or the parcel's area from the certificate.",
+                capitalised(&en)
             ),
         }
     }

@@ -1,15 +1,16 @@
 //! What is wrong with the shape of one parcel.
 
-use super::measure::{Language, length, size};
+use super::measure::{Language, area, degrees, length, size};
 use super::{Wording, capitalised};
 use crate::check::draft::Draft;
 use crate::{Message, Rule};
+use geo::Geometry;
 
 impl Wording<'_> {
     pub(in crate::check) fn defect(self, draft: &Draft) -> Message {
         let (vi, en) = self.name(draft.parcels[0]);
         let (place_vi, place_en) = place(draft);
-        let (problem_vi, problem_en) = defect_texts(draft);
+        let (problem_vi, problem_en) = form_texts(draft).unwrap_or_else(|| defect_texts(draft));
         Message {
             vi: format!("{}{place_vi}: {problem_vi}", capitalised(&vi)),
             en: format!("{}{place_en}: {problem_en}", capitalised(&en)),
@@ -101,8 +102,114 @@ fn defect_texts(draft: &Draft) -> (String, String) {
     (format!("{vi}."), format!("{en}."))
 }
 
+/// What is wrong with the form of a valid shape; none of rules about anything else.
+fn form_texts(draft: &Draft) -> Option<(String, String)> {
+    let length_m = draft.length_m.unwrap_or(0.0);
+    let texts = match draft.rule {
+        Rule::ShortSegment => (
+            format!(
+                "cạnh chỉ dài {}. Bỏ một trong hai đỉnh, trừ khi cả hai đều là góc ranh thật.",
+                length(length_m, Language::Vietnamese)
+            ),
+            format!(
+                "the edge is only {} long. Remove one of its ends, unless both are true corners.",
+                length(length_m, Language::English)
+            ),
+        ),
+        Rule::VerticesTooClose => close_vertices(draft),
+        Rule::SharpAngle => {
+            let angle = angle_deg(draft);
+            (
+                format!(
+                    "hai cạnh chỉ tạo góc {} (cạnh ngắn hơn dài {}). Xem lại đỉnh này, có thể vẽ nhầm.",
+                    degrees(angle, Language::Vietnamese),
+                    length(length_m, Language::Vietnamese)
+                ),
+                format!(
+                    "the two edges enclose only {} (the shorter is {} long). Look at this vertex, it may be drawn wrongly.",
+                    degrees(angle, Language::English),
+                    length(length_m, Language::English)
+                ),
+            )
+        }
+        Rule::SliverParcel => (
+            format!(
+                "chỉ là một dải hẹp ({}). Nếu là khe vẽ thừa giữa hai thửa thì gộp vào thửa bên; nếu là thửa thật thì đối chiếu hồ sơ.",
+                size(draft, Language::Vietnamese)
+            ),
+            format!(
+                "is only a sliver ({}). If it is a slit left between two parcels, unite it with one; if it is real, compare it with the records.",
+                size(draft, Language::English)
+            ),
+        ),
+        Rule::TooSmall => {
+            let area_m2 = draft.area_m2.unwrap_or(0.0);
+            (
+                format!(
+                    "diện tích chỉ {}. Nếu là mảnh vẽ thừa thì gộp vào thửa bên; nếu là thửa thật thì đối chiếu hồ sơ.",
+                    area(area_m2, Language::Vietnamese)
+                ),
+                format!(
+                    "is only {} large. If it is a scrap left from drawing, unite it with a neighbour; if it is real, compare it with the records.",
+                    area(area_m2, Language::English)
+                ),
+            )
+        }
+        Rule::Multipart => several_parts(draft),
+        _ => return None,
+    };
+    Some(texts)
+}
+
+fn close_vertices(draft: &Draft) -> (String, String) {
+    let width_m = draft.width_m.unwrap_or(0.0);
+    (
+        format!(
+            "đỉnh này cách một đỉnh khác không liền kề của thửa chỉ {}. Ranh giới gần như chạm nhau: nhập hai đỉnh hoặc tách chúng ra.",
+            length(width_m, Language::Vietnamese)
+        ),
+        format!(
+            "another vertex of the parcel, not its neighbour, is only {} away. The boundary nearly touches itself: unite the two or part them.",
+            length(width_m, Language::English)
+        ),
+    )
+}
+
+fn several_parts(draft: &Draft) -> (String, String) {
+    let parts = match &draft.geometry {
+        Some(Geometry::MultiPolygon(parts)) => parts.0.len(),
+        _ => 2,
+    };
+    let smallest_m2 = draft.area_m2.unwrap_or(0.0);
+    (
+        format!(
+            "gồm {parts} phần rời nhau, phần nhỏ nhất {}. Mỗi thửa chỉ là một khoảnh liền: tách thành các thửa riêng hoặc bỏ phần thừa.",
+            area(smallest_m2, Language::Vietnamese)
+        ),
+        format!(
+            "has {parts} parts, the smallest of {}. A parcel is one piece of ground: make the parts parcels of their own, or remove what is too much.",
+            area(smallest_m2, Language::English)
+        ),
+    )
+}
+
+/// The angle between the arms of a corner, of which the evidence is the line over one arm and the other.
+fn angle_deg(draft: &Draft) -> f64 {
+    let Some(Geometry::LineString(line)) = &draft.geometry else { return 0.0 };
+    let [before, tip, after] = line.0[..] else { return 0.0 };
+    let (back, forth) = (before - tip, after - tip);
+    let across = (back.x * forth.y - back.y * forth.x).abs();
+    across.atan2(back.x * forth.x + back.y * forth.y).to_degrees()
+}
+
+/// Rules about the shape as a whole, which point at no vertex.
+fn is_about_the_whole(rule: Rule) -> bool {
+    matches!(rule, Rule::SliverParcel | Rule::TooSmall | Rule::Multipart)
+}
+
 fn place(draft: &Draft) -> (String, String) {
-    let Some(place) = draft.place.filter(|_| draft.at.is_some() || draft.rule == Rule::NotFinite) else {
+    let has_place = (draft.at.is_some() && !is_about_the_whole(draft.rule)) || draft.rule == Rule::NotFinite;
+    let Some(place) = draft.place.filter(|_| has_place) else {
         return (String::new(), String::new());
     };
     let (mut vi, mut en) = (String::new(), String::new());

@@ -52,7 +52,7 @@ impl RTreeObject for Numbered {
 }
 
 /// The box on the lattice around a box in finer units.
-pub(super) fn coarser(bounds: &Bounds) -> Bounds {
+pub(in super::super) fn coarser(bounds: &Bounds) -> Bounds {
     let floor = |point: Point| Point::new(point.x.div_euclid(FINER), point.y.div_euclid(FINER));
     let ceil = |point: Point| Point::new(-(-point.x).div_euclid(FINER), -(-point.y).div_euclid(FINER));
     Bounds { min: floor(bounds.min), max: ceil(bounds.max) }

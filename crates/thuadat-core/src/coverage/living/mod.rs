@@ -4,18 +4,19 @@
 //! formed anew when one of its edges is near a change; all others stay. Each part bounds rings with nothing on their
 //! right: outlines of gaps, and islands of parcels in them or in the open.
 
+mod border;
 mod boxes;
 mod ring;
 
-use super::border::{Border, cut_entangled};
 use super::cell::SettledRing;
-use super::gap::{Outline, uncovered_loops, uncovered_rings_of_chains};
-use super::matching::LooseEdge;
+use super::gap::Outline;
 use super::overlap::finer;
 use super::shapes::Edge;
+use super::tiles::LooseEdge;
 use crate::plane::{Bounds, Graph, Meeting, Piece, Point, RayCover, Segment, layers_crossed};
+use border::{Border, cut_entangled};
 pub(crate) use boxes::BoxTree;
-use boxes::coarser;
+pub(super) use boxes::coarser;
 use ring::Ring;
 use slab::Slab;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -141,6 +142,11 @@ impl LivingBorder {
     /// Whether a point of the lattice lies in the box of a gap.
     pub(crate) fn may_hold(&self, point: Point) -> bool {
         !self.outline_boxes.meeting(&Bounds { min: point, max: point }).is_empty()
+    }
+
+    /// The numbers of the gaps whose boxes meet a box in finer units.
+    pub(crate) fn gaps_meeting(&self, bounds: &Bounds) -> Vec<u32> {
+        self.outline_boxes.meeting(&coarser(bounds))
     }
 
     /// The numbers of all gaps.
@@ -329,8 +335,9 @@ impl LivingBorder {
         let of_loops = border.loops.iter().map(|positions| positions.iter().map(|&at| link(at)).collect());
         let parts: Vec<Part> = of_loops.chain(of_components).map(Part::new).collect();
         self.register_parts(parts);
-        let mut rings = uncovered_loops(&border, |point| self.layers_to_the_west(point));
-        rings.extend(uncovered_rings_of_chains(&border, &graph, |point| self.layers_to_the_west(point)));
+        let to_the_west = |point: Point| self.layers_to_the_west(point);
+        let mut rings = border.uncovered_loops(to_the_west);
+        rings.extend(border.uncovered_rings_of_chains(&graph, to_the_west));
         let rings: Vec<Ring> = rings
             .into_iter()
             .map(|ring| Ring::new(ring.into_iter().map(|at| (link(at).segment, link(at).edge)).collect()))

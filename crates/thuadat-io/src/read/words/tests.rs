@@ -20,6 +20,7 @@ fn of_files() -> Vec<ReadError> {
         ReadError::Dgn8 { path: path() },
         ReadError::NotVector { path: path(), reason: same("…") },
         ReadError::Damaged { path: path(), said: "malformed".to_owned() },
+        ReadError::CutOff { path: path(), length: 4095, expected: 8192 },
         ReadError::SeveralInArchive { path: path(), entries: vec!["a.shp".to_owned(), "b.shp".to_owned()] },
         ReadError::NothingInArchive { path: path(), entries: Vec::new() },
         ReadError::Incomplete {
@@ -128,8 +129,9 @@ fn facts_stand_in_both_languages() {
         }
     };
     check(&of_files()[4], &["malformed"]);
-    check(&of_files()[5], &["a.shp, b.shp", "thua_dat.gpkg/a.shp"]);
-    check(&of_files()[7], &["3", "9"]);
+    check(&of_files()[5], &["4095", "8192"]);
+    check(&of_files()[6], &["a.shp, b.shp", "thua_dat.gpkg/a.shp"]);
+    check(&of_files()[8], &["3", "9"]);
     check(&of_layers()[0], &["thưa", "thua", "Polygon", "7"]);
     check(&of_layers()[3], &["so_tơ", "so_to", "--map sheet="]);
     check(&of_coordinates()[2], &["EPSG:4326", "--crs EPSG:9215", "107°15'", "Lạng Sơn"]);

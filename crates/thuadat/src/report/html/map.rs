@@ -128,21 +128,27 @@ fn marks(run: &CheckRun, frame: &Frame) -> Vec<Mark> {
     marks
 }
 
+/// A single parcel with a wrong commune or sheet makes no sheet: names stand for those that have at least a fiftieth of
+/// the parcels of the largest.
 fn sheet_names(run: &CheckRun, parcel_bounds: &ParcelBounds, frame: &Frame) -> Markup {
-    let mut sheets: BTreeMap<SheetKey<'_>, Rect<f64>> = BTreeMap::new();
+    let mut sheets: BTreeMap<SheetKey<'_>, (Rect<f64>, usize)> = BTreeMap::new();
     for (parcel, bounds) in parcel_bounds.iter() {
         let key = &run.dataset.parcels.records[parcel].key;
         if key.sheet.is_none() || !frame.shows(bounds.center()) {
             continue;
         }
-        sheets.entry(SheetKey::of(key)).and_modify(|sheet| *sheet = union(*sheet, bounds)).or_insert(bounds);
+        let (sheet, count) = sheets.entry(SheetKey::of(key)).or_insert((bounds, 0));
+        *sheet = union(*sheet, bounds);
+        *count += 1;
     }
+    let most = sheets.values().map(|&(_, count)| count).max().unwrap_or(0);
+    sheets.retain(|_, (_, count)| *count * 50 >= most);
     if sheets.len() > MOST_SHEET_NAMES {
         sheets.clear();
     }
     html! {
         g .sheet-names {
-            @for (key, bounds) in &sheets {
+            @for (key, (bounds, _)) in &sheets {
                 @let at = frame.point(bounds.center());
                 text x=(at.x.round()) y=(at.y.round()) { (key.sheet.unwrap_or_default()) }
             }

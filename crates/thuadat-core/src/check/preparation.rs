@@ -1,0 +1,134 @@
+//! What becomes of shapes on the way to the check, and what their coordinates say of it.
+
+use super::draft::Draft;
+use super::inspection::Inspection;
+use crate::{Finding, FindingId, Interrupted, Rule};
+use geo::{Coord, Geometry};
+use rayon::prelude::*;
+
+/// A finding for each parcel whose arcs were stroked.
+pub(super) fn curves(inspection: &Inspection<'_>) -> Result<Vec<Finding>, Interrupted> {
+    inspection.go_on()?;
+    let parcels = inspection.parcels;
+    let stroked = parcels.preparation.stroked.par_iter().filter(|_| inspection.wants(Rule::Curve));
+    let findings = stroked.filter_map(|stroked| {
+        let shape = Geometry::MultiPolygon(parcels.geometries.to_multi_polygon(stroked.parcel as usize));
+        let at = inspection.point_inside(stroked.parcel);
+        let draft = Draft {
+            geometry: Some(shape),
+            width_m: Some(stroked.deviation_m),
+            ..Draft::new(Rule::Curve, vec![stroked.parcel], at)
+        };
+        inspection.finding(draft, |draft| inspection.wording.curve(draft))
+    });
+    Ok(findings.collect())
+}
+
+/// How many vertices lie off the grid, and the first of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct OffGrid {
+    pub(super) vertices: usize,
+    pub(super) parcels: usize,
+    pub(super) first: usize,
+}
+
+/// One finding for the whole dataset, if any vertex lies off the grid of map files. Its id is the same whatever the
+/// number of vertices.
+pub(super) fn off_lattice(inspection: &Inspection<'_>) -> Result<Option<Finding>, Interrupted> {
+    let (parcels, step_m) = (inspection.parcels, inspection.profile.resolution_m);
+    if step_m <= 0.0 || parcels.preparation.is_projected || !inspection.wants(Rule::OffLattice) {
+        return Ok(None);
+    }
+    inspection.go_on()?;
+    let Some(off) = find_off_grid(inspection, step_m) else { return Ok(None) };
+    let draft = Draft::new(Rule::OffLattice, Vec::new(), Some(parcels.geometries.coords()[off.first]));
+    let finding = inspection.finding(draft, |_| inspection.wording.off_lattice(off, step_m));
+    let id = FindingId::new(Rule::OffLattice, parcels, &[], None);
+    Ok(finding.map(|finding| Finding { id, ..finding }))
+}
+
+/// Vertices looked at by one thread at a time.
+const CHUNK: usize = 1 << 16;
+
+fn find_off_grid(inspection: &Inspection<'_>, step_m: f64) -> Option<OffGrid> {
+    let geometries = &inspection.parcels.geometries;
+    let steps_per_m = 1.0 / step_m;
+    let count = |coords: &[Coord<f64>]| coords.iter().filter(|&&at| is_off_grid(at, steps_per_m)).count();
+    let vertices = geometries.coords().par_chunks(CHUNK).map(count).sum();
+    if vertices == 0 {
+        return None;
+    }
+    let parcels = (0..geometries.len()).into_par_iter().filter(|&parcel| {
+        let coords = &geometries.coords()[geometries.parcel_coords(parcel)];
+        coords.iter().any(|&at| is_off_grid(at, steps_per_m))
+    });
+    let first = geometries.coords().iter().position(|&at| is_off_grid(at, steps_per_m))?;
+    Some(OffGrid { vertices, parcels: parcels.count(), first })
+}
+
+/// Whether a coordinate is a hundredth of a step or more beside the grid. Decimal numbers in a file are nearer than that,
+/// as far as a double tells it. Coordinates that are not finite, or so large that a double has no such digits, are not.
+fn is_off_grid(at: Coord<f64>, steps_per_m: f64) -> bool {
+    const BESIDE: f64 = 0.01;
+    const DIGITS: f64 = (1u64 << 44) as f64;
+    // Adding this to a number under 2⁵¹ in size and taking it away again rounds to the nearest integer.
+    const ROUNDER: f64 = 1.5 * (1u64 << 52) as f64;
+    let beside = |metres: f64| {
+        let steps = metres * steps_per_m;
+        let off = (steps - (steps + ROUNDER - ROUNDER)).abs();
+        (off >= BESIDE) & (steps.abs() < DIGITS)
+    };
+    beside(at.x) | beside(at.y)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Parcels, Preparation, Profile, StrokedParcel, Unobserved, check};
+    use geo::polygon;
+    use proptest::prelude::*;
+
+    fn run(x: f64, preparation: Preparation) -> Vec<Finding> {
+        let square = |x: f64| polygon![(x: x, y: 0.), (x: x + 9., y: 0.), (x: x + 9., y: 9.), (x: x, y: 9.)];
+        let parcels =
+            Parcels { preparation, ..Parcels::from_polygons(&[square(0.), square(50.), square(x)]) };
+        let profile = Profile { resolution_m: 0.001, ..Profile::strict() };
+        check(&parcels, &profile, &Unobserved).unwrap().findings
+    }
+
+    #[test]
+    fn one_finding_tells_how_many_vertices_are_off_the_grid() {
+        let findings = run(100.000_4, Preparation::default());
+        assert_eq!((findings.len(), findings[0].rule), (1, Rule::OffLattice));
+        let message = &findings[0].message;
+        assert!(message.en.starts_with("5 of 15 vertices (33%), in 1 of 3 parcels"), "{}", message.en);
+        assert!(message.vi.starts_with("5 trong 15 đỉnh (33%), thuộc 1 trong 3 thửa"), "{}", message.vi);
+        assert_eq!(findings[0].id, run(200.000_7, Preparation::default())[0].id);
+        assert_eq!(run(100.004, Preparation::default()), []);
+        assert_eq!(run(f64::NAN, Preparation::default())[0].rule, Rule::NotFinite);
+    }
+
+    #[test]
+    fn computed_coordinates_lie_on_no_grid() {
+        assert_eq!(run(100.000_4, Preparation { is_projected: true, ..Preparation::default() }), []);
+    }
+
+    #[test]
+    fn arcs_are_told_by_parcel_with_how_far_off_the_edges_are() {
+        let stroked = vec![StrokedParcel { parcel: 1, deviation_m: 0.000_9 }];
+        let findings = run(100., Preparation { stroked, ..Preparation::default() });
+        let told: Vec<_> = findings.iter().map(|it| (it.rule, it.parcels.clone(), it.width_m)).collect();
+        assert_eq!(told, [(Rule::Curve, vec![1], Some(0.000_9))]);
+        assert!(findings[0].message.en.contains("0.9 mm"), "{}", findings[0].message.en);
+    }
+
+    proptest! {
+        #[test]
+        fn decimal_numbers_of_the_grid_are_on_it(mm in -9_000_000_000_000i64..9_000_000_000_000, off in 0.05..0.95f64) {
+            let at = |x: f64| Coord { x, y: 0.0 };
+            prop_assert!(!is_off_grid(at(mm as f64 / 1000.0), 1000.0));
+            prop_assert!(!is_off_grid(at(mm as f64 * 0.001), 1000.0));
+            prop_assert!(is_off_grid(at((mm as f64 + off) / 1000.0), 1000.0));
+        }
+    }
+}

@@ -1,0 +1,312 @@
+//! Strips: open ground between two parcels whose boundaries run along each other without meeting.
+//!
+//! Only loose edges are looked at: where neighbours share their boundary there is nothing between them. Each pair of
+//! edges that face each other across open ground gives a stretch, and stretches that follow each other along both
+//! boundaries are one strip. Where the boundaries cross on the way, the lens between the crossings belongs to it too.
+
+use super::facing::Facing;
+use super::open_ground::OpenGround;
+use super::runs::Runs;
+use super::shapes::Edge;
+use crate::plane::{Graph, NodedSegment, Point, Segment, Walk, layers_crossed, node, signed_area_doubled};
+use crate::{Interrupted, Observer};
+use rayon::prelude::*;
+
+/// Open ground between two parcels.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Strip {
+    /// The parcels, the smaller first.
+    pub(super) parcels: (u32, u32),
+    /// The open ground in finer units, the inside on the left.
+    pub(super) rings: Vec<Vec<Point>>,
+    /// Twice the open ground less twice the ground both parcels claim on the way, in finer units.
+    pub(super) area_doubled: i128,
+    /// How long it is along the boundaries, and how wide across, in steps.
+    pub(super) length: f64,
+    pub(super) width: f64,
+    /// Whether it ends, here or there, because the boundaries part further than was looked.
+    pub(super) opens_wide: bool,
+    /// The corners of both boundaries along it, in finer units.
+    pub(super) corners: Vec<Point>,
+}
+
+/// A stretch of a strip between one edge and another.
+#[derive(Debug, Clone, Copy)]
+struct Stretch {
+    parcels: (u32, u32),
+    chains: (u32, u32),
+    /// From where to where on the chain of the first parcel, in steps, ascending; and of the second.
+    ranges: [[f64; 2]; 2],
+    /// Its largest width in steps.
+    width: f64,
+    is_open: bool,
+    opens_wide: bool,
+}
+
+/// Finds all strips no wider than `reach` steps, by pair of parcels.
+///
+/// O(n log n + k log k) for n loose edges of which k pairs are within reach, as long as edges are not much longer than
+/// their distance from each other.
+pub(super) fn find_strips(
+    ground: &OpenGround<'_>,
+    reach: i64,
+    observer: &dyn Observer,
+) -> Result<Vec<Strip>, Interrupted> {
+    let chains = Runs::new(ground.loose);
+    let positions: Vec<u32> = (0..ground.loose.len() as u32).collect();
+    let parts: Vec<Vec<Stretch>> = positions
+        .par_chunks(1024)
+        .map_init(Vec::new, |edges, chunk| {
+            if observer.is_interrupted() {
+                return Err(Interrupted);
+            }
+            let mut found = Vec::new();
+            for &position in chunk {
+                collect_stretches(ground, &chains, position, reach, edges, &mut found);
+            }
+            Ok(found)
+        })
+        .collect::<Result<_, _>>()?;
+    let mut stretches = parts.concat();
+    stretches.sort_by(|one, other| {
+        let key = |stretch: &Stretch| (stretch.parcels, stretch.chains);
+        key(one).cmp(&key(other)).then(one.ranges[0][0].total_cmp(&other.ranges[0][0]))
+    });
+    let of_one_pair: Vec<&[Stretch]> =
+        stretches.chunk_by(|one, other| (one.parcels, one.chains) == (other.parcels, other.chains)).collect();
+    let strips = of_one_pair.into_par_iter().flat_map_iter(|stretches| {
+        let of_first = chains.closed_length(stretches[0].chains.0);
+        let of_second = chains.closed_length(stretches[0].chains.1);
+        let joined = join(stretches, [of_first, of_second]);
+        let strips = joined.into_iter().filter_map(|members| strip(stretches, &members, &chains));
+        strips.collect::<Vec<_>>()
+    });
+    Ok(strips.collect())
+}
+
+/// Adds the stretches between one loose edge and those behind it.
+fn collect_stretches(
+    ground: &OpenGround<'_>,
+    chains: &Runs<'_>,
+    position: u32,
+    reach: i64,
+    edges: &mut Vec<Edge>,
+    found: &mut Vec<Stretch>,
+) {
+    let this = &ground.loose[position as usize];
+    let window = this.edge.segment.bounds().grown(reach);
+    ground.tree.query(&window, &mut |other| {
+        let (first, second) = if ground.loose[other].parcel < this.parcel {
+            (other as u32, position)
+        } else {
+            (position, other as u32)
+        };
+        let parcels = (ground.loose[first as usize].parcel, ground.loose[second as usize].parcel);
+        if other <= position as usize || parcels.0 == parcels.1 {
+            return;
+        }
+        let segment = |edge: u32| &ground.loose[edge as usize].edge.segment;
+        let [slit, lens] = Facing::of(segment(first), segment(second), reach as f64);
+        let stretch = |facing: &Facing, is_open: bool| {
+            let range = |edge: u32, parts: [f64; 2]| parts.map(|part| chains.along(edge, part));
+            let [end, start] = range(second, facing.on_second);
+            Stretch {
+                parcels,
+                chains: (chains.of(first), chains.of(second)),
+                ranges: [range(first, facing.on_first), [start, end]],
+                width: facing.largest_width(),
+                is_open,
+                opens_wide: is_open && facing.largest_width() > reach as f64 - 0.01,
+            }
+        };
+        if let Some(slit) = slit.filter(|slit| ground.is_open_between(first, second, slit, edges)) {
+            found.push(stretch(&slit, true));
+        }
+        if let Some(lens) = lens.filter(|lens| is_claimed_by_both(ground, (first, second), lens, edges)) {
+            found.push(stretch(&lens, false));
+        }
+    });
+}
+
+/// Whether the ground between two edges, each on the other's inner side, lies inside both their parcels.
+fn is_claimed_by_both(
+    ground: &OpenGround<'_>,
+    (first, second): (u32, u32),
+    lens: &Facing,
+    edges: &mut Vec<Edge>,
+) -> bool {
+    let middle = |edge: u32, parts: [f64; 2]| {
+        super::runs::point_at(&ground.loose[edge as usize].edge.segment, f64::midpoint(parts[0], parts[1]))
+    };
+    let (one, other) = (middle(first, lens.on_first), middle(second, lens.on_second));
+    let between = Point::new(one.x.midpoint(other.x), one.y.midpoint(other.y));
+    ground.is_inside(ground.loose[first as usize].parcel, between, edges)
+        && ground.is_inside(ground.loose[second as usize].parcel, between, edges)
+}
+
+/// Puts stretches together that follow each other along both chains. `closed` are the lengths of the closed ones.
+fn join(stretches: &[Stretch], closed: [Option<f64>; 2]) -> Vec<Vec<usize>> {
+    let mut leader: Vec<usize> = (0..stretches.len()).collect();
+    let widest = stretches.iter().map(|stretch| stretch.width).fold(0.0, f64::max);
+    for (at, one) in stretches.iter().enumerate() {
+        let follow = |other: &Stretch| {
+            let room = BREAK * one.width.max(other.width) + 2.0;
+            (0..2).all(|side| distance(one.ranges[side], other.ranges[side], closed[side]) <= room)
+        };
+        let farthest = one.ranges[0][1] + BREAK * widest + 2.0;
+        let ahead = (at + 1..stretches.len()).take_while(|&other| stretches[other].ranges[0][0] <= farthest);
+        let wrapped = closed[0].map_or(0, |length| {
+            stretches[..at].partition_point(|other| other.ranges[0][0] + length <= farthest)
+        });
+        for other in ahead.chain(0..wrapped) {
+            if follow(&stretches[other]) {
+                let (one, other) = (leader_of(&mut leader, at), leader_of(&mut leader, other));
+                leader[one.max(other)] = one.min(other);
+            }
+        }
+    }
+    let mut groups: Vec<Vec<usize>> = vec![Vec::new(); stretches.len()];
+    for at in 0..stretches.len() {
+        groups[leader_of(&mut leader, at)].push(at);
+    }
+    groups.retain(|group| !group.is_empty());
+    groups
+}
+
+/// At a bend of a strip, its outer side is longer than the inner one by about its width, at a corner by twice that.
+const BREAK: f64 = 2.5;
+
+/// Corners at a mouth may stand one behind the other by so many times the width: the outline there runs at 45 degrees or
+/// more to the boundaries.
+const MOUTH: f64 = 1.5;
+
+fn leader_of(leader: &mut [usize], mut at: usize) -> usize {
+    while leader[at] != at {
+        leader[at] = leader[leader[at]];
+        at = leader[at];
+    }
+    at
+}
+
+/// How far two ranges are apart, on a closed chain the shorter way round.
+fn distance(one: [f64; 2], other: [f64; 2], closed: Option<f64>) -> f64 {
+    let apart = |shift: f64| (other[0] + shift - one[1]).max(one[0] - other[1] - shift).max(0.0);
+    let ways = closed.map_or([0.0; 3], |length| [0.0, length, -length]);
+    ways.map(apart).into_iter().fold(f64::INFINITY, f64::min)
+}
+
+/// The strip that stretches form; none where no open ground is among them.
+fn strip(stretches: &[Stretch], members: &[usize], chains: &Runs<'_>) -> Option<Strip> {
+    let members = || members.iter().map(|&member| &stretches[member]);
+    if !members().any(|stretch| stretch.is_open) {
+        return None;
+    }
+    let Stretch { parcels, chains: (first, second), .. } = stretches[0];
+    let range = |side: usize, chain: u32| {
+        whole_range(members().map(|stretch| stretch.ranges[side]).collect(), chains.closed_length(chain))
+    };
+    let width = members().map(|stretch| stretch.width).fold(0.0, f64::max);
+    let opens_wide = members().any(|stretch| stretch.opens_wide);
+    let mut ranges = [range(0, first), range(1, second)];
+    if !opens_wide {
+        // At its mouth a strip ends at corners, which need not be opposite each other.
+        let at_corners = |side: usize, chain: u32| chains.to_corners(chain, ranges[side], MOUTH * width);
+        ranges = [at_corners(0, first), at_corners(1, second)];
+    }
+    let mut corners = chains.points(first, ranges[0]);
+    corners.extend(chains.points(second, ranges[1]));
+    corners.dedup();
+    // The ground between lies on the right of both boundaries.
+    let mut outline = corners.clone();
+    outline.reverse();
+    if outline.first() == outline.last() {
+        outline.pop();
+    }
+    let rings = simple_rings(&outline);
+    let has_ground = rings.iter().any(|ring| signed_area_doubled(ring) > 0);
+    has_ground.then(|| Strip {
+        parcels,
+        area_doubled: signed_area_doubled(&outline),
+        rings,
+        length: ranges.iter().map(|range| (range[1] - range[0]) / 2.0).sum(),
+        width,
+        opens_wide,
+        corners,
+    })
+}
+
+/// The range that covers all ranges; on a closed chain the shorter way round, its end then maybe beyond the chain's.
+fn whole_range(mut ranges: Vec<[f64; 2]>, closed: Option<f64>) -> [f64; 2] {
+    ranges.sort_by(|one, other| one[0].total_cmp(&other[0]));
+    let mut merged: Vec<[f64; 2]> = Vec::new();
+    for range in ranges {
+        match merged.last_mut() {
+            Some(last) if range[0] <= last[1] => last[1] = last[1].max(range[1]),
+            _ => merged.push(range),
+        }
+    }
+    let (first, last) = (merged[0], merged[merged.len() - 1]);
+    let Some(length) = closed else { return [first[0], last[1]] };
+    let over_the_seam = first[0] + length - last[1];
+    let widest_break = (1..merged.len())
+        .map(|at| (merged[at][0] - merged[at - 1][1], at))
+        .max_by(|a, b| a.0.total_cmp(&b.0));
+    match widest_break {
+        Some((size, at)) if size > over_the_seam => [merged[at][0], merged[at - 1][1] + length],
+        _ => [first[0], last[1]],
+    }
+}
+
+/// The rings around what an outline that may cross itself runs round counter-clockwise.
+fn simple_rings(outline: &[Point]) -> Vec<Vec<Point>> {
+    let segments = (0..outline.len())
+        .map(|at| Segment { a: outline[at], b: outline[(at + 1) % outline.len()] })
+        .filter(|segment| segment.a != segment.b);
+    let segments = segments.map(|segment| NodedSegment { segment, source: 0 }).collect();
+    let pieces: Vec<Segment> = node(segments).into_iter().map(|piece| piece.segment).collect();
+    let graph = Graph::of_segments(pieces.iter().copied());
+    let right = graph
+        .cover_on_the_right(|point| pieces.iter().map(|segment| layers_crossed(segment, point)).sum::<i32>());
+    let is_around_ground =
+        |piece: usize| right[piece] <= 0 && right[piece] + graph.pieces()[piece].weight > 0;
+    let rings = graph.trace(|piece| if is_around_ground(piece) { Walk::Forward } else { Walk::Skip });
+    rings.into_iter().map(|ring| ring.points).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_on_open_and_closed_chains() {
+        let check = |ranges: &[[f64; 2]], closed: Option<f64>, expected: [f64; 2]| {
+            let found = whole_range(ranges.to_vec(), closed);
+            let is_near = found.iter().zip(expected).all(|(found, expected)| (found - expected).abs() < 1e-9);
+            assert!(is_near, "{ranges:?} {closed:?}: {found:?}");
+        };
+        check(&[[4.0, 6.0], [1.0, 2.0]], None, [1.0, 6.0]);
+        check(&[[4.0, 6.0], [1.0, 2.0]], Some(9.0), [1.0, 6.0]);
+        check(&[[8.0, 9.0], [0.0, 2.0]], Some(9.0), [8.0, 11.0]);
+        check(&[[8.0, 9.0], [0.0, 2.0], [5.0, 8.5]], Some(9.0), [5.0, 11.0]);
+    }
+
+    #[test]
+    fn an_outline_that_crosses_itself() {
+        let point = |(x, y): (i64, i64)| Point::new(x, y);
+        let eight = [(0, 0), (4, 0), (4, 4), (8, 4), (8, 0), (4, 0), (4, 2), (0, 2)].map(point);
+        for start in 0..eight.len() {
+            let mut outline = eight.to_vec();
+            outline.rotate_left(start);
+            let rings = simple_rings(&outline);
+            assert_eq!(rings.len(), 1, "{rings:?}");
+            assert_eq!(signed_area_doubled(&rings[0]), 2 * 8);
+        }
+    }
+
+    #[test]
+    fn distances_on_closed_chains_go_the_shorter_way() {
+        assert!((distance([0.0, 1.0], [8.0, 9.0], None) - 7.0).abs() < 1e-12);
+        assert!(distance([0.0, 1.0], [8.0, 9.0], Some(9.0)).abs() < 1e-12);
+        assert!(distance([0.0, 5.0], [4.0, 9.0], None).abs() < 1e-12);
+    }
+}

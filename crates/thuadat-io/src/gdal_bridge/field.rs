@@ -1,0 +1,24 @@
+//! Texts of fields as GDAL holds them.
+
+use gdal::vector::Feature;
+use std::ffi::{CStr, c_int};
+
+/// Shows the bytes of a text field where they lie; not at all where the field is empty. The safe bindings make a string
+/// of each, and put question marks where the bytes are no UTF-8.
+pub(crate) fn with_bytes_of_field(feature: &Feature<'_>, index: usize, look: impl FnOnce(&[u8])) {
+    let Ok(index) = c_int::try_from(index) else { return };
+    #[expect(unsafe_code, reason = "the safe bindings lose bytes that are no UTF-8")]
+    // SAFETY: the feature is alive while it is borrowed, and GDAL answers a number that is no field's with zero. The text
+    // belongs to the feature, ends in a zero, and stays until the feature is next asked for a text, which `look`
+    // cannot do.
+    unsafe {
+        let feature = feature.c_feature();
+        if gdal_sys::OGR_F_IsFieldSetAndNotNull(feature, index) == 0 {
+            return;
+        }
+        let text = gdal_sys::OGR_F_GetFieldAsString(feature, index);
+        if !text.is_null() {
+            look(CStr::from_ptr(text).to_bytes());
+        }
+    }
+}
