@@ -220,6 +220,12 @@ impl Coverage {
     /// When the coverage passes 4 294 967 295 vertices.
     pub fn update(&mut self, changes: &[Change]) -> Result<Difference, ChangeError> {
         self.require_parcels(changes)?;
+        // On a thread of the pool, small pieces of work need not be handed to another.
+        let (difference, ()) = rayon::join(|| self.make(changes), || ());
+        Ok(difference)
+    }
+
+    fn make(&mut self, changes: &[Change]) -> Difference {
         let mut added = Vec::new();
         for change in changes {
             match change {
@@ -236,7 +242,7 @@ impl Coverage {
         }
         self.throw_out_unused_shapes();
         let (opened, closed) = self.ledger.difference();
-        Ok(Difference { added, opened, closed })
+        Difference { added, opened, closed }
     }
 
     fn require_parcels(&self, changes: &[Change]) -> Result<(), ChangeError> {
@@ -446,7 +452,10 @@ impl Coverage {
     }
 
     fn forget_arcs(&mut self, parcel: u32) {
-        self.parcels.preparation.stroked.retain(|stroked| stroked.parcel != parcel);
+        let stroked = &mut self.parcels.preparation.stroked;
+        if let Ok(at) = stroked.binary_search_by_key(&parcel, |stroked| stroked.parcel) {
+            stroked.remove(at);
+        }
     }
 
     /// Looks anew at the parcels whose keys have one of these hashes.
