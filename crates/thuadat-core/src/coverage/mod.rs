@@ -15,6 +15,7 @@ mod facing;
 mod gap;
 mod layers;
 mod living;
+mod loose_tree;
 mod near_miss;
 mod open_ground;
 mod order;
@@ -37,6 +38,8 @@ use chains::Chains;
 use contact::Ground;
 use geo::Coord;
 pub(crate) use living::{BorderEdge, BoxTree, Ends, LiveGap, LivingBorder};
+use loose_tree::LooseTree;
+use near_miss::NearMisses;
 pub(crate) use near_miss::{NearVertex, OpenStrip};
 use rayon::prelude::*;
 use rest::Rest;
@@ -159,8 +162,10 @@ pub(crate) fn discover(
     let chains = Chains::new(&rest.edges);
     let ground = Ground { shapes: &shapes, order: &order, tree: &tree };
     let tolerance = lattice.steps(profile.missing_vertex_m);
-    let chosen = contact::edges_to_compare(ground, &rest.edges, &chains, tolerance);
-    let comparison = compare::compare(ground, &rest, &chosen, tolerance, observer)?;
+    let loose_tree = LooseTree::new(&rest.edges, &chains);
+    let widths = near_miss::Widths::of(profile, lattice);
+    let contacts = contact::find(ground, &loose_tree, &chains, tolerance, widths.map(|widths| widths.reach));
+    let comparison = compare::compare(ground, &rest, &contacts.to_compare, tolerance, observer)?;
     let (overlaps, mut gaps) = rayon::join(
         || overlap::find_overlaps(ground, &rest, &comparison.suspects, observer),
         || gap::find_gaps(&rest.edges, &chains, &comparison.entangled),
@@ -173,8 +178,19 @@ pub(crate) fn discover(
     find_owners(&mut gaps, geometries, lattice, &unusable);
     let gaps = measure_gaps(gaps, lattice, observer)?;
     let mut missing = comparison.missing;
-    let known = near_miss::Known { order: &order, parcel_boxes: &tree, gaps: &gaps, missing: &missing };
-    let near = near_miss::find_near_misses(&shapes, &rest.edges, &known, profile, observer)?;
+    let near = match widths {
+        Some(widths) => {
+            let known = near_miss::Known {
+                ground,
+                loose: &loose_tree,
+                near: &contacts.near,
+                gaps: &gaps,
+                missing: &missing,
+            };
+            near_miss::find_near_misses(&known, widths, profile, observer)?
+        }
+        None => NearMisses::default(),
+    };
     missing.retain(|missing| is_on_edge(&shapes, missing) || !near.explain(missing));
     let corners = rest.edges.iter().map(|loose| (loose.parcel, loose.edge.segment.a));
     let wants_corners = profile.severity(Rule::SheetShift).is_some();

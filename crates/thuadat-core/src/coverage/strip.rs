@@ -43,26 +43,43 @@ struct Stretch {
     opens_wide: bool,
 }
 
-/// Finds all strips no wider than `reach` steps, by pair of parcels.
+/// Two loose edges that face each other.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct FacingEdges {
+    /// Positions of the edges, that of the smaller parcel first.
+    pub(super) edges: (u32, u32),
+    /// Where each is on the other's outer side.
+    pub(super) slit: Option<Facing>,
+    /// Where each is on the other's inner side.
+    pub(super) lens: Option<Facing>,
+}
+
+/// Finds all strips between edges that face each other no farther apart than `reach` steps, by pair of parcels.
 ///
-/// O(n log n + k log k) for n loose edges of which k pairs are within reach, as long as edges are not much longer than
-/// their distance from each other.
+/// O(k log k) for k pairs of edges.
 pub(super) fn find_strips(
     ground: &OpenGround<'_>,
+    facings: &[FacingEdges],
     reach: i64,
     observer: &dyn Observer,
 ) -> Result<Vec<Strip>, Interrupted> {
-    let chains = Runs::new(ground.loose);
-    let positions: Vec<u32> = (0..ground.loose.len() as u32).collect();
-    let parts: Vec<Vec<Stretch>> = positions
+    let mut parcels: Vec<u32> = facings
+        .iter()
+        .flat_map(|FacingEdges { edges: (one, other), .. }| [one, other])
+        .map(|&edge| ground.loose.loose[edge as usize].parcel)
+        .collect();
+    parcels.sort_unstable();
+    parcels.dedup();
+    let chains = Runs::of_parcels(ground.loose.loose, &parcels);
+    let parts: Vec<Vec<Stretch>> = facings
         .par_chunks(1024)
         .map_init(Vec::new, |edges, chunk| {
             if observer.is_interrupted() {
                 return Err(Interrupted);
             }
             let mut found = Vec::new();
-            for &position in chunk {
-                collect_stretches(ground, &chains, position, reach, edges, &mut found);
+            for facing in chunk {
+                collect_stretches(ground, &chains, facing, reach, edges, &mut found);
             }
             Ok(found)
         })
@@ -84,48 +101,36 @@ pub(super) fn find_strips(
     Ok(strips.collect())
 }
 
-/// Adds the stretches between one loose edge and those behind it.
+/// Adds the stretches between two loose edges.
 fn collect_stretches(
     ground: &OpenGround<'_>,
     chains: &Runs<'_>,
-    position: u32,
+    facing: &FacingEdges,
     reach: i64,
     edges: &mut Vec<Edge>,
     found: &mut Vec<Stretch>,
 ) {
-    let this = &ground.loose[position as usize];
-    let window = this.edge.segment.bounds().grown(reach);
-    ground.tree.query(&window, &mut |other| {
-        let (first, second) = if ground.loose[other].parcel < this.parcel {
-            (other as u32, position)
-        } else {
-            (position, other as u32)
-        };
-        let parcels = (ground.loose[first as usize].parcel, ground.loose[second as usize].parcel);
-        if other <= position as usize || parcels.0 == parcels.1 {
-            return;
+    let (first, second) = facing.edges;
+    let parcel = |edge: u32| ground.loose.loose[edge as usize].parcel;
+    let parcels = (parcel(first), parcel(second));
+    let stretch = |facing: &Facing, is_open: bool| {
+        let range = |edge: u32, parts: [f64; 2]| parts.map(|part| chains.along(edge, part));
+        let [end, start] = range(second, facing.on_second);
+        Stretch {
+            parcels,
+            chains: (chains.of(first), chains.of(second)),
+            ranges: [range(first, facing.on_first), [start, end]],
+            width: facing.largest_width(),
+            is_open,
+            opens_wide: is_open && facing.largest_width() > reach as f64 - 0.01,
         }
-        let segment = |edge: u32| &ground.loose[edge as usize].edge.segment;
-        let [slit, lens] = Facing::of(segment(first), segment(second), reach as f64);
-        let stretch = |facing: &Facing, is_open: bool| {
-            let range = |edge: u32, parts: [f64; 2]| parts.map(|part| chains.along(edge, part));
-            let [end, start] = range(second, facing.on_second);
-            Stretch {
-                parcels,
-                chains: (chains.of(first), chains.of(second)),
-                ranges: [range(first, facing.on_first), [start, end]],
-                width: facing.largest_width(),
-                is_open,
-                opens_wide: is_open && facing.largest_width() > reach as f64 - 0.01,
-            }
-        };
-        if let Some(slit) = slit.filter(|slit| ground.is_open_between(first, second, slit, edges)) {
-            found.push(stretch(&slit, true));
-        }
-        if let Some(lens) = lens.filter(|lens| is_claimed_by_both(ground, (first, second), lens, edges)) {
-            found.push(stretch(&lens, false));
-        }
-    });
+    };
+    if let Some(slit) = facing.slit.filter(|slit| ground.is_open_between(first, second, slit, edges)) {
+        found.push(stretch(&slit, true));
+    }
+    if let Some(lens) = facing.lens.filter(|lens| is_claimed_by_both(ground, (first, second), lens, edges)) {
+        found.push(stretch(&lens, false));
+    }
 }
 
 /// Whether the ground between two edges, each on the other's inner side, lies inside both their parcels.
@@ -136,12 +141,12 @@ fn is_claimed_by_both(
     edges: &mut Vec<Edge>,
 ) -> bool {
     let middle = |edge: u32, parts: [f64; 2]| {
-        super::runs::point_at(&ground.loose[edge as usize].edge.segment, f64::midpoint(parts[0], parts[1]))
+        super::runs::point_at(ground.loose.segment(edge), f64::midpoint(parts[0], parts[1]))
     };
     let (one, other) = (middle(first, lens.on_first), middle(second, lens.on_second));
     let between = Point::new(one.x.midpoint(other.x), one.y.midpoint(other.y));
-    ground.is_inside(ground.loose[first as usize].parcel, between, edges)
-        && ground.is_inside(ground.loose[second as usize].parcel, between, edges)
+    let parcel = |edge: u32| ground.loose.loose[edge as usize].parcel;
+    ground.is_inside(parcel(first), between, edges) && ground.is_inside(parcel(second), between, edges)
 }
 
 /// Puts stretches together that follow each other along both chains. `closed` are the lengths of the closed ones.
