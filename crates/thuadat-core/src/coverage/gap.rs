@@ -49,7 +49,7 @@ pub(super) fn find_gaps(loose: &[LooseEdge], chains: &Chains, entangled: &[u32])
         .filter(|links| layers.to_the_west(border.westernmost(links)) == 1)
         .map(<[u32]>::to_vec)
         .collect();
-    rings.extend(uncovered_rings_of_chains(&border, &graph, &layers));
+    rings.extend(uncovered_rings_of_chains(&border, &graph, |point| layers.to_the_west(point)));
     let gaps: Vec<_> = rings.par_iter().map(|links| border.uncovered(links)).collect();
     let (mut gaps, mut islands): (Vec<_>, Vec<_>) =
         gaps.into_iter().partition(|gap| signed_area_doubled(&gap.rings[0]) > 0);
@@ -64,12 +64,14 @@ pub(super) fn find_gaps(loose: &[LooseEdge], chains: &Chains, entangled: &[u32])
 }
 
 impl Border<'_> {
-    fn is_counter_clockwise(&self, links: &[u32]) -> bool {
+    /// Whether a loop has its parcels inside.
+    pub(super) fn is_counter_clockwise(&self, links: &[u32]) -> bool {
         let points: Vec<Point> = links.iter().map(|&link| self.start(link)).collect();
         signed_area_doubled(&points) > 0
     }
 
-    fn westernmost(&self, links: &[u32]) -> Point {
+    /// The westernmost place where a link of a loop begins.
+    pub(super) fn westernmost(&self, links: &[u32]) -> Point {
         let points = links.iter().map(|&link| self.start(link));
         points.min().unwrap_or_default()
     }
@@ -112,7 +114,8 @@ pub(super) fn complete_neighbours(
         if candidates.is_empty() {
             continue;
         }
-        let outline = Outline::new(&gap.outline, loose);
+        let pieces = gap.outline.iter().map(|&(piece, edge)| (piece, loose[edge as usize].edge.segment));
+        let outline = Outline::new(pieces.collect());
         for candidate in candidates {
             shapes.collect_edges(candidate, &mut edges);
             if edges.iter().any(|edge| outline.is_shared_by(&edge.segment)) {
@@ -124,21 +127,21 @@ pub(super) fn complete_neighbours(
 }
 
 /// The pieces around a gap and the loose edges they are of.
-struct Outline {
+#[derive(Debug)]
+pub(crate) struct Outline {
     pieces: Vec<(Segment, Segment)>,
     tree: PackedTree,
 }
 
 impl Outline {
-    fn new(pieces: &[(Segment, u32)], loose: &[LooseEdge]) -> Self {
-        let pieces: Vec<_> =
-            pieces.iter().map(|&(piece, edge)| (piece, loose[edge as usize].edge.segment)).collect();
+    /// Takes pieces, each with the edge it is of.
+    pub(super) fn new(pieces: Vec<(Segment, Segment)>) -> Self {
         let tree = PackedTree::new(pieces.iter().map(|(_, edge)| edge.bounds()).collect());
         Self { pieces, tree }
     }
 
     /// Whether an edge lies on a piece of the outline, its own inside on the same side.
-    fn is_shared_by(&self, edge: &Segment) -> bool {
+    pub(crate) fn is_shared_by(&self, edge: &Segment) -> bool {
         let mut is_shared = false;
         self.tree.query(&edge.bounds(), &mut |position| {
             let (piece, whole) = &self.pieces[position];
@@ -163,8 +166,12 @@ fn has_beside(stretch: &Segment, piece: &Segment) -> bool {
 }
 
 /// The rings that chains with nothing on their right form, as links.
-fn uncovered_rings_of_chains(border: &Border<'_>, graph: &Graph, layers: &Layers<'_>) -> Vec<Vec<u32>> {
-    let right = graph.cover_on_the_right(|point| layers.to_the_west(point));
+pub(super) fn uncovered_rings_of_chains(
+    border: &Border<'_>,
+    graph: &Graph,
+    to_the_west: impl Fn(Point) -> i32,
+) -> Vec<Vec<u32>> {
+    let right = graph.cover_on_the_right(to_the_west);
     let rings = graph.trace(|piece| if right[piece] == 0 { Walk::Backward } else { Walk::Skip });
     let links_of = |ring: TracedRing| {
         // The ring was walked against the direction of its pieces; links are to come out along it.

@@ -7,12 +7,14 @@
 
 mod border;
 mod buckets;
+mod cell;
 mod chains;
 mod compare;
 mod contact;
 mod facing;
 mod gap;
 mod layers;
+mod living;
 mod loose_tree;
 mod near_miss;
 mod open_ground;
@@ -28,12 +30,14 @@ mod unusable;
 
 use crate::lattice::Lattice;
 use crate::measure::{MeasuredArea, measure};
-use crate::plane::{PackedTree, Point, Side, side};
+use crate::plane::{PackedTree, Point, Segment, Side, side};
 use crate::validity::{Defect, Usable};
 use crate::{Interrupted, Observer, ParcelGeometries, Profile, Rule, VertexPlace};
+pub(crate) use cell::{HalfOpen, SettledRing, border_of_cell};
 use chains::Chains;
 use contact::Ground;
 use geo::Coord;
+pub(crate) use living::{BorderEdge, BoxTree, Ends, LiveGap, LivingBorder};
 use loose_tree::LooseTree;
 use near_miss::NearMisses;
 pub(crate) use near_miss::{NearVertex, OpenStrip};
@@ -42,6 +46,7 @@ use rest::Rest;
 use shapes::Shapes;
 pub(crate) use sheet_shift::{SheetCorner, SheetShift, find_shifts};
 use std::mem;
+pub(crate) use unusable::{Unusable, reachable_vertices};
 
 /// What checking shapes by themselves and against each other brings to light. Everything is in an order that depends on
 /// the input alone.
@@ -97,11 +102,47 @@ pub(crate) struct MissingVertex {
     pub(crate) distance_m: f64,
 }
 
-/// Checks shapes by themselves and against each other.
+/// What checking parcels against each other leaves, to go on from.
+#[derive(Debug, Default)]
+pub(crate) struct Remains {
+    /// Edges without an opposite twin.
+    pub(crate) border: Vec<BorderEdge>,
+    /// Positions in `border` of edges that meet others beside their ends.
+    pub(crate) entangled: Vec<u32>,
+    /// Pairs of parcels that have ground in common, however little.
+    pub(crate) overlapping: Vec<(u32, u32)>,
+    /// The edges of parcels that are compared by others than their own; of none where a parcel cannot be compared.
+    pub(crate) replaced: Vec<(u32, Vec<Segment>)>,
+    /// Parcels that cannot be compared.
+    pub(crate) unusable: Vec<u32>,
+}
+
+impl Remains {
+    fn of(
+        shapes: &Shapes<'_>,
+        rest: &Rest,
+        comparison: &compare::Comparison,
+        overlaps: &[overlap::Overlap],
+        unusable: &[u32],
+    ) -> Self {
+        let segments = |edges: &[shapes::Edge]| edges.iter().map(|edge| edge.segment).collect();
+        let replaced = shapes.replaced().into_iter();
+        Self {
+            border: rest.edges.iter().map(|loose| (loose.edge.segment, loose.parcel)).collect(),
+            entangled: comparison.entangled.clone(),
+            overlapping: overlaps.iter().map(|overlap| overlap.parcels).collect(),
+            replaced: replaced.map(|(parcel, edges)| (parcel, segments(edges))).collect(),
+            unusable: unusable.to_vec(),
+        }
+    }
+}
+
+/// Checks shapes by themselves and against each other. What is left to go on from goes into `remains`.
 pub(crate) fn discover(
     geometries: &ParcelGeometries,
     profile: &Profile,
     observer: &dyn Observer,
+    remains: Option<&mut Remains>,
 ) -> Result<Discoveries, Interrupted> {
     let lattice = Lattice::new(profile.lattice_m);
     let order = order::along_hilbert_curve(geometries, lattice);
@@ -130,8 +171,11 @@ pub(crate) fn discover(
         || gap::find_gaps(&rest.edges, &chains, &comparison.entangled),
     );
     let overlaps = overlaps?;
+    if let Some(remains) = remains {
+        *remains = Remains::of(&shapes, &rest, &comparison, &overlaps, &unusable);
+    }
     gap::complete_neighbours(&mut gaps, &rest.edges, &overlaps, &shapes);
-    unusable::find_owners(&mut gaps, &shapes, &unusable);
+    find_owners(&mut gaps, geometries, lattice, &unusable);
     let gaps = measure_gaps(gaps, lattice, observer)?;
     let mut missing = comparison.missing;
     let near = match widths {
@@ -169,6 +213,30 @@ pub(crate) fn discover(
     })
 }
 
+/// Adds to each gap the parcels without a usable shape that it may be the ground of.
+fn find_owners(gaps: &mut [gap::Gap], geometries: &ParcelGeometries, lattice: Lattice, unusable: &[u32]) {
+    if gaps.is_empty() || unusable.is_empty() {
+        return;
+    }
+    let mut all = Unusable::default();
+    for &parcel in unusable {
+        all.insert(parcel, reachable_vertices(geometries, parcel as usize, lattice));
+    }
+    gaps.par_iter_mut().for_each(|gap| gap.owners = all.owners_of(&gap.rings[0]));
+}
+
+/// The edges of a parcel as stored, the inside on the left.
+pub(crate) fn stored_edges(geometries: &ParcelGeometries, parcel: usize, lattice: Lattice) -> Vec<Segment> {
+    let mut edges = Vec::new();
+    shapes::collect_stored_edges(geometries, parcel, lattice, &mut edges);
+    edges.into_iter().map(|edge| edge.segment).collect()
+}
+
+/// Measures a gap, its rings in finer units; none where it is rounding.
+pub(crate) fn measure_gap(rings: &[Vec<Point>], lattice: Lattice) -> Option<MeasuredArea> {
+    measure(rings, lattice).filter(|area| is_above_lattice(area, lattice))
+}
+
 /// Nothing narrower than a lattice step is anything but rounding.
 fn is_above_lattice(area: &MeasuredArea, lattice: Lattice) -> bool {
     area.width_m > lattice.step_m()
@@ -198,7 +266,7 @@ fn measure_gaps(
         if observer.is_interrupted() {
             return Some(Err(Interrupted));
         }
-        let area = measure(&gap.rings, lattice).filter(|area| is_above_lattice(area, lattice))?;
+        let area = measure_gap(&gap.rings, lattice)?;
         Some(Ok((gap, area)))
     });
     measured.collect()
