@@ -134,9 +134,9 @@ pub(crate) fn gather(
     assert_eq!(parcels.records.len(), parcels.geometries.len(), "one record for each shape");
     let inspection = Inspection::new(parcels, profile, references, observer);
     let mut discoveries = discover(&parcels.geometries, profile, observer, remains)?;
-    let loose_corners = std::mem::take(&mut discoveries.loose_corners);
+    let loose = std::mem::take(&mut discoveries.loose);
     let mut findings = discoveries::findings(&inspection, discoveries);
-    sheets::add(&inspection, loose_corners, &mut findings);
+    sheets::add(&inspection, &loose, &mut findings);
     findings.extend(number::missing_numbers(&inspection)?);
     findings.extend(number::duplicate_numbers(&inspection)?);
     findings.extend(number::text_numbers(&inspection)?);

@@ -2,7 +2,7 @@
 
 use super::border::Border;
 use super::chains::Chains;
-use super::gap::{uncovered_loops, uncovered_rings_of_chains};
+use super::gap::uncovered_rings_of_chains;
 use super::layers::Layers;
 use super::overlap::finer;
 use super::shapes::Edge;
@@ -121,7 +121,12 @@ fn settled_rings(remains: &Remains, is_settled: &[bool]) -> Vec<SettledRing> {
     let layers = Layers::new(&border, &graph);
     let others = RayCover::new(others);
     let to_the_west = |point: Point| layers.to_the_west(point) + others.to_the_west(point);
-    let mut rings = uncovered_loops(&border, to_the_west);
+    // Just west of a hole is the ground it is cut out of, just west of an outline that around it.
+    let is_uncovered = |links: &&&[u32]| {
+        to_the_west(border.westernmost(links)) == i32::from(!border.is_counter_clockwise(links))
+    };
+    let loops = border.loops.iter().filter(is_uncovered);
+    let mut rings: Vec<Vec<u32>> = loops.map(|links| links.to_vec()).collect();
     rings.extend(uncovered_rings_of_chains(&border, &graph, to_the_west));
     let link = |link: u32| {
         let (piece, source) = border.link(link);

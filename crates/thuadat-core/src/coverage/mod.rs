@@ -32,7 +32,7 @@ use crate::lattice::Lattice;
 use crate::measure::{MeasuredArea, measure};
 use crate::plane::{PackedTree, Point, Segment, Side, side};
 use crate::validity::{Defect, Usable};
-use crate::{Interrupted, Observer, ParcelGeometries, Profile, Rule, VertexPlace};
+use crate::{Interrupted, Observer, ParcelGeometries, Profile, VertexPlace};
 pub(crate) use cell::{HalfOpen, SettledRing, border_of_cell};
 use chains::Chains;
 use contact::Ground;
@@ -46,6 +46,7 @@ use rest::Rest;
 use shapes::Shapes;
 pub(crate) use sheet_shift::{SheetCorner, SheetShift, find_shifts};
 use std::mem;
+pub(crate) use tiles::LooseEdge;
 pub(crate) use unusable::{Unusable, reachable_vertices};
 
 /// What checking shapes by themselves and against each other brings to light. Everything is in an order that depends on
@@ -66,8 +67,8 @@ pub(crate) struct Discoveries {
     pub(crate) near_vertices: Vec<NearVertex>,
     /// Narrow ground open to the outside, by pair.
     pub(crate) open_gaps: Vec<OpenStrip>,
-    /// The corners of edges that match no neighbour's, with their parcels; none where nobody asks for shifts of sheets.
-    pub(crate) loose_corners: Vec<(u32, Point)>,
+    /// The edges that match no neighbour's; those of one parcel stand together.
+    pub(crate) loose: Vec<LooseEdge>,
 }
 
 /// The common ground of two parcels.
@@ -192,9 +193,6 @@ pub(crate) fn discover(
         None => NearMisses::default(),
     };
     missing.retain(|missing| is_on_edge(&shapes, missing) || !near.explain(missing));
-    let corners = rest.edges.iter().map(|loose| (loose.parcel, loose.edge.segment.a));
-    let wants_corners = profile.severity(Rule::SheetShift).is_some();
-    let loose_corners = corners.filter(|_| wants_corners).collect();
     let defects = examinations.into_iter().flat_map(|(parcel, examination)| {
         examination.defects.into_iter().map(move |defect| (parcel, defect))
     });
@@ -209,7 +207,7 @@ pub(crate) fn discover(
         near_misses: near.strips,
         near_vertices: near.vertices,
         open_gaps: near.open_gaps,
-        loose_corners,
+        loose: rest.edges,
     })
 }
 

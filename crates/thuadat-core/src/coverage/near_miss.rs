@@ -259,14 +259,20 @@ fn near_vertices(
         one.parcels
             .cmp(&other.parcels)
             .then(one.distance.total_cmp(&other.distance))
-            .then(one.corner.cmp(&other.corner))
+            .then((one.corner, one.nearest).cmp(&(other.corner, other.nearest)))
     });
     let of_pairs = approaches.chunk_by(|one, other| one.parcels == other.parcels);
     let mut alone: Vec<Approach> = of_pairs.flat_map(nearest_alone).collect();
-    // Several parcels may meet at the corner, and others at the place it nearly meets.
-    alone.sort_by_key(|approach| (approach.corner, approach.nearest, approach.parcel(), approach.neighbour));
-    let at_one_place =
-        alone.chunk_by(|one, other| (one.corner, one.nearest) == (other.corner, other.nearest));
+    // Several parcels may meet at the corner, and others at the place it nearly meets; of two corners either may be told
+    // as the one that nearly meets the other.
+    let place = |approach: &Approach| {
+        let Segment { a, b } = connector(approach);
+        (a.min(b), a.max(b))
+    };
+    alone.sort_by_key(|approach| {
+        (place(approach), approach.corner, approach.parcel(), approach.neighbour, approach.edge)
+    });
+    let at_one_place = alone.chunk_by(|one, other| place(one) == place(other));
     Ok(at_one_place.map(|approaches| near_vertex(ground, approaches)).collect())
 }
 
@@ -406,15 +412,18 @@ fn near_vertex(ground: &OpenGround<'_>, approaches: &[Approach]) -> NearVertex {
     let from = lattice.coord(first.corner);
     let Segment { a, b } = connector(first);
     let way = Coord { x: (b.x - a.x) as f64 * unit_m, y: (b.y - a.y) as f64 * unit_m };
-    let sorted = |parcel: &dyn Fn(&Approach) -> u32| {
+    let at_corner = |corner: bool| {
+        let parcel = |approach: &Approach| {
+            if (approach.corner == first.corner) == corner { approach.parcel() } else { approach.neighbour }
+        };
         let mut parcels: Vec<u32> = approaches.iter().map(parcel).collect();
         parcels.sort_unstable();
         parcels.dedup();
         parcels
     };
     NearVertex {
-        parcels: sorted(&Approach::parcel),
-        neighbours: sorted(&|approach| approach.neighbour),
+        parcels: at_corner(true),
+        neighbours: at_corner(false),
         between: [from, from + way],
         place: stored_place(
             ground,

@@ -52,13 +52,16 @@ impl<'a> OpenGround<'a> {
         if inner.a == inner.b {
             return false;
         }
+        let middle = point_at_finer(across, 4);
+        if self.is_in_gap(middle) {
+            return false;
+        }
         let mut is_blocked = false;
         self.loose.query(&lattice_box(&inner.bounds()), &mut |position| {
             let other = finer(self.loose.segment(position as u32));
             is_blocked |= inner.meeting(&other) != Meeting::Apart;
         });
-        let middle = point_at_finer(across, 4);
-        !is_blocked && !self.is_covered(middle, edges) && !self.is_in_gap(middle)
+        !is_blocked && !self.is_covered(middle, edges)
     }
 
     /// Whether a point in finer units lies inside a parcel.

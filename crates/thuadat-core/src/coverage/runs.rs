@@ -148,29 +148,31 @@ pub(super) fn point_at(segment: &Segment, part: f64) -> Point {
     if part >= 1.0 { finer(segment).b } else { Point::new(on_axis(a.x, b.x), on_axis(a.y, b.y)) }
 }
 
-/// For each loose edge of a parcel the one that begins where it ends.
+/// For each loose edge of a parcel the one that begins where it ends: of several the one farthest to the left, so that
+/// rings that touch are told apart however they are stored.
 fn followers(of_parcel: &[LooseEdge]) -> Vec<u32> {
-    let start = |at: usize| of_parcel[at].edge.segment.a;
-    let end = |at: usize| of_parcel[at].edge.segment.b;
-    let is_followed = |at: usize| at + 1 < of_parcel.len() && start(at + 1) == end(at);
-    let mut heads: Vec<(Point, u32)> = (0..of_parcel.len())
-        .filter(|&at| at == 0 || !is_followed(at - 1))
-        .map(|at| (start(at), at as u32))
-        .collect();
-    heads.sort_unstable();
-    let mut is_taken = vec![false; heads.len()];
-    let mut take_head_at = |point: Point| {
-        let mut candidate = heads.partition_point(|&(start, _)| start < point);
-        while heads.get(candidate).is_some_and(|&(start, _)| start == point) && is_taken[candidate] {
-            candidate += 1;
-        }
-        let &(_, head) = heads.get(candidate).filter(|&&(start, _)| start == point)?;
-        is_taken[candidate] = true;
-        Some(head)
+    let segment = |at: u32| &of_parcel[at as usize].edge.segment;
+    let mut starts: Vec<u32> = (0..of_parcel.len() as u32).collect();
+    starts.sort_unstable_by_key(|&at| (segment(at).a, at));
+    let mut is_taken = vec![false; of_parcel.len()];
+    let follower = |arrival: u32| {
+        let end = segment(arrival).b;
+        let first = starts.partition_point(|&at| segment(at).a < end);
+        let leaving = starts[first..].iter().copied().take_while(|&at| segment(at).a == end);
+        let turn = |at: &u32| turn(segment(arrival), segment(*at));
+        let leftmost = leaving
+            .filter(|&at| !is_taken[at as usize])
+            .max_by(|one, other| turn(one).total_cmp(&turn(other)).then(other.cmp(one)));
+        leftmost.inspect(|&at| is_taken[at as usize] = true).unwrap_or(NONE)
     };
-    (0..of_parcel.len())
-        .map(|at| if is_followed(at) { at as u32 + 1 } else { take_head_at(end(at)).unwrap_or(NONE) })
-        .collect()
+    (0..of_parcel.len() as u32).map(follower).collect()
+}
+
+/// The angle from the direction of one segment to that of the next, to the left.
+fn turn(one: &Segment, next: &Segment) -> f64 {
+    let (along_x, along_y) = ((one.b.x - one.a.x) as f64, (one.b.y - one.a.y) as f64);
+    let (on_x, on_y) = ((next.b.x - next.a.x) as f64, (next.b.y - next.a.y) as f64);
+    (along_x * on_y - along_y * on_x).atan2(along_x * on_x + along_y * on_y)
 }
 
 #[cfg(test)]

@@ -71,20 +71,28 @@ pub(super) fn find_strips(
     parcels.sort_unstable();
     parcels.dedup();
     let chains = Runs::of_parcels(ground.loose.loose, &parcels);
-    let parts: Vec<Vec<Stretch>> = facings
-        .par_chunks(1024)
-        .map_init(Vec::new, |edges, chunk| {
+    let collect = |facings: &[FacingEdges], of: Side| -> Result<Vec<Stretch>, Interrupted> {
+        let parts = facings.par_chunks(1024).map_init(Vec::new, |edges, chunk| {
             if observer.is_interrupted() {
                 return Err(Interrupted);
             }
-            let mut found = Vec::new();
-            for facing in chunk {
-                collect_stretches(ground, &chains, facing, reach, edges, &mut found);
-            }
-            Ok(found)
+            Ok(chunk.iter().filter_map(|facing| stretch(ground, &chains, facing, of, reach, edges)).collect())
+        });
+        Ok(parts.collect::<Result<Vec<Vec<Stretch>>, _>>()?.concat())
+    };
+    let mut stretches = collect(facings, Side::Outer)?;
+    // What both claim is of a strip only beside open ground.
+    let mut open: Vec<_> = stretches.iter().map(|stretch| (stretch.parcels, stretch.chains)).collect();
+    open.sort_unstable();
+    open.dedup();
+    let beside_open: Vec<FacingEdges> = facings
+        .iter()
+        .filter(|facing| {
+            facing.lens.is_some() && open.binary_search(&whose(ground, &chains, facing.edges)).is_ok()
         })
-        .collect::<Result<_, _>>()?;
-    let mut stretches = parts.concat();
+        .copied()
+        .collect();
+    stretches.extend(collect(&beside_open, Side::Inner)?);
     stretches.sort_by(|one, other| {
         let key = |stretch: &Stretch| (stretch.parcels, stretch.chains);
         key(one).cmp(&key(other)).then(one.ranges[0][0].total_cmp(&other.ranges[0][0]))
@@ -101,36 +109,51 @@ pub(super) fn find_strips(
     Ok(strips.collect())
 }
 
-/// Adds the stretches between two loose edges.
-fn collect_stretches(
+/// The outer or the inner side of two edges.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Outer,
+    Inner,
+}
+
+/// The parcels and the chains of two edges.
+fn whose(
     ground: &OpenGround<'_>,
     chains: &Runs<'_>,
-    facing: &FacingEdges,
-    reach: i64,
-    edges: &mut Vec<Edge>,
-    found: &mut Vec<Stretch>,
-) {
-    let (first, second) = facing.edges;
+    (first, second): (u32, u32),
+) -> ((u32, u32), (u32, u32)) {
     let parcel = |edge: u32| ground.loose.loose[edge as usize].parcel;
-    let parcels = (parcel(first), parcel(second));
-    let stretch = |facing: &Facing, is_open: bool| {
-        let range = |edge: u32, parts: [f64; 2]| parts.map(|part| chains.along(edge, part));
-        let [end, start] = range(second, facing.on_second);
-        Stretch {
-            parcels,
-            chains: (chains.of(first), chains.of(second)),
-            ranges: [range(first, facing.on_first), [start, end]],
-            width: facing.largest_width(),
-            is_open,
-            opens_wide: is_open && facing.largest_width() > reach as f64 - 0.01,
-        }
+    ((parcel(first), parcel(second)), (chains.of(first), chains.of(second)))
+}
+
+/// The stretch between two loose edges on one side of both, if the ground there is of a strip.
+fn stretch(
+    ground: &OpenGround<'_>,
+    chains: &Runs<'_>,
+    edges: &FacingEdges,
+    side: Side,
+    reach: i64,
+    buffer: &mut Vec<Edge>,
+) -> Option<Stretch> {
+    let (first, second) = edges.edges;
+    let (facing, is_open) = match side {
+        Side::Outer => (edges.slit?, ground.is_open_between(first, second, &edges.slit?, buffer)),
+        Side::Inner => (edges.lens?, false),
     };
-    if let Some(slit) = facing.slit.filter(|slit| ground.is_open_between(first, second, slit, edges)) {
-        found.push(stretch(&slit, true));
+    if !is_open && (side == Side::Outer || !is_claimed_by_both(ground, edges.edges, &facing, buffer)) {
+        return None;
     }
-    if let Some(lens) = facing.lens.filter(|lens| is_claimed_by_both(ground, (first, second), lens, edges)) {
-        found.push(stretch(&lens, false));
-    }
+    let (parcels, of_chains) = whose(ground, chains, edges.edges);
+    let range = |edge: u32, parts: [f64; 2]| parts.map(|part| chains.along(edge, part));
+    let [end, start] = range(second, facing.on_second);
+    Some(Stretch {
+        parcels,
+        chains: of_chains,
+        ranges: [range(first, facing.on_first), [start, end]],
+        width: facing.largest_width(),
+        is_open,
+        opens_wide: is_open && facing.largest_width() > reach as f64 - 0.01,
+    })
 }
 
 /// Whether the ground between two edges, each on the other's inner side, lies inside both their parcels.
