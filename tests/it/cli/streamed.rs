@@ -61,6 +61,9 @@ fn several_files_and_degrees_too() {
     let square = "POLYGON((108.2 16.05,108.2001 16.05,108.2001 16.0501,108.2 16.0501,108.2 16.05))";
     Map::of([square, square]).driver("GeoJSON").epsg(Some(4326)).write(&degrees);
     check_same(&[&degrees], &["--zone", "EPSG:5899"], FOUND);
+    let named = folder.path().join("ma.gpkg");
+    Map::of(rows_of_parcels(4)).column("ma", &["b", "a", "b", "c"]).write(&named);
+    check_same(&[&named], &["--id", "ma"], PASSED);
     let told = refusal([degrees.to_str().unwrap(), "--stream"]);
     check_words(&told, &["which are degrees", "add --zone, such as --zone EPSG:9215"]);
 }

@@ -239,17 +239,25 @@ pub(super) fn duplicate_ids(parcels: &Parcels) -> Option<Notice> {
     }
     let mut repeated: Vec<&FeatureId> =
         times.iter().filter(|(_, times)| **times > 1).map(|(id, _)| *id).collect();
-    if repeated.is_empty() {
-        return None;
-    }
     repeated.sort();
+    repeated_ids(&repeated)
+}
+
+/// Says which names several features share, in rising order; nothing where there is none.
+pub(super) fn repeated_ids(repeated: &[&FeatureId]) -> Option<Notice> {
     let count = repeated.len();
     let examples = repeated.iter().take(EXAMPLES).map(ToString::to_string).collect::<Vec<_>>().join(", ");
-    Some(notice(
-        "duplicate-ids",
-        format!("{count} mã đối tượng xuất hiện nhiều lần, ví dụ {examples}; mọi đối tượng vẫn được giữ."),
-        format!("{count} feature ids stand for several features, such as {examples}; all features are kept."),
-    ))
+    (count > 0).then(|| {
+        notice(
+            "duplicate-ids",
+            format!(
+                "{count} mã đối tượng xuất hiện nhiều lần, ví dụ {examples}; mọi đối tượng vẫn được giữ."
+            ),
+            format!(
+                "{count} feature ids stand for several features, such as {examples}; all features are kept."
+            ),
+        )
+    })
 }
 
 /// Columns that may have been mistaken for others, because a shapefile has cut their names.
