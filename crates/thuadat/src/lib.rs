@@ -17,6 +17,7 @@ pub mod references;
 pub mod report;
 pub mod review;
 pub mod selection;
+mod streamed;
 
 pub use check_file::{
     CheckError, CheckRequest, CheckRun, Seconds, check_dataset, check_file, check_files, check_selected,
@@ -24,6 +25,7 @@ pub use check_file::{
 pub use geo;
 pub use join::JoinError;
 pub use language::{Language, UnknownLanguage};
+pub use streamed::{SpillError, Streamed, check_streamed};
 pub use thuadat_core::*;
 pub use thuadat_io::{
     Column, ColumnScan, Crs, CrsOrigin, Dataset, Field, LegacyEncoding, Notice, ReadError, ReadRequest, Seen,

@@ -13,4 +13,5 @@ mod reports;
 mod review;
 mod rules;
 mod selection;
+mod streamed;
 mod the_sample;
