@@ -40,8 +40,12 @@ impl Lattice {
     /// Whether all of several coordinates are within reach.
     #[inline]
     pub(crate) fn reaches_all(self, coords: &[Coord<f64>]) -> bool {
-        // Without leaving early: sums of comparisons are made several at a time.
-        coords.iter().fold(true, |all, &coord| all & self.reaches(coord))
+        // Without leaving early: comparisons are made several at a time.
+        let mut all = true;
+        for &coord in coords {
+            all &= self.reaches(coord);
+        }
+        all
     }
 
     /// The lattice point nearest to a coordinate within reach.

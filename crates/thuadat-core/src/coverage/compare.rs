@@ -324,7 +324,8 @@ pub(super) fn has_vertex_on_it(&Segment { a, b }: &Segment, vertex: Point, toler
     }
     let (along_x, along_y) = ((b.x - a.x) as f64, (b.y - a.y) as f64);
     let (to_x, to_y) = ((vertex.x - a.x) as f64, (vertex.y - a.y) as f64);
-    let length = along_x.hypot(along_y);
+    // Lattice numbers are far from where a square overflows.
+    let length = (along_x * along_x + along_y * along_y).sqrt();
     let along = (along_x * to_x + along_y * to_y) / length;
     if side(a, b, vertex) == Side::On {
         return along > 0.0 && along < length;

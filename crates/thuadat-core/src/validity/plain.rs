@@ -62,9 +62,11 @@ fn turns_clockwise(points: &[Point]) -> Option<(bool, i64)> {
     let corners = &points[1..];
     let count = corners.len() as i64;
     let origin = points[0];
-    let (sum_x, sum_y) = corners.iter().fold((0i64, 0i64), |(x, y), corner| {
-        (x.wrapping_add(corner.x - origin.x), y.wrapping_add(corner.y - origin.y))
-    });
+    let (mut sum_x, mut sum_y) = (0i64, 0i64);
+    for corner in corners {
+        sum_x = sum_x.wrapping_add(corner.x - origin.x);
+        sum_y = sum_y.wrapping_add(corner.y - origin.y);
+    }
     let middle = Point::new(origin.x + sum_x / count, origin.y + sum_y / count);
     let (mut least, mut greatest, mut rounds) = (i64::MAX, i64::MIN, 0i64);
     let (mut x, mut y) = (origin.x - middle.x, origin.y - middle.y);
