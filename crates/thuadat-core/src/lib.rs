@@ -29,4 +29,4 @@ pub use parcels::{
 };
 pub use profile::{AreaLimit, Mode, OpenGapLimit, Profile, RuleSetting, SheetShiftLimit};
 pub use references::{BadDay, Code, Codes, Day, References};
-pub use rule::{Message, Rule, Severity};
+pub use rule::{CustomRule, Message, Rule, Severity};

@@ -4,6 +4,7 @@
 //! QGIS opens coloured. [`Crs`] names a system and leads to WGS 84 for maps; [`suspect`] looks whether coordinates
 //! are plausible for the system they are said to stand in.
 
+mod attributes;
 mod columns;
 mod crs;
 mod dataset;
@@ -13,10 +14,11 @@ mod nearest;
 mod read;
 mod scan;
 
+pub use attributes::{AttributeColumn, AttributeValue, Attributes};
 pub use crs::{Crs, CrsSuspicion, FittingZone, ToWgs84, TransformError, UnknownCrs, Zone, suspect};
 pub use dataset::{Column, CrsOrigin, Dataset, Field, Notice, Source};
 pub use geopackage::{
     FieldDefinition, FieldKind, GeoPackageLayer, GeometryKind, Row, Value, WriteError, write_geopackage,
 };
 pub use read::{GeometryCount, LayerSummary, ReadError, ReadRequest, read};
-pub use scan::{ColumnScan, LegacyEncoding, Seen};
+pub use scan::{ColumnScan, LegacyEncoding, Seen, is_about_a_person};

@@ -1,10 +1,12 @@
 //! The use case everything else serves: read parcels, check them, keep what is needed to report.
 
+use crate::custom::{self, RuleDefinition};
 use crate::join::{JoinError, join};
 use crate::profile::{Basis, ProfileDocument};
 use crate::review::Review;
 use crate::selection::{ParcelSelection, RuleSelection, SelectedParcels, SelectionError};
 use crate::{column_rules, crs_rules, references};
+use std::collections::BTreeSet;
 use std::time::Instant;
 use thuadat_core::{CheckOutcome, Interrupted, Message, Observer, Profile, Rule, RuleSetting, check_against};
 use thuadat_io::{Dataset, ReadError, ReadRequest, read};
@@ -27,6 +29,8 @@ pub struct CheckRun {
     pub profile: Profile,
     /// What the profile's thresholds rest on, where it is known.
     pub basis: Vec<Basis>,
+    /// Rules of the user's own that the profile has.
+    pub custom: Vec<RuleDefinition>,
     /// What was found, and which rules ran.
     pub outcome: CheckOutcome,
     /// Which rules the user chose.
@@ -179,11 +183,21 @@ pub fn check_selected(
     let mut datasets: Vec<Dataset> = Vec::with_capacity(requests.len());
     let is_on = |rule| profile.profile.severity(rule).is_some() && !profile.left_out.contains_key(&rule);
     let wants_scan = is_on(Rule::LegacyText) || is_on(Rule::PersonalData);
+    let asked: Vec<&RuleDefinition> =
+        profile.custom.iter().filter(|definition| is_on(definition.rule)).collect();
+    let attributes: BTreeSet<&str> = asked.iter().flat_map(|definition| definition.columns()).collect();
+    let tells_values = asked.iter().any(|definition| definition.message.is_some());
+    let wants_scan = wants_scan || (tells_values && !attributes.is_empty());
     for request in requests {
         let first = datasets.iter().find(|dataset| dataset.has_place());
         let zone = request.zone.or_else(|| first.and_then(|first| first.source.crs.epsg));
         datasets.push(read(
-            &ReadRequest { zone, scan: request.scan && wants_scan, ..request.clone() },
+            &ReadRequest {
+                zone,
+                scan: request.scan && wants_scan,
+                attributes: attributes.iter().map(ToString::to_string).collect(),
+                ..request.clone()
+            },
             observer,
         )?);
     }
@@ -210,13 +224,14 @@ pub fn check_dataset(
     observer: &dyn Observer,
 ) -> Result<CheckRun, Interrupted> {
     let started = Instant::now();
-    let ProfileDocument { profile, basis, rules, left_out } = document;
+    let ProfileDocument { profile, basis, custom, rules, left_out } = document;
     let mut effective = profile.clone();
     effective.severities.extend(left_out.keys().map(|&rule| (rule, RuleSetting::Off)));
     let references = references::of(&dataset.parcels, &dataset.source.crs);
     let mut outcome = check_against(&dataset.parcels, &effective, &references, observer)?;
     crs_rules::add(&mut outcome, &dataset, &effective);
     column_rules::add(&mut outcome, &dataset, &effective);
+    custom::add(&mut outcome, &dataset, &effective, &custom, observer)?;
     for listed in &mut outcome.rules {
         if let Some(left_out) = left_out.get(&listed.rule) {
             listed.severity = profile.severity(listed.rule).unwrap_or(listed.severity);
@@ -228,6 +243,7 @@ pub fn check_dataset(
         dataset,
         profile,
         basis,
+        custom,
         outcome,
         rules,
         selected: None,

@@ -127,6 +127,8 @@ fn append(joined: &mut Dataset, dataset: Dataset) {
     let shifted = stroked.into_iter().map(|it| StrokedParcel { parcel: it.parcel + shift, ..it });
     preparation.stroked.extend(shifted);
     append_scans(joined, dataset.source.scans);
+    let (count, more) = (joined.parcels.len(), dataset.parcels.records.len());
+    joined.source.attributes.append(dataset.source.attributes, count, more);
     joined.parcels.geometries.append(&dataset.parcels.geometries);
     joined.parcels.records.extend(dataset.parcels.records);
     let source = &mut joined.source;

@@ -8,6 +8,7 @@
 mod check_file;
 mod column_rules;
 mod crs_rules;
+pub mod custom;
 pub mod handbook;
 mod join;
 mod language;
@@ -26,6 +27,6 @@ pub use join::JoinError;
 pub use language::{Language, UnknownLanguage};
 pub use thuadat_core::*;
 pub use thuadat_io::{
-    Column, ColumnScan, Crs, CrsOrigin, Dataset, Field, LegacyEncoding, Notice, ReadError, ReadRequest, Seen,
-    Source, UnknownCrs, Zone, read,
+    AttributeColumn, AttributeValue, Attributes, Column, ColumnScan, Crs, CrsOrigin, Dataset, Field,
+    LegacyEncoding, Notice, ReadError, ReadRequest, Seen, Source, UnknownCrs, Zone, read,
 };

@@ -19,6 +19,7 @@ use crate::{
 use inspection::Inspection;
 use not_run::why_not_run;
 use rayon::prelude::*;
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 /// What a check found, and which rules it ran.
@@ -29,6 +30,18 @@ pub struct CheckOutcome {
     pub findings: Vec<Finding>,
     /// Every rule, run or not, in the order of [`Rule::ALL`].
     pub rules: Vec<RuleOutcome>,
+}
+
+impl CheckOutcome {
+    /// Adds the findings of rules that the core does not run, behind those that are as grave and of the same rule, in
+    /// the order given. Findings that would have the same id get different ones.
+    ///
+    /// None of `findings` may be of a rule that has findings already.
+    pub fn add(&mut self, mut findings: Vec<Finding>) {
+        tell_equal_ids_apart(&mut findings);
+        self.findings.append(&mut findings);
+        self.findings.sort_by_key(|finding| (Reverse(finding.severity), finding.rule));
+    }
 }
 
 /// What became of one rule.

@@ -1,12 +1,13 @@
 //! From the types a check works with to those of the report.
 
 use super::model::{
-    Acceptance, Accepted, CONTRACT, Change, Column, Comparison, Crs, CrsOrigin, Feature, Field, Finding,
-    GoneFinding, Input, Notice, Parcel, Place, Profile, Report, Rule, Selection, Setting, Severity, Status,
-    Text, Threshold, Tool, UnmatchedEntry,
+    Acceptance, Accepted, CONTRACT, Change, Column, Comparison, Crs, CrsOrigin, CustomRule, Feature, Field,
+    Finding, GoneFinding, Input, Notice, Parcel, Place, Profile, Report, Rule, Selection, Setting, Severity,
+    Status, Text, Threshold, Tool, UnmatchedEntry,
 };
 use super::summary::summarise;
 use crate::CheckRun;
+use crate::custom::RuleDefinition;
 use crate::profile::{Basis, Threshold as Key};
 use crate::review;
 use crate::selection::RuleSelection;
@@ -88,6 +89,18 @@ impl Threshold {
             source: basis.map(|basis| (&basis.source).into()),
             date: basis.map(|basis| basis.date.clone()).filter(|date| !date.is_empty()),
             verified: basis.map(|basis| basis.verified),
+        }
+    }
+}
+
+impl From<&RuleDefinition> for CustomRule {
+    fn from(definition: &RuleDefinition) -> Self {
+        Self {
+            id: definition.rule.id().to_owned(),
+            when: definition.when.text().to_owned(),
+            source: definition.source.as_ref().map(Into::into),
+            date: Some(definition.date.clone()).filter(|date| !date.is_empty()),
+            verified: definition.source.is_some().then_some(definition.verified),
         }
     }
 }
@@ -263,6 +276,7 @@ fn profile(run: &CheckRun) -> Profile {
         name: run.profile.name.clone(),
         thresholds: Key::ALL.iter().map(|&key| Threshold::new(key, &run.profile, &run.basis)).collect(),
         severities: severities.collect(),
+        custom: run.custom.iter().map(Into::into).collect(),
     }
 }
 

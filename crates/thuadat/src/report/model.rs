@@ -280,6 +280,25 @@ pub struct Profile {
     pub thresholds: Vec<Threshold>,
     /// Rules whose severity the profile changes, by rule id.
     pub severities: BTreeMap<String, Setting>,
+    /// Rules of the user's own.
+    #[serde(default)]
+    pub custom: Vec<CustomRule>,
+}
+
+/// A rule of the user's own. Its name and severity stand among the rules.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CustomRule {
+    /// Its id, which begins with `custom/`.
+    pub id: String,
+    /// The condition under which a parcel gets a finding, as the attribute part of CQL2 text.
+    pub when: String,
+    /// The text it rests on, or whose choice it is; null where the profile does not say.
+    pub source: Option<Text>,
+    /// Date of that text or choice; null where the profile does not say.
+    pub date: Option<String>,
+    /// Whether it was compared with the text in force; null without a source.
+    pub verified: Option<bool>,
 }
 
 /// A number a profile sets, and what it rests on.
