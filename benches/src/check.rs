@@ -60,7 +60,7 @@ fn with_limits_of_form() -> Profile {
     }
 }
 
-fn nameless(geometries: ParcelGeometries) -> Parcels {
+pub(crate) fn nameless(geometries: ParcelGeometries) -> Parcels {
     let records = (0..geometries.len() as i64)
         .map(|position| ParcelRecord::known_by(FeatureId::Number(position)))
         .collect();

@@ -9,6 +9,8 @@
 
 mod check;
 mod coverage_file;
+mod stream;
+mod update;
 mod usage;
 
 use clap::Parser;
@@ -43,6 +45,29 @@ enum Task {
         #[arg(long)]
         form: bool,
     },
+    /// Measure looking again after one parcel changed, many times over.
+    Update {
+        /// A file that `make` wrote.
+        file: PathBuf,
+        /// How many changes; every second one undoes another.
+        #[arg(long, default_value_t = 2_000)]
+        changes: usize,
+    },
+    /// Measure the check cell by cell, of parcels made on the fly.
+    Stream {
+        /// About how many parcels.
+        #[arg(long)]
+        parcels: usize,
+        /// One parcel in so many is disturbed; none for zero.
+        #[arg(long, default_value_t = 0)]
+        dirty_one_in: usize,
+        /// Threads to work on.
+        #[arg(long, default_value_t = 2)]
+        threads: usize,
+        /// Check all at once too, which needs the memory for it, and fail unless the findings are the same.
+        #[arg(long)]
+        verify: bool,
+    },
 }
 
 fn main() -> anyhow::Result<()> {
@@ -54,6 +79,10 @@ fn main() -> anyhow::Result<()> {
             serde_json::json!({ "parcels": parcels.len(), "disturbed": faults.len() })
         }
         Task::Check { file, threads, form } => serde_json::to_value(check::measure(&file, threads, form)?)?,
+        Task::Stream { parcels, dirty_one_in, threads, verify } => {
+            serde_json::to_value(stream::measure(parcels, dirty_one_in, threads, verify)?)?
+        }
+        Task::Update { file, changes } => serde_json::to_value(update::measure(&file, changes)?)?,
     };
     println!("{result}");
     Ok(())

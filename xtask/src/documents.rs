@@ -18,7 +18,10 @@ pub(crate) fn write_schema() -> Result<ExitCode> {
 pub(crate) fn write_rules() -> Result<ExitCode> {
     let folder = workspace::root().join("docs/rules");
     // A program that does not build must not cost the pages there are.
-    ensure!(thuadat().arg("--version").status().context("cannot start cargo")?.success(), "cannot build thuadat");
+    ensure!(
+        thuadat().arg("--version").status().context("cannot start cargo")?.success(),
+        "cannot build thuadat"
+    );
     if folder.exists() {
         std::fs::remove_dir_all(&folder).with_context(|| format!("cannot remove {}", folder.display()))?;
     }

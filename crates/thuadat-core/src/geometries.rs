@@ -108,6 +108,22 @@ impl ParcelGeometries {
         self.coords.extend_from_slice(&other.coords);
     }
 
+    /// Appends a parcel of another set.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such parcel, or the dataset passes 4 294 967 295 vertices.
+    pub fn push_copy(&mut self, other: &Self, parcel: usize) {
+        for rings in other.polygons(parcel) {
+            for ring in rings {
+                self.coords.extend_from_slice(other.ring(ring));
+                self.end_ring();
+            }
+            self.end_polygon();
+        }
+        self.end_parcel();
+    }
+
     /// Every vertex of every parcel, in input order.
     #[must_use]
     pub fn coords(&self) -> &[Coord<f64>] {

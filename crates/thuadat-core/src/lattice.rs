@@ -50,6 +50,18 @@ impl Lattice {
         Point::new(self.round(coord.x), self.round(coord.y))
     }
 
+    /// The lattice point nearest to a coordinate, or one beyond all others where it is beyond reach.
+    pub(crate) fn point_anywhere(self, coord: Coord<f64>) -> Point {
+        let within = |metres: f64| {
+            if metres.abs() * self.steps_per_m < LIMIT {
+                self.round(metres)
+            } else {
+                (LIMIT * metres.signum()) as i64
+            }
+        };
+        Point::new(within(coord.x), within(coord.y))
+    }
+
     /// The coordinate of a lattice point.
     pub(crate) fn coord(self, point: Point) -> Coord<f64> {
         Coord { x: point.x as f64 / self.steps_per_m, y: point.y as f64 / self.steps_per_m }

@@ -13,9 +13,11 @@ mod observer;
 mod parcel_code;
 mod parcels;
 mod plane;
+mod prepared;
 mod profile;
 mod references;
 mod rule;
+mod streamed;
 mod validity;
 
 pub use check::{CheckOutcome, RuleOutcome, check, check_against};
@@ -27,6 +29,8 @@ pub use parcel_code::{BadParcelCode, ParcelCode};
 pub use parcels::{
     FeatureId, KnownColumns, ParcelKey, ParcelName, ParcelRecord, Parcels, Preparation, StrokedParcel,
 };
+pub use prepared::{Change, ChangeError, Coverage, Difference, Parcel};
 pub use profile::{AreaLimit, Mode, OpenGapLimit, Profile, RuleSetting, SheetShiftLimit};
 pub use references::{BadDay, Code, Codes, Day, References};
 pub use rule::{CustomRule, Message, Rule, Severity};
+pub use streamed::{Cell, StreamedCheck};

@@ -215,7 +215,13 @@ proptest! {
             near
         };
         let expected = of_rule(&run(&rings), &|parcel| parcel);
-        prop_assert_eq!(of_rule(&run(&rewritten), &|parcel| order[parcel as usize] as u32), expected);
+        let found = of_rule(&run(&rewritten), &|parcel| order[parcel as usize] as u32);
+        // Measures are rounded: those half way between two may come out as either.
+        let is_near = |one: Option<i64>, other: Option<i64>| one.zip(other).map_or(one == other, |(one, other)| (one - other).abs() <= 1);
+        let are_same = found.len() == expected.len() && found.iter().zip(&expected).all(|(one, other)| {
+            (one.0, &one.1) == (other.0, &other.1) && is_near(one.2, other.2) && is_near(one.3, other.3)
+        });
+        prop_assert!(are_same, "{:?}\n{:?}", found, expected);
     }
 
     #[test]

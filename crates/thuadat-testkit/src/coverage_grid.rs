@@ -90,7 +90,7 @@ pub fn coverage_grid(grid: &CoverageGrid) -> (Parcels, Vec<GridFault>) {
         "a grid has at least one segment and one parcel"
     );
     let per_block = grid.block_side * grid.block_side;
-    let blocks = (grid.parcels as f64 / per_block as f64).sqrt().ceil() as usize;
+    let blocks = blocks_a_side(grid);
     let kinds = disturbed(grid, blocks * blocks * per_block);
     let mut parcels = Parcels { columns: COLUMNS, ..Parcels::default() };
     parcels.records.reserve(blocks * blocks * per_block);
@@ -111,6 +111,87 @@ pub fn coverage_grid(grid: &CoverageGrid) -> (Parcels, Vec<GridFault>) {
     let mut faults: Vec<_> = kinds.into_iter().map(|(parcel, kind)| GridFault { kind, parcel }).collect();
     faults.sort_unstable_by_key(|fault| fault.parcel);
     (parcels, faults)
+}
+
+/// The blocks of a clean coverage, made one at a time, for coverages that no memory holds.
+///
+/// The parcels are those of [`coverage_grid`] without disturbance, with the same records.
+///
+/// # Examples
+///
+/// ```
+/// use thuadat_core::Parcels;
+/// use thuadat_testkit::{CoverageGrid, GridBlocks, coverage_grid};
+///
+/// let grid = CoverageGrid::clean(1_000, 1);
+/// let mut blocks = GridBlocks::new(&grid);
+/// let (all, _) = coverage_grid(&grid);
+/// let mut parcels = Parcels::default();
+/// let first = blocks.append(2, 3, &mut parcels);
+/// assert_eq!(parcels.records[7], all.records[first + 7]);
+/// assert_eq!(parcels.geometries.ring(7), all.geometries.ring(first + 7));
+/// ```
+pub struct GridBlocks {
+    block: Block,
+    blocks: usize,
+}
+
+impl GridBlocks {
+    /// The blocks of a coverage.
+    ///
+    /// # Panics
+    ///
+    /// As [`coverage_grid`].
+    #[must_use]
+    pub fn new(grid: &CoverageGrid) -> Self {
+        assert!(
+            grid.segments_per_side > 0 && grid.block_side > 0,
+            "a grid has at least one segment and one parcel"
+        );
+        Self { block: Block::new(grid), blocks: blocks_a_side(grid) }
+    }
+
+    /// How many blocks there are along each side.
+    #[must_use]
+    pub fn side(&self) -> usize {
+        self.blocks
+    }
+
+    /// How many parcels a block has.
+    #[must_use]
+    pub fn parcels_a_block(&self) -> usize {
+        self.block.side * self.block.side
+    }
+
+    /// The lower left corner of a block, before its corners are shifted about; also beyond the last.
+    #[must_use]
+    pub fn corner(&self, column: usize, row: usize) -> Coord<f64> {
+        ORIGIN + Coord { x: column as f64, y: row as f64 } * self.block.step()
+    }
+
+    /// Appends the parcels of a block. Returns the position of its first in the whole coverage.
+    pub fn append(&mut self, column: usize, row: usize, parcels: &mut Parcels) -> usize {
+        let place = column * self.blocks + row;
+        let per_block = self.parcels_a_block();
+        self.block.shake(place, self.blocks);
+        parcels.columns = COLUMNS;
+        // Sheets take two by two blocks, fewer at the upper side where their number is odd.
+        let sheet = column / 2 * self.blocks.div_ceil(2) + row / 2;
+        let blocks_up = (self.blocks - row / 2 * 2).min(2);
+        let before = (column % 2 * blocks_up + row % 2) * per_block;
+        for cell in 0..per_block {
+            let ring = self.block.ring(cell);
+            let area_m2 = push_ring(&mut parcels.geometries, ring);
+            let feature = (place * per_block + cell) as i64 + 1;
+            parcels.records.push(record(feature, sheet + 1, (before + cell) as u32 + 1, area_m2));
+        }
+        place * per_block
+    }
+}
+
+fn blocks_a_side(grid: &CoverageGrid) -> usize {
+    let per_block = grid.block_side * grid.block_side;
+    (grid.parcels as f64 / per_block as f64).sqrt().ceil() as usize
 }
 
 const COLUMNS: KnownColumns = KnownColumns {
@@ -161,11 +242,15 @@ impl Block {
         }
     }
 
+    /// How far blocks stand from each other.
+    fn step(&self) -> f64 {
+        self.side as f64 * CELL_M + ROAD_M + 2.0 * (CORNER_JITTER_M + EDGE_JITTER_M)
+    }
+
     /// Fills the block anew for a place in the square of `blocks` by `blocks`.
     fn shake(&mut self, place: usize, blocks: usize) {
         self.random = stream(self.seed, place as u64);
-        let step = self.side as f64 * CELL_M + ROAD_M + 2.0 * (CORNER_JITTER_M + EDGE_JITTER_M);
-        let origin = ORIGIN + Coord { x: (place / blocks) as f64, y: (place % blocks) as f64 } * step;
+        let origin = ORIGIN + Coord { x: (place / blocks) as f64, y: (place % blocks) as f64 } * self.step();
         self.corners.clear();
         for i in 0..=self.side {
             for j in 0..=self.side {

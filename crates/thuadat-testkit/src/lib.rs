@@ -22,7 +22,7 @@ mod vn2000;
 mod wkb;
 
 pub use commune::{CAO_LOC_CODE, CAO_LOC_EPSG, synthetic_commune};
-pub use coverage_grid::{CoverageGrid, GridFault, GridFaultKind, coverage_grid};
+pub use coverage_grid::{CoverageGrid, GridBlocks, GridFault, GridFaultKind, coverage_grid};
 pub use faults::{Fault, Truth, inject_faults};
 pub use lattice::Millimetres;
 pub use shifted_sheet::shift_sheet;

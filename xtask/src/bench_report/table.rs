@@ -86,7 +86,7 @@ fn growth(results: &[(&Case, Vec<Series>)]) -> String {
 }
 
 /// Digits in groups of three.
-fn grouped(number: usize) -> String {
+pub(super) fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let groups: Vec<&str> =
         digits.as_bytes().rchunks(3).rev().filter_map(|it| std::str::from_utf8(it).ok()).collect();

@@ -59,7 +59,7 @@ fn of_overlap(inspection: &Inspection<'_>, overlap: MeasuredOverlap) -> Option<F
     inspection.finding(draft, |draft| inspection.wording.overlap(draft))
 }
 
-fn of_gap(inspection: &Inspection<'_>, gap: MeasuredGap) -> Option<Finding> {
+pub(super) fn of_gap(inspection: &Inspection<'_>, gap: MeasuredGap) -> Option<Finding> {
     let MeasuredGap { parcels, owners, area } = gap;
     let around = parcels.len();
     // The parcel to look at first stands in front.

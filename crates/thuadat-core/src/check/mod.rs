@@ -12,14 +12,16 @@ mod parcel_code;
 mod preparation;
 mod sheets;
 
-use crate::coverage::discover;
+use crate::coverage::{MeasuredGap, Remains, discover};
 use crate::{
-    Finding, FindingId, Interrupted, Message, Observer, Parcels, Profile, References, Rule, Severity,
+    Finding, FindingId, Interrupted, KnownColumns, Message, Observer, Parcels, Profile, References, Rule,
+    Severity, Unobserved,
 };
 use inspection::Inspection;
 use not_run::why_not_run;
+pub(crate) use number::is_numbered;
 use rayon::prelude::*;
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 use std::collections::HashMap;
 
 /// What a check found, and which rules it ran.
@@ -122,12 +124,27 @@ pub fn check_against(
     references: &References,
     observer: &dyn Observer,
 ) -> Result<CheckOutcome, Interrupted> {
+    let mut findings = gather(parcels, profile, references, observer, None)?;
+    findings.par_sort_by(in_order);
+    tell_equal_ids_apart(&mut findings);
+    let rules = rule_outcomes(&Inspection::new(parcels, profile, references, observer), &findings);
+    Ok(CheckOutcome { findings, rules })
+}
+
+/// Everything found, before it is sorted and equal ids are told apart. What is left to go on from goes into `remains`.
+pub(crate) fn gather(
+    parcels: &Parcels,
+    profile: &Profile,
+    references: &References,
+    observer: &dyn Observer,
+    remains: Option<&mut Remains>,
+) -> Result<Vec<Finding>, Interrupted> {
     assert_eq!(parcels.records.len(), parcels.geometries.len(), "one record for each shape");
     let inspection = Inspection::new(parcels, profile, references, observer);
-    let mut discoveries = discover(&parcels.geometries, profile, observer)?;
-    let loose_corners = std::mem::take(&mut discoveries.loose_corners);
+    let mut discoveries = discover(&parcels.geometries, profile, observer, remains)?;
+    let loose = std::mem::take(&mut discoveries.loose);
     let mut findings = discoveries::findings(&inspection, discoveries);
-    sheets::add(&inspection, loose_corners, &mut findings);
+    sheets::add(&inspection, &loose, &mut findings);
     findings.extend(number::missing_numbers(&inspection)?);
     findings.extend(number::duplicate_numbers(&inspection)?);
     findings.extend(number::text_numbers(&inspection)?);
@@ -140,29 +157,60 @@ pub fn check_against(
     findings.extend(parcel_code::malformed(&inspection)?);
     findings.extend(parcel_code::duplicates(&inspection)?);
     findings.extend(parcel_code::outside(&inspection)?);
-    sort(&mut findings);
-    tell_equal_ids_apart(&mut findings);
-    let rules = rule_outcomes(&inspection, &findings);
-    Ok(CheckOutcome { findings, rules })
+    Ok(findings)
 }
 
-fn sort(findings: &mut [Finding]) {
-    let widest_first = |one: &Finding, other: &Finding| {
-        let width_m = |finding: &Finding| finding.width_m.or(finding.area_m2).unwrap_or(0.0).abs();
-        width_m(other).total_cmp(&width_m(one))
+/// Findings gathered elsewhere, sorted and told apart, under the part `kept` of the profile that was `asked` for.
+pub(crate) fn outcome_of(
+    mut findings: Vec<Finding>,
+    columns: KnownColumns,
+    asked: &Profile,
+    kept: &Profile,
+) -> CheckOutcome {
+    findings.par_sort_by(in_order);
+    tell_equal_ids_apart(&mut findings);
+    let (none, references) = (Parcels { columns, ..Parcels::default() }, References::default());
+    let inspection = Inspection::new(&none, asked, &references, &Unobserved);
+    let mut rules = rule_outcomes(&inspection, &findings);
+    for outcome in &mut rules {
+        if kept.severity(outcome.rule).is_none() && asked.severity(outcome.rule).is_some() {
+            outcome.result = Err(not_run::needs_all_at_once());
+        }
+    }
+    CheckOutcome { findings, rules }
+}
+
+/// The findings about numbers given twice among parcels.
+pub(crate) fn duplicates_among(parcels: &Parcels, profile: &Profile) -> Vec<Finding> {
+    let references = References::default();
+    let inspection = Inspection::new(parcels, profile, &references, &Unobserved);
+    number::duplicate_numbers(&inspection).expect("nobody interrupts")
+}
+
+/// The finding about a gap between parcels, of which only the records are looked at. None where the rule is off.
+pub(crate) fn gap_finding(parcels: &Parcels, profile: &Profile, gap: MeasuredGap) -> Option<Finding> {
+    let references = References::default();
+    discoveries::of_gap(&Inspection::new(parcels, profile, &references, &Unobserved), gap)
+}
+
+/// The order of findings.
+pub(crate) fn in_order(one: &Finding, other: &Finding) -> Ordering {
+    let width_m = |finding: &Finding| finding.width_m.or(finding.area_m2).unwrap_or(0.0).abs();
+    let place = |finding: &Finding| finding.at.map_or((f64::NAN, f64::NAN), |at| (at.x, at.y));
+    let by_place = |(x, y): (f64, f64), (other_x, other_y): (f64, f64)| {
+        x.total_cmp(&other_x).then(y.total_cmp(&other_y))
     };
-    findings.par_sort_by(|one, other| {
-        (other.severity.cmp(&one.severity))
-            .then(one.rule.cmp(&other.rule))
-            .then_with(|| widest_first(one, other))
-            .then_with(|| one.parcels.cmp(&other.parcels))
-            .then_with(|| one.place.cmp(&other.place))
-            .then_with(|| one.id.cmp(&other.id))
-    });
+    (other.severity.cmp(&one.severity))
+        .then(one.rule.cmp(&other.rule))
+        .then_with(|| width_m(other).total_cmp(&width_m(one)))
+        .then_with(|| one.parcels.cmp(&other.parcels))
+        .then_with(|| one.place.cmp(&other.place))
+        .then_with(|| one.id.cmp(&other.id))
+        .then_with(|| by_place(place(one), place(other)))
 }
 
 /// Two findings at one place, as with two features of the same number, must still have different ids.
-fn tell_equal_ids_apart(findings: &mut [Finding]) {
+pub(crate) fn tell_equal_ids_apart(findings: &mut [Finding]) {
     let mut seen: HashMap<FindingId, u32> = HashMap::new();
     for finding in findings {
         let count = seen.entry(finding.id).or_default();

@@ -44,6 +44,14 @@ pub(super) fn why_not_run(inspection: &Inspection<'_>, rule: Rule) -> Option<Mes
     }
 }
 
+/// Why a rule was not run: it weighs all parcels together, and they were not in memory together.
+pub(super) fn needs_all_at_once() -> Message {
+    both(
+        "Mục này cần xét toàn bộ các thửa cùng lúc, mà lần này kiểm tra từng ô một.",
+        "It needs all parcels at once, and this check went cell by cell.",
+    )
+}
+
 /// Why a rule was not run: the profile says so.
 fn switched_off() -> Message {
     both("Bộ quy tắc đang dùng tắt mục này.", "Switched off in the profile used.")

@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use super::inspection::Inspection;
 use super::message::Wording;
-use crate::{Finding, Interrupted, ParcelKey, Rule};
+use crate::{Finding, Interrupted, KnownColumns, ParcelKey, ParcelRecord, Rule};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
@@ -45,9 +45,13 @@ pub(super) fn duplicate_numbers(inspection: &Inspection<'_>) -> Result<Vec<Findi
 }
 
 fn is_missing(inspection: &Inspection<'_>, parcel: u32) -> bool {
-    let key = &inspection.parcels.records[parcel as usize].key;
+    !is_numbered(&inspection.parcels.records[parcel as usize], inspection.parcels.columns)
+}
+
+/// Whether a parcel has a number, and a sheet where sheets are known.
+pub(crate) fn is_numbered(record: &ParcelRecord, columns: KnownColumns) -> bool {
     let is_blank = |text: &Option<Box<str>>| text.as_deref().is_none_or(|text| text.trim().is_empty());
-    is_blank(&key.number) || (inspection.parcels.columns.sheet && is_blank(&key.sheet))
+    columns.number && !is_blank(&record.key.number) && !(columns.sheet && is_blank(&record.key.sheet))
 }
 
 /// Parcel numbers that are text, one by one, and sheet numbers that are text, sheet by sheet. A dataset that names

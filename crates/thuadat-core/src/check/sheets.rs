@@ -3,9 +3,8 @@
 use super::draft::Draft;
 use super::inspection::Inspection;
 use super::message::sheets as message;
-use crate::coverage::{SheetCorner, SheetShift, find_shifts};
+use crate::coverage::{LooseEdge, SheetCorner, SheetShift, find_shifts};
 use crate::lattice::Lattice;
-use crate::plane::Point;
 use crate::{Finding, FindingId, Parcels, Rule, Severity};
 use geo::{Coord, Geometry, LineString, MultiLineString, MultiPoint};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -47,16 +46,12 @@ const OF_EDGES: [Rule; 5] = [Rule::Overlap, Rule::Gap, Rule::MissingVertex, Rule
 
 /// Adds what is wrong between sheets: shifts of whole sheets, under which the findings they explain are folded, and
 /// pairs of sheets with several other findings between them.
-pub(super) fn add(
-    inspection: &Inspection<'_>,
-    loose_corners: Vec<(u32, Point)>,
-    findings: &mut Vec<Finding>,
-) {
+pub(super) fn add(inspection: &Inspection<'_>, loose: &[LooseEdge], findings: &mut Vec<Finding>) {
     let wants = |rule: Rule| inspection.wants(rule);
     if !inspection.parcels.columns.sheet || !(wants(Rule::SheetEdge) || wants(Rule::SheetShift)) {
         return;
     }
-    let shifts = shifts(inspection, loose_corners, findings);
+    let shifts = shifts(inspection, loose, findings);
     let edges = mismatched_edges(inspection, findings);
     findings.extend(shifts);
     findings.extend(edges);
@@ -72,23 +67,20 @@ fn sheets_of<'a>(parcels: &'a Parcels, finding: &Finding) -> Option<[Sheet<'a>; 
     Vec::from_iter(sheets).try_into().ok()
 }
 
-fn shifts(
-    inspection: &Inspection<'_>,
-    loose_corners: Vec<(u32, Point)>,
-    findings: &mut [Finding],
-) -> Vec<Finding> {
+fn shifts(inspection: &Inspection<'_>, loose: &[LooseEdge], findings: &mut [Finding]) -> Vec<Finding> {
     let parcels = inspection.parcels;
+    let of_parcel = |edges: &[LooseEdge]| Some((edges[0].parcel, Sheet::of(parcels, edges[0].parcel)?));
     let of_parcels: HashMap<u32, Sheet<'_>> =
-        loose_corners.iter().filter_map(|&(parcel, _)| Some((parcel, Sheet::of(parcels, parcel)?))).collect();
+        loose.chunk_by(|one, other| one.parcel == other.parcel).filter_map(of_parcel).collect();
     let sheets: Vec<Sheet<'_>> = of_parcels.values().copied().collect::<BTreeSet<_>>().into_iter().collect();
     if sheets.len() < 2 || !inspection.wants(Rule::SheetShift) {
         return Vec::new();
     }
-    let corner = |(parcel, at): (u32, Point)| {
-        let sheet = sheets.binary_search(of_parcels.get(&parcel)?).ok()? as u32;
-        Some(SheetCorner { sheet, at, parcel })
+    let corner = |edge: &LooseEdge| {
+        let sheet = sheets.binary_search(of_parcels.get(&edge.parcel)?).ok()? as u32;
+        Some(SheetCorner { sheet, at: edge.corner(), parcel: edge.parcel })
     };
-    let corners = loose_corners.into_iter().filter_map(corner).collect();
+    let corners = loose.iter().filter_map(corner).collect();
     let lattice = Lattice::new(inspection.profile.lattice_m);
     let shifts = find_shifts(corners, lattice, &inspection.profile.sheet_shift);
     shifts

@@ -10,7 +10,7 @@ use std::slice;
 
 /// The border, cut where it meets itself, in finer units.
 pub(super) struct Border<'a> {
-    loose: &'a [LooseEdge],
+    pub(super) loose: &'a [LooseEdge],
     /// What entangled edges were cut into, each a link behind those of the loose edges; `source` is the loose edge.
     cut: Vec<Piece>,
     /// Closed chains that touch nothing else, as links.

@@ -1,9 +1,17 @@
 //! Things grouped by hash: sorted into buckets first, so that each has a small table and a thread of its own.
 
 use rayon::prelude::*;
+use std::ops::Range;
 
 /// Hashes of the things numbered from zero, ready to be grouped.
 pub(super) struct Buckets {
+    /// Runs of numbers one after the other, each sorted by bucket.
+    runs: Vec<Run>,
+    count: usize,
+}
+
+/// Some thousand things that follow each other.
+struct Run {
     /// The lower half of the hash and the number, bucket by bucket; numbers ascend in each.
     entries: Vec<(u32, u32)>,
     /// Where each bucket ends.
@@ -13,12 +21,40 @@ pub(super) struct Buckets {
 /// About how many things a bucket holds: their table stays in the processor's cache.
 const SIZE: usize = 8192;
 
+/// How many things a run holds: while they are sorted they stay in the cache.
+const RUN: usize = 1 << 16;
+
 impl Buckets {
     /// Sorts things into buckets. The hash must be spread evenly over all its bits. O(n).
     pub(super) fn new(count: usize, hash: impl Fn(u32) -> u64 + Sync) -> Self {
         let bits = (count / SIZE).next_power_of_two().trailing_zeros().max(1);
+        let run = |run: usize| {
+            let numbers = (run * RUN) as u32..((run + 1) * RUN).min(count) as u32;
+            Run::new(numbers, bits, &hash)
+        };
+        Self { runs: (0..count.div_ceil(RUN)).into_par_iter().map(run).collect(), count: 1 << bits }
+    }
+
+    /// Calls `visit` with every group of two or more things, ascending, several groups at once.
+    ///
+    /// Things of one hash are always in one group. That things of one group have one hash is very likely and no more: the
+    /// caller looks.
+    pub(super) fn groups(&self, visit: impl Fn(&[u32]) + Sync) {
+        (0..self.count).into_par_iter().for_each_init(
+            <(Vec<_>, Table)>::default,
+            |(entries, table), bucket| {
+                entries.clear();
+                self.runs.iter().for_each(|run| entries.extend_from_slice(run.bucket(bucket)));
+                table.group(entries, &visit);
+            },
+        );
+    }
+}
+
+impl Run {
+    fn new(numbers: Range<u32>, bits: u32, hash: impl Fn(u32) -> u64) -> Self {
         let bucket = |hash: u64| (hash >> (64 - bits)) as usize;
-        let hashes: Vec<u64> = (0..count as u32).into_par_iter().with_min_len(SIZE).map(&hash).collect();
+        let hashes: Vec<u64> = numbers.clone().map(hash).collect();
         let mut ends = vec![0u32; (1 << bits) + 1];
         for &hash in &hashes {
             ends[bucket(hash) + 1] += 1;
@@ -26,8 +62,8 @@ impl Buckets {
         for at in 1..ends.len() {
             ends[at] += ends[at - 1];
         }
-        let mut entries = vec![(0, 0); count];
-        for (number, &hash) in (0u32..).zip(&hashes) {
+        let mut entries = vec![(0, 0); hashes.len()];
+        for (number, &hash) in numbers.zip(&hashes) {
             let end = &mut ends[bucket(hash)];
             entries[*end as usize] = (hash as u32, number);
             *end += 1;
@@ -36,15 +72,9 @@ impl Buckets {
         Self { entries, ends }
     }
 
-    /// Calls `visit` with every group of two or more things, ascending, several groups at once.
-    ///
-    /// Things of one hash are always in one group. That things of one group have one hash is very likely and no more: the
-    /// caller looks.
-    pub(super) fn groups(&self, visit: impl Fn(&[u32]) + Sync) {
-        (0..self.ends.len()).into_par_iter().for_each_init(Table::default, |table, bucket| {
-            let start = bucket.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
-            table.group(&self.entries[start..self.ends[bucket] as usize], &visit);
-        });
+    fn bucket(&self, bucket: usize) -> &[(u32, u32)] {
+        let start = bucket.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
+        &self.entries[start..self.ends[bucket] as usize]
     }
 }
 

@@ -7,7 +7,7 @@
 use super::contact::Ground;
 use super::rest::Rest;
 use super::shapes::Edge;
-use super::tiles::LooseEdge;
+use super::tiles::{LooseEdge, are_opposite};
 use crate::plane::{Bounds, Meeting, PackedTree, Point, Segment, Side, crosses_ray, side};
 use crate::{Interrupted, Observer, Stage};
 use rayon::prelude::*;
@@ -22,6 +22,9 @@ pub(super) struct Comparison {
     pub(super) entangled: Vec<u32>,
     /// Vertices of one parcel on an edge of another; sorted, without repetition.
     pub(super) missing: Vec<MissingVertex>,
+    /// Loose edges that have an edge of another parcel on top of them that runs the other way, by id; sorted, without
+    /// repetition.
+    answered: Vec<u32>,
 }
 
 /// A vertex of one parcel on an edge of another that has no vertex there.
@@ -35,7 +38,11 @@ pub(super) struct MissingVertex {
     pub(super) edge: u32,
     /// The parcel that has it.
     pub(super) neighbour: u32,
+    /// The loose edges of that parcel at the vertex; `NONE` for a matched one.
+    corner: [u32; 2],
 }
+
+const NONE: u32 = u32::MAX;
 
 /// Loose edges of one parcel compared at a time: their common box must stay small.
 const GROUP: usize = 16;
@@ -72,11 +79,28 @@ pub(super) fn compare(
         comparison.suspects.extend(part.suspects);
         comparison.entangled.extend(part.entangled);
         comparison.missing.extend(part.missing);
+        comparison.answered.extend(part.answered);
     }
     sort_without_repetition(&mut comparison.suspects);
     sort_without_repetition(&mut comparison.entangled);
-    sort_without_repetition(&mut comparison.missing);
+    sort_without_repetition(&mut comparison.answered);
+    comparison.settle_answered();
+    comparison.missing.par_sort_unstable();
+    comparison.missing.dedup_by_key(|missing| (missing.parcel, missing.at, missing.edge, missing.neighbour));
     Ok(comparison)
+}
+
+impl Comparison {
+    /// Of parcels that lie on each other only one has the neighbour's edge for a twin, and which one is chance. So that
+    /// chance decides nothing, the edges of the others are settled too.
+    fn settle_answered(&mut self) {
+        if self.answered.is_empty() {
+            return;
+        }
+        let answered = &self.answered;
+        let is_open = |edge: u32| edge != NONE && answered.binary_search(&edge).is_err();
+        self.missing.retain(|missing| is_open(missing.edge) && missing.corner.into_iter().any(is_open));
+    }
 }
 
 fn sort_without_repetition<T: Ord + Send>(items: &mut Vec<T>) {
@@ -240,16 +264,20 @@ impl<'a, 'b> Pair<'a, 'b> {
                 let edge_runs_so = (edge.segment.a < edge.segment.b) == (from < to);
                 self.runs_along = true;
                 self.entangle(edge, edge_runs_so);
+                if are_opposite(&segment, &edge.segment) {
+                    self.comparer.found.answered.push(self.loose.edge.id);
+                }
             }
         }
         if has_vertex_on_it(&segment, edge.segment.a, self.comparer.tolerance)
-            && self.is_corner_loose(edge, preceding)
+            && let Some(corner) = self.loose_corner(edge, preceding)
         {
             self.comparer.found.missing.push(MissingVertex {
                 parcel: self.loose.parcel,
                 at: edge.segment.a,
                 edge: self.loose.edge.id,
                 neighbour: self.other,
+                corner,
             });
         }
     }
@@ -262,20 +290,21 @@ impl<'a, 'b> Pair<'a, 'b> {
         }
     }
 
-    /// Whether the corner an edge starts at is on the border of what matched, and the input has it and the edge it is
-    /// missing on. A corner amid matched edges is settled; one made in mending a shape is nobody's.
-    fn is_corner_loose(&self, edge: &Edge, preceding: impl Fn() -> Option<Edge>) -> bool {
+    /// The loose edges at the corner an edge starts at, where the input has the corner and the edge it is missing on. A
+    /// corner amid matched edges is settled; one made in mending a shape is nobody's.
+    fn loose_corner(&self, edge: &Edge, preceding: impl Fn() -> Option<Edge>) -> Option<[u32; 2]> {
         let shapes = self.comparer.ground.shapes;
         if !shapes.is_stored(self.loose.edge.id) {
-            return false;
+            return None;
         }
-        let is_loose = |edge: &Edge| self.comparer.rest.is_loose(edge.id);
-        let before = || preceding().filter(|before| shapes.is_stored(before.id) || shapes.is_stored(edge.id));
-        if is_loose(edge) {
-            shapes.is_stored(edge.id) || before().is_some()
-        } else {
-            before().is_some_and(|before| is_loose(&before))
+        let before = preceding();
+        let is_stored = |edge: Option<&Edge>| edge.is_some_and(|edge| shapes.is_stored(edge.id));
+        if !is_stored(Some(edge)) && !is_stored(before.as_ref()) {
+            return None;
         }
+        let loose = |edge: Edge| if self.comparer.rest.is_loose(edge.id) { edge.id } else { NONE };
+        let corner = [loose(*edge), before.map_or(NONE, loose)];
+        (corner != [NONE; 2]).then_some(corner)
     }
 
     fn conclude(self) {

@@ -6,6 +6,7 @@
 
 use super::chains::Chains;
 use super::compare::has_vertex_on_it;
+use super::loose_tree::LooseTree;
 use super::shapes::{Edge, Shapes};
 use super::tiles::LooseEdge;
 use crate::plane::{Bounds, Meeting, PackedTree, Point, Segment, Side, crosses_ray, side};
@@ -22,78 +23,64 @@ pub(super) struct Ground<'a> {
     pub(super) tree: &'a PackedTree,
 }
 
-/// Positions of the loose edges that meet another loose edge beside a common end, come within the tolerance of its
-/// vertices, or run where a further parcel covers the ground; ascending.
-///
-/// O(n log n) for n edges of which each meets few others.
-pub(super) fn edges_to_compare(
-    ground: Ground<'_>,
-    loose: &[LooseEdge],
-    chains: &Chains,
-    tolerance: i64,
-) -> Vec<u32> {
-    let mut is_chosen = Vec::with_capacity(loose.len());
-    is_chosen.resize_with(loose.len(), AtomicBool::default);
-    find_contacts(loose, chains, tolerance, &is_chosen);
-    choose_covered_stretches(ground, loose, chains, &is_chosen);
-    let is_chosen = |&position: &u32| is_chosen[position as usize].load(Ordering::Relaxed);
-    (0..loose.len() as u32).into_par_iter().filter(is_chosen).collect()
+/// Which loose edges come near others.
+pub(super) struct Contacts {
+    /// Positions of the loose edges that meet another loose edge beside a common end, come within the tolerance of its
+    /// vertices, or run where a further parcel covers the ground; ascending.
+    pub(super) to_compare: Vec<u32>,
+    /// Positions of loose edges of different parcels whose boxes come within reach of each other, the smaller first,
+    /// ascending. Those are left out of which one leads on from the other.
+    pub(super) near: Vec<(u32, u32)>,
 }
 
-/// Edges of a chain with one box.
-const STRETCH: usize = 8;
+/// Finds what is to be compared within `tolerance`, and what comes within `reach` if that is asked for, both in steps.
+///
+/// O(n log n) for n edges of which each meets few others.
+pub(super) fn find(
+    ground: Ground<'_>,
+    tree: &LooseTree<'_>,
+    chains: &Chains,
+    tolerance: i64,
+    reach: Option<i64>,
+) -> Contacts {
+    let mut is_chosen = Vec::with_capacity(tree.loose.len());
+    is_chosen.resize_with(tree.loose.len(), AtomicBool::default);
+    let near = find_contacts(tree, tolerance, reach, &is_chosen);
+    choose_covered_stretches(ground, tree.loose, chains, &is_chosen);
+    let is_chosen = |&position: &u32| is_chosen[position as usize].load(Ordering::Relaxed);
+    Contacts { to_compare: (0..tree.loose.len() as u32).into_par_iter().filter(is_chosen).collect(), near }
+}
 
-fn find_contacts(loose: &[LooseEdge], chains: &Chains, tolerance: i64, is_chosen: &[AtomicBool]) {
-    let stretches: Vec<&[u32]> = chains.iter().flat_map(|chain| chain.links.chunks(STRETCH)).collect();
-    let segment = |link: u32| loose[link as usize].edge.segment;
-    let bounds = |links: &&[u32]| {
-        let ends = links.iter().flat_map(|&link| [segment(link).a, segment(link).b]);
-        Bounds::of_points(ends).grown(tolerance)
-    };
-    let tree = PackedTree::new(stretches.par_iter().map(bounds).collect());
+/// Chooses edges in contact, and tells each pair of edges of different parcels within `reach`, ascending.
+fn find_contacts(
+    tree: &LooseTree<'_>,
+    tolerance: i64,
+    reach: Option<i64>,
+    is_chosen: &[AtomicBool],
+) -> Vec<(u32, u32)> {
     let choose = |link: u32| is_chosen[link as usize].store(true, Ordering::Relaxed);
-    (0..stretches.len()).into_par_iter().with_min_len(64).for_each(|position| {
-        let links = stretches[position];
-        for (at, &link) in links.iter().enumerate() {
-            for &other in &links[at + 1..] {
-                if are_in_contact(&segment(link), &segment(other), tolerance) {
-                    choose(link);
-                    choose(other);
-                }
-            }
+    let parcel = |link: u32| tree.loose[link as usize].parcel;
+    let widest = tolerance.max(reach.unwrap_or(0));
+    let near: Vec<Vec<(u32, u32)>> = tree.near_pairs(widest, |near: &mut Vec<_>, one, other| {
+        if are_in_contact(tree.segment(one), tree.segment(other), tolerance) {
+            choose(one);
+            choose(other);
         }
-        let bounds = tree.bounds(position);
-        tree.query_behind(position, &mut |other| {
-            let window = bounds.common(&tree.bounds(other));
-            let is_near = |&&link: &&u32| segment(link).bounds().meets(&window);
-            for &other in stretches[other].iter().filter(is_near) {
-                for &link in links.iter().filter(is_near) {
-                    if are_in_contact(&segment(link), &segment(other), tolerance) {
-                        choose(link);
-                        choose(other);
-                    }
-                }
-            }
-        });
+        if reach.is_some() && parcel(one) != parcel(other) {
+            near.push((one.min(other), one.max(other)));
+        }
     });
+    let mut near = near.concat();
+    near.par_sort_unstable();
+    near
 }
 
 #[inline]
 fn are_in_contact(one: &Segment, other: &Segment, tolerance: i64) -> bool {
-    if !one.bounds().grown(tolerance).meets(&other.bounds()) || leads_on(one, other) || leads_on(other, one) {
-        return false;
-    }
-    !matches!(one.meeting(other), Meeting::Apart | Meeting::EndToEnd(_))
-        || [other.a, other.b].into_iter().any(|vertex| has_vertex_on_it(one, vertex, tolerance))
-        || [one.a, one.b].into_iter().any(|vertex| has_vertex_on_it(other, vertex, tolerance))
-}
-
-/// Whether a segment begins where another ends and does not turn back: then they are near each other only there.
-#[inline]
-fn leads_on(one: &Segment, other: &Segment) -> bool {
-    let (along_x, along_y) = ((one.b.x - one.a.x) as f64, (one.b.y - one.a.y) as f64);
-    let (on_x, on_y) = ((other.b.x - other.a.x) as f64, (other.b.y - other.a.y) as f64);
-    one.b == other.a && along_x * on_x + along_y * on_y >= 0.0
+    one.bounds().grown(tolerance).meets(&other.bounds())
+        && (!matches!(one.meeting(other), Meeting::Apart | Meeting::EndToEnd(_))
+            || [other.a, other.b].into_iter().any(|vertex| has_vertex_on_it(one, vertex, tolerance))
+            || [one.a, one.b].into_iter().any(|vertex| has_vertex_on_it(other, vertex, tolerance)))
 }
 
 /// Chooses the stretches between contacts along which a further parcel covers the ground.

@@ -37,27 +37,56 @@ pub(super) struct Gap {
 pub(super) fn find_gaps(loose: &[LooseEdge], chains: &Chains, entangled: &[u32]) -> Vec<Gap> {
     let border = Border::new(loose, chains, entangled);
     let graph = Graph::new(border.pieces());
-    let layers = Layers::new(&border, &graph);
-    let mut gaps = Vec::new();
-    let mut islands = Vec::new();
-    let mut rings = uncovered_loops(&border, &layers);
-    rings.extend(uncovered_rings_of_chains(&border, &graph, &layers));
-    for links in rings {
-        let mut points: Vec<Point> = links.iter().map(|&link| border.start(link)).collect();
-        points.reverse();
-        let mut parcels: Vec<u32> =
-            links.iter().map(|&link| loose[border.link(link).1 as usize].parcel).collect();
-        parcels.sort_unstable();
-        parcels.dedup();
-        let area_doubled = signed_area_doubled(&points);
-        let outline = links.iter().map(|&link| border.link(link)).collect();
-        let gap = Gap { parcels, rings: vec![points], owners: Vec::new(), outline };
-        if area_doubled > 0 { gaps.push((area_doubled, gap)) } else { islands.push(gap) }
+    // A closed chain that runs counter-clockwise has its parcels inside: it can be an island in a gap, but bounds none.
+    let (outlines, holes): (Vec<&[u32]>, Vec<&[u32]>) =
+        border.loops.par_iter().copied().partition(|links| border.is_counter_clockwise(links));
+    if holes.is_empty() && graph.pieces().is_empty() {
+        return Vec::new();
     }
-    place_islands(&mut gaps, islands);
-    let mut gaps: Vec<Gap> = gaps.into_iter().map(|(_, gap)| gap).collect();
+    let layers = Layers::new(&border, &graph);
+    let mut rings: Vec<Vec<u32>> = holes
+        .into_par_iter()
+        .filter(|links| layers.to_the_west(border.westernmost(links)) == 1)
+        .map(<[u32]>::to_vec)
+        .collect();
+    rings.extend(uncovered_rings_of_chains(&border, &graph, |point| layers.to_the_west(point)));
+    let gaps: Vec<_> = rings.par_iter().map(|links| border.uncovered(links)).collect();
+    let (mut gaps, mut islands): (Vec<_>, Vec<_>) =
+        gaps.into_iter().partition(|gap| signed_area_doubled(&gap.rings[0]) > 0);
+    let around = GapBoxes::new(&gaps);
+    let is_island = |links: &&[u32]| {
+        around.any_around(border.start(links[0])) && layers.to_the_west(border.westernmost(links)) == 0
+    };
+    islands.extend(outlines.into_iter().filter(is_island).map(|links| border.uncovered(links)));
+    around.place(islands, &mut gaps);
     gaps.sort_by_cached_key(|gap| gap.rings[0].iter().min().copied());
     gaps
+}
+
+impl Border<'_> {
+    /// Whether a loop has its parcels inside.
+    pub(super) fn is_counter_clockwise(&self, links: &[u32]) -> bool {
+        let points: Vec<Point> = links.iter().map(|&link| self.start(link)).collect();
+        signed_area_doubled(&points) > 0
+    }
+
+    /// The westernmost place where a link of a loop begins.
+    pub(super) fn westernmost(&self, links: &[u32]) -> Point {
+        let points = links.iter().map(|&link| self.start(link));
+        points.min().unwrap_or_default()
+    }
+
+    /// What a ring of links with nothing on its right runs round, turned so that this is on its left.
+    fn uncovered(&self, links: &[u32]) -> Gap {
+        let mut points: Vec<Point> = links.iter().map(|&link| self.start(link)).collect();
+        points.reverse();
+        let outline: Vec<(Segment, u32)> = links.iter().map(|&link| self.link(link)).collect();
+        let mut parcels: Vec<u32> =
+            outline.iter().map(|&(_, edge)| self.loose[edge as usize].parcel).collect();
+        parcels.sort_unstable();
+        parcels.dedup();
+        Gap { parcels, rings: vec![points], owners: Vec::new(), outline }
+    }
 }
 
 /// Adds the parcels that stand around a gap on top of others.
@@ -85,7 +114,8 @@ pub(super) fn complete_neighbours(
         if candidates.is_empty() {
             continue;
         }
-        let outline = Outline::new(&gap.outline, loose);
+        let pieces = gap.outline.iter().map(|&(piece, edge)| (piece, loose[edge as usize].edge.segment));
+        let outline = Outline::new(pieces.collect());
         for candidate in candidates {
             shapes.collect_edges(candidate, &mut edges);
             if edges.iter().any(|edge| outline.is_shared_by(&edge.segment)) {
@@ -97,21 +127,21 @@ pub(super) fn complete_neighbours(
 }
 
 /// The pieces around a gap and the loose edges they are of.
-struct Outline {
+#[derive(Debug)]
+pub(crate) struct Outline {
     pieces: Vec<(Segment, Segment)>,
     tree: PackedTree,
 }
 
 impl Outline {
-    fn new(pieces: &[(Segment, u32)], loose: &[LooseEdge]) -> Self {
-        let pieces: Vec<_> =
-            pieces.iter().map(|&(piece, edge)| (piece, loose[edge as usize].edge.segment)).collect();
+    /// Takes pieces, each with the edge it is of.
+    pub(super) fn new(pieces: Vec<(Segment, Segment)>) -> Self {
         let tree = PackedTree::new(pieces.iter().map(|(_, edge)| edge.bounds()).collect());
         Self { pieces, tree }
     }
 
     /// Whether an edge lies on a piece of the outline, its own inside on the same side.
-    fn is_shared_by(&self, edge: &Segment) -> bool {
+    pub(crate) fn is_shared_by(&self, edge: &Segment) -> bool {
         let mut is_shared = false;
         self.tree.query(&edge.bounds(), &mut |position| {
             let (piece, whole) = &self.pieces[position];
@@ -135,21 +165,13 @@ fn has_beside(stretch: &Segment, piece: &Segment) -> bool {
     2 * along(stretch.a.x, stretch.a.y) < middle && middle < 2 * along(stretch.b.x, stretch.b.y)
 }
 
-/// The closed chains with nothing on their right, as links.
-fn uncovered_loops(border: &Border<'_>, layers: &Layers<'_>) -> Vec<Vec<u32>> {
-    let is_uncovered = |links: &&[u32]| {
-        let points: Vec<Point> = links.iter().map(|&link| border.start(link)).collect();
-        let Some(&westernmost) = points.iter().min() else { return false };
-        let outside = layers.to_the_west(westernmost);
-        let right = if signed_area_doubled(&points) > 0 { outside } else { outside - 1 };
-        right == 0
-    };
-    border.loops.par_iter().copied().filter(is_uncovered).map(<[u32]>::to_vec).collect()
-}
-
 /// The rings that chains with nothing on their right form, as links.
-fn uncovered_rings_of_chains(border: &Border<'_>, graph: &Graph, layers: &Layers<'_>) -> Vec<Vec<u32>> {
-    let right = graph.cover_on_the_right(|point| layers.to_the_west(point));
+pub(super) fn uncovered_rings_of_chains(
+    border: &Border<'_>,
+    graph: &Graph,
+    to_the_west: impl Fn(Point) -> i32,
+) -> Vec<Vec<u32>> {
+    let right = graph.cover_on_the_right(to_the_west);
     let rings = graph.trace(|piece| if right[piece] == 0 { Walk::Backward } else { Walk::Skip });
     let links_of = |ring: TracedRing| {
         // The ring was walked against the direction of its pieces; links are to come out along it.
@@ -160,27 +182,39 @@ fn uncovered_rings_of_chains(border: &Border<'_>, graph: &Graph, layers: &Layers
     rings.into_iter().map(links_of).collect()
 }
 
-/// Cuts each island of parcels out of the smallest gap around it. An island in no gap stands in the open.
-fn place_islands(gaps: &mut [(i128, Gap)], islands: Vec<Gap>) {
-    if gaps.is_empty() {
-        return;
+/// Finds gaps around a place.
+struct GapBoxes(RTree<GapBox>);
+
+impl GapBoxes {
+    fn new(gaps: &[Gap]) -> Self {
+        let boxes = gaps.iter().enumerate().map(|(position, gap)| GapBox::new(position, &gap.rings[0]));
+        Self(RTree::bulk_load(boxes.collect()))
     }
-    let outlines = gaps.iter().enumerate().map(|(position, (_, gap))| GapBox::new(position, &gap.rings[0]));
-    let tree = RTree::bulk_load(outlines.collect());
-    for island in islands {
-        let corner = island.rings[0][0];
-        let around = tree
-            .locate_in_envelope_intersecting(AABB::from_point([corner.x, corner.y]))
-            .map(|outline| outline.position)
-            .filter(|&position| is_around(&gaps[position].1.rings[0], &island.rings[0]))
-            .min_by_key(|&position| (gaps[position].0, position));
-        if let Some(position) = around {
-            let gap = &mut gaps[position].1;
-            gap.parcels.extend(island.parcels);
-            gap.parcels.sort_unstable();
-            gap.parcels.dedup();
-            gap.rings.extend(island.rings);
-            gap.outline.extend(island.outline);
+
+    fn around(&self, corner: Point) -> impl Iterator<Item = usize> + '_ {
+        let place = AABB::from_point([corner.x, corner.y]);
+        self.0.locate_in_envelope_intersecting(place).map(|gap| gap.position)
+    }
+
+    fn any_around(&self, corner: Point) -> bool {
+        self.around(corner).next().is_some()
+    }
+
+    /// Cuts each island of parcels out of the smallest gap around it. An island in no gap stands in the open.
+    fn place(&self, islands: Vec<Gap>, gaps: &mut [Gap]) {
+        for island in islands {
+            let around = self
+                .around(island.rings[0][0])
+                .filter(|&position| is_around(&gaps[position].rings[0], &island.rings[0]))
+                .min_by_key(|&position| (signed_area_doubled(&gaps[position].rings[0]), position));
+            if let Some(position) = around {
+                let gap = &mut gaps[position];
+                gap.parcels.extend(island.parcels);
+                gap.parcels.sort_unstable();
+                gap.parcels.dedup();
+                gap.rings.extend(island.rings);
+                gap.outline.extend(island.outline);
+            }
         }
     }
 }

@@ -7,12 +7,15 @@
 
 mod border;
 mod buckets;
+mod cell;
 mod chains;
 mod compare;
 mod contact;
 mod facing;
 mod gap;
 mod layers;
+mod living;
+mod loose_tree;
 mod near_miss;
 mod open_ground;
 mod order;
@@ -27,18 +30,24 @@ mod unusable;
 
 use crate::lattice::Lattice;
 use crate::measure::{MeasuredArea, measure};
-use crate::plane::{PackedTree, Point, Side, side};
+use crate::plane::{PackedTree, Point, Segment, Side, side};
 use crate::validity::{Defect, Usable};
-use crate::{Interrupted, Observer, ParcelGeometries, Profile, Rule, VertexPlace};
+use crate::{Interrupted, Observer, ParcelGeometries, Profile, VertexPlace};
+pub(crate) use cell::{HalfOpen, SettledRing, border_of_cell};
 use chains::Chains;
 use contact::Ground;
 use geo::Coord;
+pub(crate) use living::{BorderEdge, BoxTree, Ends, LiveGap, LivingBorder};
+use loose_tree::LooseTree;
+use near_miss::NearMisses;
 pub(crate) use near_miss::{NearVertex, OpenStrip};
 use rayon::prelude::*;
 use rest::Rest;
 use shapes::Shapes;
 pub(crate) use sheet_shift::{SheetCorner, SheetShift, find_shifts};
 use std::mem;
+pub(crate) use tiles::LooseEdge;
+pub(crate) use unusable::{Unusable, reachable_vertices};
 
 /// What checking shapes by themselves and against each other brings to light. Everything is in an order that depends on
 /// the input alone.
@@ -58,8 +67,8 @@ pub(crate) struct Discoveries {
     pub(crate) near_vertices: Vec<NearVertex>,
     /// Narrow ground open to the outside, by pair.
     pub(crate) open_gaps: Vec<OpenStrip>,
-    /// The corners of edges that match no neighbour's, with their parcels; none where nobody asks for shifts of sheets.
-    pub(crate) loose_corners: Vec<(u32, Point)>,
+    /// The edges that match no neighbour's; those of one parcel stand together.
+    pub(crate) loose: Vec<LooseEdge>,
 }
 
 /// The common ground of two parcels.
@@ -94,11 +103,47 @@ pub(crate) struct MissingVertex {
     pub(crate) distance_m: f64,
 }
 
-/// Checks shapes by themselves and against each other.
+/// What checking parcels against each other leaves, to go on from.
+#[derive(Debug, Default)]
+pub(crate) struct Remains {
+    /// Edges without an opposite twin.
+    pub(crate) border: Vec<BorderEdge>,
+    /// Positions in `border` of edges that meet others beside their ends.
+    pub(crate) entangled: Vec<u32>,
+    /// Pairs of parcels that have ground in common, however little.
+    pub(crate) overlapping: Vec<(u32, u32)>,
+    /// The edges of parcels that are compared by others than their own; of none where a parcel cannot be compared.
+    pub(crate) replaced: Vec<(u32, Vec<Segment>)>,
+    /// Parcels that cannot be compared.
+    pub(crate) unusable: Vec<u32>,
+}
+
+impl Remains {
+    fn of(
+        shapes: &Shapes<'_>,
+        rest: &Rest,
+        comparison: &compare::Comparison,
+        overlaps: &[overlap::Overlap],
+        unusable: &[u32],
+    ) -> Self {
+        let segments = |edges: &[shapes::Edge]| edges.iter().map(|edge| edge.segment).collect();
+        let replaced = shapes.replaced().into_iter();
+        Self {
+            border: rest.edges.iter().map(|loose| (loose.edge.segment, loose.parcel)).collect(),
+            entangled: comparison.entangled.clone(),
+            overlapping: overlaps.iter().map(|overlap| overlap.parcels).collect(),
+            replaced: replaced.map(|(parcel, edges)| (parcel, segments(edges))).collect(),
+            unusable: unusable.to_vec(),
+        }
+    }
+}
+
+/// Checks shapes by themselves and against each other. What is left to go on from goes into `remains`.
 pub(crate) fn discover(
     geometries: &ParcelGeometries,
     profile: &Profile,
     observer: &dyn Observer,
+    remains: Option<&mut Remains>,
 ) -> Result<Discoveries, Interrupted> {
     let lattice = Lattice::new(profile.lattice_m);
     let order = order::along_hilbert_curve(geometries, lattice);
@@ -118,23 +163,36 @@ pub(crate) fn discover(
     let chains = Chains::new(&rest.edges);
     let ground = Ground { shapes: &shapes, order: &order, tree: &tree };
     let tolerance = lattice.steps(profile.missing_vertex_m);
-    let chosen = contact::edges_to_compare(ground, &rest.edges, &chains, tolerance);
-    let comparison = compare::compare(ground, &rest, &chosen, tolerance, observer)?;
+    let loose_tree = LooseTree::new(&rest.edges, &chains);
+    let widths = near_miss::Widths::of(profile, lattice);
+    let contacts = contact::find(ground, &loose_tree, &chains, tolerance, widths.map(|widths| widths.reach));
+    let comparison = compare::compare(ground, &rest, &contacts.to_compare, tolerance, observer)?;
     let (overlaps, mut gaps) = rayon::join(
         || overlap::find_overlaps(ground, &rest, &comparison.suspects, observer),
         || gap::find_gaps(&rest.edges, &chains, &comparison.entangled),
     );
     let overlaps = overlaps?;
+    if let Some(remains) = remains {
+        *remains = Remains::of(&shapes, &rest, &comparison, &overlaps, &unusable);
+    }
     gap::complete_neighbours(&mut gaps, &rest.edges, &overlaps, &shapes);
-    unusable::find_owners(&mut gaps, &shapes, &unusable);
+    find_owners(&mut gaps, geometries, lattice, &unusable);
     let gaps = measure_gaps(gaps, lattice, observer)?;
     let mut missing = comparison.missing;
-    let known = near_miss::Known { order: &order, parcel_boxes: &tree, gaps: &gaps, missing: &missing };
-    let near = near_miss::find_near_misses(&shapes, &rest.edges, &known, profile, observer)?;
+    let near = match widths {
+        Some(widths) => {
+            let known = near_miss::Known {
+                ground,
+                loose: &loose_tree,
+                near: &contacts.near,
+                gaps: &gaps,
+                missing: &missing,
+            };
+            near_miss::find_near_misses(&known, widths, profile, observer)?
+        }
+        None => NearMisses::default(),
+    };
     missing.retain(|missing| is_on_edge(&shapes, missing) || !near.explain(missing));
-    let corners = rest.edges.iter().map(|loose| (loose.parcel, loose.edge.segment.a));
-    let wants_corners = profile.severity(Rule::SheetShift).is_some();
-    let loose_corners = corners.filter(|_| wants_corners).collect();
     let defects = examinations.into_iter().flat_map(|(parcel, examination)| {
         examination.defects.into_iter().map(move |defect| (parcel, defect))
     });
@@ -149,8 +207,32 @@ pub(crate) fn discover(
         near_misses: near.strips,
         near_vertices: near.vertices,
         open_gaps: near.open_gaps,
-        loose_corners,
+        loose: rest.edges,
     })
+}
+
+/// Adds to each gap the parcels without a usable shape that it may be the ground of.
+fn find_owners(gaps: &mut [gap::Gap], geometries: &ParcelGeometries, lattice: Lattice, unusable: &[u32]) {
+    if gaps.is_empty() || unusable.is_empty() {
+        return;
+    }
+    let mut all = Unusable::default();
+    for &parcel in unusable {
+        all.insert(parcel, reachable_vertices(geometries, parcel as usize, lattice));
+    }
+    gaps.par_iter_mut().for_each(|gap| gap.owners = all.owners_of(&gap.rings[0]));
+}
+
+/// The edges of a parcel as stored, the inside on the left.
+pub(crate) fn stored_edges(geometries: &ParcelGeometries, parcel: usize, lattice: Lattice) -> Vec<Segment> {
+    let mut edges = Vec::new();
+    shapes::collect_stored_edges(geometries, parcel, lattice, &mut edges);
+    edges.into_iter().map(|edge| edge.segment).collect()
+}
+
+/// Measures a gap, its rings in finer units; none where it is rounding.
+pub(crate) fn measure_gap(rings: &[Vec<Point>], lattice: Lattice) -> Option<MeasuredArea> {
+    measure(rings, lattice).filter(|area| is_above_lattice(area, lattice))
 }
 
 /// Nothing narrower than a lattice step is anything but rounding.
@@ -182,7 +264,7 @@ fn measure_gaps(
         if observer.is_interrupted() {
             return Some(Err(Interrupted));
         }
-        let area = measure(&gap.rings, lattice).filter(|area| is_above_lattice(area, lattice))?;
+        let area = measure_gap(&gap.rings, lattice)?;
         Some(Ok((gap, area)))
     });
     measured.collect()

@@ -13,14 +13,17 @@
 //! - a corner that nearly meets a boundary is told alone only where no strip and no common point of the two parcels
 //!   is near, and all parcels that have a corner there are told together.
 
+use super::contact::Ground;
+use super::facing::Facing;
+use super::loose_tree::LooseTree;
 use super::open_ground::OpenGround;
 use super::shapes::Edge;
-use super::strip::{Strip, find_strips};
+use super::strip::{FacingEdges, Strip, find_strips};
 use super::tiles::LooseEdge;
 use super::{compare, gap};
 use crate::lattice::Lattice;
 use crate::measure::{FINER, MeasuredArea, measure};
-use crate::plane::{Bounds, Meeting, PackedTree, Point, Segment};
+use crate::plane::{Bounds, Meeting, Point, Segment};
 use crate::{Interrupted, Observer, Profile, Rule, VertexPlace};
 use geo::Coord;
 use rayon::prelude::*;
@@ -116,44 +119,64 @@ const ALONE: i64 = 10;
 /// Two readings of one corner may come to stand on lattice points this many steps apart.
 const ROUNDING: f64 = 1.5;
 
+/// How wide the ground may be that the profile wants to hear of.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Widths {
+    /// The widest near miss, in metres and in steps.
+    near_m: f64,
+    near: i64,
+    /// The widest open gap or near miss, in steps.
+    pub(super) reach: i64,
+}
+
+impl Widths {
+    /// None where the profile wants neither near misses nor open gaps, or none that the lattice can tell.
+    pub(super) fn of(profile: &Profile, lattice: Lattice) -> Option<Self> {
+        let wanted = |rule: Rule, width_m: f64| if profile.severity(rule).is_some() { width_m } else { 0.0 };
+        let near_m = wanted(Rule::NearMiss, profile.near_miss_m);
+        let reach = lattice.steps(near_m.max(wanted(Rule::OpenGap, profile.open_gap.width_m)));
+        (reach >= 1).then(|| Self { near_m, near: lattice.steps(near_m), reach })
+    }
+}
+
 /// What is known when near misses are looked for.
 pub(super) struct Known<'a> {
-    pub(super) order: &'a [u32],
-    pub(super) parcel_boxes: &'a PackedTree,
+    pub(super) ground: Ground<'a>,
+    pub(super) loose: &'a LooseTree<'a>,
+    /// Positions of loose edges of different parcels within reach of each other, the smaller first, ascending.
+    pub(super) near: &'a [(u32, u32)],
     pub(super) gaps: &'a [(gap::Gap, MeasuredArea)],
     pub(super) missing: &'a [compare::MissingVertex],
 }
 
 /// Finds near misses and open gaps, as far as the profile wants them.
 pub(super) fn find_near_misses(
-    shapes: &super::shapes::Shapes<'_>,
-    loose: &[LooseEdge],
     known: &Known<'_>,
+    widths: Widths,
     profile: &Profile,
     observer: &dyn Observer,
 ) -> Result<NearMisses, Interrupted> {
-    let wanted = |rule: Rule, width_m: f64| if profile.severity(rule).is_some() { width_m } else { 0.0 };
-    let near_m = wanted(Rule::NearMiss, profile.near_miss_m);
-    let reach_m = near_m.max(wanted(Rule::OpenGap, profile.open_gap.width_m));
-    let near = shapes.lattice.steps(near_m);
-    let mut found = NearMisses { told: ToldCorners::new(near), ..NearMisses::default() };
-    if reach_m < shapes.lattice.step_m() || loose.is_empty() {
+    let lattice = known.ground.shapes.lattice;
+    let mut found = NearMisses { told: ToldCorners::new(widths.near), ..NearMisses::default() };
+    let facings = facings(known, widths.reach, observer)?;
+    let approaches = approaches(known, widths.near, observer)?;
+    if facings.is_empty() && approaches.is_empty() {
         return Ok(found);
     }
     // A gap wider than that is ground of its own, and slits may open to it.
-    let gaps =
-        known.gaps.iter().filter(|(_, area)| area.width_m <= reach_m).map(|(gap, _)| gap.rings.as_slice());
-    let ground = OpenGround::new(shapes, loose, known.order, known.parcel_boxes, gaps);
-    let strips = find_strips(&ground, shapes.lattice.steps(reach_m), observer)?;
+    let reach_m = lattice.step_m() * widths.reach as f64;
+    let gaps = known.gaps.iter().filter(|(_, area)| area.width_m <= reach_m);
+    let ground = OpenGround::new(known.ground, known.loose, gaps.map(|(gap, _)| gap.rings.as_slice()));
+    let strips = find_strips(&ground, &facings, widths.reach, observer)?;
     let measured: Vec<(Strip, OpenStrip)> = strips
         .into_par_iter()
         .filter_map(|strip| {
-            let measured = measured(&strip, shapes.lattice)?;
+            let measured = measured(&strip, lattice)?;
             Some((strip, measured))
         })
         .collect();
     for (strip, measured) in measured {
-        if measured.area.width_m <= near_m {
+        if measured.area.width_m <= widths.near_m {
             found.told.add(&strip);
             found.strips.push(measured);
         } else if measured.area.length_m >= profile.open_gap.length_m
@@ -163,9 +186,7 @@ pub(super) fn find_near_misses(
             found.open_gaps.push(measured);
         }
     }
-    if near_m > 0.0 {
-        found.vertices = near_vertices(&ground, known.missing, &found.told, near, observer)?;
-    }
+    found.vertices = near_vertices(&ground, known.missing, &found.told, &approaches, observer)?;
     Ok(found)
 }
 
@@ -215,24 +236,22 @@ fn near_vertices(
     ground: &OpenGround<'_>,
     missing: &[compare::MissingVertex],
     told: &ToldCorners,
-    reach: i64,
+    approaches: &[Approach],
     observer: &dyn Observer,
 ) -> Result<Vec<NearVertex>, Interrupted> {
-    let positions: Vec<u32> = (0..ground.loose.len() as u32).collect();
-    let parts: Vec<Vec<Approach>> = positions
+    let parts: Vec<Vec<Approach>> = approaches
         .par_chunks(1024)
         .map_init(Vec::new, |edges, chunk| {
             if observer.is_interrupted() {
                 return Err(Interrupted);
             }
-            let all = chunk.iter().flat_map(|&position| approaches(ground, position, reach));
-            let is_to_tell = |approach: &Approach| {
+            let is_to_tell = |approach: &&Approach| {
                 !is_missing(missing, approach)
                     && !told.explain(approach)
                     && !touch_near(ground, approach)
                     && ground.is_open_across(&connector(approach), edges)
             };
-            Ok(all.filter(is_to_tell).collect())
+            Ok(chunk.iter().filter(is_to_tell).copied().collect())
         })
         .collect::<Result<_, _>>()?;
     let mut approaches = parts.concat();
@@ -240,47 +259,94 @@ fn near_vertices(
         one.parcels
             .cmp(&other.parcels)
             .then(one.distance.total_cmp(&other.distance))
-            .then(one.corner.cmp(&other.corner))
+            .then((one.corner, one.nearest).cmp(&(other.corner, other.nearest)))
     });
     let of_pairs = approaches.chunk_by(|one, other| one.parcels == other.parcels);
     let mut alone: Vec<Approach> = of_pairs.flat_map(nearest_alone).collect();
-    // Several parcels may meet at the corner, and others at the place it nearly meets.
-    alone.sort_by_key(|approach| (approach.corner, approach.nearest, approach.parcel(), approach.neighbour));
-    let at_one_place =
-        alone.chunk_by(|one, other| (one.corner, one.nearest) == (other.corner, other.nearest));
+    // Several parcels may meet at the corner, and others at the place it nearly meets; of two corners either may be told
+    // as the one that nearly meets the other.
+    let place = |approach: &Approach| {
+        let Segment { a, b } = connector(approach);
+        (a.min(b), a.max(b))
+    };
+    alone.sort_by_key(|approach| {
+        (place(approach), approach.corner, approach.parcel(), approach.neighbour, approach.edge)
+    });
+    let at_one_place = alone.chunk_by(|one, other| place(one) == place(other));
     Ok(at_one_place.map(|approaches| near_vertex(ground, approaches)).collect())
 }
 
-/// The places on other parcels' boundaries nearest to the corners of a loose edge, one for each other edge in reach.
-fn approaches(ground: &OpenGround<'_>, position: u32, reach: i64) -> Vec<Approach> {
-    let this = &ground.loose[position as usize];
-    let Segment { a, b } = this.edge.segment;
-    let mut found = Vec::new();
-    for corner in [a, b] {
-        let window = Bounds { min: corner, max: corner }.grown(reach);
-        ground.tree.query(&window, &mut |other| {
-            let other = &ground.loose[other];
-            if other.parcel == this.parcel {
-                return;
-            }
-            let (nearest, is_to_corner) = nearest_on(&other.edge.segment, corner);
-            let step = |from: i64, to: i64| (to - from * FINER) as f64 / FINER as f64;
-            let distance = step(corner.x, nearest.x).hypot(step(corner.y, nearest.y));
-            if distance > ROUNDING && distance <= reach as f64 {
-                let parcels = (this.parcel.min(other.parcel), this.parcel.max(other.parcel));
-                found.push(Approach {
-                    parcels,
-                    edge: position,
-                    corner,
-                    neighbour: other.parcel,
-                    nearest,
-                    is_to_corner,
-                    distance,
-                });
-            }
-        });
+/// The stretches along which two loose edges face each other within reach.
+fn facings(known: &Known<'_>, reach: i64, observer: &dyn Observer) -> Result<Vec<FacingEdges>, Interrupted> {
+    let of_pair = |&(one, other): &(u32, u32)| {
+        let parcel = |edge: u32| known.loose.loose[edge as usize].parcel;
+        let edges = if parcel(other) < parcel(one) { (other, one) } else { (one, other) };
+        let segment = |edge: u32| known.loose.segment(edge);
+        let [slit, lens] = Facing::of(segment(edges.0), segment(edges.1), reach as f64);
+        (slit.is_some() || lens.is_some()).then_some(FacingEdges { edges, slit, lens })
+    };
+    in_parts(known.near, observer, |pairs, found| found.extend(pairs.iter().filter_map(of_pair)))
+}
+
+/// The places on boundaries nearest to the corners of other parcels' loose edges, no farther than `near` steps.
+fn approaches(known: &Known<'_>, near: i64, observer: &dyn Observer) -> Result<Vec<Approach>, Interrupted> {
+    if near == 0 {
+        return Ok(Vec::new());
     }
-    found
+    in_parts(known.near, observer, |pairs, found| {
+        for &(one, other) in pairs {
+            found.extend(approaches_to(known.loose, one, other, near));
+            found.extend(approaches_to(known.loose, other, one, near));
+        }
+    })
+}
+
+fn in_parts<T: Clone + Send + Sync>(
+    pairs: &[(u32, u32)],
+    observer: &dyn Observer,
+    look: impl Fn(&[(u32, u32)], &mut Vec<T>) + Sync,
+) -> Result<Vec<T>, Interrupted> {
+    let parts: Vec<Vec<T>> = pairs
+        .par_chunks(4096)
+        .map(|pairs| {
+            if observer.is_interrupted() {
+                return Err(Interrupted);
+            }
+            let mut found = Vec::new();
+            look(pairs, &mut found);
+            Ok(found)
+        })
+        .collect::<Result<_, _>>()?;
+    Ok(parts.concat())
+}
+
+/// The places on one loose edge nearest to the corners of another.
+fn approaches_to(
+    loose: &LooseTree<'_>,
+    position: u32,
+    other: u32,
+    near: i64,
+) -> impl Iterator<Item = Approach> + use<> {
+    let (this, other) = (&loose.loose[position as usize], &loose.loose[other as usize]);
+    let (parcel, neighbour, segment) = (this.parcel, other.parcel, other.edge.segment);
+    let Segment { a, b } = this.edge.segment;
+    [a, b].into_iter().filter_map(move |corner| {
+        if !segment.bounds().grown(near).contains(corner) {
+            return None;
+        }
+        let (nearest, is_to_corner) = nearest_on(&segment, corner);
+        let step = |from: i64, to: i64| (to - from * FINER) as f64 / FINER as f64;
+        let distance = step(corner.x, nearest.x).hypot(step(corner.y, nearest.y));
+        (distance > ROUNDING && distance <= near as f64).then(|| Approach {
+            parcels: (parcel.min(neighbour), parcel.max(neighbour)),
+            edge: position,
+            corner,
+            neighbour,
+            nearest,
+            is_to_corner,
+            distance,
+        })
+    })
 }
 
 /// The place on a segment nearest to a point, in finer units, and whether it is an end.
@@ -309,8 +375,8 @@ fn touch_near(ground: &OpenGround<'_>, approach: &Approach) -> bool {
     let room = (approach.distance * ALONE as f64) as i64 + 1;
     let near = Bounds { min: approach.corner, max: approach.corner }.grown(room);
     let mut of_both: [Vec<Segment>; 2] = [Vec::new(), Vec::new()];
-    ground.tree.query(&near, &mut |position| {
-        let LooseEdge { edge, parcel } = ground.loose[position];
+    ground.loose.query(&near, &mut |position| {
+        let LooseEdge { edge, parcel } = ground.loose.loose[position];
         if parcel == approach.parcels.0 || parcel == approach.parcels.1 {
             of_both[usize::from(parcel == approach.parcels.1)].push(edge.segment);
         }
@@ -346,17 +412,25 @@ fn near_vertex(ground: &OpenGround<'_>, approaches: &[Approach]) -> NearVertex {
     let from = lattice.coord(first.corner);
     let Segment { a, b } = connector(first);
     let way = Coord { x: (b.x - a.x) as f64 * unit_m, y: (b.y - a.y) as f64 * unit_m };
-    let sorted = |parcel: &dyn Fn(&Approach) -> u32| {
+    let at_corner = |corner: bool| {
+        let parcel = |approach: &Approach| {
+            if (approach.corner == first.corner) == corner { approach.parcel() } else { approach.neighbour }
+        };
         let mut parcels: Vec<u32> = approaches.iter().map(parcel).collect();
         parcels.sort_unstable();
         parcels.dedup();
         parcels
     };
     NearVertex {
-        parcels: sorted(&Approach::parcel),
-        neighbours: sorted(&|approach| approach.neighbour),
+        parcels: at_corner(true),
+        neighbours: at_corner(false),
         between: [from, from + way],
-        place: stored_place(ground, first.parcel(), &ground.loose[first.edge as usize].edge, first.corner),
+        place: stored_place(
+            ground,
+            first.parcel(),
+            &ground.loose.loose[first.edge as usize].edge,
+            first.corner,
+        ),
         is_to_corner: first.is_to_corner,
         distance_m: first.distance * lattice.step_m(),
     }

@@ -1,41 +1,34 @@
 //! Whether ground between boundaries is open: covered by no parcel, and no part of a gap already told.
 
+use super::contact::Ground;
 use super::facing::Facing;
+use super::loose_tree::LooseTree;
 use super::overlap::finer;
 use super::runs::point_at;
 use super::shapes::{Edge, Shapes};
-use super::tiles::LooseEdge;
 use crate::measure::FINER;
 use crate::plane::{Bounds, Meeting, PackedTree, Point, Segment, crosses_ray};
 
 /// The ground around loose edges, ready to be asked what is there.
 pub(super) struct OpenGround<'a> {
     pub(super) shapes: &'a Shapes<'a>,
-    pub(super) loose: &'a [LooseEdge],
-    /// The boxes of loose edges.
-    pub(super) tree: PackedTree,
-    /// The parcels in the order of `parcel_boxes`.
-    order: &'a [u32],
-    parcel_boxes: &'a PackedTree,
+    pub(super) loose: &'a LooseTree<'a>,
+    parcels: Ground<'a>,
     gaps: Vec<Vec<Segment>>,
     gap_boxes: PackedTree,
 }
 
 impl<'a> OpenGround<'a> {
-    /// `order` and `parcel_boxes` belong together. `gaps` are those that are told for themselves, as rings in finer
-    /// units.
+    /// `gaps` are those that are told for themselves, as rings in finer units.
     pub(super) fn new<'g>(
-        shapes: &'a Shapes<'a>,
-        loose: &'a [LooseEdge],
-        order: &'a [u32],
-        parcel_boxes: &'a PackedTree,
+        parcels: Ground<'a>,
+        loose: &'a LooseTree<'a>,
         gaps: impl Iterator<Item = &'g [Vec<Point>]>,
     ) -> Self {
-        let tree = PackedTree::new(loose.iter().map(|loose| loose.edge.segment.bounds()).collect());
         let gaps: Vec<Vec<Segment>> = gaps.map(segments_of).collect();
         let box_of = |gap: &Vec<Segment>| Bounds::of_points(gap.iter().map(|segment| segment.a));
         let gap_boxes = PackedTree::new(gaps.iter().map(box_of).collect());
-        Self { shapes, loose, tree, order, parcel_boxes, gaps, gap_boxes }
+        Self { shapes: parcels.shapes, loose, parcels, gaps, gap_boxes }
     }
 
     /// Whether the ground between two loose edges that face each other is open, looked at across its middle.
@@ -47,7 +40,7 @@ impl<'a> OpenGround<'a> {
         edges: &mut Vec<Edge>,
     ) -> bool {
         let middle = |edge: u32, parts: [f64; 2]| {
-            point_at(&self.loose[edge as usize].edge.segment, f64::midpoint(parts[0], parts[1]))
+            point_at(self.loose.segment(edge), f64::midpoint(parts[0], parts[1]))
         };
         let across = Segment { a: middle(first, facing.on_first), b: middle(second, facing.on_second) };
         self.is_open_across(&across, edges)
@@ -59,13 +52,16 @@ impl<'a> OpenGround<'a> {
         if inner.a == inner.b {
             return false;
         }
+        let middle = point_at_finer(across, 4);
+        if self.is_in_gap(middle) {
+            return false;
+        }
         let mut is_blocked = false;
-        self.tree.query(&lattice_box(&inner.bounds()), &mut |position| {
-            let other = finer(&self.loose[position].edge.segment);
+        self.loose.query(&lattice_box(&inner.bounds()), &mut |position| {
+            let other = finer(self.loose.segment(position as u32));
             is_blocked |= inner.meeting(&other) != Meeting::Apart;
         });
-        let middle = point_at_finer(across, 4);
-        !is_blocked && !self.is_covered(middle, edges) && !self.is_in_gap(middle)
+        !is_blocked && !self.is_covered(middle, edges)
     }
 
     /// Whether a point in finer units lies inside a parcel.
@@ -85,8 +81,8 @@ impl<'a> OpenGround<'a> {
 
     fn is_covered(&self, point: Point, edges: &mut Vec<Edge>) -> bool {
         let mut is_covered = false;
-        self.parcel_boxes.query(&lattice_box(&Bounds { min: point, max: point }), &mut |position| {
-            is_covered = is_covered || self.is_inside(self.order[position], point, edges);
+        self.parcels.tree.query(&lattice_box(&Bounds { min: point, max: point }), &mut |position| {
+            is_covered = is_covered || self.is_inside(self.parcels.order[position], point, edges);
         });
         is_covered
     }

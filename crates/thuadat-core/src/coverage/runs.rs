@@ -34,23 +34,17 @@ const NONE: u32 = u32::MAX;
 const CORNER_NOISE: f64 = 0.001;
 
 impl<'a> Runs<'a> {
-    /// Strings together the loose edges of each parcel, which stand together. O(n log n) at worst.
-    pub(super) fn new(loose: &'a [LooseEdge]) -> Self {
-        let next = followers(loose);
-        let mut chains = Self {
-            loose,
-            places: vec![Place { chain: NONE, ..Place::default() }; loose.len()],
-            all: Vec::new(),
-        };
-        let mut is_headed = vec![false; loose.len()];
-        for &follower in next.iter().filter(|&&follower| follower != NONE) {
-            is_headed[follower as usize] = true;
-        }
-        for head in (0..loose.len()).filter(|&link| !is_headed[link]) {
-            chains.string(head, &next);
-        }
-        for link in 0..loose.len() {
-            chains.string(link, &next);
+    /// Strings together the loose edges of each of the parcels, sorted; the loose edges of one parcel stand together.
+    /// O(n log n) at worst.
+    pub(super) fn of_parcels(loose: &'a [LooseEdge], parcels: &[u32]) -> Self {
+        let unplaced = Place { chain: NONE, ..Place::default() };
+        let mut chains = Self { loose, places: vec![unplaced; loose.len()], all: Vec::new() };
+        let mut first = 0;
+        for of_parcel in loose.chunk_by(|one, other| one.parcel == other.parcel) {
+            if parcels.binary_search(&of_parcel[0].parcel).is_ok() {
+                chains.string_together(of_parcel, first);
+            }
+            first += of_parcel.len();
         }
         chains
     }
@@ -113,15 +107,31 @@ impl<'a> Runs<'a> {
         points
     }
 
-    fn string(&mut self, head: usize, next: &[u32]) {
+    /// Strings together the loose edges of one parcel, which stand from `first` on.
+    fn string_together(&mut self, of_parcel: &[LooseEdge], first: usize) {
+        let next = followers(of_parcel);
+        let mut is_headed = vec![false; of_parcel.len()];
+        for &follower in next.iter().filter(|&&follower| follower != NONE) {
+            is_headed[follower as usize] = true;
+        }
+        for head in (0..of_parcel.len()).filter(|&link| !is_headed[link]) {
+            self.string(head, first, &next);
+        }
+        for link in 0..of_parcel.len() {
+            self.string(link, first, &next);
+        }
+    }
+
+    fn string(&mut self, head: usize, first: usize, next: &[u32]) {
         let mut chain = Chain { links: Vec::new(), length: 0.0, is_closed: false };
         let mut link = head as u32;
-        while link != NONE && self.places[link as usize].chain == NONE {
-            let Segment { a, b } = self.loose[link as usize].edge.segment;
+        while link != NONE && self.places[first + link as usize].chain == NONE {
+            let position = first + link as usize;
+            let Segment { a, b } = self.loose[position].edge.segment;
             let length = ((b.x - a.x) as f64).hypot((b.y - a.y) as f64);
-            self.places[link as usize] = Place { chain: self.all.len() as u32, start: chain.length, length };
+            self.places[position] = Place { chain: self.all.len() as u32, start: chain.length, length };
             chain.length += length;
-            chain.links.push(link);
+            chain.links.push(position as u32);
             link = next[link as usize];
         }
         chain.is_closed = link == head as u32;
@@ -138,38 +148,31 @@ pub(super) fn point_at(segment: &Segment, part: f64) -> Point {
     if part >= 1.0 { finer(segment).b } else { Point::new(on_axis(a.x, b.x), on_axis(a.y, b.y)) }
 }
 
-/// For each loose edge the one of the same parcel that begins where it ends.
-fn followers(loose: &[LooseEdge]) -> Vec<u32> {
-    let mut next = vec![NONE; loose.len()];
-    let mut first = 0;
-    for run in loose.chunk_by(|one, other| one.parcel == other.parcel) {
-        let is_followed =
-            |at: usize| run.get(at + 1).is_some_and(|after| after.edge.segment.a == run[at].edge.segment.b);
-        let mut heads: Vec<(Point, u32)> = (0..run.len())
-            .filter(|&at| at == 0 || !is_followed(at - 1))
-            .map(|at| (run[at].edge.segment.a, at as u32))
-            .collect();
-        heads.sort_unstable();
-        let mut is_taken = vec![false; heads.len()];
-        for at in 0..run.len() {
-            let follower = if is_followed(at) {
-                Some(at as u32 + 1)
-            } else {
-                let end = run[at].edge.segment.b;
-                let mut candidate = heads.partition_point(|&(start, _)| start < end);
-                while heads.get(candidate).is_some_and(|&(start, _)| start == end) && is_taken[candidate] {
-                    candidate += 1;
-                }
-                heads.get(candidate).filter(|&&(start, _)| start == end).map(|&(_, follower)| {
-                    is_taken[candidate] = true;
-                    follower
-                })
-            };
-            next[first + at] = follower.map_or(NONE, |follower| first as u32 + follower);
-        }
-        first += run.len();
-    }
-    next
+/// For each loose edge of a parcel the one that begins where it ends: of several the one farthest to the left, so that
+/// rings that touch are told apart however they are stored.
+fn followers(of_parcel: &[LooseEdge]) -> Vec<u32> {
+    let segment = |at: u32| &of_parcel[at as usize].edge.segment;
+    let mut starts: Vec<u32> = (0..of_parcel.len() as u32).collect();
+    starts.sort_unstable_by_key(|&at| (segment(at).a, at));
+    let mut is_taken = vec![false; of_parcel.len()];
+    let follower = |arrival: u32| {
+        let end = segment(arrival).b;
+        let first = starts.partition_point(|&at| segment(at).a < end);
+        let leaving = starts[first..].iter().copied().take_while(|&at| segment(at).a == end);
+        let turn = |at: &u32| turn(segment(arrival), segment(*at));
+        let leftmost = leaving
+            .filter(|&at| !is_taken[at as usize])
+            .max_by(|one, other| turn(one).total_cmp(&turn(other)).then(other.cmp(one)));
+        leftmost.inspect(|&at| is_taken[at as usize] = true).unwrap_or(NONE)
+    };
+    (0..of_parcel.len() as u32).map(follower).collect()
+}
+
+/// The angle from the direction of one segment to that of the next, to the left.
+fn turn(one: &Segment, next: &Segment) -> f64 {
+    let (along_x, along_y) = ((one.b.x - one.a.x) as f64, (one.b.y - one.a.y) as f64);
+    let (on_x, on_y) = ((next.b.x - next.a.x) as f64, (next.b.y - next.a.y) as f64);
+    (along_x * on_y - along_y * on_x).atan2(along_x * on_x + along_y * on_y)
 }
 
 #[cfg(test)]
@@ -192,9 +195,9 @@ mod tests {
     fn open_and_closed_runs() {
         let ring = [(0, 0), (10, 0), (10, 10), (0, 10), (0, 0)];
         let edges = [loose(0, &ring), loose(1, &ring[..3]), loose(1, &[(50, 0), (60, 0)])].concat();
-        let chains = Runs::new(&edges);
-        assert_eq!((chains.of(3), chains.of(4), chains.of(6)), (chains.of(0), chains.of(5), 1));
-        assert_eq!((chains.closed_length(chains.of(0)), chains.closed_length(1)), (Some(40.0), None));
+        let chains = Runs::of_parcels(&edges, &[0, 1]);
+        assert_eq!((chains.of(3), chains.of(4), chains.of(6)), (chains.of(0), chains.of(5), 2));
+        assert_eq!((chains.closed_length(chains.of(0)), chains.closed_length(2)), (Some(40.0), None));
         assert_eq!(corners(&chains.points(chains.of(0), [5.0, 25.0])), [(5, 0), (10, 0), (10, 10), (5, 10)]);
         assert_eq!(corners(&chains.points(chains.of(0), [35.0, 45.0])), [(0, 5), (0, 0), (5, 0)]);
         assert_eq!(corners(&chains.points(chains.of(5), [0.0, 20.0])), [(0, 0), (10, 0), (10, 10)]);
@@ -204,7 +207,7 @@ mod tests {
     fn ranges_reach_corners_that_are_near() {
         let ring = [(0, 0), (10, 0), (10, 10), (0, 10), (0, 0)];
         let edges = [loose(0, &ring), loose(1, &ring[..3])].concat();
-        let chains = Runs::new(&edges);
+        let chains = Runs::of_parcels(&edges, &[0, 1]);
         let check = |edge: u32, range: [f64; 2], expected: [f64; 2]| {
             let found = chains.to_corners(chains.of(edge), range, 2.0);
             let is_near = found.iter().zip(expected).all(|(found, expected)| (found - expected).abs() < 1e-9);
@@ -221,7 +224,7 @@ mod tests {
     #[test]
     fn a_run_that_begins_amid_the_ring() {
         let edges = [loose(0, &[(10, 10), (0, 10), (0, 0)]), loose(0, &[(10, 0), (10, 10)])].concat();
-        let chains = Runs::new(&edges);
+        let chains = Runs::of_parcels(&edges, &[0, 1]);
         assert_eq!(corners(&chains.points(chains.of(0), [0.0, 30.0])), [(10, 0), (10, 10), (0, 10), (0, 0)]);
     }
 }

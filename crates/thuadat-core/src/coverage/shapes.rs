@@ -12,7 +12,7 @@ use std::ops::Range;
 
 /// An edge with the parcel's inside on its left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Edge {
+pub(crate) struct Edge {
     /// Position of the vertex it starts at in the stored direction; beyond the stored vertices where mending made it.
     pub(super) id: u32,
     pub(super) segment: Segment,

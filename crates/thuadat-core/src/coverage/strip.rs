@@ -43,31 +43,56 @@ struct Stretch {
     opens_wide: bool,
 }
 
-/// Finds all strips no wider than `reach` steps, by pair of parcels.
+/// Two loose edges that face each other.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct FacingEdges {
+    /// Positions of the edges, that of the smaller parcel first.
+    pub(super) edges: (u32, u32),
+    /// Where each is on the other's outer side.
+    pub(super) slit: Option<Facing>,
+    /// Where each is on the other's inner side.
+    pub(super) lens: Option<Facing>,
+}
+
+/// Finds all strips between edges that face each other no farther apart than `reach` steps, by pair of parcels.
 ///
-/// O(n log n + k log k) for n loose edges of which k pairs are within reach, as long as edges are not much longer than
-/// their distance from each other.
+/// O(k log k) for k pairs of edges.
 pub(super) fn find_strips(
     ground: &OpenGround<'_>,
+    facings: &[FacingEdges],
     reach: i64,
     observer: &dyn Observer,
 ) -> Result<Vec<Strip>, Interrupted> {
-    let chains = Runs::new(ground.loose);
-    let positions: Vec<u32> = (0..ground.loose.len() as u32).collect();
-    let parts: Vec<Vec<Stretch>> = positions
-        .par_chunks(1024)
-        .map_init(Vec::new, |edges, chunk| {
+    let mut parcels: Vec<u32> = facings
+        .iter()
+        .flat_map(|FacingEdges { edges: (one, other), .. }| [one, other])
+        .map(|&edge| ground.loose.loose[edge as usize].parcel)
+        .collect();
+    parcels.sort_unstable();
+    parcels.dedup();
+    let chains = Runs::of_parcels(ground.loose.loose, &parcels);
+    let collect = |facings: &[FacingEdges], of: Side| -> Result<Vec<Stretch>, Interrupted> {
+        let parts = facings.par_chunks(1024).map_init(Vec::new, |edges, chunk| {
             if observer.is_interrupted() {
                 return Err(Interrupted);
             }
-            let mut found = Vec::new();
-            for &position in chunk {
-                collect_stretches(ground, &chains, position, reach, edges, &mut found);
-            }
-            Ok(found)
+            Ok(chunk.iter().filter_map(|facing| stretch(ground, &chains, facing, of, reach, edges)).collect())
+        });
+        Ok(parts.collect::<Result<Vec<Vec<Stretch>>, _>>()?.concat())
+    };
+    let mut stretches = collect(facings, Side::Outer)?;
+    // What both claim is of a strip only beside open ground.
+    let mut open: Vec<_> = stretches.iter().map(|stretch| (stretch.parcels, stretch.chains)).collect();
+    open.sort_unstable();
+    open.dedup();
+    let beside_open: Vec<FacingEdges> = facings
+        .iter()
+        .filter(|facing| {
+            facing.lens.is_some() && open.binary_search(&whose(ground, &chains, facing.edges)).is_ok()
         })
-        .collect::<Result<_, _>>()?;
-    let mut stretches = parts.concat();
+        .copied()
+        .collect();
+    stretches.extend(collect(&beside_open, Side::Inner)?);
     stretches.sort_by(|one, other| {
         let key = |stretch: &Stretch| (stretch.parcels, stretch.chains);
         key(one).cmp(&key(other)).then(one.ranges[0][0].total_cmp(&other.ranges[0][0]))
@@ -84,48 +109,51 @@ pub(super) fn find_strips(
     Ok(strips.collect())
 }
 
-/// Adds the stretches between one loose edge and those behind it.
-fn collect_stretches(
+/// The outer or the inner side of two edges.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Outer,
+    Inner,
+}
+
+/// The parcels and the chains of two edges.
+fn whose(
     ground: &OpenGround<'_>,
     chains: &Runs<'_>,
-    position: u32,
+    (first, second): (u32, u32),
+) -> ((u32, u32), (u32, u32)) {
+    let parcel = |edge: u32| ground.loose.loose[edge as usize].parcel;
+    ((parcel(first), parcel(second)), (chains.of(first), chains.of(second)))
+}
+
+/// The stretch between two loose edges on one side of both, if the ground there is of a strip.
+fn stretch(
+    ground: &OpenGround<'_>,
+    chains: &Runs<'_>,
+    edges: &FacingEdges,
+    side: Side,
     reach: i64,
-    edges: &mut Vec<Edge>,
-    found: &mut Vec<Stretch>,
-) {
-    let this = &ground.loose[position as usize];
-    let window = this.edge.segment.bounds().grown(reach);
-    ground.tree.query(&window, &mut |other| {
-        let (first, second) = if ground.loose[other].parcel < this.parcel {
-            (other as u32, position)
-        } else {
-            (position, other as u32)
-        };
-        let parcels = (ground.loose[first as usize].parcel, ground.loose[second as usize].parcel);
-        if other <= position as usize || parcels.0 == parcels.1 {
-            return;
-        }
-        let segment = |edge: u32| &ground.loose[edge as usize].edge.segment;
-        let [slit, lens] = Facing::of(segment(first), segment(second), reach as f64);
-        let stretch = |facing: &Facing, is_open: bool| {
-            let range = |edge: u32, parts: [f64; 2]| parts.map(|part| chains.along(edge, part));
-            let [end, start] = range(second, facing.on_second);
-            Stretch {
-                parcels,
-                chains: (chains.of(first), chains.of(second)),
-                ranges: [range(first, facing.on_first), [start, end]],
-                width: facing.largest_width(),
-                is_open,
-                opens_wide: is_open && facing.largest_width() > reach as f64 - 0.01,
-            }
-        };
-        if let Some(slit) = slit.filter(|slit| ground.is_open_between(first, second, slit, edges)) {
-            found.push(stretch(&slit, true));
-        }
-        if let Some(lens) = lens.filter(|lens| is_claimed_by_both(ground, (first, second), lens, edges)) {
-            found.push(stretch(&lens, false));
-        }
-    });
+    buffer: &mut Vec<Edge>,
+) -> Option<Stretch> {
+    let (first, second) = edges.edges;
+    let (facing, is_open) = match side {
+        Side::Outer => (edges.slit?, ground.is_open_between(first, second, &edges.slit?, buffer)),
+        Side::Inner => (edges.lens?, false),
+    };
+    if !is_open && (side == Side::Outer || !is_claimed_by_both(ground, edges.edges, &facing, buffer)) {
+        return None;
+    }
+    let (parcels, of_chains) = whose(ground, chains, edges.edges);
+    let range = |edge: u32, parts: [f64; 2]| parts.map(|part| chains.along(edge, part));
+    let [end, start] = range(second, facing.on_second);
+    Some(Stretch {
+        parcels,
+        chains: of_chains,
+        ranges: [range(first, facing.on_first), [start, end]],
+        width: facing.largest_width(),
+        is_open,
+        opens_wide: is_open && facing.largest_width() > reach as f64 - 0.01,
+    })
 }
 
 /// Whether the ground between two edges, each on the other's inner side, lies inside both their parcels.
@@ -136,12 +164,12 @@ fn is_claimed_by_both(
     edges: &mut Vec<Edge>,
 ) -> bool {
     let middle = |edge: u32, parts: [f64; 2]| {
-        super::runs::point_at(&ground.loose[edge as usize].edge.segment, f64::midpoint(parts[0], parts[1]))
+        super::runs::point_at(ground.loose.segment(edge), f64::midpoint(parts[0], parts[1]))
     };
     let (one, other) = (middle(first, lens.on_first), middle(second, lens.on_second));
     let between = Point::new(one.x.midpoint(other.x), one.y.midpoint(other.y));
-    ground.is_inside(ground.loose[first as usize].parcel, between, edges)
-        && ground.is_inside(ground.loose[second as usize].parcel, between, edges)
+    let parcel = |edge: u32| ground.loose.loose[edge as usize].parcel;
+    ground.is_inside(parcel(first), between, edges) && ground.is_inside(parcel(second), between, edges)
 }
 
 /// Puts stretches together that follow each other along both chains. `closed` are the lengths of the closed ones.

@@ -15,9 +15,16 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 /// An edge without an opposite twin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct LooseEdge {
+pub(crate) struct LooseEdge {
     pub(super) edge: Edge,
-    pub(super) parcel: u32,
+    pub(crate) parcel: u32,
+}
+
+impl LooseEdge {
+    /// The corner it begins at.
+    pub(crate) fn corner(&self) -> Point {
+        self.edge.segment.a
+    }
 }
 
 /// What matching in tiles leaves.
@@ -202,7 +209,8 @@ impl Tile {
     }
 
     fn match_all(&mut self) {
-        let size = (self.points.len() * 2).next_power_of_two().max(16);
+        // Little more than half of the edges go into the table: the others find their twin there.
+        let size = (self.points.len() * 6 / 5).next_power_of_two().max(16);
         self.table.clear();
         self.table.resize(size, 0);
         self.is_matched.clear();
@@ -212,36 +220,51 @@ impl Tile {
         for position in 0..self.rings.len() {
             let points = self.rings[position].points.clone();
             self.ring_of[points.clone()].fill(position as u32);
-            let Some(first) = self.points.get(points.start) else { continue };
-            let mut scattered = first.scattered();
-            for at in points.start..points.end - 1 {
-                let next = self.points[at + 1].scattered();
+            let mut twin = None;
+            for at in points.start..points.end.saturating_sub(1) {
                 if self.points[at] != self.points[at + 1] {
-                    self.match_one(at, mixed(scattered, next));
+                    twin = self.match_along(at, twin).or_else(|| self.match_one(at));
                 }
-                scattered = next;
             }
         }
     }
 
+    /// Neighbours mostly share more than one edge: tries the one that follows the twin of the edge before.
+    #[inline]
+    fn match_along(&mut self, at: usize, twin_before: Option<usize>) -> Option<usize> {
+        let before = twin_before?;
+        let (this, ring) =
+            (&self.rings[self.ring_of[at] as usize], &self.rings[self.ring_of[before] as usize]);
+        let other = if this.is_reversed == ring.is_reversed { before.checked_sub(1)? } else { before + 1 };
+        let is_of_ring = ring.points.start <= other && other + 1 < ring.points.end;
+        (is_of_ring && self.are_twins(at, other)).then(|| self.pair(at, other))
+    }
+
     /// Looks for the twin of the edge from a vertex to the next, or leaves the edge to be found.
     #[inline]
-    fn match_one(&mut self, at: usize, hash: u64) {
+    fn match_one(&mut self, at: usize) -> Option<usize> {
+        let hash = mixed(self.points[at].scattered(), self.points[at + 1].scattered());
         let mask = self.table.len() - 1;
         let mut slot = hash as usize & mask;
         while self.table[slot] != 0 {
             if self.table[slot] >> 32 == hash >> 32 {
                 let other = (self.table[slot] as u32 - 1) as usize;
                 if self.are_twins(at, other) {
-                    self.is_matched[at] = true;
-                    self.is_matched[other] = true;
-                    return;
+                    return Some(self.pair(at, other));
                 }
             }
             slot = (slot + 1) & mask;
         }
         // Upper half of the hash, and one more than the position; zero for none.
         self.table[slot] = (hash >> 32 << 32) | (at as u64 + 1);
+        None
+    }
+
+    #[inline]
+    fn pair(&mut self, at: usize, other: usize) -> usize {
+        self.is_matched[at] = true;
+        self.is_matched[other] = true;
+        other
     }
 
     /// Whether two edges are opposite, of different parcels, and the second is free.

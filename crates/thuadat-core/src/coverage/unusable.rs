@@ -1,55 +1,81 @@
-//! Gaps that are there because the parcel that fills them cannot be used.
+//! Parcels without a usable shape, and the gaps that are there because of them.
 
-use super::gap::Gap;
-use super::shapes::Shapes;
+use super::living::BoxTree;
+use super::living::coarser;
+use crate::ParcelGeometries;
+use crate::lattice::Lattice;
 use crate::measure::FINER;
-use crate::plane::{Bounds, PackedTree, Point, Segment, are_around, tiled_order};
+use crate::plane::{Bounds, Point, Segment, are_around};
+use std::collections::HashMap;
 
-/// Adds to each gap the parcels without a usable shape whose vertices it holds.
+/// Parcels without a usable shape, by place.
 ///
-/// Such a parcel is compared with nobody, so its neighbours enclose ground that nobody seems to own. A vertex of it that
-/// can be used lies on the outline of that ground, or inside. Two are asked for where it has two, since a gap beside the
-/// parcel may touch it in one.
-pub(super) fn find_owners(gaps: &mut [Gap], shapes: &Shapes<'_>, unusable: &[u32]) {
-    if gaps.is_empty() || unusable.is_empty() {
-        return;
+/// Such a parcel is compared with nobody, so its neighbours enclose ground that nobody seems to own.
+#[derive(Debug, Default)]
+pub(crate) struct Unusable {
+    /// Their vertices in finer units.
+    vertices: HashMap<u32, Vec<Point>>,
+    boxes: BoxTree,
+}
+
+impl Unusable {
+    /// Takes a parcel up, by the vertices that [`reachable_vertices`] gives. One taken up before stays as it is.
+    pub(crate) fn insert(&mut self, parcel: u32, vertices: Vec<Point>) {
+        if !vertices.is_empty() && !self.vertices.contains_key(&parcel) {
+            self.boxes.insert(parcel as usize, &box_of(&vertices));
+            self.vertices.insert(parcel, vertices);
+        }
     }
-    let boxes: Vec<Bounds> = gaps.iter().map(|gap| Bounds::of_points(gap.rings[0].iter().copied())).collect();
-    let order = tiled_order(&boxes);
-    let tree = PackedTree::new(order.iter().map(|&gap| boxes[gap as usize]).collect());
-    for &parcel in unusable {
-        let vertices = reachable_vertices(shapes, parcel);
-        let needed = vertices.len().min(2);
-        let mut around = Vec::new();
-        for &vertex in &vertices {
-            tree.query(&Bounds { min: vertex, max: vertex }, &mut |at| {
-                let gap = order[at] as usize;
-                if holds(&gaps[gap], vertex) {
-                    around.push(gap);
-                }
-            });
+
+    pub(crate) fn remove(&mut self, parcel: u32) {
+        if let Some(vertices) = self.vertices.remove(&parcel) {
+            self.boxes.remove(parcel as usize, &box_of(&vertices));
         }
-        around.sort_unstable();
-        for same in around.chunk_by(|one, other| one == other).filter(|same| same.len() >= needed) {
-            gaps[same[0]].owners.push(parcel);
-        }
+    }
+
+    /// The vertices of a parcel; none where it is usable.
+    pub(crate) fn vertices(&self, parcel: u32) -> &[Point] {
+        self.vertices.get(&parcel).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The parcels that a gap may be the ground of, ascending. Its outline is in finer units.
+    ///
+    /// A vertex that can be used lies on the outline of that ground, or inside. Two are asked for where the parcel has
+    /// two, since a gap beside it may touch it in one.
+    pub(crate) fn owners_of(&self, outline: &[Point]) -> Vec<u32> {
+        let mut owners = self.boxes.meeting(&box_of(outline));
+        owners.retain(|parcel| {
+            let vertices = &self.vertices[parcel];
+            let needed = vertices.len().min(2);
+            vertices.iter().filter(|&&vertex| holds(outline, vertex)).take(needed).count() == needed
+        });
+        owners.sort_unstable();
+        owners
     }
 }
 
 /// The different vertices of a parcel that the lattice reaches, in finer units.
-fn reachable_vertices(shapes: &Shapes<'_>, parcel: u32) -> Vec<Point> {
-    let coords = &shapes.geometries.coords()[shapes.geometries.parcel_coords(parcel as usize)];
-    let reachable = coords.iter().filter(|&&coord| shapes.lattice.reaches(coord));
+pub(crate) fn reachable_vertices(
+    geometries: &ParcelGeometries,
+    parcel: usize,
+    lattice: Lattice,
+) -> Vec<Point> {
+    let coords = &geometries.coords()[geometries.parcel_coords(parcel)];
+    let reachable = coords.iter().filter(|&&coord| lattice.reaches(coord));
     let finer = |point: Point| Point::new(point.x * FINER, point.y * FINER);
-    let mut vertices: Vec<Point> = reachable.map(|&coord| finer(shapes.lattice.point(coord))).collect();
+    let mut vertices: Vec<Point> = reachable.map(|&coord| finer(lattice.point(coord))).collect();
     vertices.sort_unstable();
     vertices.dedup();
     vertices
 }
 
+/// The box on the lattice around points in finer units.
+fn box_of(points: &[Point]) -> Bounds {
+    coarser(&Bounds::of_points(points.iter().copied()))
+}
+
 /// Whether a point is on the outline of a gap or inside it.
-fn holds(gap: &Gap, point: Point) -> bool {
-    let outline = &gap.rings[0];
+fn holds(outline: &[Point], point: Point) -> bool {
     let edges = (0..outline.len()).map(|at| Segment { a: outline[at], b: outline[(at + 1) % outline.len()] });
     are_around(edges, point) != Some(false)
 }

@@ -55,14 +55,14 @@ impl PackedTree {
     /// Calls `visit` with each pair of positions, the smaller first, whose boxes meet.
     pub(crate) fn pairs(&self, visit: &mut impl FnMut(usize, usize)) {
         for position in 0..self.levels[0].len() {
-            self.query_behind(position, &mut |other| visit(position, other));
+            self.query_behind(position, &self.levels[0][position], &mut |other| visit(position, other));
         }
     }
 
-    /// Calls `visit` with each position behind one whose box meets the box of that one, in order.
-    pub(crate) fn query_behind(&self, position: usize, visit: &mut impl FnMut(usize)) {
+    /// Calls `visit` with each position behind one whose box meets `window`, in order.
+    pub(crate) fn query_behind(&self, position: usize, window: &Bounds, visit: &mut impl FnMut(usize)) {
         let top = self.levels.len() - 1;
-        self.query_after(top, 0, self.levels[top].len(), position, &self.levels[0][position], visit);
+        self.query_after(top, 0, self.levels[top].len(), position, window, visit);
     }
 
     /// As `query_range`, for boxes behind a position only.

@@ -1,0 +1,293 @@
+//! A check cell by cell, for parcels that memory does not hold together.
+//!
+//! What is found at a place depends on the parcels near it alone. So the plane is shared out in cells, and each is
+//! checked with all parcels that meet it; of what comes of that, a cell keeps what is at a place of its own:
+//!
+//! - findings about one parcel: where the parcel's first vertex is;
+//! - overlaps: at the lower left corner of what the boxes of the two have in common;
+//! - missing vertices: where the vertex is lacking;
+//! - edges of the border: at their lesser end.
+//!
+//! Each of these places is owned by one cell, and all parcels that matter there meet that cell. Of the border, what hangs
+//! together inside of one cell is settled there and forgotten but for rings that may matter; what goes beyond is carried to
+//! the end. Gaps and numbers given twice are told at the end, when all is known.
+
+mod place;
+mod rings;
+
+use crate::check::{duplicates_among, gap_finding, gather, is_numbered, outcome_of};
+use crate::coverage::{
+    BorderEdge, HalfOpen, LiveGap, LivingBorder, MeasuredGap, Remains, Unusable, border_of_cell, measure_gap,
+    reachable_vertices, stored_edges,
+};
+use crate::lattice::Lattice;
+use crate::plane::{Bounds, Segment};
+use crate::prepared::kept_part;
+use crate::{CheckOutcome, Finding, Interrupted, KnownColumns, Observer, Parcels, Profile, References, Rule};
+use geo::Coord;
+use place::{place_of_overlap, place_of_parcel};
+use rings::Rings;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+
+/// A rectangle of the plane with its lower and left sides, but without its upper and right ones. Cells of a check must
+/// share out the plane: no gaps, no overlaps, the very same numbers on common sides.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Cell {
+    /// Its lower left corner; may be infinite.
+    pub min: Coord<f64>,
+    /// Its upper right corner; may be infinite.
+    pub max: Coord<f64>,
+}
+
+/// A check of parcels that come cell by cell.
+///
+/// The outcome is that of [`check`](crate::check) on all parcels at once: the same findings with the same ids in the
+/// same order. Some rules are not run, as with [`Coverage`](crate::Coverage): the outcome says which.
+///
+/// # Complexity
+///
+/// That of a check of each cell. Memory is that of the largest cell, the findings, 16 bytes for each numbered parcel, 20
+/// bytes for each edge of the outline of a block of parcels, and some 300 bytes for each edge of the border that
+/// hangs together with what is beyond its cell. Where the border is connected over the whole dataset, that is all of it.
+///
+/// # Examples
+///
+/// ```
+/// use geo::{coord, polygon};
+/// use thuadat_core::{Cell, FeatureId, ParcelRecord, Parcels, Profile, StreamedCheck, Unobserved, check};
+///
+/// let parcels = Parcels::from_polygons(&[
+///     polygon![(x: 0., y: 0.), (x: 10., y: 0.), (x: 10., y: 10.), (x: 0., y: 10.)],
+///     polygon![(x: 9., y: 0.), (x: 20., y: 0.), (x: 20., y: 10.), (x: 9., y: 10.)],
+/// ]);
+/// let mut streamed = StreamedCheck::new(&Profile::strict(), parcels.columns);
+/// for (from, to) in [(f64::NEG_INFINITY, 9.5), (9.5, f64::INFINITY)] {
+///     let cell = Cell { min: coord! { x: from, y: f64::NEG_INFINITY }, max: coord! { x: to, y: f64::INFINITY } };
+///     streamed.check_cell(&cell, &parcels, &[0, 1], &Unobserved)?; // both parcels meet both cells
+/// }
+/// assert!(streamed.awaited().is_empty());
+/// let outcome = streamed.finish(&Parcels::default(), &[]);
+/// assert_eq!(outcome.findings, check(&parcels, &Profile::strict(), &Unobserved)?.findings);
+/// # Ok::<(), thuadat_core::Interrupted>(())
+/// ```
+#[derive(Debug)]
+pub struct StreamedCheck {
+    asked: Profile,
+    profile: Profile,
+    columns: KnownColumns,
+    lattice: Lattice,
+    findings: Vec<Finding>,
+    /// Hashes of the keys of numbered parcels.
+    keys: Vec<(u64, u32)>,
+    carried: Vec<BorderEdge>,
+    rings: Rings,
+    overlapping: Vec<(u32, u32)>,
+    /// Edges of parcels that are compared by others than their own, where they may stand around a gap.
+    replaced: HashMap<u32, Vec<Segment>>,
+    /// Parcels that cannot be compared.
+    unusable: Unusable,
+    gaps: Option<Vec<LiveGap>>,
+}
+
+impl StreamedCheck {
+    /// A check under a profile, of parcels of which these facts are known.
+    #[must_use]
+    pub fn new(profile: &Profile, columns: KnownColumns) -> Self {
+        let asked = profile.clone();
+        let profile = kept_part(profile);
+        Self {
+            lattice: Lattice::new(profile.lattice_m),
+            asked,
+            profile,
+            columns,
+            findings: Vec::new(),
+            keys: Vec::new(),
+            carried: Vec::new(),
+            rings: Rings::default(),
+            overlapping: Vec::new(),
+            replaced: HashMap::new(),
+            unusable: Unusable::default(),
+            gaps: None,
+        }
+    }
+
+    /// The profile in force: the one given, with the rules off that are not run.
+    #[must_use]
+    pub fn profile(&self) -> &Profile {
+        &self.profile
+    }
+
+    /// How far from a cell's rim, in metres, parcels still matter to it.
+    #[must_use]
+    pub fn reach_m(&self) -> f64 {
+        self.profile.missing_vertex_m + 4.0 * self.profile.lattice_m
+    }
+
+    /// Checks one cell.
+    ///
+    /// `parcels` are all whose boxes come within [`reach_m`](Self::reach_m) of the cell, more do no harm; `positions` are
+    /// their places in the whole input, ascending. A parcel that has no place (no vertex that is a finite number) is to be
+    /// given to one cell.
+    ///
+    /// # Errors
+    ///
+    /// [`Interrupted`] when the observer asks for it. The check cannot go on then.
+    ///
+    /// # Panics
+    ///
+    /// When there are not as many positions as parcels.
+    pub fn check_cell(
+        &mut self,
+        cell: &Cell,
+        parcels: &Parcels,
+        positions: &[u32],
+        observer: &dyn Observer,
+    ) -> Result<(), Interrupted> {
+        assert_eq!(parcels.len(), positions.len(), "one position for each parcel");
+        let cell = self.on_lattice(cell);
+        let mut remains = Remains::default();
+        let found = gather(parcels, &self.profile, &References::default(), observer, Some(&mut remains))?;
+        let shapes = &parcels.geometries;
+        let is_own = |parcel: u32| {
+            place_of_parcel(shapes, parcel as usize, self.lattice).is_none_or(|place| cell.owns(place))
+        };
+        let overlap_is_own = |one: u32, other: u32| {
+            place_of_overlap(shapes, one as usize, other as usize, self.lattice)
+                .is_some_and(|place| cell.owns(place))
+        };
+        let is_found_here = |finding: &Finding| match (finding.rule, finding.parcels.as_slice()) {
+            (Rule::Gap | Rule::NumberDuplicate, _) => false,
+            (Rule::MissingVertex, _) => finding.at.is_some_and(|at| cell.owns(self.lattice.point(at))),
+            (Rule::Overlap | Rule::DuplicateParcel | Rule::ContainedParcel, &[one, other]) => {
+                overlap_is_own(one, other)
+            }
+            (_, of) => of.first().is_some_and(|&parcel| is_own(parcel)),
+        };
+        let found: Vec<Finding> = found.into_iter().filter(is_found_here).collect();
+        let own: Vec<u32> = (0..parcels.len() as u32).filter(|&parcel| is_own(parcel)).collect();
+        let own_overlaps = remains.overlapping.iter().filter(|&&(one, other)| overlap_is_own(one, other));
+        self.overlapping
+            .extend(own_overlaps.map(|&(one, other)| (positions[one as usize], positions[other as usize])));
+        self.findings.extend(found.into_iter().map(|finding| placed(finding, positions)));
+        self.keys.extend(own.iter().filter_map(|&parcel| {
+            let record = &parcels.records[parcel as usize];
+            let is_compared = self.columns.sheet
+                && is_numbered(record, self.columns)
+                && self.profile.severity(Rule::NumberDuplicate).is_some();
+            let hasher = BuildHasherDefault::<DefaultHasher>::new();
+            is_compared.then(|| (hasher.hash_one(&record.key), positions[parcel as usize]))
+        }));
+        let border = border_of_cell(&remains, &cell);
+        let placed = |(segment, parcel): BorderEdge| (segment, positions[parcel as usize]);
+        self.carried.extend(border.carried.into_iter().map(placed));
+        for mut ring in border.rings {
+            for (_, edge) in &mut ring.links {
+                *edge = placed(*edge);
+            }
+            self.rings.add(ring);
+        }
+        for parcel in remains.unusable {
+            let vertices = reachable_vertices(shapes, parcel as usize, self.lattice);
+            self.unusable.insert(positions[parcel as usize], vertices);
+        }
+        let overlapping: BTreeSet<u32> =
+            remains.overlapping.iter().flat_map(|&(one, other)| [one, other]).collect();
+        let replaced = remains.replaced.into_iter().filter(|(parcel, _)| overlapping.contains(parcel));
+        self.replaced.extend(replaced.map(|(parcel, edges)| (positions[parcel as usize], edges)));
+        Ok(())
+    }
+
+    /// The positions of parcels that must be seen once more before the check can be finished: those around gaps, and those
+    /// whose numbers may be given twice. Sorted. Asked when all cells are checked.
+    #[must_use]
+    pub fn awaited(&mut self) -> Vec<u32> {
+        let partners = self.partners();
+        self.gaps();
+        let gaps = self.gaps.iter().flatten();
+        let around: BTreeSet<u32> = gaps.clone().flat_map(|gap| gap.parcels.iter().copied()).collect();
+        let owners: Vec<u32> = gaps.flat_map(|gap| self.unusable.owners_of(&gap.rings[0])).collect();
+        let partners = around.iter().filter_map(|parcel| partners.get(parcel)).flatten().copied();
+        let mut awaited: BTreeSet<u32> = partners.collect();
+        awaited.extend(around);
+        awaited.extend(owners);
+        self.keys.sort_unstable();
+        let same = self.keys.chunk_by(|one, other| one.0 == other.0).filter(|group| group.len() > 1);
+        awaited.extend(same.flatten().map(|&(_, parcel)| parcel));
+        awaited.into_iter().collect()
+    }
+
+    /// Tells of gaps and of numbers given twice, and puts all findings in order.
+    ///
+    /// `parcels` are those [awaited](Self::awaited), `positions` their places in the whole input.
+    ///
+    /// # Panics
+    ///
+    /// When a parcel that is awaited is lacking.
+    #[must_use]
+    pub fn finish(mut self, parcels: &Parcels, positions: &[u32]) -> CheckOutcome {
+        let partners = self.partners();
+        self.gaps();
+        let gaps = self.gaps.take().unwrap_or_default();
+        let local =
+            |position: u32| positions.binary_search(&position).expect("every parcel awaited is given") as u32;
+        for LiveGap { parcels: mut around, rings, outline } in gaps {
+            let Some(area) = measure_gap(&rings, self.lattice) else { continue };
+            let partners: BTreeSet<u32> =
+                around.iter().filter_map(|parcel| partners.get(parcel)).flatten().copied().collect();
+            for partner in partners {
+                let edges = || match self.replaced.get(&partner) {
+                    Some(edges) => edges.clone(),
+                    None => stored_edges(&parcels.geometries, local(partner) as usize, self.lattice),
+                };
+                if around.binary_search(&partner).is_err()
+                    && edges().iter().any(|edge| outline.is_shared_by(edge))
+                {
+                    around.insert(around.partition_point(|&parcel| parcel < partner), partner);
+                }
+            }
+            let owners = self.unusable.owners_of(&rings[0]).into_iter().map(local).collect();
+            let gap = MeasuredGap { parcels: around.into_iter().map(local).collect(), owners, area };
+            let finding = gap_finding(parcels, &self.profile, gap);
+            self.findings.extend(finding.map(|finding| placed(finding, positions)));
+        }
+        let twice = duplicates_among(parcels, &self.profile);
+        self.findings.extend(twice.into_iter().map(|finding| placed(finding, positions)));
+        outcome_of(self.findings, self.columns, &self.asked, &self.profile)
+    }
+
+    /// The gaps, once all of the border is known.
+    fn gaps(&mut self) -> &[LiveGap] {
+        if self.gaps.is_none() {
+            let mut border = LivingBorder::of(&std::mem::take(&mut self.carried));
+            self.rings.hand_over(&mut border);
+            let gaps: Vec<u32> = border.gaps().collect();
+            self.gaps = Some(gaps.into_iter().map(|gap| border.gap(gap)).collect());
+        }
+        self.gaps.as_deref().unwrap_or_default()
+    }
+
+    fn partners(&self) -> BTreeMap<u32, BTreeSet<u32>> {
+        let mut partners: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
+        for &(one, other) in &self.overlapping {
+            partners.entry(one).or_default().insert(other);
+            partners.entry(other).or_default().insert(one);
+        }
+        partners
+    }
+
+    fn on_lattice(&self, cell: &Cell) -> HalfOpen {
+        HalfOpen(Bounds {
+            min: self.lattice.point_anywhere(cell.min),
+            max: self.lattice.point_anywhere(cell.max),
+        })
+    }
+}
+
+/// A finding about some parcels, with their positions in the whole input.
+fn placed(mut finding: Finding, positions: &[u32]) -> Finding {
+    for parcel in &mut finding.parcels {
+        *parcel = positions[*parcel as usize];
+    }
+    finding
+}

@@ -1,0 +1,64 @@
+//! The check cell by cell, of more parcels than memory holds.
+
+use super::table::grouped;
+use crate::workspace;
+use anyhow::{Context, Result};
+use serde::Deserialize;
+use std::fmt::Write;
+use std::path::Path;
+
+/// What one run says of itself.
+#[derive(Deserialize)]
+struct Streamed {
+    parcels: usize,
+    cells: usize,
+    seconds: f64,
+    making_seconds: f64,
+    parcels_per_second: f64,
+    peak_bytes: u64,
+    findings: usize,
+    is_verified: bool,
+}
+
+/// How many parcels, one in how many of them disturbed, and whether all are checked at once too.
+const CASES: [(&str, &str, bool); 4] = [
+    ("1000000", "100", true),
+    ("10000000", "0", false),
+    ("10000000", "1000", true),
+    ("100000000", "0", false),
+];
+
+/// Measures checks cell by cell and tells of them as a section. The large ones take ten minutes and 10 GB.
+pub(super) fn section(ours: &Path, with_large: bool) -> Result<String> {
+    let mut section = String::from(
+        "\n## Cell by cell\n\n\
+         `StreamedCheck` on two threads. The parcels are made when their cell comes, those on its rim for each cell anew, and \
+         forgotten after it. Memory is the peak of the whole process. Verified: all parcels were checked at once too, and the \
+         findings were the same, with the same ids, in the same order.\n\n\
+         | parcels | one in so many disturbed | cells | wall s | of it making them | parcels a second | memory MB | findings | verified |\n\
+         |--:|--:|--:|--:|--:|--:|--:|--:|---|\n",
+    );
+    for (parcels, dirty_one_in, verify) in CASES.into_iter().take(if with_large { CASES.len() } else { 1 }) {
+        let mut command = workspace::command(ours);
+        command.args(["stream", "--parcels", parcels, "--dirty-one-in", dirty_one_in]);
+        if verify {
+            command.arg("--verify");
+        }
+        let line = workspace::output(&mut command)?;
+        let it: Streamed =
+            serde_json::from_str(&line).with_context(|| format!("stream wrote no result: {line}"))?;
+        let _ = writeln!(
+            section,
+            "| {} | {dirty_one_in} | {} | {:.1} | {:.1} | **{}** | **{:.0}** | {} | {} |",
+            grouped(it.parcels),
+            it.cells,
+            it.seconds,
+            it.making_seconds,
+            grouped(it.parcels_per_second as usize),
+            it.peak_bytes as f64 / 1e6,
+            grouped(it.findings),
+            if it.is_verified { "yes" } else { "–" },
+        );
+    }
+    Ok(section)
+}
