@@ -18,6 +18,7 @@ mod profile;
 mod references;
 mod rule;
 mod streamed;
+mod territory;
 mod validity;
 
 pub use check::{CheckOutcome, RuleOutcome, check, check_against};
@@ -34,3 +35,4 @@ pub use profile::{AreaLimit, Mode, OpenGapLimit, Profile, RuleSetting, SheetShif
 pub use references::{BadDay, Code, Codes, Day, References};
 pub use rule::{CustomRule, Message, Rule, Severity};
 pub use streamed::{Cell, StreamedCheck};
+pub use territory::ExpectedGaps;

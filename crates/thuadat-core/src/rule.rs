@@ -104,6 +104,10 @@ rules! {
     SheetEdge = "topology/sheet-edge", Warning, "Biên hai tờ bản đồ không khớp", "Edges of two sheets do not match";
     /// A map sheet stands off another as a whole.
     SheetShift = "topology/sheet-shift", Error, "Hai tờ bản đồ lệch nhau", "Sheets are shifted against each other";
+    /// A parcel reaches out of its commune.
+    OutsideCommune = "topology/outside-commune", Warning, "Thửa vượt địa giới xã", "Parcel outside its commune";
+    /// A parcel reaches out of the frame of its map sheet.
+    OutsideSheet = "topology/outside-sheet", Note, "Thửa vượt khung tờ bản đồ", "Parcel outside its map sheet";
     /// Commune, sheet and number occur more than once.
     NumberDuplicate = "number/duplicate", Error, "Trùng số tờ, số thửa", "Duplicate sheet and parcel number";
     /// Sheet or parcel number is not filled in.

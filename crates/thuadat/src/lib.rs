@@ -18,13 +18,16 @@ pub mod references;
 pub mod report;
 pub mod review;
 pub mod selection;
+mod surroundings;
 
 pub use check_file::{
     CheckError, CheckRequest, CheckRun, Seconds, check_dataset, check_file, check_files, check_selected,
+    check_within,
 };
 pub use geo;
 pub use join::JoinError;
 pub use language::{Language, UnknownLanguage};
+pub use surroundings::{SurroundingsFile, SurroundingsRequest, SurroundingsRole};
 pub use thuadat_core::*;
 pub use thuadat_io::{
     AttributeColumn, AttributeValue, Attributes, Column, ColumnScan, Crs, CrsOrigin, Dataset, Field,

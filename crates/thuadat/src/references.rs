@@ -35,6 +35,7 @@ pub fn of(parcels: &Parcels, crs: &Crs) -> References {
         land_uses: if applies && columns.land_use { LAND_USES.clone() } else { Codes::default() },
         communes: if applies && columns.commune { COMMUNES.clone() } else { Codes::default() },
         code_places: if columns.code { code_places(parcels, crs) } else { None },
+        ..References::default()
     }
 }
 

@@ -110,6 +110,8 @@ fn every_kind_of_report_takes_them() {
     let ran = run(&mut command);
     assert_eq!(ran.code, FOUND, "{}", ran.err);
     check_words(&ran.out, &["Large garden without a house"]);
+    let page = std::fs::read_to_string(folder.path().join("report.html")).unwrap();
+    check_words(&page, &["land_use LIKE 'CLN%' AND area_m2 &gt; 400"]);
     for kind in ["html", "geojson", "json"] {
         let text = std::fs::read_to_string(folder.path().join(format!("report.{kind}"))).unwrap();
         check_words(&text, &["custom/garden-without-house", "Đất vườn rộng chưa có nhà"]);

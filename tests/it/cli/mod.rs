@@ -14,4 +14,5 @@ mod reports;
 mod review;
 mod rules;
 mod selection;
+mod surroundings;
 mod the_sample;

@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use thuadat::selection::{BoundingBox, ParcelSelection, RuleSelection};
-use thuadat::{Field, ReadRequest, profile};
+use thuadat::{Field, ReadRequest, SurroundingsRequest, profile};
 
 /// The arguments of `thuadat check`.
 #[derive(Debug, Args)]
@@ -67,6 +67,20 @@ pub(crate) struct CheckArguments {
     #[arg(long, value_name = "N")]
     sheet: Vec<String>,
 
+    /// Roads, water and other land that is no parcel: gaps it covers are expected and counted, no findings. May be given
+    /// several times
+    #[arg(long, value_name = "FILE")]
+    pub(crate) known_land: Vec<PathBuf>,
+
+    /// Bounds of the commune; parcels that reach out of them are reported. Of several communes each parcel is held against
+    /// the one of its code
+    #[arg(long, value_name = "FILE")]
+    pub(crate) commune_boundary: Option<PathBuf>,
+
+    /// Frames of the map sheets, with a column of sheet numbers; parcels that reach out of that of their sheet are reported
+    #[arg(long, value_name = "FILE")]
+    pub(crate) sheet_frames: Option<PathBuf>,
+
     /// Table (CSV) of accepted findings: id, who, when, why. They stay in the report and are no errors
     #[arg(long, value_name = "FILE")]
     pub(crate) accept: Option<PathBuf>,
@@ -112,6 +126,21 @@ impl CheckArguments {
     /// Which parcels to report on.
     pub(crate) fn parcels(&self) -> ParcelSelection {
         ParcelSelection { bbox: self.bbox, sheets: self.sheet.clone() }
+    }
+
+    /// The files of the ground around the parcels.
+    pub(crate) fn surroundings(&self) -> SurroundingsRequest {
+        SurroundingsRequest {
+            known_land: self.known_land.iter().map(ReadRequest::of).collect(),
+            commune_boundary: self.commune_boundary.as_ref().map(ReadRequest::of),
+            sheet_frames: self.sheet_frames.as_ref().map(ReadRequest::of),
+        }
+    }
+
+    /// Every file that is read.
+    pub(crate) fn files_read(&self) -> impl Iterator<Item = &PathBuf> {
+        let around = self.known_land.iter().chain(&self.commune_boundary).chain(&self.sheet_frames);
+        self.input.iter().chain(around)
     }
 
     /// What to read, input by input.

@@ -13,7 +13,7 @@ use std::process::ExitCode;
 use thuadat::profile::{self, ProfileDocument, ProfileError};
 use thuadat::report::{self, GeoJsonError, TextStyle};
 use thuadat::review::{Acceptances, Baseline};
-use thuadat::{CheckRun, Language, Message, check_selected};
+use thuadat::{CheckRun, Language, Message, check_within};
 
 /// Runs the command. Answers 1 when there are findings at error level.
 pub(crate) fn run(
@@ -29,7 +29,13 @@ pub(crate) fn run(
         terminal.while_writing(|| report::ensure_writable(path))?;
     }
     use_threads(arguments.threads)?;
-    let mut run = check_selected(&arguments.read_requests(), document, &arguments.parcels(), terminal)?;
+    let mut run = check_within(
+        &arguments.read_requests(),
+        &arguments.surroundings(),
+        document,
+        &arguments.parcels(),
+        terminal,
+    )?;
     if let Some(acceptances) = acceptances {
         run.accept(acceptances);
     }
@@ -77,7 +83,7 @@ fn profile_document(arguments: &CheckArguments) -> Result<ProfileDocument, Failu
 fn refuse_to_overwrite_input(path: &Path, arguments: &CheckArguments) -> Result<(), Failure> {
     let resolved = path.canonicalize().ok();
     let is_input = |input: &&PathBuf| resolved.is_some() && input.canonicalize().ok() == resolved;
-    if let Some(input) = arguments.input.iter().find(is_input) {
+    if let Some(input) = arguments.files_read().find(is_input) {
         return Err(Failure::OverwritesInput { report: path.to_owned(), input: input.clone() });
     }
     Ok(())

@@ -3,7 +3,9 @@
 use super::draft::Draft;
 use super::inspection::Inspection;
 use super::message::GapKind;
-use crate::coverage::{Discoveries, MeasuredGap, MeasuredOverlap, MissingVertex, NearVertex, OpenStrip};
+use crate::coverage::{
+    Discoveries, MeasuredGap, MeasuredOverlap, MissingVertex, NearVertex, OpenStrip, OutsideFrame,
+};
 use crate::validity::Defect;
 use crate::{Finding, Mode, Rule, Severity};
 use geo::Geometry;
@@ -18,6 +20,7 @@ pub(super) fn findings(inspection: &Inspection<'_>, discoveries: Discoveries) ->
     let near = discoveries.near_misses.into_par_iter();
     let near_vertices = discoveries.near_vertices.into_par_iter();
     let open = discoveries.open_gaps.into_par_iter();
+    let outside = discoveries.outside.into_par_iter();
     defects
         .filter_map(|(parcel, defect)| of_defect(inspection, parcel, defect))
         .chain(overlaps.filter_map(|overlap| of_overlap(inspection, overlap)))
@@ -26,6 +29,7 @@ pub(super) fn findings(inspection: &Inspection<'_>, discoveries: Discoveries) ->
         .chain(near.filter_map(|strip| of_open_strip(inspection, Rule::NearMiss, strip)))
         .chain(near_vertices.filter_map(|vertex| of_near_vertex(inspection, &vertex)))
         .chain(open.filter_map(|strip| of_open_strip(inspection, Rule::OpenGap, strip)))
+        .chain(outside.filter_map(|outside| of_outside(inspection, outside)))
         .collect()
 }
 
@@ -104,6 +108,12 @@ fn of_near_vertex(inspection: &Inspection<'_>, vertex: &NearVertex) -> Option<Fi
     };
     draft.at_most = graded(inspection, &draft);
     inspection.finding(draft, |draft| inspection.wording.near_vertex(draft, vertex))
+}
+
+fn of_outside(inspection: &Inspection<'_>, outside: OutsideFrame) -> Option<Finding> {
+    let OutsideFrame { rule, parcel, is_whole, area } = outside;
+    let draft = Draft::of_area(rule, vec![parcel], area);
+    inspection.finding(draft, |draft| inspection.wording.outside(draft, is_whole))
 }
 
 /// How grave an overlap or gap of this size can be.

@@ -133,7 +133,7 @@ impl Coverage {
     pub fn new(parcels: Parcels, profile: &Profile, observer: &dyn Observer) -> Result<Self, Interrupted> {
         let profile = kept_part(profile);
         let mut remains = Remains::default();
-        let findings = gather(&parcels, &profile, &References::default(), observer, Some(&mut remains))?;
+        let (findings, _) = gather(&parcels, &profile, &References::default(), observer, Some(&mut remains))?;
         let mut coverage = Self {
             lattice: Lattice::new(profile.lattice_m),
             shape_of: (0..parcels.len() as u32).collect(),
@@ -356,7 +356,7 @@ impl Coverage {
         let closed: BTreeSet<u32> =
             of_parcels.filter(|(_, finding)| is_concerned(finding)).map(|(number, _)| number).collect();
         let mut remains = Remains::default();
-        let found = gather(
+        let (found, _) = gather(
             &self.some(around),
             &self.profile,
             &References::default(),

@@ -147,7 +147,8 @@ impl StreamedCheck {
         assert_eq!(parcels.len(), positions.len(), "one position for each parcel");
         let cell = self.on_lattice(cell);
         let mut remains = Remains::default();
-        let found = gather(parcels, &self.profile, &References::default(), observer, Some(&mut remains))?;
+        let (found, _) =
+            gather(parcels, &self.profile, &References::default(), observer, Some(&mut remains))?;
         let shapes = &parcels.geometries;
         let is_own = |parcel: u32| {
             place_of_parcel(shapes, parcel as usize, self.lattice).is_none_or(|place| cell.owns(place))

@@ -113,9 +113,9 @@ fn columns_that_no_input_has_are_told() {
             "No input has a column `area_m2`; without the double quotes `area_m2` is what thuadat knows by itself. If it is a text, put it in single quotes: 'area_m2'.",
         ),
     );
-    let more: &[&str] = &[r#"{"so_to": "8", "so_thua": "1", "Muc": "x"}"#];
-    check(&rule("muc = 'x'", ""), &[TWO, more], &["8/1: Parcel 8/1: Test."], Ok(1));
-    check(&rule("muc IS NULL AND number = '2'", ""), &[TWO, more], &["7/2: Parcel 7/2: Test."], Ok(1));
+    let more: &[&str] = &[r#"{"so_to": "8", "so_thua": "1", "Vung": "x"}"#];
+    check(&rule("vung = 'x'", ""), &[TWO, more], &["8/1: Parcel 8/1: Test."], Ok(1));
+    check(&rule("vung IS NULL AND number = '2'", ""), &[TWO, more], &["7/2: Parcel 7/2: Test."], Ok(1));
 }
 
 #[test]

@@ -143,6 +143,37 @@ impl Wording<'_> {
         }
     }
 
+    pub(in crate::check) fn outside(self, draft: &Draft, is_whole: bool) -> Message {
+        let (name_vi, name_en) = self.name(draft.parcels[0]);
+        let (name_vi, name_en) = (capitalised(&name_vi), capitalised(&name_en));
+        let (size_vi, size_en) = (size(draft, Language::Vietnamese), size(draft, Language::English));
+        let (frame_vi, frame_en, remedy_vi, remedy_en) = if draft.rule == Rule::OutsideSheet {
+            (
+                "khung của tờ bản đồ",
+                "the frame of its map sheet",
+                "Kiểm tra số tờ, hoặc đưa phần vượt khung sang tờ bên.",
+                "Check the sheet number, or move what reaches out to the next sheet.",
+            )
+        } else {
+            (
+                "địa giới xã",
+                "the commune boundary",
+                "Kiểm tra ranh thửa và đường địa giới.",
+                "Check the parcel's boundary and that of the commune.",
+            )
+        };
+        if is_whole {
+            return Message {
+                vi: format!("{name_vi} nằm hoàn toàn ngoài {frame_vi}: {size_vi}. {remedy_vi}"),
+                en: format!("{name_en} lies wholly outside {frame_en}: {size_en}. {remedy_en}"),
+            };
+        }
+        Message {
+            vi: format!("{name_vi} vượt ra ngoài {frame_vi}: {size_vi}. {remedy_vi}"),
+            en: format!("{name_en} reaches outside {frame_en}: {size_en}. {remedy_en}"),
+        }
+    }
+
     pub(in crate::check) fn near_vertex(self, draft: &Draft, vertex: &NearVertex) -> Message {
         let (one_vi, one_en) = self.list(&vertex.parcels);
         let (other_vi, other_en) = self.list(&vertex.neighbours);
