@@ -106,6 +106,11 @@ fn several_files_of_known_land_leave_what_none_of_them_covers() {
     let report = of(&parcels, &arguments, FOUND);
     let gaps = findings(&report, "topology/gap");
     assert_eq!((gaps.len(), &gaps[0]["area_m2"]), (1, &json!(60.0)));
+    let words = gaps[0]["message"]["en"].as_str().unwrap();
+    check_words(
+        words,
+        &["Ground beside parcel 1 of sheet 7 that belongs to no parcel and is no known land either"],
+    );
     assert_eq!(report["expected_gaps"], json!({"whole": 0, "in_part": 1, "area_m2": 180.0}));
     let told = notices(&report);
     assert!(

@@ -64,18 +64,22 @@ fn of_overlap(inspection: &Inspection<'_>, overlap: MeasuredOverlap) -> Option<F
 }
 
 pub(super) fn of_gap(inspection: &Inspection<'_>, gap: MeasuredGap) -> Option<Finding> {
-    let MeasuredGap { parcels, owners, area } = gap;
+    let MeasuredGap { parcels, owners, area, is_left_over } = gap;
     let around = parcels.len();
     // The parcel to look at first stands in front.
     let mut draft = Draft::of_area(Rule::Gap, [owners, parcels].concat(), area);
+    let is_too_wide = draft.width_m > inspection.profile.gap_width_m.or(Some(f64::INFINITY));
     let kind = if draft.parcels.len() > around {
         GapKind::OfUnusable(draft.parcels.len() - around)
-    } else if draft.width_m > inspection.profile.gap_width_m.or(Some(f64::INFINITY)) {
+    } else if is_left_over {
+        GapKind::LeftOver
+    } else if is_too_wide {
         GapKind::TooWide
     } else {
         GapKind::Plain
     };
-    draft.at_most = if kind == GapKind::Plain { graded(inspection, &draft) } else { Severity::Note };
+    let is_plain = matches!(kind, GapKind::Plain | GapKind::LeftOver) && !is_too_wide;
+    draft.at_most = if is_plain { graded(inspection, &draft) } else { Severity::Note };
     inspection.finding(draft, |draft| inspection.wording.gap(draft, kind))
 }
 

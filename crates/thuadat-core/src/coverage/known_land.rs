@@ -76,7 +76,7 @@ impl<'a> KnownLand<'a> {
                 parcels.dedup();
                 // In the midst of the gap no parcel is beside it.
                 let parcels = if parcels.is_empty() { gap.parcels.clone() } else { parcels };
-                MeasuredGap { parcels, owners: gap.owners.clone(), area }
+                MeasuredGap { parcels, owners: gap.owners.clone(), area, is_left_over: true }
             })
             .collect();
         let left_m2: f64 = left.iter().map(|gap| gap.area.area_m2).sum();

@@ -97,6 +97,8 @@ pub(crate) struct MeasuredGap {
     /// The parcels without a usable shape that it may be the ground of, sorted.
     pub(crate) owners: Vec<u32>,
     pub(crate) area: MeasuredArea,
+    /// Whether it is what known land leaves of a gap, so that known land is beside it too.
+    pub(crate) is_left_over: bool,
 }
 
 /// A place on a parcel's edge where neighbours have a vertex and it has none.
@@ -234,7 +236,7 @@ pub(crate) fn discover(
 
 impl MeasuredGap {
     fn new(gap: gap::Gap, area: MeasuredArea) -> Self {
-        Self { parcels: gap.parcels, owners: gap.owners, area }
+        Self { parcels: gap.parcels, owners: gap.owners, area, is_left_over: false }
     }
 }
 

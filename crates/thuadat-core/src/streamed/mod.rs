@@ -248,7 +248,8 @@ impl StreamedCheck {
                 }
             }
             let owners = self.unusable.owners_of(&rings[0]).into_iter().map(local).collect();
-            let gap = MeasuredGap { parcels: around.into_iter().map(local).collect(), owners, area };
+            let around = around.into_iter().map(local).collect();
+            let gap = MeasuredGap { parcels: around, owners, area, is_left_over: false };
             let finding = gap_finding(parcels, &self.profile, gap);
             self.findings.extend(finding.map(|finding| placed(finding, positions)));
         }

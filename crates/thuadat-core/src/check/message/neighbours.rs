@@ -13,6 +13,8 @@ pub(in crate::check) enum GapKind {
     Plain,
     /// Ground outside the parcel layer, such as a road.
     TooWide,
+    /// What known land leaves of a gap.
+    LeftOver,
     /// The ground of so many parcels, named first, whose shapes cannot be used.
     OfUnusable(usize),
 }
@@ -68,6 +70,16 @@ impl Wording<'_> {
             };
         }
         let (around_vi, around_en) = self.list(&draft.parcels);
+        if kind == GapKind::LeftOver {
+            return Message {
+                vi: format!(
+                    "Khoảng đất cạnh {around_vi} không thuộc thửa nào và cũng không phải đất đã biết: {size_vi}. Kéo ranh giới các thửa và của đất đã biết cho khít, hoặc thêm thửa còn thiếu."
+                ),
+                en: format!(
+                    "Ground beside {around_en} that belongs to no parcel and is no known land either: {size_en}. Bring the boundaries of the parcels and of the known land together, or add the missing parcel."
+                ),
+            };
+        }
         if let [only] = *draft.parcels {
             let (vi, en) = self.name(only);
             return Message {
