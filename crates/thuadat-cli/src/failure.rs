@@ -30,6 +30,8 @@ pub(crate) enum Failure {
     Report(ReportError),
     /// A report was to be written over what is checked.
     OverwritesInput { report: PathBuf, input: PathBuf },
+    /// An option that needs all parcels at once.
+    NotStreamed { option: &'static str },
     /// The system refuses the threads asked for.
     Threads { count: usize, source: ThreadPoolBuildError },
     /// Standard output takes no more.
@@ -56,6 +58,14 @@ impl Failure {
                     format!("the report {report} would overwrite the input {input}; give another path"),
                 )
             }
+            Self::NotStreamed { option } => message(
+                format!(
+                    "{option} cần xét mọi thửa cùng lúc nên không dùng được với --stream; hãy bỏ một trong hai"
+                ),
+                format!(
+                    "{option} needs all parcels at once, which --stream does not have; leave one of them out"
+                ),
+            ),
             Self::Threads { count, source } => message(
                 format!("không chạy được {count} luồng: hệ thống báo “{source}”; hãy giảm --threads"),
                 format!("cannot start {count} threads: {source}; ask for fewer with --threads"),
@@ -166,6 +176,8 @@ mod tests {
             "báo cáo a.gpkg sẽ ghi đè lên tệp đầu vào ./a.gpkg",
             "the report a.gpkg would overwrite the input ./a.gpkg",
         );
+        let not_streamed = Failure::NotStreamed { option: "--bbox" };
+        check(&not_streamed, "--bbox cần xét mọi thửa cùng lúc", "--bbox needs all parcels at once");
         let no_crs = Failure::GeoJsonOutput(GeoJsonError::NoCrs);
         check(
             &no_crs,

@@ -3,8 +3,9 @@
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 use proptest::prelude::*;
 use thuadat_core::{
-    Cell, Change, ChangeError, Coverage, FeatureId, Finding, KnownColumns, Mode, Parcel, ParcelKey,
-    ParcelRecord, Parcels, Profile, Rule, StreamedCheck, Unobserved, check,
+    Cell, Change, ChangeError, Code, Codes, Coverage, Day, FeatureId, Finding, KnownColumns, Mode, Parcel,
+    ParcelKey, ParcelRecord, Parcels, Profile, References, Rule, StreamedCheck, Unobserved, check,
+    check_against,
 };
 
 /// Corners in steps of a centimetre.
@@ -87,16 +88,25 @@ fn square((x, y): (i32, i32), (width, height): (i32, i32)) -> Ring {
     vec![(x, y), (x + width, y), (x + width, y + height), (x, y + height)]
 }
 
+/// Some have numbers that are text, unknown codes, or identifiers that are none or given twice.
 fn record(feature: i64, number: u8) -> ParcelRecord {
+    let text = |number: u8| if number % 5 == 4 { format!("{number}a") } else { number.to_string() };
     ParcelRecord {
         key: ParcelKey {
-            commune: None,
-            sheet: Some("7".into()),
-            number: (number > 0).then(|| number.to_string().into()),
+            commune: Some(if number % 7 == 3 { "99999" } else { "06211" }.into()),
+            sheet: Some(if number == 9 { "TĐ" } else { "7" }.into()),
+            number: (number > 0).then(|| text(number).into()),
         },
         recorded_area_m2: Some(400.0),
+        land_use: Some(if number % 6 == 5 { "ODT+XYZ" } else { "ODT" }.into()),
+        code: Some(if number % 4 == 1 { "none" } else { "W7GUXRZQD353" }.into()),
         ..ParcelRecord::known_by(FeatureId::Number(feature))
     }
+}
+
+fn lists() -> References {
+    let list = |code: &str| Codes::new([Code::new(code, "một mã", Day::new(2004, 11, 1), None)]);
+    References { land_uses: list("ODT"), communes: list("06211"), ..References::default() }
 }
 
 fn parcels(rings: &[Ring]) -> Parcels {
@@ -104,8 +114,16 @@ fn parcels(rings: &[Ring]) -> Parcels {
     for (position, it) in parcels.records.iter_mut().enumerate() {
         *it = record(position as i64, position as u8);
     }
-    parcels.columns =
-        KnownColumns { sheet: true, number: true, recorded_area: true, ..KnownColumns::default() };
+    parcels.columns = KnownColumns {
+        commune: true,
+        sheet: true,
+        number: true,
+        recorded_area: true,
+        legal_area: false,
+        land_use: true,
+        land_use_areas: false,
+        code: true,
+    };
     parcels
 }
 
@@ -216,13 +234,14 @@ fn tolerant() -> Profile {
         gap_width_m: Some(6.0),
         missing_vertex_m: 0.02,
         spike_width_m: 0.01,
+        resolution_m: 0.01,
         ..Profile::strict()
     }
 }
 
 /// A check in cells of a grid, with the parcels that meet each.
 fn streamed(parcels: &Parcels, profile: &Profile, (nx, ny): (u32, u32), offset: (f64, f64)) -> Vec<Finding> {
-    let mut streamed = StreamedCheck::new(profile, parcels.columns);
+    let mut streamed = StreamedCheck::new(profile, parcels.columns).against(lists());
     let reach = streamed.reach_m();
     let side = |count: u32, of: u32, start: f64| match of {
         0 => f64::NEG_INFINITY,
@@ -320,7 +339,8 @@ proptest! {
             coverage.update(&[change]).unwrap();
         }
         let parcels = coverage.to_parcels();
-        let at_once = check(&parcels, coverage.profile(), &Unobserved).unwrap().findings;
+        let run = StreamedCheck::new(&profile, parcels.columns).profile().clone();
+        let at_once = check_against(&parcels, &run, &lists(), &Unobserved).unwrap().findings;
         assert_equal(&streamed(&parcels, &profile, cells, offset), &at_once, "cell by cell");
     }
 }

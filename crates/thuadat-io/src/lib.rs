@@ -12,13 +12,17 @@ mod gdal_bridge;
 mod geopackage;
 mod nearest;
 mod read;
+mod sample;
 mod scan;
 
 pub use attributes::{AttributeColumn, AttributeValue, Attributes};
-pub use crs::{Crs, CrsSuspicion, FittingZone, ToWgs84, TransformError, UnknownCrs, Zone, suspect};
+pub use crs::{
+    Crs, CrsSuspicion, FittingZone, ToWgs84, TransformError, UnknownCrs, Zone, suspect, suspect_sample,
+};
 pub use dataset::{Column, CrsOrigin, Dataset, Field, Notice, Source};
 pub use geopackage::{
     FieldDefinition, FieldKind, GeoPackageLayer, GeometryKind, Row, Value, WriteError, write_geopackage,
 };
-pub use read::{GeometryCount, LayerSummary, ReadError, ReadRequest, read};
+pub use read::{BatchesRead, GeometryCount, LayerSummary, ReadError, ReadRequest, read, read_in_batches};
+pub use sample::Sample;
 pub use scan::{ColumnScan, LegacyEncoding, Seen, is_about_a_person};

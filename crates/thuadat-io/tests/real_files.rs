@@ -47,7 +47,7 @@ const PARCELS: &[Reading] = &[
     ("parcels/vn-quangngai/landuse_QHPK_SDD_NghiaAn_2021.geojson.gz", 275, 5_898, 0, &["features-skipped"]),
     ("parcels/vn-quangngai/thuadat.geojson.gz", 3_774, 5_898, 4, &[]),
     ("admin/vn_langson_communes_2025.geojson.gz", 65, 9_215, 0, &[]),
-    ("admin/vn_communes_2025_simplified.geojson.gz", 3_321, 9_218, 0, &["several-zones"]),
+    ("admin/vn_communes_2025_simplified.geojson.gz", 3_321, 5_899, 0, &["several-zones"]),
     // Loose lines: only seven parcels happen to be drawn as one closed line.
     (
         "cad/derived/vn_danang_20248_linework.dgn.gz",

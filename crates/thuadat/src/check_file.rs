@@ -5,6 +5,7 @@ use crate::join::{JoinError, join};
 use crate::profile::{Basis, ProfileDocument};
 use crate::review::Review;
 use crate::selection::{ParcelSelection, RuleSelection, SelectedParcels, SelectionError};
+use crate::streamed::{SpillError, Streamed};
 use crate::surroundings::{Surroundings, SurroundingsFile, SurroundingsRequest, explained};
 use crate::{column_rules, crs_rules, references};
 use std::collections::BTreeSet;
@@ -42,11 +43,19 @@ pub struct CheckRun {
     pub selected: Option<SelectedParcels>,
     /// What people accepted, and what changed since an earlier report.
     pub review: Review,
+    /// What is known of the parcels that are not in the dataset, where it went cell by cell.
+    pub streamed: Option<Streamed>,
     /// How long each part took.
     pub seconds: Seconds,
 }
 
 impl CheckRun {
+    /// Number of parcels that were checked.
+    #[must_use]
+    pub fn parcel_count(&self) -> usize {
+        self.streamed.as_ref().map_or(self.dataset.parcels.len(), |streamed| streamed.parcels)
+    }
+
     /// Whether a parcel is among those reported on.
     #[must_use]
     pub fn reports_on(&self, parcel: u32) -> bool {
@@ -78,6 +87,9 @@ pub enum CheckError {
     /// The parcels to report on make no sense.
     #[error(transparent)]
     Selection(#[from] SelectionError),
+    /// Parcels that do not stay in memory could not be kept elsewhere.
+    #[error(transparent)]
+    Spill(#[from] SpillError),
     /// The observer asked to stop.
     #[error(transparent)]
     Interrupted(#[from] Interrupted),
@@ -100,6 +112,7 @@ impl CheckError {
             Self::Read(error) => error.code(),
             Self::Join(error) => error.code(),
             Self::Selection(error) => error.code(),
+            Self::Spill(error) => error.code(),
             Self::Interrupted(_) => "interrupted",
         }
     }
@@ -111,6 +124,7 @@ impl CheckError {
             Self::Read(error) => error.message(),
             Self::Join(error) => error.message(),
             Self::Selection(error) => error.message(),
+            Self::Spill(error) => error.message(),
             Self::Interrupted(error) => {
                 Message { vi: "đã dừng theo yêu cầu".to_owned(), en: error.to_string() }
             }
@@ -206,12 +220,11 @@ pub fn check_within(
     let started = Instant::now();
     let mut datasets: Vec<Dataset> = Vec::with_capacity(requests.len());
     let is_on = |rule| profile.profile.severity(rule).is_some() && !profile.left_out.contains_key(&rule);
-    let wants_scan = is_on(Rule::LegacyText) || is_on(Rule::PersonalData);
     let asked: Vec<&RuleDefinition> =
         profile.custom.iter().filter(|definition| is_on(definition.rule)).collect();
     let attributes: BTreeSet<&str> = asked.iter().flat_map(|definition| definition.columns()).collect();
     let tells_values = asked.iter().any(|definition| definition.message.is_some());
-    let wants_scan = wants_scan || (tells_values && !attributes.is_empty());
+    let wants_scan = wants_scan(&profile) || (tells_values && !attributes.is_empty());
     for request in requests {
         let first = datasets.iter().find(|dataset| dataset.has_place());
         let zone = request.zone.or_else(|| first.and_then(|first| first.source.crs.epsg));
@@ -259,22 +272,16 @@ fn check_dataset_within(
     observer: &dyn Observer,
 ) -> Result<CheckRun, Interrupted> {
     let started = Instant::now();
-    let ProfileDocument { profile, basis, custom, rules, left_out } = document;
-    let mut effective = profile.clone();
-    effective.severities.extend(left_out.keys().map(|&rule| (rule, RuleSetting::Off)));
+    let effective = effective(&document);
     let mut references = references::of(&dataset.parcels, &dataset.source.crs);
     surroundings.put_into(&mut references, &mut dataset);
     let mut outcome = check_against(&dataset.parcels, &effective, &references, observer)?;
     dataset.source.notices.extend(explained(&outcome, &surroundings.files));
     crs_rules::add(&mut outcome, &dataset, &effective);
     column_rules::add(&mut outcome, &dataset, &effective);
-    custom::add(&mut outcome, &dataset, &effective, &custom, observer)?;
-    for listed in &mut outcome.rules {
-        if let Some(left_out) = left_out.get(&listed.rule) {
-            listed.severity = profile.severity(listed.rule).unwrap_or(listed.severity);
-            listed.result = Err(left_out.reason());
-        }
-    }
+    custom::add(&mut outcome, &dataset, &effective, &document.custom, observer)?;
+    list_left_out(&mut outcome, &document);
+    let ProfileDocument { profile, basis, custom, rules, .. } = document;
     let seconds = Seconds { check: started.elapsed().as_secs_f64(), ..Seconds::default() };
     Ok(CheckRun {
         dataset,
@@ -286,6 +293,30 @@ fn check_dataset_within(
         rules,
         selected: None,
         review: Review::default(),
+        streamed: None,
         seconds,
     })
+}
+
+/// Whether a rule is on that needs columns to be looked over.
+pub(crate) fn wants_scan(document: &ProfileDocument) -> bool {
+    let is_on = |rule| document.profile.severity(rule).is_some() && !document.left_out.contains_key(&rule);
+    is_on(Rule::LegacyText) || is_on(Rule::PersonalData)
+}
+
+/// The profile without the rules that the user left out.
+pub(crate) fn effective(document: &ProfileDocument) -> Profile {
+    let mut effective = document.profile.clone();
+    effective.severities.extend(document.left_out.keys().map(|&rule| (rule, RuleSetting::Off)));
+    effective
+}
+
+/// Says of the rules that the user left out that this is why they were not run.
+pub(crate) fn list_left_out(outcome: &mut CheckOutcome, document: &ProfileDocument) {
+    for listed in &mut outcome.rules {
+        if let Some(left_out) = document.left_out.get(&listed.rule) {
+            listed.severity = document.profile.severity(listed.rule).unwrap_or(listed.severity);
+            listed.result = Err(left_out.reason());
+        }
+    }
 }

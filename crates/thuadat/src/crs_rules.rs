@@ -4,23 +4,35 @@ use crate::references::{commune_bounds, commune_name};
 use geo::Coord;
 use std::cmp::Reverse;
 use thuadat_core::{CheckOutcome, Finding, FindingId, Message, Parcels, Profile, Rule, Severity};
-use thuadat_io::{Crs, CrsSuspicion, Dataset, FittingZone, Zone, suspect};
+use thuadat_io::{Crs, CrsSuspicion, Dataset, FittingZone, Sample, Zone, suspect};
 
 /// Looks whether the coordinates can be those of their system, and adds what comes of it.
 pub(crate) fn add(outcome: &mut CheckOutcome, dataset: &Dataset, profile: &Profile) {
     let suspicion = suspect(&dataset.parcels, &dataset.source.crs);
+    let communes = sample_with_communes(&dataset.parcels);
+    add_of_samples(outcome, suspicion.as_ref(), &communes, &dataset.source.crs, profile);
+}
+
+/// Looks, as [`add`] does, at samples of the vertices and of the parcels with communes.
+pub(crate) fn add_of_samples(
+    outcome: &mut CheckOutcome,
+    suspicion: Option<&CrsSuspicion>,
+    communes: &[(Box<str>, Coord<f64>)],
+    crs: &Crs,
+    profile: &Profile,
+) {
     let is_swapped = matches!(suspicion, Some(CrsSuspicion::AxesSwapped { .. }));
-    let elsewhere = if is_swapped { None } else { far_from_communes(dataset) };
+    let elsewhere = if is_swapped { None } else { far_from_communes(communes, crs) };
     let finding = match &elsewhere {
-        Some(elsewhere) => wrong_zone_of_communes(elsewhere, dataset, profile),
-        None => suspicion.as_ref().and_then(|suspicion| finding(suspicion, dataset, profile)),
+        Some(elsewhere) => wrong_zone_of_communes(elsewhere, profile),
+        None => suspicion.and_then(|suspicion| finding(suspicion, profile)),
     };
     for rule in [Rule::AxesSwapped, Rule::OutsideZone, Rule::WrongZone] {
         let Some(listed) = outcome.rules.iter_mut().find(|listed| listed.rule == rule) else { continue };
         if profile.severity(rule).is_none() {
             continue;
         }
-        listed.result = match why_not_run(rule, &dataset.source.crs, suspicion.as_ref()) {
+        listed.result = match why_not_run(rule, crs, suspicion) {
             Some(reason) => Err(reason),
             None => Ok(usize::from(finding.as_ref().is_some_and(|finding| finding.rule == rule))),
         };
@@ -59,11 +71,11 @@ fn why_not_run(rule: Rule, crs: &Crs, suspicion: Option<&CrsSuspicion>) -> Optio
     })
 }
 
-fn finding(suspicion: &CrsSuspicion, dataset: &Dataset, profile: &Profile) -> Option<Finding> {
+fn finding(suspicion: &CrsSuspicion, profile: &Profile) -> Option<Finding> {
     match suspicion {
         CrsSuspicion::AxesSwapped { example } => {
             let message = axes_swapped(example.x, example.y);
-            of_dataset(Rule::AxesSwapped, Severity::Error, *example, message, dataset, profile)
+            of_dataset(Rule::AxesSwapped, Severity::Error, *example, message, profile)
         }
         CrsSuspicion::OutsideZone { zone, example, place, fitting } => {
             let (rule, at_most) = match fitting.len() {
@@ -72,7 +84,7 @@ fn finding(suspicion: &CrsSuspicion, dataset: &Dataset, profile: &Profile) -> Op
                 _ => (Rule::WrongZone, Severity::Warning),
             };
             let message = outside_zone(zone, place.x, place.y, fitting);
-            of_dataset(rule, at_most, *example, message, dataset, profile)
+            of_dataset(rule, at_most, *example, message, profile)
         }
         _ => None,
     }
@@ -88,8 +100,8 @@ struct Elsewhere {
     fitting: Vec<&'static Zone>,
 }
 
-/// Parcels looked at: enough that the majority speaks for the dataset.
-const SAMPLE: usize = 200;
+/// At least so many parcels are looked at: enough that the majority speaks for the dataset.
+pub(crate) const SAMPLE: usize = 200;
 
 /// How far outside the bounds of its commune a parcel may lie, in degrees (about 2 km): bounds are those of a
 /// generalised outline.
@@ -97,41 +109,38 @@ const NEAR_COMMUNE_DEG: f64 = 0.02;
 
 /// None where most parcels lie in their communes, where no code says which those are, or where no zone brings them
 /// there: then the codes may be as wrong as the zone.
-fn far_from_communes(dataset: &Dataset) -> Option<Elsewhere> {
-    let zone = dataset.source.crs.epsg.and_then(Zone::of_epsg)?;
-    let sample = sample_with_communes(&dataset.parcels);
-    if sample.is_empty() || share_in_communes(zone, &sample) > 0.5 {
+fn far_from_communes(sample: &[(Box<str>, Coord<f64>)], crs: &Crs) -> Option<Elsewhere> {
+    let zone = crs.epsg.and_then(Zone::of_epsg)?;
+    if sample.is_empty() || share_in_communes(zone, sample) > 0.5 {
         return None;
     }
     let cadastral = Zone::all().iter().filter(|zone| !zone.provinces.is_empty());
     let mut fitting: Vec<(f64, &Zone)> = cadastral
-        .map(|zone| (share_in_communes(zone, &sample), zone))
+        .map(|zone| (share_in_communes(zone, sample), zone))
         .filter(|(share, _)| *share > 0.5)
         .collect();
     fitting.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.epsg.cmp(&b.1.epsg)));
-    let (commune, example) = sample.first().map(|(commune, at)| ((*commune).into(), *at))?;
+    let (commune, example) = sample.first().cloned()?;
     let place = *in_degrees(zone, &[example]).first()?;
     let fitting: Vec<&Zone> = fitting.into_iter().map(|(_, zone)| zone).collect();
     (!fitting.is_empty()).then_some(Elsewhere { zone, commune, example, place, fitting })
 }
 
-fn sample_with_communes(parcels: &Parcels) -> Vec<(&str, Coord<f64>)> {
-    if !parcels.columns.commune {
-        return Vec::new();
-    }
-    let step = (parcels.len() / SAMPLE).max(1);
-    let of_parcel = |parcel: usize| {
-        let commune = parcels.records[parcel].key.commune.as_deref()?;
-        let at =
-            parcels.geometries.rings(parcel).flatten().find(|at| at.x.is_finite() && at.y.is_finite())?;
-        (!commune_bounds(commune).is_empty()).then_some((commune, *at))
-    };
-    (0..parcels.len()).step_by(step).filter_map(of_parcel).collect()
+fn sample_with_communes(parcels: &Parcels) -> Vec<(Box<str>, Coord<f64>)> {
+    let step = Sample::<u32>::step_among(parcels.len(), SAMPLE);
+    (0..parcels.len()).step_by(step).filter_map(|parcel| commune_and_place(parcels, parcel)).collect()
 }
 
-fn share_in_communes(zone: &Zone, sample: &[(&str, Coord<f64>)]) -> f64 {
+/// The commune of a parcel that stands in a list, and a place of the parcel.
+pub(crate) fn commune_and_place(parcels: &Parcels, parcel: usize) -> Option<(Box<str>, Coord<f64>)> {
+    let commune = parcels.records[parcel].key.commune.as_deref()?;
+    let at = parcels.geometries.rings(parcel).flatten().find(|at| at.x.is_finite() && at.y.is_finite())?;
+    (!commune_bounds(commune).is_empty()).then(|| (commune.into(), *at))
+}
+
+fn share_in_communes(zone: &Zone, sample: &[(Box<str>, Coord<f64>)]) -> f64 {
     let places: Vec<Coord<f64>> = sample.iter().map(|(_, at)| *at).collect();
-    let is_near = |((commune, _), place): &(&(&str, Coord<f64>), Coord<f64>)| {
+    let is_near = |((commune, _), place): &(&(Box<str>, Coord<f64>), Coord<f64>)| {
         commune_bounds(commune).iter().any(|bounds| {
             (bounds.min().x - NEAR_COMMUNE_DEG..=bounds.max().x + NEAR_COMMUNE_DEG).contains(&place.x)
                 && (bounds.min().y - NEAR_COMMUNE_DEG..=bounds.max().y + NEAR_COMMUNE_DEG).contains(&place.y)
@@ -150,7 +159,7 @@ fn in_degrees(zone: &Zone, places: &[Coord<f64>]) -> Vec<Coord<f64>> {
     }
 }
 
-fn wrong_zone_of_communes(elsewhere: &Elsewhere, dataset: &Dataset, profile: &Profile) -> Option<Finding> {
+fn wrong_zone_of_communes(elsewhere: &Elsewhere, profile: &Profile) -> Option<Finding> {
     let Elsewhere { zone, commune, example, place, fitting } = elsewhere;
     let (epsg, meridian) = (zone.epsg, zone.meridian());
     let name = commune_name(commune).unwrap_or_default();
@@ -166,7 +175,7 @@ fn wrong_zone_of_communes(elsewhere: &Elsewhere, dataset: &Dataset, profile: &Pr
             "Wrong zone: the file says EPSG:{epsg} (central meridian {meridian}), but there the parcels of commune              {commune} ({name}) fall at longitude {longitude:.3}°, latitude {latitude:.3}°, outside the commune. The              zone that fits is EPSG:{right} ({right_meridian}); check again with --crs EPSG:{right}."
         ),
     };
-    of_dataset(Rule::WrongZone, Severity::Error, *example, message, dataset, profile)
+    of_dataset(Rule::WrongZone, Severity::Error, *example, message, profile)
 }
 
 fn of_dataset(
@@ -174,11 +183,10 @@ fn of_dataset(
     at_most: Severity,
     at: Coord<f64>,
     message: Message,
-    dataset: &Dataset,
     profile: &Profile,
 ) -> Option<Finding> {
     Some(Finding {
-        id: FindingId::new(rule, &dataset.parcels, &[], Some(at)),
+        id: FindingId::new(rule, &Parcels::default(), &[], Some(at)),
         rule,
         severity: profile.severity(rule)?.min(at_most),
         parcels: Vec::new(),

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use thuadat_core::{FeatureId, KnownColumns, Message, Preparation, StrokedParcel};
-use thuadat_io::{ColumnScan, Crs, Dataset, Seen};
+use thuadat_core::{FeatureId, KnownColumns, Message, ParcelRecord, Parcels, Preparation, StrokedParcel};
+use thuadat_io::{ColumnScan, Crs, Dataset, Seen, Source};
 
 /// Why files cannot be checked against each other.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -54,63 +54,113 @@ fn label_vi(crs: &Crs) -> String {
     if crs.is_unnamed() { "không rõ tên, tính bằng mét".to_owned() } else { crs.label() }
 }
 
+/// What is known of one of several files, beside its parcels.
+#[derive(Debug)]
+pub(crate) struct Part {
+    pub(crate) source: Source,
+    pub(crate) columns: KnownColumns,
+    /// Number of parcels.
+    pub(crate) parcels: usize,
+    pub(crate) has_place: bool,
+}
+
 /// Takes datasets together as one, in the order given.
 ///
 /// Feature ids become `file#id`, since each file numbers its own; with the whole path where files
 /// share a name. One dataset stays as it is; none gives none.
 pub(crate) fn join(datasets: Vec<Dataset>) -> Result<Option<Dataset>, JoinError> {
-    let mut datasets = datasets.into_iter();
-    let Some(mut joined) = datasets.next() else { return Ok(None) };
-    let rest: Vec<Dataset> = datasets.collect();
-    if rest.is_empty() {
-        return Ok(Some(joined));
+    let paths: Vec<&str> = datasets.iter().map(|dataset| dataset.source.path.as_str()).collect();
+    let names = names_of_files(&paths);
+    let (mut parts, mut all): (Vec<Part>, Option<Parcels>) = (Vec::new(), None);
+    for (dataset, name) in datasets.into_iter().zip(names) {
+        let has_place = dataset.has_place();
+        let Dataset { mut parcels, source } = dataset;
+        name_after_file(&mut parcels.records, name.as_deref());
+        parts.push(Part { source, columns: parcels.columns, parcels: parcels.len(), has_place });
+        match &mut all {
+            None => all = Some(parcels),
+            Some(all) => append(all, parcels),
+        }
     }
+    let joined = join_parts(parts)?.zip(all);
+    Ok(joined.map(|(Part { source, columns, .. }, parcels)| Dataset {
+        parcels: Parcels { columns, ..parcels },
+        source,
+    }))
+}
+
+/// Takes what is known of several files together. None gives none.
+pub(crate) fn join_parts(parts: Vec<Part>) -> Result<Option<Part>, JoinError> {
+    let mut parts = parts.into_iter();
+    let Some(mut joined) = parts.next() else { return Ok(None) };
     let first_path = joined.source.path.clone();
-    let all = rest.iter().chain([&joined]);
-    let names: BTreeSet<_> = all.map(|it| Path::new(&it.source.path).file_name()).collect();
-    let names_are_unique = names.len() == rest.len() + 1;
-    name_after_file(&mut joined, names_are_unique);
     let mut layers = BTreeSet::from([joined.source.layer.clone()]);
-    for mut dataset in rest {
-        agree_on_crs(&first_path, &mut joined, &dataset)?;
-        name_after_file(&mut dataset, names_are_unique);
-        layers.insert(dataset.source.layer.clone());
-        append(&mut joined, dataset);
+    let mut is_one = true;
+    for part in parts {
+        agree_on_crs(&first_path, &mut joined, &part)?;
+        layers.insert(part.source.layer.clone());
+        append_part(&mut joined, part);
+        is_one = false;
     }
-    joined.source.layer = layers.into_iter().collect::<Vec<_>>().join(", ");
+    if !is_one {
+        joined.source.layer = layers.into_iter().collect::<Vec<_>>().join(", ");
+    }
     Ok(Some(joined))
 }
 
+/// The name each file's features go by; none where there is one file.
+pub(crate) fn names_of_files(paths: &[&str]) -> Vec<Option<String>> {
+    let file_name = |path: &str| Path::new(path).file_name().map(|name| name.to_string_lossy().into_owned());
+    let different: BTreeSet<Option<String>> = paths.iter().map(|path| file_name(path)).collect();
+    let are_unique = different.len() == paths.len();
+    let name = |path: &&str| {
+        let name = file_name(path).filter(|_| are_unique).unwrap_or_else(|| (*path).to_owned());
+        (paths.len() > 1).then_some(name)
+    };
+    paths.iter().map(name).collect()
+}
+
+/// Puts the name of their file, where it has one, in front of feature ids.
+pub(crate) fn name_after_file(records: &mut [ParcelRecord], file: Option<&str>) {
+    let Some(file) = file else { return };
+    for record in records {
+        record.feature = FeatureId::Text(format!("{file}#{}", record.feature).into());
+    }
+}
+
 /// What has no place goes with any system, and takes that of the first that has one.
-fn agree_on_crs(first_path: &str, joined: &mut Dataset, dataset: &Dataset) -> Result<(), JoinError> {
-    let (one, other) = (&joined.source.crs, &dataset.source.crs);
-    if one == other || !dataset.has_place() {
+fn agree_on_crs(first_path: &str, joined: &mut Part, part: &Part) -> Result<(), JoinError> {
+    let (one, other) = (&joined.source.crs, &part.source.crs);
+    if one == other || !part.has_place {
         return Ok(());
     }
-    if !joined.has_place() {
+    if !joined.has_place {
         joined.source.crs = other.clone();
-        joined.source.crs_origin = dataset.source.crs_origin;
+        joined.source.crs_origin = part.source.crs_origin;
         return Ok(());
     }
     Err(JoinError::DifferentCrs {
         first: first_path.to_owned(),
         first_crs: Box::new(one.clone()),
-        other: dataset.source.path.clone(),
+        other: part.source.path.clone(),
         other_crs: Box::new(other.clone()),
     })
 }
 
-fn name_after_file(dataset: &mut Dataset, names_are_unique: bool) {
-    let name = Path::new(&dataset.source.path).file_name().map(|name| name.to_string_lossy().into_owned());
-    let file = name.filter(|_| names_are_unique).unwrap_or_else(|| dataset.source.path.clone());
-    for record in &mut dataset.parcels.records {
-        record.feature = FeatureId::Text(format!("{file}#{}", record.feature).into());
-    }
+fn append(all: &mut Parcels, more: Parcels) {
+    let shift = all.records.len() as u32;
+    let Preparation { is_projected, stroked } = more.preparation;
+    let preparation = &mut all.preparation;
+    preparation.is_projected |= is_projected;
+    let shifted = stroked.into_iter().map(|it| StrokedParcel { parcel: it.parcel + shift, ..it });
+    preparation.stroked.extend(shifted);
+    all.geometries.append(&more.geometries);
+    all.records.extend(more.records);
 }
 
-fn append(joined: &mut Dataset, dataset: Dataset) {
-    let (known, more) = (joined.parcels.columns, dataset.parcels.columns);
-    joined.parcels.columns = KnownColumns {
+fn append_part(joined: &mut Part, part: Part) {
+    let (known, more) = (joined.columns, part.columns);
+    joined.columns = KnownColumns {
         commune: known.commune || more.commune,
         sheet: known.sheet || more.sheet,
         number: known.number || more.number,
@@ -120,31 +170,24 @@ fn append(joined: &mut Dataset, dataset: Dataset) {
         land_use_areas: known.land_use_areas || more.land_use_areas,
         code: known.code || more.code,
     };
-    let shift = joined.parcels.records.len() as u32;
-    let Preparation { is_projected, stroked } = dataset.parcels.preparation;
-    let preparation = &mut joined.parcels.preparation;
-    preparation.is_projected |= is_projected;
-    let shifted = stroked.into_iter().map(|it| StrokedParcel { parcel: it.parcel + shift, ..it });
-    preparation.stroked.extend(shifted);
-    append_scans(joined, dataset.source.scans);
-    let (count, more) = (joined.parcels.len(), dataset.parcels.records.len());
-    joined.source.attributes.append(dataset.source.attributes, count, more);
-    joined.parcels.geometries.append(&dataset.parcels.geometries);
-    joined.parcels.records.extend(dataset.parcels.records);
+    joined.source.attributes.append(part.source.attributes, joined.parcels, part.parcels);
+    append_scans(joined, part.source.scans);
+    joined.parcels += part.parcels;
+    joined.has_place |= part.has_place;
     let source = &mut joined.source;
-    source.path = format!("{}, {}", source.path, dataset.source.path);
-    for column in dataset.source.columns {
+    source.path = format!("{}, {}", source.path, part.source.path);
+    for column in part.source.columns {
         if !source.columns.contains(&column) {
             source.columns.push(column);
         }
     }
-    source.notices.extend(dataset.source.notices);
+    source.notices.extend(part.source.notices);
 }
 
 /// What was seen in the columns of the next dataset, whose parcels come after those there are. A column of one name is
 /// one column. What nobody looked over in one of the files counts as not looked over.
-fn append_scans(joined: &mut Dataset, more: Option<Vec<ColumnScan>>) {
-    let offset = joined.parcels.len() as u32;
+fn append_scans(joined: &mut Part, more: Option<Vec<ColumnScan>>) {
+    let offset = joined.parcels as u32;
     let known = joined.source.scans.take();
     joined.source.scans = known.zip(more).map(|(mut known, more)| {
         for scan in more {

@@ -18,6 +18,7 @@ pub mod references;
 pub mod report;
 pub mod review;
 pub mod selection;
+mod streamed;
 mod surroundings;
 
 pub use check_file::{
@@ -27,6 +28,7 @@ pub use check_file::{
 pub use geo;
 pub use join::JoinError;
 pub use language::{Language, UnknownLanguage};
+pub use streamed::{SpillError, Streamed, check_streamed};
 pub use surroundings::{SurroundingsFile, SurroundingsRequest, SurroundingsRole};
 pub use thuadat_core::*;
 pub use thuadat_io::{

@@ -4,7 +4,7 @@ use geo::{Coord, Rect};
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::sync::LazyLock;
-use thuadat_core::{Code, Codes, Day, ParcelCode, Parcels, References};
+use thuadat_core::{Code, Codes, Day, KnownColumns, ParcelCode, Parcels, References};
 use thuadat_io::{Crs, Zone};
 
 static LAND_USES: LazyLock<Codes> =
@@ -29,12 +29,20 @@ const LONG_AGO: Day = Day::new(1900, 1, 1);
 /// One transformation for each parcel identifier.
 #[must_use]
 pub fn of(parcels: &Parcels, crs: &Crs) -> References {
-    let columns = &parcels.columns;
-    let applies = (columns.land_use || columns.commune) && is_in_vietnam(parcels, crs);
+    let first = parcels.geometries.coords().iter().find(|at| at.x.is_finite() && at.y.is_finite());
+    References {
+        code_places: if parcels.columns.code { code_places(parcels, crs) } else { None },
+        ..lists(parcels.columns, first.copied(), crs)
+    }
+}
+
+/// The lists alone, for parcels that have these columns and of which the first vertex with a place lies there.
+pub(crate) fn lists(columns: KnownColumns, first: Option<Coord<f64>>, crs: &Crs) -> References {
+    let applies = (columns.land_use || columns.commune) && is_in_vietnam(first, crs);
     References {
         land_uses: if applies && columns.land_use { LAND_USES.clone() } else { Codes::default() },
         communes: if applies && columns.commune { COMMUNES.clone() } else { Codes::default() },
-        code_places: if columns.code { code_places(parcels, crs) } else { None },
+        code_places: None,
         ..References::default()
     }
 }
@@ -57,9 +65,8 @@ pub(crate) fn commune_name(code: &str) -> Option<&'static str> {
 
 /// Whether Vietnamese lists apply: not where the first vertex lies in another part of the world. Coordinates of an
 /// unknown system, and those that have no place on the globe, are given the benefit of the doubt.
-fn is_in_vietnam(parcels: &Parcels, crs: &Crs) -> bool {
-    let first = parcels.geometries.coords().iter().find(|at| at.x.is_finite() && at.y.is_finite());
-    let (Some(&first), Some(way)) = (first, crs.to_wgs84()) else { return true };
+fn is_in_vietnam(first: Option<Coord<f64>>, crs: &Crs) -> bool {
+    let (Some(first), Some(way)) = (first, crs.to_wgs84()) else { return true };
     let mut place = [first];
     if crs.epsg.and_then(Zone::of_epsg).is_some() || way.transform(&mut place).is_err() {
         return true;

@@ -100,6 +100,16 @@ fn they_are_chosen_left_out_accepted_and_compared() {
 }
 
 #[test]
+fn cell_by_cell_they_are_listed_as_not_run() {
+    let (_folder, path) = profile(RULES);
+    let report = check(&path, &["--stream"]);
+    for id in ["custom/garden-without-house", "custom/typo"] {
+        assert_eq!(listed(&report, id)["status"], "not-run");
+        check_words(listed(&report, id)["reason"]["en"].as_str().unwrap(), &["cell by cell"]);
+    }
+}
+
+#[test]
 fn every_kind_of_report_takes_them() {
     let (folder, path) = profile(RULES);
     let mut command = thuadat([sample("cao-loc-synthetic.gpkg")]);

@@ -182,3 +182,21 @@ fn while_writing_to_someone_who_does_not_read() {
     output.read_to_end(&mut rest).unwrap();
     assert!(matches!(child.wait().unwrap().code(), Some(1 | 130)));
 }
+
+#[test]
+fn while_checking_cell_by_cell() {
+    let (inputs, temporary) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let path = inputs.path().join("thua.fgb");
+    Map::of(rows_of_parcels(20_000)).driver("FlatGeobuf").write(&path);
+    let folder = folder_with_old_report("json");
+    let mut command = thuadat([Path::new("-"), &path, Path::new("--stream")]);
+    command.arg("--report").arg(folder.path().join("report.json")).env("TMPDIR", temporary.path());
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut pipe = wait_until_it_reads(&mut child);
+    let _watch = press_ctrl_c_when(Event::Read, Patience::Once, inputs.path(), &child);
+    pipe.write_all(&rest_of_a_map(rows_of_parcels(2))).unwrap();
+    drop(pipe);
+    check_stopped(child, folder.path(), "json");
+    assert_eq!(names_in(temporary.path()), [""; 0]);
+}

@@ -14,5 +14,6 @@ mod reports;
 mod review;
 mod rules;
 mod selection;
+mod streamed;
 mod surroundings;
 mod the_sample;

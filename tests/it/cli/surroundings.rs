@@ -205,6 +205,10 @@ fn files_that_cannot_be_used_are_refused() {
         &[feature(&json!({}), &[&box_of(0.0, 0.0, 9.0, 9.0)])],
     );
     let before = std::fs::read(&road).unwrap();
+    for option in ["--known-land", "--commune-boundary", "--sheet-frames"] {
+        let said = refusal([parcels.to_str().unwrap(), "--stream", option, road.to_str().unwrap()]);
+        check_words(&said, &[option, "--stream"]);
+    }
     let ran = run(thuadat([&parcels]).arg("--known-land").arg(&road).arg("--report").arg(&road));
     check_words(&ran.err, &["would overwrite the input"]);
     assert_eq!(std::fs::read(&road).unwrap(), before);

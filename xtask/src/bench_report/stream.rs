@@ -20,16 +20,25 @@ struct Streamed {
     is_verified: bool,
 }
 
-/// How many parcels, one in how many of them disturbed, and whether all are checked at once too.
-const CASES: [(&str, &str, bool); 4] = [
-    ("1000000", "100", true),
-    ("10000000", "0", false),
-    ("10000000", "1000", true),
-    ("100000000", "0", false),
+/// Parcels to be checked.
+struct Case {
+    parcels: usize,
+    /// One in so many is disturbed; none for zero.
+    dirty_one_in: usize,
+    /// Whether all are checked at once too.
+    verify: bool,
+}
+
+const CASES: [Case; 4] = [
+    Case { parcels: 1_000_000, dirty_one_in: 100, verify: true },
+    Case { parcels: 10_000_000, dirty_one_in: 0, verify: false },
+    Case { parcels: 10_000_000, dirty_one_in: 1000, verify: true },
+    Case { parcels: 100_000_000, dirty_one_in: 0, verify: false },
 ];
 
-/// Measures checks cell by cell and tells of them as a section. The large ones take ten minutes and 10 GB.
-pub(super) fn section(ours: &Path, with_large: bool) -> Result<String> {
+/// Measures checks cell by cell and tells of them as a section: of a million parcels; ten million where large ones are
+/// wanted, a hundred million where huge ones are.
+pub(super) fn section(ours: &Path, with_large: bool, with_huge: bool) -> Result<String> {
     let mut section = String::from(
         "\n## Cell by cell\n\n\
          `StreamedCheck` on two threads. The parcels are made when their cell comes, those on its rim for each cell anew, and \
@@ -38,9 +47,15 @@ pub(super) fn section(ours: &Path, with_large: bool) -> Result<String> {
          | parcels | one in so many disturbed | cells | wall s | of it making them | parcels a second | memory MB | findings | verified |\n\
          |--:|--:|--:|--:|--:|--:|--:|--:|---|\n",
     );
-    for (parcels, dirty_one_in, verify) in CASES.into_iter().take(if with_large { CASES.len() } else { 1 }) {
+    let is_wanted = |case: &&Case| match case.parcels {
+        ..10_000_000 => true,
+        10_000_000..100_000_000 => with_large,
+        _ => with_huge,
+    };
+    for &Case { parcels, dirty_one_in, verify } in CASES.iter().filter(is_wanted) {
         let mut command = workspace::command(ours);
-        command.args(["stream", "--parcels", parcels, "--dirty-one-in", dirty_one_in]);
+        let (parcels, dirty_one_in) = (parcels.to_string(), dirty_one_in.to_string());
+        command.args(["stream", "--parcels", &parcels, "--dirty-one-in", &dirty_one_in]);
         if verify {
             command.arg("--verify");
         }

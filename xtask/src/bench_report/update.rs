@@ -25,7 +25,7 @@ struct Updates {
 pub(super) fn section(ours: &Path) -> Result<String> {
     let mut section = String::from(
         "\n## One parcel changed in a prepared coverage\n\n\
-         `Coverage::update`: one corner of one parcel moves, all over the coverage; half of the changes undo others. In the \n\
+         `Coverage::update`: one corner of one parcel moves, all over the coverage; half of the changes undo others. In the \
          middle a fresh check must find the same findings with the same ids.\n\n\
          | parcels | disturbed | prepare s | memory MB | changes | median ms | 99 of 100 ms | longest ms |\n\
          |--:|--:|--:|--:|--:|--:|--:|--:|\n",

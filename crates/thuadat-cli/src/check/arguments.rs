@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use thuadat::selection::{BoundingBox, ParcelSelection, RuleSelection};
-use thuadat::{Field, ReadRequest, SurroundingsRequest, profile};
+use thuadat::{Field, ReadRequest, SurroundingsRequest, profile, report};
 
 /// The arguments of `thuadat check`.
 #[derive(Debug, Args)]
@@ -81,6 +81,11 @@ pub(crate) struct CheckArguments {
     #[arg(long, value_name = "FILE")]
     pub(crate) sheet_frames: Option<PathBuf>,
 
+    /// Check cell by cell, for more parcels than memory holds; keeps them in a temporary file (TMPDIR names its folder). Some
+    /// rules are not run then; the report says which
+    #[arg(long)]
+    pub(crate) stream: bool,
+
     /// Table (CSV) of accepted findings: id, who, when, why. They stay in the report and are no errors
     #[arg(long, value_name = "FILE")]
     pub(crate) accept: Option<PathBuf>,
@@ -141,6 +146,26 @@ impl CheckArguments {
     pub(crate) fn files_read(&self) -> impl Iterator<Item = &PathBuf> {
         let around = self.known_land.iter().chain(&self.commune_boundary).chain(&self.sheet_frames);
         self.input.iter().chain(around)
+    }
+
+    /// The option that does not go with `--stream`; none where all do.
+    pub(crate) fn option_not_streamed(&self) -> Option<&'static str> {
+        let is_html = |path: &PathBuf| report::Kind::of(path).is_ok_and(|kind| kind == report::Kind::Html);
+        if !self.stream {
+            None
+        } else if self.bbox.is_some() {
+            Some("--bbox")
+        } else if !self.sheet.is_empty() {
+            Some("--sheet")
+        } else if !self.known_land.is_empty() {
+            Some("--known-land")
+        } else if self.commune_boundary.is_some() {
+            Some("--commune-boundary")
+        } else if self.sheet_frames.is_some() {
+            Some("--sheet-frames")
+        } else {
+            self.report.iter().any(is_html).then_some("--report .html")
+        }
     }
 
     /// What to read, input by input.

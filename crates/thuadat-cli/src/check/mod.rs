@@ -13,7 +13,7 @@ use std::process::ExitCode;
 use thuadat::profile::{self, ProfileDocument, ProfileError};
 use thuadat::report::{self, GeoJsonError, TextStyle};
 use thuadat::review::{Acceptances, Baseline};
-use thuadat::{CheckRun, Language, Message, check_within};
+use thuadat::{CheckRun, Language, Message, check_streamed, check_within};
 
 /// Runs the command. Answers 1 when there are findings at error level.
 pub(crate) fn run(
@@ -21,6 +21,9 @@ pub(crate) fn run(
     language: Language,
     terminal: &Terminal,
 ) -> Result<ExitCode, Failure> {
+    if let Some(option) = arguments.option_not_streamed() {
+        return Err(Failure::NotStreamed { option });
+    }
     let document = profile_document(arguments)?;
     let acceptances = arguments.accept.as_deref().map(Acceptances::read).transpose()?;
     let baseline = arguments.baseline.as_deref().map(Baseline::read).transpose()?;
@@ -29,13 +32,12 @@ pub(crate) fn run(
         terminal.while_writing(|| report::ensure_writable(path))?;
     }
     use_threads(arguments.threads)?;
-    let mut run = check_within(
-        &arguments.read_requests(),
-        &arguments.surroundings(),
-        document,
-        &arguments.parcels(),
-        terminal,
-    )?;
+    let requests = arguments.read_requests();
+    let mut run = if arguments.stream {
+        check_streamed(&requests, document, terminal)?
+    } else {
+        check_within(&requests, &arguments.surroundings(), document, &arguments.parcels(), terminal)?
+    };
     if let Some(acceptances) = acceptances {
         run.accept(acceptances);
     }

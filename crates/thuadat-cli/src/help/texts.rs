@@ -82,6 +82,11 @@ pub(super) fn argument(id: &str) -> Option<ArgumentText> {
         "sheet_frames" => {
             ("Khung các tờ bản đồ, có cột số tờ; thửa vượt ra ngoài khung của tờ mình sẽ bị báo", Some("TỆP"))
         }
+        "stream" => (
+            "Kiểm tra từng ô, dùng khi có nhiều thửa hơn bộ nhớ chứa được; các thửa được giữ trong một tệp tạm (biến TMPDIR chỉ \
+             thư mục). Một số quy tắc khi đó không chạy; báo cáo có nêu rõ",
+            None,
+        ),
         "accept" => (
             "Bảng CSV các phát hiện đã được chấp nhận: id, who, when, why (mã phát hiện, người chấp nhận, ngày, lý do). \
              Các phát hiện này vẫn có trong báo cáo nhưng không tính là lỗi",

@@ -11,23 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Land-use codes that no list has, and those of another time. Needs a list and a column of land uses.
 pub(super) fn land_use_codes(inspection: &Inspection<'_>) -> Result<Vec<Finding>, Interrupted> {
-    let codes = &inspection.references.land_uses;
-    if codes.is_empty() || !inspection.parcels.columns.land_use || !inspection.wants(Rule::UnknownLandUse) {
-        return Ok(Vec::new());
-    }
-    let day = inspection.profile.codes_at;
-    let unusual = |text: &str| -> Vec<Box<str>> {
-        if codes.is_in_use(text, day) {
-            return Vec::new();
-        }
-        if codes.find(text).is_some() || codes.with_name(text).is_some() || is_prose(text) {
-            return vec![text.into()];
-        }
-        let unknown = land_uses(text).map(|it| it.code).filter(|code| !codes.is_in_use(code, day));
-        let unknown: BTreeSet<Box<str>> = unknown.map(Into::into).collect();
-        unknown.into_iter().collect()
-    };
-    let groups = group(inspection, |record| record.land_use.as_deref(), unusual)?;
+    inspection.go_on()?;
+    let (codes, day) = (&inspection.references.land_uses, inspection.profile.codes_at);
+    let groups = unusual_land_uses(inspection);
     Ok(findings(inspection, Rule::UnknownLandUse, groups, |draft, code| {
         let known = codes.meaning(code, day);
         let at_most = if known.is_some() { Severity::Note } else { Severity::Error };
@@ -39,13 +25,9 @@ pub(super) fn land_use_codes(inspection: &Inspection<'_>) -> Result<Vec<Finding>
 
 /// Commune codes that no list has, and those of another time. Needs a list and a column of communes.
 pub(super) fn commune_codes(inspection: &Inspection<'_>) -> Result<Vec<Finding>, Interrupted> {
-    let codes = &inspection.references.communes;
-    if codes.is_empty() || !inspection.parcels.columns.commune || !inspection.wants(Rule::UnknownCommune) {
-        return Ok(Vec::new());
-    }
-    let day = inspection.profile.codes_at;
-    let unusual = |code: &str| if codes.is_in_use(code, day) { Vec::new() } else { vec![code.into()] };
-    let groups = group(inspection, |record| record.key.commune.as_deref(), unusual)?;
+    inspection.go_on()?;
+    let (codes, day) = (&inspection.references.communes, inspection.profile.codes_at);
+    let groups = unusual_communes(inspection);
     Ok(findings(inspection, Rule::UnknownCommune, groups, |draft, code| {
         let known = codes.meaning(code, day);
         let successors = known.map(|known| known.successors.as_slice()).unwrap_or_default();
@@ -53,6 +35,40 @@ pub(super) fn commune_codes(inspection: &Inspection<'_>) -> Result<Vec<Finding>,
         inspection
             .finding(draft, |draft| inspection.wording.unknown_commune(draft, code, known, &successors, day))
     }))
+}
+
+/// The parcels with a code that these rules tell of, some of them twice.
+pub(super) fn with_unusual_codes(inspection: &Inspection<'_>) -> Vec<u32> {
+    let groups = [unusual_land_uses(inspection), unusual_communes(inspection)];
+    groups.into_iter().flat_map(BTreeMap::into_values).flatten().collect()
+}
+
+fn unusual_land_uses(inspection: &Inspection<'_>) -> BTreeMap<Box<str>, Vec<u32>> {
+    let (codes, day) = (&inspection.references.land_uses, inspection.profile.codes_at);
+    if codes.is_empty() || !inspection.parcels.columns.land_use || !inspection.wants(Rule::UnknownLandUse) {
+        return BTreeMap::new();
+    }
+    let unusual = |text: &str| -> Vec<Box<str>> {
+        if codes.is_in_use(text, day) {
+            return Vec::new();
+        }
+        if codes.find(text).is_some() || codes.with_name(text).is_some() || is_prose(text) {
+            return vec![text.into()];
+        }
+        let unknown = land_uses(text).map(|it| it.code).filter(|code| !codes.is_in_use(code, day));
+        let unknown: BTreeSet<Box<str>> = unknown.map(Into::into).collect();
+        unknown.into_iter().collect()
+    };
+    group(inspection, |record| record.land_use.as_deref(), unusual)
+}
+
+fn unusual_communes(inspection: &Inspection<'_>) -> BTreeMap<Box<str>, Vec<u32>> {
+    let (codes, day) = (&inspection.references.communes, inspection.profile.codes_at);
+    if codes.is_empty() || !inspection.parcels.columns.commune || !inspection.wants(Rule::UnknownCommune) {
+        return BTreeMap::new();
+    }
+    let unusual = |code: &str| if codes.is_in_use(code, day) { Vec::new() } else { vec![code.into()] };
+    group(inspection, |record| record.key.commune.as_deref(), unusual)
 }
 
 /// Words instead of a code: several of them, and not all in capitals.
@@ -67,9 +83,8 @@ fn group<'a>(
     inspection: &Inspection<'a>,
     text: impl Fn(&'a ParcelRecord) -> Option<&'a str> + Sync,
     unusual: impl Fn(&str) -> Vec<Box<str>> + Sync,
-) -> Result<BTreeMap<Box<str>, Vec<u32>>, Interrupted> {
+) -> BTreeMap<Box<str>, Vec<u32>> {
     const CHUNK: usize = 4096;
-    inspection.go_on()?;
     let found: Vec<Vec<(Box<str>, u32)>> = inspection
         .parcels
         .records
@@ -93,7 +108,7 @@ fn group<'a>(
     for (what, parcel) in found.into_iter().flatten() {
         groups.entry(what).or_default().push(parcel);
     }
-    Ok(groups)
+    groups
 }
 
 fn findings(

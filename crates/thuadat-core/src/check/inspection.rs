@@ -2,6 +2,7 @@
 
 use super::draft::Draft;
 use super::message::Wording;
+use super::whole::Whole;
 use crate::measure::point_inside;
 use crate::{Finding, FindingId, Interrupted, Message, Observer, Parcels, Profile, References, Rule, Stage};
 use geo::Coord;
@@ -14,6 +15,8 @@ pub(super) struct Inspection<'a> {
     pub(super) profile: &'a Profile,
     pub(super) references: &'a References,
     pub(super) wording: Wording<'a>,
+    /// What is known of the dataset the parcels are some of; none where they are all.
+    pub(super) whole: Option<&'a Whole>,
     observer: &'a dyn Observer,
 }
 
@@ -27,7 +30,19 @@ impl<'a> Inspection<'a> {
         references: &'a References,
         observer: &'a dyn Observer,
     ) -> Self {
-        Self { parcels, profile, references, wording: Wording { parcels }, observer }
+        Self { parcels, profile, references, wording: Wording { parcels }, whole: None, observer }
+    }
+
+    /// Of parcels that are some of a dataset.
+    pub(super) fn of_whole(self, whole: &'a Whole) -> Self {
+        Self { whole: Some(whole), ..self }
+    }
+
+    /// How many parcels the dataset has, and how many vertices.
+    pub(super) fn totals(&self) -> (usize, usize) {
+        let geometries = &self.parcels.geometries;
+        let at_hand = (geometries.len(), geometries.coords().len());
+        self.whole.map_or(at_hand, |whole| (whole.parcels, whole.vertices))
     }
 
     /// Whether the profile wants a rule run.

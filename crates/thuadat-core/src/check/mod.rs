@@ -11,19 +11,23 @@ mod number;
 mod parcel_code;
 mod preparation;
 mod sheets;
+mod whole;
 
 use crate::coverage::{MeasuredGap, Remains, discover};
 use crate::territory::{ExpectedGaps, Surroundings};
 use crate::{
-    Finding, FindingId, Interrupted, KnownColumns, Message, Observer, Parcels, Profile, References, Rule,
-    Severity, Unobserved,
+    Finding, FindingId, Interrupted, KnownColumns, Message, Observer, Parcels, Preparation, Profile,
+    References, Rule, Severity, Unobserved,
 };
 use inspection::Inspection;
+pub(crate) use not_run::needs_all_at_once;
 use not_run::why_not_run;
 pub(crate) use number::is_numbered;
+pub(crate) use parcel_code::parsed_code;
 use rayon::prelude::*;
 use std::cmp::{Ordering, Reverse};
 use std::collections::HashMap;
+pub(crate) use whole::{Whole, findings_about_the_whole, standing_out};
 
 /// What a check found, and which rules it ran.
 #[derive(Debug, Clone, PartialEq)]
@@ -169,18 +173,22 @@ pub(crate) fn gather(
 /// Findings gathered elsewhere, sorted and told apart, under the part `kept` of the profile that was `asked` for.
 pub(crate) fn outcome_of(
     mut findings: Vec<Finding>,
-    columns: KnownColumns,
+    (columns, references): (KnownColumns, References),
+    is_projected: bool,
     asked: &Profile,
     kept: &Profile,
 ) -> CheckOutcome {
     findings.par_sort_by(in_order);
     tell_equal_ids_apart(&mut findings);
-    let (none, references) = (Parcels { columns, ..Parcels::default() }, References::default());
+    let preparation = Preparation { is_projected, stroked: Vec::new() };
+    let none = Parcels { columns, preparation, ..Parcels::default() };
+    let references = References { code_places: Some(Vec::new()), ..references };
     let inspection = Inspection::new(&none, asked, &references, &Unobserved);
     let mut rules = rule_outcomes(&inspection, &findings);
     for outcome in &mut rules {
-        if kept.severity(outcome.rule).is_none() && asked.severity(outcome.rule).is_some() {
-            outcome.result = Err(not_run::needs_all_at_once());
+        let is_left_out = kept.severity(outcome.rule).is_none() && asked.severity(outcome.rule).is_some();
+        if is_left_out && outcome.result.is_ok() {
+            outcome.result = Err(needs_all_at_once());
         }
     }
     CheckOutcome { findings, rules, expected_gaps: None }

@@ -48,7 +48,7 @@ pub(super) fn why_not_run(inspection: &Inspection<'_>, rule: Rule) -> Option<Mes
 }
 
 /// Why a rule was not run: it weighs all parcels together, and they were not in memory together.
-pub(super) fn needs_all_at_once() -> Message {
+pub(crate) fn needs_all_at_once() -> Message {
     both(
         "Mục này cần xét toàn bộ các thửa cùng lúc, mà lần này kiểm tra từng ô một.",
         "It needs all parcels at once, and this check went cell by cell.",

@@ -57,24 +57,17 @@ pub(crate) fn is_numbered(record: &ParcelRecord, columns: KnownColumns) -> bool 
 /// Parcel numbers that are text, one by one, and sheet numbers that are text, sheet by sheet. A dataset that names
 /// most of its parcels by text has one finding that says so.
 pub(super) fn text_numbers(inspection: &Inspection<'_>) -> Result<Vec<Finding>, Interrupted> {
-    let columns = &inspection.parcels.columns;
-    if !(columns.number || columns.sheet) || !inspection.wants(Rule::NumberNotANumber) {
-        return Ok(Vec::new());
-    }
     inspection.go_on()?;
-    let key = |parcel: u32| &inspection.parcels.records[parcel as usize].key;
-    let has_text_number = |&parcel: &u32| is_text(key(parcel).number.as_deref());
-    let has_text_sheet = |&parcel: &u32| is_text(key(parcel).sheet.as_deref());
-    let either: Vec<u32> = (0..inspection.parcels.len() as u32)
-        .into_par_iter()
-        .filter(|parcel| has_text_number(parcel) || has_text_sheet(parcel))
-        .collect();
+    let either = with_text(inspection);
+    let has_text_number = |&parcel: &u32| has_text_number(inspection, parcel);
+    let has_text_sheet = |&parcel: &u32| has_text_sheet(inspection, parcel);
     let numbered: Vec<u32> = either.iter().copied().filter(has_text_number).collect();
     let on_text: Vec<u32> = either.iter().copied().filter(has_text_sheet).collect();
     let mut findings = text_sheets(inspection, on_text);
-    if numbered.len() * 2 > inspection.parcels.len() {
+    let (all, _) = inspection.totals();
+    if numbered.len() * 2 > all {
         let draft = about(inspection, Rule::NumberNotANumber, "numbers", numbered);
-        findings.extend(inspection.finding(draft, |draft| inspection.wording.numbers_are_text(draft)));
+        findings.extend(inspection.finding(draft, |draft| Wording::numbers_are_text(draft, all)));
     } else {
         findings.extend(numbered.into_iter().filter_map(|parcel| {
             let at = inspection.point_inside(parcel);
@@ -85,14 +78,30 @@ pub(super) fn text_numbers(inspection: &Inspection<'_>) -> Result<Vec<Finding>, 
     Ok(findings)
 }
 
+/// The parcels with a number or a sheet that is text, ascending; none where the rule is off.
+pub(super) fn with_text(inspection: &Inspection<'_>) -> Vec<u32> {
+    let columns = &inspection.parcels.columns;
+    if !(columns.number || columns.sheet) || !inspection.wants(Rule::NumberNotANumber) {
+        return Vec::new();
+    }
+    let has_text = |&parcel: &u32| has_text_number(inspection, parcel) || has_text_sheet(inspection, parcel);
+    (0..inspection.parcels.len() as u32).into_par_iter().filter(has_text).collect()
+}
+
+fn has_text_number(inspection: &Inspection<'_>, parcel: u32) -> bool {
+    is_text(inspection.parcels.records[parcel as usize].key.number.as_deref())
+}
+
+fn has_text_sheet(inspection: &Inspection<'_>, parcel: u32) -> bool {
+    is_text(inspection.parcels.records[parcel as usize].key.sheet.as_deref())
+}
+
 /// A finding for each sheet named by text; one for all where most parcels stand on such sheets.
 fn text_sheets(inspection: &Inspection<'_>, on_text: Vec<u32>) -> Vec<Finding> {
-    if on_text.len() * 2 > inspection.parcels.len() {
+    let (all, _) = inspection.totals();
+    if on_text.len() * 2 > all {
         let draft = about(inspection, Rule::NumberNotANumber, "sheets", on_text);
-        return inspection
-            .finding(draft, |draft| inspection.wording.sheets_are_text(draft))
-            .into_iter()
-            .collect();
+        return inspection.finding(draft, |draft| Wording::sheets_are_text(draft, all)).into_iter().collect();
     }
     let sheet = |parcel: u32| inspection.parcels.records[parcel as usize].key.sheet.as_deref();
     let sheets = grouped(on_text.into_iter(), |parcel| sheet(parcel).unwrap_or_default());

@@ -4,7 +4,7 @@ use super::draft::Draft;
 use super::inspection::Inspection;
 use super::message::Wording;
 use super::number::about;
-use crate::{Finding, Interrupted, ParcelCode, ParcelGeometries, Rule};
+use crate::{Finding, Interrupted, ParcelCode, ParcelGeometries, ParcelRecord, Rule};
 use geo::{Coord, Distance, Euclidean, Line, Point};
 use rayon::prelude::*;
 use rstar::primitives::{GeomWithData, Rectangle};
@@ -17,11 +17,10 @@ pub(super) fn malformed(inspection: &Inspection<'_>) -> Result<Vec<Finding>, Int
         return Ok(Vec::new());
     }
     inspection.go_on()?;
-    let is_malformed =
-        |&parcel: &u32| code(inspection, parcel).is_some_and(|code| code.parse::<ParcelCode>().is_err());
+    let malformed = with_malformed_codes(inspection);
     let all = || (0..inspection.parcels.len() as u32).into_par_iter();
-    let malformed: Vec<u32> = all().filter(is_malformed).collect();
-    let given = all().filter(|&parcel| code(inspection, parcel).is_some()).count();
+    let given_at_hand = || all().filter(|&parcel| code(inspection, parcel).is_some()).count();
+    let given = inspection.whole.map_or_else(given_at_hand, |whole| whole.codes);
     if malformed.len() > 1 && malformed.len() * 2 > given {
         let draft = about(inspection, Rule::ParcelCodeMalformed, "column", malformed);
         let told = |draft: &Draft| Wording::column_is_no_parcel_code(draft, given);
@@ -36,6 +35,16 @@ pub(super) fn malformed(inspection: &Inspection<'_>) -> Result<Vec<Finding>, Int
     Ok(findings.collect())
 }
 
+/// The parcels with an identifier that is none, ascending; none where the rule is off.
+pub(super) fn with_malformed_codes(inspection: &Inspection<'_>) -> Vec<u32> {
+    if !inspection.parcels.columns.code || !inspection.wants(Rule::ParcelCodeMalformed) {
+        return Vec::new();
+    }
+    let is_malformed =
+        |&parcel: &u32| code(inspection, parcel).is_some_and(|code| code.parse::<ParcelCode>().is_err());
+    (0..inspection.parcels.len() as u32).into_par_iter().filter(is_malformed).collect()
+}
+
 /// Identifiers given to several parcels. Needs a column of identifiers.
 pub(super) fn duplicates(inspection: &Inspection<'_>) -> Result<Vec<Finding>, Interrupted> {
     if !inspection.parcels.columns.code || !inspection.wants(Rule::ParcelCodeDuplicate) {
@@ -44,7 +53,7 @@ pub(super) fn duplicates(inspection: &Inspection<'_>) -> Result<Vec<Finding>, In
     inspection.go_on()?;
     let mut coded: Vec<(ParcelCode, u32)> = (0..inspection.parcels.len() as u32)
         .into_par_iter()
-        .filter_map(|parcel| Some((code(inspection, parcel)?.parse().ok()?, parcel)))
+        .filter_map(|parcel| Some((parsed_code(&inspection.parcels.records[parcel as usize])?, parcel)))
         .collect();
     coded.par_sort_unstable();
     inspection.go_on()?;
@@ -57,9 +66,17 @@ pub(super) fn duplicates(inspection: &Inspection<'_>) -> Result<Vec<Finding>, In
     Ok(findings.collect())
 }
 
-fn code<'a>(inspection: &Inspection<'a>, parcel: u32) -> Option<&'a str> {
-    let code = inspection.parcels.records[parcel as usize].code.as_deref().map(str::trim);
-    code.filter(|code| !code.is_empty())
+pub(super) fn code<'a>(inspection: &Inspection<'a>, parcel: u32) -> Option<&'a str> {
+    code_of(&inspection.parcels.records[parcel as usize])
+}
+
+fn code_of(record: &ParcelRecord) -> Option<&str> {
+    record.code.as_deref().map(str::trim).filter(|code| !code.is_empty())
+}
+
+/// A parcel's identifier, if it is one.
+pub(crate) fn parsed_code(record: &ParcelRecord) -> Option<ParcelCode> {
+    code_of(record)?.parse().ok()
 }
 
 /// Identifiers whose place is farther from their parcel than the profile allows. Where that is so of most of them, the

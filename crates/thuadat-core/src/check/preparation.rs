@@ -25,45 +25,77 @@ pub(super) fn curves(inspection: &Inspection<'_>) -> Result<Vec<Finding>, Interr
 }
 
 /// How many vertices lie off the grid, and the first of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct OffGrid {
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct OffGrid {
     pub(super) vertices: usize,
     pub(super) parcels: usize,
-    pub(super) first: usize,
+    /// The parcel of the first, and where that is.
+    pub(crate) parcel: u32,
+    pub(super) first: Coord<f64>,
+}
+
+impl OffGrid {
+    /// These, and those of other parcels.
+    pub(super) fn and(self, other: Self) -> Self {
+        let first = if self.parcel <= other.parcel { self } else { other };
+        Self { vertices: self.vertices + other.vertices, parcels: self.parcels + other.parcels, ..first }
+    }
 }
 
 /// One finding for the whole dataset, if any vertex lies off the grid of map files. Its id is the same whatever the
 /// number of vertices.
 pub(super) fn off_lattice(inspection: &Inspection<'_>) -> Result<Option<Finding>, Interrupted> {
-    let (parcels, step_m) = (inspection.parcels, inspection.profile.resolution_m);
-    if step_m <= 0.0 || parcels.preparation.is_projected || !inspection.wants(Rule::OffLattice) {
-        return Ok(None);
-    }
     inspection.go_on()?;
-    let Some(off) = find_off_grid(inspection, step_m) else { return Ok(None) };
-    let draft = Draft::new(Rule::OffLattice, Vec::new(), Some(parcels.geometries.coords()[off.first]));
-    let finding = inspection.finding(draft, |_| inspection.wording.off_lattice(off, step_m));
-    let id = FindingId::new(Rule::OffLattice, parcels, &[], None);
+    let off = match inspection.whole {
+        Some(whole) => whole.off_grid,
+        None => find_any_off_grid(inspection),
+    };
+    let Some(off) = off else { return Ok(None) };
+    let step_m = inspection.profile.resolution_m;
+    let draft = Draft::new(Rule::OffLattice, Vec::new(), Some(off.first));
+    let finding =
+        inspection.finding(draft, |_| inspection.wording.off_lattice(off, inspection.totals(), step_m));
+    let id = FindingId::new(Rule::OffLattice, inspection.parcels, &[], None);
     Ok(finding.map(|finding| Finding { id, ..finding }))
 }
 
 /// Vertices looked at by one thread at a time.
 const CHUNK: usize = 1 << 16;
 
-fn find_off_grid(inspection: &Inspection<'_>, step_m: f64) -> Option<OffGrid> {
+/// How many vertices of the dataset lie off the grid. Most datasets have none, and that is seen first.
+fn find_any_off_grid(inspection: &Inspection<'_>) -> Option<OffGrid> {
+    let steps_per_m = steps_per_m(inspection)?;
+    let coords = inspection.parcels.geometries.coords();
+    let is_any_off = coords.par_chunks(CHUNK).any(|coords| count_off_grid(coords, steps_per_m) > 0);
+    let all: Vec<u32> = if is_any_off { (0..inspection.parcels.len() as u32).collect() } else { Vec::new() };
+    find_off_grid(inspection, &all)
+}
+
+/// How many vertices of some parcels lie off the grid. None where the rule is off.
+pub(super) fn find_off_grid(inspection: &Inspection<'_>, parcels: &[u32]) -> Option<OffGrid> {
+    let steps_per_m = steps_per_m(inspection)?;
     let geometries = &inspection.parcels.geometries;
-    let steps_per_m = 1.0 / step_m;
-    let count = |coords: &[Coord<f64>]| coords.iter().filter(|&&at| is_off_grid(at, steps_per_m)).count();
-    let vertices = geometries.coords().par_chunks(CHUNK).map(count).sum();
-    if vertices == 0 {
-        return None;
-    }
-    let parcels = (0..geometries.len()).into_par_iter().filter(|&parcel| {
-        let coords = &geometries.coords()[geometries.parcel_coords(parcel)];
-        coords.iter().any(|&at| is_off_grid(at, steps_per_m))
-    });
-    let first = geometries.coords().iter().position(|&at| is_off_grid(at, steps_per_m))?;
-    Some(OffGrid { vertices, parcels: parcels.count(), first })
+    let of_parcel = |&parcel: &u32| {
+        let coords = &geometries.coords()[geometries.parcel_coords(parcel as usize)];
+        let vertices = count_off_grid(coords, steps_per_m);
+        (vertices > 0).then(|| {
+            let first = coords.iter().find(|&&at| is_off_grid(at, steps_per_m)).copied().unwrap_or_default();
+            OffGrid { vertices, parcels: 1, parcel, first }
+        })
+    };
+    parcels.par_iter().with_min_len(1 << 12).filter_map(of_parcel).reduce_with(OffGrid::and)
+}
+
+/// None where the rule is off, or coordinates were computed.
+fn steps_per_m(inspection: &Inspection<'_>) -> Option<f64> {
+    let step_m = inspection.profile.resolution_m;
+    let is_on =
+        step_m > 0.0 && !inspection.parcels.preparation.is_projected && inspection.wants(Rule::OffLattice);
+    is_on.then(|| 1.0 / step_m)
+}
+
+fn count_off_grid(coords: &[Coord<f64>], steps_per_m: f64) -> usize {
+    coords.iter().filter(|&&at| is_off_grid(at, steps_per_m)).count()
 }
 
 /// Whether a coordinate is a hundredth of a step or more beside the grid. Decimal numbers in a file are nearer than that,

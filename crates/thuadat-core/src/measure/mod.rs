@@ -1,5 +1,6 @@
 //! What is said of an area found: how large, how wide, how long, and where to look.
 
+mod convex;
 mod outline;
 mod widest;
 

@@ -166,7 +166,13 @@ impl Frame {
     }
 }
 
-fn distance_squared(point: Coord<f64>, [a, b]: &Edge) -> f64 {
+fn distance_squared(point: Coord<f64>, edge: &Edge) -> f64 {
+    let away = away_from(edge, point);
+    away.x * away.x + away.y * away.y
+}
+
+/// The way to a point from the nearest place on an edge.
+pub(super) fn away_from([a, b]: &Edge, point: Coord<f64>) -> Coord<f64> {
     let (edge, to) = (*b - *a, point - *a);
     let length_squared = edge.x * edge.x + edge.y * edge.y;
     let along = if length_squared > 0.0 {
@@ -174,8 +180,7 @@ fn distance_squared(point: Coord<f64>, [a, b]: &Edge) -> f64 {
     } else {
         0.0
     };
-    let off = Coord { x: to.x - along * edge.x, y: to.y - along * edge.y };
-    off.x * off.x + off.y * off.y
+    Coord { x: to.x - along * edge.x, y: to.y - along * edge.y }
 }
 
 #[cfg(test)]

@@ -6,7 +6,8 @@
 //! through its centre, so the trapezoid's own ends bound what can be found in it, and for slivers that bound is tight at
 //! once. Where it is not, for wide shapes, the distance bound of the square search takes over.
 
-use super::outline::{Edge, Outline};
+use super::convex::widest_circle_in_convex;
+use super::outline::{Edge, Outline, away_from};
 use geo::Coord;
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
@@ -31,9 +32,14 @@ const MOST_LOOKS: usize = 20_000_000;
 /// A shape without inside gives a circle of radius zero. Of a shape so large that the search is given up (see
 /// `MOST_LOOKS`), a circle inside it that is at least as wide as any found.
 ///
-/// O(n log n + k + (n + s) log n) for n corners, k lines across all corners (n for slivers, n √n for compact shapes) and s
+/// Convex polygons of few corners are exact. O(n log n + k + (n + s) log n) for n corners, k lines across all corners (n for slivers, n √n for compact shapes) and s
 /// steps, of which slivers need a few and compact shapes some tens; k and s are bounded.
 pub(super) fn widest_circle(rings: &[Vec<Coord<f64>>]) -> Circle {
+    if let [ring] = rings
+        && let Some(circle) = widest_circle_in_convex(ring)
+    {
+        return circle;
+    }
     let turn = Turn::along_length(&rings[0]);
     let edges = rings
         .iter()
@@ -162,41 +168,101 @@ fn consider(cell: Cell, outline: &Outline, best: &mut Circle, open: &mut BinaryH
     }
     let mut bound = chord_bound.min(radius + reach);
     if bound * PRECISION > best.radius {
-        bound = bound.min(strip_bound(&cell, outline, bound));
+        bound = bound.min(bound_by_edges(&cell, outline, bound));
     }
     if bound * PRECISION > best.radius {
         open.push(Candidate { bound, cell });
     }
 }
 
-/// No circle around a point between two edges is wider than the point is from both together. Where the cell lies beside
-/// two edges along its whole length, as in a strip that runs across, that bounds what can be found in it. Edges farther
-/// off than `known`, twice, say no more than is known.
-fn strip_bound(cell: &Cell, outline: &Outline, known: f64) -> f64 {
-    let corners = cell.corners();
-    let mut beside: Vec<[f64; 4]> = Vec::new();
-    outline.near(&corners, 2.0 * known, &mut |edge| beside.extend(distances_beside(&corners, edge)));
-    let nearest = |distances: &[f64; 4]| distances.iter().copied().fold(0.0, f64::max);
-    let Some(first) = beside.iter().min_by(|one, other| nearest(one).total_cmp(&nearest(other))) else {
-        return f64::INFINITY;
+/// What the edges around a cell allow in it.
+///
+/// No place is farther from all of several edges than from them on average, however they are weighed. The distance from
+/// an edge is a convex function, so such an average is greatest at a corner of the cell. Weighed so that the directions
+/// away from the edges cancel, as they do where the widest circle touches three edges or two that face each other, the
+/// average hardly changes within the cell: the bound is then off by the square of the cell's size only.
+fn bound_by_edges(cell: &Cell, outline: &Outline, known: f64) -> f64 {
+    let nearest = NearestEdges::of(cell, outline, known);
+    let edges = nearest.edges();
+    let greatest = |weights: &[(f64, &NearEdge)]| {
+        let at_corner = |at: usize| weights.iter().map(|(weight, edge)| weight * edge.at_corners[at]).sum();
+        (0..4).map(at_corner).fold(0.0, f64::max)
     };
-    let widest = |other: &[f64; 4]| (0..4).map(|at| f64::midpoint(first[at], other[at])).fold(0.0, f64::max);
-    beside.iter().map(widest).fold(f64::INFINITY, f64::min)
+    let mut bound = f64::INFINITY;
+    for (at, one) in edges.iter().enumerate() {
+        bound = bound.min(greatest(&[(1.0, one)]));
+        for (next, two) in edges.iter().enumerate().skip(at + 1) {
+            bound = bound.min(greatest(&[(0.5, one), (0.5, two)]));
+            for three in &edges[next + 1..] {
+                let weights =
+                    [cross(two.away, three.away), cross(three.away, one.away), cross(one.away, two.away)];
+                let sum: f64 = weights.iter().sum();
+                if sum != 0.0 && weights.iter().all(|weight| weight / sum >= 0.0) {
+                    let [a, b, c] = weights.map(|weight| weight / sum);
+                    bound = bound.min(greatest(&[(a, one), (b, two), (c, three)]));
+                }
+            }
+        }
+    }
+    bound
 }
 
-/// How far four corners are from an edge, if all lie beside it and not beyond an end.
-fn distances_beside(corners: &[Coord<f64>; 4], [a, b]: &Edge) -> Option<[f64; 4]> {
-    let edge = *b - *a;
-    let length_squared = edge.x * edge.x + edge.y * edge.y;
-    let is_beside = |corner: &Coord<f64>| {
-        let along = (corner.x - a.x) * edge.x + (corner.y - a.y) * edge.y;
-        along >= 0.0 && along <= length_squared
-    };
-    if length_squared == 0.0 || !corners.iter().all(is_beside) {
-        return None;
+/// An edge as seen from a cell.
+#[derive(Debug, Clone, Copy, Default)]
+struct NearEdge {
+    at_middle: f64,
+    at_corners: [f64; 4],
+    /// The unit vector from the edge to the middle of the cell.
+    away: Coord<f64>,
+}
+
+/// The edges nearest to the middle of a cell, the nearest first.
+#[derive(Default)]
+struct NearestEdges {
+    edges: [NearEdge; Self::MOST],
+    count: usize,
+}
+
+impl NearestEdges {
+    /// Where two strips meet, four edges and the corners between them are as good as equally near.
+    const MOST: usize = 4;
+
+    /// Edges farther off than `known`, twice, say no more than is known.
+    fn of(cell: &Cell, outline: &Outline, known: f64) -> Self {
+        let (middle, corners) = (cell.middle(), cell.corners());
+        let mut nearest = Self::default();
+        outline.near(&corners, 2.0 * known, &mut |edge| {
+            let away = away_from(edge, middle);
+            let distance = (away.x * away.x + away.y * away.y).sqrt();
+            let is_nearer = nearest.count < Self::MOST || distance < nearest.edges[Self::MOST - 1].at_middle;
+            if distance > 0.0 && is_nearer {
+                let at_corners = corners.map(|corner| {
+                    let away = away_from(edge, corner);
+                    (away.x * away.x + away.y * away.y).sqrt()
+                });
+                nearest.insert(NearEdge { at_middle: distance, at_corners, away: away / distance });
+            }
+        });
+        nearest
     }
-    let length = length_squared.sqrt();
-    Some(corners.map(|corner| (edge.x * (corner.y - a.y) - edge.y * (corner.x - a.x)).abs() / length))
+
+    fn insert(&mut self, edge: NearEdge) {
+        self.count = (self.count + 1).min(Self::MOST);
+        let mut at = self.count - 1;
+        while at > 0 && self.edges[at - 1].at_middle > edge.at_middle {
+            self.edges[at] = self.edges[at - 1];
+            at -= 1;
+        }
+        self.edges[at] = edge;
+    }
+
+    fn edges(&self) -> &[NearEdge] {
+        &self.edges[..self.count]
+    }
+}
+
+fn cross(one: Coord<f64>, other: Coord<f64>) -> f64 {
+    one.x * other.y - one.y * other.x
 }
 
 /// Cuts the inside into trapezoids, each between two lines from where they become neighbours to where they cease to be;
@@ -366,6 +432,44 @@ mod tests {
         let round = (0..60_000).map(|at| Coord { x: 50.0 * angle(at).cos(), y: 50.0 * angle(at).sin() });
         let radius = widest_circle(&[round.collect()]).radius;
         assert!(radius > 49.75 && radius < 50.001, "{radius}");
+    }
+
+    /// The widest place of a winding strip is at one of its bends, each nearly as wide.
+    #[test]
+    fn a_strip_that_winds_round() {
+        let radius = |at: u32| 1.0 + 0.04 * f64::from((at * 7) % 5);
+        let ring = |size: f64| {
+            let angle = |at: u32| f64::from(at) / 12.0 * std::f64::consts::TAU;
+            let corner =
+                |at| Coord { x: size * radius(at) * angle(at).cos(), y: size * radius(at) * angle(at).sin() };
+            (0..12).map(corner).collect::<Vec<_>>()
+        };
+        let mut hole = ring(14.7);
+        hole.reverse();
+        let rings = [ring(15.0), hole];
+        let found = widest_circle(&rings).radius;
+        let edges = rings.iter().flat_map(|ring| (0..12).map(|at| [ring[at], ring[(at + 1) % 12]]));
+        let outline = Outline::new(edges.collect());
+        let inside = |x: f64, y: f64| {
+            let covered = |ring: &[Coord<f64>]| {
+                (0..12)
+                    .filter(|&at| {
+                        let (a, b) = (ring[at], ring[(at + 1) % 12]);
+                        (a.y > y) != (b.y > y) && x < a.x + (b.x - a.x) * (y - a.y) / (b.y - a.y)
+                    })
+                    .count()
+                    % 2
+                    == 1
+            };
+            covered(&rings[0]) && !covered(&rings[1])
+        };
+        let tries =
+            (-900..900).flat_map(|x| (-900..900).map(move |y| (f64::from(x) / 50.0, f64::from(y) / 50.0)));
+        let widest = tries
+            .filter(|&(x, y)| inside(x, y))
+            .filter_map(|(x, y)| outline.distance_above(0.1, Coord { x, y }));
+        let widest = widest.fold(0.0, f64::max);
+        assert!(found >= widest * PRECISION && found < widest + 0.02, "{found} for {widest}");
     }
 
     #[test]

@@ -13,24 +13,23 @@
 //! in another way than there.
 
 mod change;
+mod gaps;
 mod ledger;
+mod neighbourhood;
+mod numbers;
 
 pub use change::{Change, ChangeError, Difference, Parcel};
 
-use crate::check::{duplicates_among, gap_finding, gather, is_numbered};
-use crate::coverage::{
-    BoxTree, Ends, LiveGap, LivingBorder, MeasuredGap, Remains, Unusable, measure_gap, reachable_vertices,
-    stored_edges,
-};
+use crate::check::gather;
+use crate::coverage::{BoxTree, LivingBorder, Remains, Unusable, stored_edges};
 use crate::lattice::Lattice;
-use crate::plane::{Bounds, Point, Segment};
+use crate::plane::{Bounds, Segment};
 use crate::{
     Finding, Interrupted, Observer, ParcelGeometries, Parcels, Preparation, Profile, References, Rule,
-    RuleSetting, StrokedParcel, Unobserved,
+    RuleSetting, StrokedParcel,
 };
 use ledger::Ledger;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+use std::collections::{BTreeSet, HashMap};
 
 /// A coverage that was checked once and is checked again, in part, whenever parcels change.
 ///
@@ -262,231 +261,6 @@ impl Coverage {
             }
         }
         Ok(())
-    }
-
-    /// Puts a parcel, or none, in the place of what is at a position.
-    fn put(&mut self, position: u32, parcel: Option<&Parcel>) {
-        let before = self.edges_of(position);
-        let mut owner = self.unusable.vertices(position).to_vec();
-        let mut keys: BTreeSet<u64> = self.key_hash(position).into_iter().map(|(key, _)| key).collect();
-        self.take_out(position, &before);
-        if let Some(parcel) = parcel {
-            self.put_in(position, parcel);
-        }
-        let after = self.edges_of(position);
-        keys.extend(self.key_hash(position).map(|(key, _)| key));
-        let changed: Vec<Segment> = before.into_iter().chain(after).collect();
-        let window = box_of(&changed).grown(self.reach());
-        let around = self.around(position, &window);
-        self.check_again(position, &around, &window);
-        if !changed.is_empty() {
-            self.amend_border(&around, &changed, &window);
-        }
-        owner.extend_from_slice(self.unusable.vertices(position));
-        self.measure_gaps_again(&Bounds::of_points(owner));
-        self.number_again(&keys, position);
-    }
-
-    fn take_out(&mut self, position: u32, edges: &[Segment]) {
-        if let Some(entry) = self.key_hash(position) {
-            self.by_key.remove(&entry);
-        }
-        if let Some(shape) = self.shape(position) {
-            self.vertices -= self.parcels.geometries.parcel_coords(shape).len();
-        }
-        if !edges.is_empty() {
-            self.boxes.remove(position as usize, &box_of(edges));
-        }
-        for partner in self.partners.remove(&position).unwrap_or_default() {
-            if let Some(partners) = self.partners.get_mut(&partner) {
-                partners.remove(&position);
-            }
-        }
-        self.replaced.remove(&position);
-        self.unusable.remove(position);
-        self.forget_arcs(position);
-        self.shape_of[position as usize] = NONE;
-    }
-
-    /// The box and the partners follow with `check_again`.
-    fn put_in(&mut self, position: u32, parcel: &Parcel) {
-        let shapes = &mut self.parcels.geometries;
-        self.shape_of[position as usize] = shapes.len() as u32;
-        shapes.push_multi_polygon(&parcel.shape);
-        self.vertices += shapes.parcel_coords(shapes.len() - 1).len();
-        self.parcels.records[position as usize] = parcel.record.clone();
-        self.by_key.extend(self.key_hash(position));
-        let alone = self.some(&[position]);
-        let mut remains = Remains::default();
-        gather(&alone, &self.profile, &References::default(), &Unobserved, Some(&mut remains))
-            .expect("nobody interrupts");
-        if !remains.unusable.is_empty() {
-            self.unusable.insert(position, self.vertices_of(position));
-        }
-        self.replaced.extend(remains.replaced.into_iter().map(|(_, edges)| (position, edges)));
-        let edges = self.edges_of(position);
-        if !edges.is_empty() {
-            self.boxes.insert(position as usize, &box_of(&edges));
-        }
-    }
-
-    /// How far from a parcel's box another can be and still have to do with it, in lattice steps.
-    fn reach(&self) -> i64 {
-        self.lattice.steps(self.profile.missing_vertex_m) + 2
-    }
-
-    /// The parcel at a position and all whose boxes meet the window, sorted.
-    fn around(&self, position: u32, window: &Bounds) -> Vec<u32> {
-        let mut around =
-            if window.is_empty() { Vec::new() } else { self.boxes.meeting(&window.grown(self.reach())) };
-        around.extend(self.shape(position).map(|_| position));
-        around.sort_unstable();
-        around.dedup();
-        around
-    }
-
-    /// Checks the parcels around a change, and puts what that finds in the place of what may have changed.
-    fn check_again(&mut self, position: u32, around: &[u32], window: &Bounds) {
-        let is_concerned = |finding: &Finding| match finding.rule {
-            Rule::Gap | Rule::NumberDuplicate => false,
-            Rule::MissingVertex => finding.at.is_some_and(|at| window.contains(self.lattice.point(at))),
-            _ => finding.parcels.contains(&position),
-        };
-        let of_parcels = around.iter().chain([&position]).flat_map(|&parcel| self.ledger.of_parcel(parcel));
-        let closed: BTreeSet<u32> =
-            of_parcels.filter(|(_, finding)| is_concerned(finding)).map(|(number, _)| number).collect();
-        let mut remains = Remains::default();
-        let (found, _) = gather(
-            &self.some(around),
-            &self.profile,
-            &References::default(),
-            &Unobserved,
-            Some(&mut remains),
-        )
-        .expect("nobody interrupts");
-        let opened: Vec<Finding> =
-            found.into_iter().map(|finding| placed(finding, around)).filter(is_concerned).collect();
-        for number in closed {
-            self.ledger.remove(number);
-        }
-        for finding in opened {
-            self.ledger.add(finding);
-        }
-        for (one, other) in remains.overlapping {
-            let (one, other) = (around[one as usize], around[other as usize]);
-            if one == position || other == position {
-                self.join(one, other);
-            }
-        }
-    }
-
-    fn join(&mut self, one: u32, other: u32) {
-        self.partners.entry(one).or_default().insert(other);
-        self.partners.entry(other).or_default().insert(one);
-    }
-
-    /// Forms the border anew where edges changed, and the gaps it encloses.
-    fn amend_border(&mut self, around: &[u32], changed: &[Segment], window: &Bounds) {
-        let ends: HashSet<Ends> = changed.iter().map(Ends::of).collect();
-        let mut lying_on: BTreeMap<Ends, [Vec<(Segment, u32)>; 2]> = BTreeMap::new();
-        for &parcel in around {
-            for edge in self.edges_of(parcel) {
-                let key = Ends::of(&edge);
-                if ends.contains(&key) {
-                    lying_on.entry(key).or_default()[usize::from(edge.a < edge.b)].push((edge, parcel));
-                }
-            }
-        }
-        let fresh: Vec<(Segment, u32)> = lying_on
-            .into_values()
-            .flat_map(|[mut one_way, mut other_way]| {
-                let settled = one_way.len().min(other_way.len());
-                one_way.drain(..settled);
-                other_way.drain(..settled);
-                one_way.into_iter().chain(other_way)
-            })
-            .collect();
-        let amended = self.border.amend(window, &ends, &fresh);
-        for gap in amended.closed {
-            self.ledger.remove_gap(gap);
-        }
-        for gap in amended.open {
-            self.add_gap(gap);
-        }
-    }
-
-    fn add_gap(&mut self, number: u32) {
-        let LiveGap { mut parcels, rings, outline } = self.border.gap(number);
-        let Some(area) = measure_gap(&rings, self.lattice) else { return };
-        let partners: BTreeSet<u32> =
-            parcels.iter().filter_map(|parcel| self.partners.get(parcel)).flatten().copied().collect();
-        for partner in partners {
-            if parcels.binary_search(&partner).is_err()
-                && self.edges_of(partner).iter().any(|edge| outline.is_shared_by(edge))
-            {
-                let at = parcels.partition_point(|&parcel| parcel < partner);
-                parcels.insert(at, partner);
-            }
-        }
-        let owners = self.unusable.owners_of(&rings[0]);
-        let gap = MeasuredGap { parcels, owners, area, is_left_over: false };
-        if let Some(finding) = gap_finding(&self.parcels, &self.profile, gap) {
-            self.ledger.add_gap(number, finding);
-        }
-    }
-
-    /// Looks anew at the gaps near a parcel that they may be the ground of. `bounds` are in finer units.
-    fn measure_gaps_again(&mut self, bounds: &Bounds) {
-        if bounds.is_empty() {
-            return;
-        }
-        for gap in self.border.gaps_meeting(bounds) {
-            self.ledger.remove_gap(gap);
-            self.add_gap(gap);
-        }
-    }
-
-    fn vertices_of(&self, parcel: u32) -> Vec<Point> {
-        let of_shape = |shape: usize| reachable_vertices(&self.parcels.geometries, shape, self.lattice);
-        self.shape(parcel).map(of_shape).unwrap_or_default()
-    }
-
-    fn forget_arcs(&mut self, parcel: u32) {
-        let stroked = &mut self.parcels.preparation.stroked;
-        if let Ok(at) = stroked.binary_search_by_key(&parcel, |stroked| stroked.parcel) {
-            stroked.remove(at);
-        }
-    }
-
-    /// Looks anew at the parcels whose keys have one of these hashes.
-    fn number_again(&mut self, keys: &BTreeSet<u64>, changed: u32) {
-        let of_key =
-            |&key: &u64| self.by_key.range((key, 0)..=(key, NONE)).map(|&(_, parcel)| parcel).collect();
-        let groups: Vec<Vec<u32>> = keys.iter().map(of_key).collect();
-        let concerned = groups.iter().flatten().chain([&changed]);
-        let closed: BTreeSet<u32> = concerned
-            .flat_map(|&parcel| self.ledger.of_parcel(parcel))
-            .filter(|(_, finding)| finding.rule == Rule::NumberDuplicate)
-            .map(|(number, _)| number)
-            .collect();
-        for number in closed {
-            self.ledger.remove(number);
-        }
-        for parcels in groups.iter().filter(|parcels| parcels.len() > 1) {
-            for finding in duplicates_among(&self.some(parcels), &self.profile) {
-                self.ledger.add(placed(finding, parcels));
-            }
-        }
-    }
-
-    /// The hash of a parcel's key, and the parcel; none where numbers are not compared, or it has none.
-    fn key_hash(&self, parcel: u32) -> Option<(u64, u32)> {
-        self.shape(parcel)?;
-        let record = &self.parcels.records[parcel as usize];
-        let is_compared = is_numbered(record, self.parcels.columns)
-            && self.parcels.columns.sheet
-            && self.profile.severity(Rule::NumberDuplicate).is_some();
-        is_compared.then(|| (BuildHasherDefault::<DefaultHasher>::new().hash_one(&record.key), parcel))
     }
 
     fn shape(&self, parcel: u32) -> Option<usize> {

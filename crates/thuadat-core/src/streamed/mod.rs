@@ -15,7 +15,10 @@
 mod place;
 mod rings;
 
-use crate::check::{duplicates_among, gap_finding, gather, is_numbered, outcome_of};
+use crate::check::{
+    Whole, findings_about_the_whole, gap_finding, gather, is_numbered, needs_all_at_once, outcome_of,
+    parsed_code, standing_out,
+};
 use crate::coverage::{
     BorderEdge, HalfOpen, LiveGap, LivingBorder, MeasuredGap, Remains, Unusable, border_of_cell, measure_gap,
     reachable_vertices, stored_edges,
@@ -23,8 +26,11 @@ use crate::coverage::{
 use crate::lattice::Lattice;
 use crate::plane::{Bounds, Segment};
 use crate::prepared::kept_part;
-use crate::{CheckOutcome, Finding, Interrupted, KnownColumns, Observer, Parcels, Profile, References, Rule};
-use geo::Coord;
+use crate::{
+    CheckOutcome, Finding, Interrupted, KnownColumns, Message, Observer, ParcelGeometries, Parcels, Profile,
+    References, Rule, RuleSetting,
+};
+use geo::{Coord, Rect};
 use place::{place_of_overlap, place_of_parcel};
 use rings::Rings;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -74,12 +80,18 @@ pub struct Cell {
 #[derive(Debug)]
 pub struct StreamedCheck {
     asked: Profile,
+    /// That of the whole check, and that of a cell.
     profile: Profile,
+    of_cell: Profile,
+    references: References,
     columns: KnownColumns,
     lattice: Lattice,
     findings: Vec<Finding>,
-    /// Hashes of the keys of numbered parcels.
+    /// Hashes of the keys and of the identifiers of parcels.
     keys: Vec<(u64, u32)>,
+    /// Parcels that stand out, as far as rules that weigh all parcels together are concerned.
+    standing_out: Vec<u32>,
+    whole: Whole,
     carried: Vec<BorderEdge>,
     rings: Rings,
     overlapping: Vec<(u32, u32)>,
@@ -94,15 +106,19 @@ impl StreamedCheck {
     /// A check under a profile, of parcels of which these facts are known.
     #[must_use]
     pub fn new(profile: &Profile, columns: KnownColumns) -> Self {
-        let asked = profile.clone();
-        let profile = kept_part(profile);
+        let mut run = profile.clone();
+        run.severities.extend(NOT_RUN.map(|rule| (rule, RuleSetting::Off)));
         Self {
             lattice: Lattice::new(profile.lattice_m),
-            asked,
-            profile,
+            asked: profile.clone(),
+            profile: run,
+            of_cell: kept_part(profile),
+            references: References::default(),
             columns,
             findings: Vec::new(),
             keys: Vec::new(),
+            standing_out: Vec::new(),
+            whole: Whole::default(),
             carried: Vec::new(),
             rings: Rings::default(),
             overlapping: Vec::new(),
@@ -112,10 +128,45 @@ impl StreamedCheck {
         }
     }
 
+    /// Holds codes against lists. Where identifiers lie is not looked at.
+    #[must_use]
+    pub fn against(self, references: References) -> Self {
+        Self { references: References { code_places: None, ..references }, ..self }
+    }
+
+    /// Whether a rule is not run, since it needs all parcels at once.
+    #[must_use]
+    pub fn leaves_out(rule: Rule) -> bool {
+        NOT_RUN.contains(&rule)
+    }
+
+    /// What an outcome says of a rule that would have been run if all parcels had been there at once.
+    #[must_use]
+    pub fn why_left_out() -> Message {
+        needs_all_at_once()
+    }
+
     /// The profile in force: the one given, with the rules off that are not run.
     #[must_use]
     pub fn profile(&self) -> &Profile {
         &self.profile
+    }
+
+    /// The box of a parcel that tells which cells it meets. None for a parcel without a place: it is to be given to one
+    /// cell, whichever.
+    #[must_use]
+    pub fn extent(profile: &Profile, parcels: &ParcelGeometries, parcel: usize) -> Option<Rect<f64>> {
+        let lattice = Lattice::new(profile.lattice_m);
+        let coords = &parcels.coords()[parcels.parcel_coords(parcel)];
+        let mut reachable = coords.iter().filter(|&&coord| lattice.reaches(coord));
+        let &first = reachable.next()?;
+        let (min, max) = reachable.fold((first, first), |(min, max), at| {
+            (
+                Coord { x: min.x.min(at.x), y: min.y.min(at.y) },
+                Coord { x: max.x.max(at.x), y: max.y.max(at.y) },
+            )
+        });
+        Some(Rect::new(min, max))
     }
 
     /// How far from a cell's rim, in metres, parcels still matter to it.
@@ -127,7 +178,7 @@ impl StreamedCheck {
     /// Checks one cell.
     ///
     /// `parcels` are all whose boxes come within [`reach_m`](Self::reach_m) of the cell, more do no harm; `positions` are
-    /// their places in the whole input, ascending. A parcel that has no place (no vertex that is a finite number) is to be
+    /// their places in the whole input, ascending. A parcel that has no place, as [`extent`](Self::extent) tells, is to be
     /// given to one cell.
     ///
     /// # Errors
@@ -148,7 +199,7 @@ impl StreamedCheck {
         let cell = self.on_lattice(cell);
         let mut remains = Remains::default();
         let (found, _) =
-            gather(parcels, &self.profile, &References::default(), observer, Some(&mut remains))?;
+            gather(parcels, &self.of_cell, &References::default(), observer, Some(&mut remains))?;
         let shapes = &parcels.geometries;
         let is_own = |parcel: u32| {
             place_of_parcel(shapes, parcel as usize, self.lattice).is_none_or(|place| cell.owns(place))
@@ -171,14 +222,7 @@ impl StreamedCheck {
         self.overlapping
             .extend(own_overlaps.map(|&(one, other)| (positions[one as usize], positions[other as usize])));
         self.findings.extend(found.into_iter().map(|finding| placed(finding, positions)));
-        self.keys.extend(own.iter().filter_map(|&parcel| {
-            let record = &parcels.records[parcel as usize];
-            let is_compared = self.columns.sheet
-                && is_numbered(record, self.columns)
-                && self.profile.severity(Rule::NumberDuplicate).is_some();
-            let hasher = BuildHasherDefault::<DefaultHasher>::new();
-            is_compared.then(|| (hasher.hash_one(&record.key), positions[parcel as usize]))
-        }));
+        self.remember(parcels, &own, positions);
         let border = border_of_cell(&remains, &cell);
         let placed = |(segment, parcel): BorderEdge| (segment, positions[parcel as usize]);
         self.carried.extend(border.carried.into_iter().map(placed));
@@ -215,6 +259,8 @@ impl StreamedCheck {
         self.keys.sort_unstable();
         let same = self.keys.chunk_by(|one, other| one.0 == other.0).filter(|group| group.len() > 1);
         awaited.extend(same.flatten().map(|&(_, parcel)| parcel));
+        awaited.extend(&self.standing_out);
+        awaited.extend(self.whole.off_grid.map(|off| off.parcel));
         awaited.into_iter().collect()
     }
 
@@ -253,9 +299,35 @@ impl StreamedCheck {
             let finding = gap_finding(parcels, &self.profile, gap);
             self.findings.extend(finding.map(|finding| placed(finding, positions)));
         }
-        let twice = duplicates_among(parcels, &self.profile);
-        self.findings.extend(twice.into_iter().map(|finding| placed(finding, positions)));
-        outcome_of(self.findings, self.columns, &self.asked, &self.profile)
+        let mut whole = self.whole;
+        if let Some(off) = &mut whole.off_grid {
+            off.parcel = local(off.parcel);
+        }
+        let found = findings_about_the_whole(parcels, &self.profile, &self.references, &whole);
+        self.findings.extend(found.into_iter().map(|finding| placed(finding, positions)));
+        let facts = (self.columns, self.references);
+        outcome_of(self.findings, facts, whole.is_projected, &self.asked, &self.profile)
+    }
+
+    /// Keeps of a cell's own parcels what rules need that weigh all parcels together.
+    fn remember(&mut self, parcels: &Parcels, own: &[u32], positions: &[u32]) {
+        let hash = BuildHasherDefault::<DefaultHasher>::new();
+        let wants = |rule: Rule| self.profile.severity(rule).is_some();
+        let compares_numbers = self.columns.sheet && wants(Rule::NumberDuplicate);
+        let compares_codes = self.columns.code && wants(Rule::ParcelCodeDuplicate);
+        for &parcel in own {
+            let (record, position) = (&parcels.records[parcel as usize], positions[parcel as usize]);
+            if compares_numbers && is_numbered(record, self.columns) {
+                self.keys.push((hash.hash_one(&record.key), position));
+            }
+            if compares_codes && let Some(code) = parsed_code(record) {
+                self.keys.push((hash.hash_one(code), position));
+            }
+        }
+        let standing_out = standing_out(parcels, &self.profile, &self.references).into_iter();
+        let own_only = standing_out.filter(|parcel| own.binary_search(parcel).is_ok());
+        self.standing_out.extend(own_only.map(|parcel| positions[parcel as usize]));
+        self.whole.add(parcels, own, positions, &self.profile);
     }
 
     /// The gaps, once all of the border is known.
@@ -285,6 +357,10 @@ impl StreamedCheck {
         })
     }
 }
+
+/// Rules that need all parcels at once, or whose findings reach beyond a cell however large it is.
+const NOT_RUN: [Rule; 5] =
+    [Rule::NearMiss, Rule::OpenGap, Rule::SheetEdge, Rule::SheetShift, Rule::ParcelCodeOutside];
 
 /// A finding about some parcels, with their positions in the whole input.
 fn placed(mut finding: Finding, positions: &[u32]) -> Finding {

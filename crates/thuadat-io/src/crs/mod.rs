@@ -5,11 +5,11 @@ mod transform;
 mod words;
 mod zones;
 
-pub use suspicion::{CrsSuspicion, FittingZone, suspect};
+pub use suspicion::{CrsSuspicion, FittingZone, suspect, suspect_sample};
 pub use transform::{ToWgs84, TransformError};
 pub use zones::Zone;
 
-pub(crate) use suspicion::{sample_of, zones_fitting_coordinates};
+pub(crate) use suspicion::{SAMPLE, finite, sample_of, zones_fitting_coordinates};
 pub(crate) use transform::Transformation;
 pub(crate) use zones::fitting_zone;
 

@@ -2,12 +2,13 @@
 
 use super::zones::is_in_use_at;
 use super::{Crs, Zone};
+use crate::sample::Sample;
 use geo::Coord;
 use std::fmt;
 use thuadat_core::Parcels;
 
-/// How many vertices are looked at: enough that the majority speaks for the dataset, few enough to cost nothing.
-const SAMPLE: usize = 500;
+/// At least so many vertices are looked at: enough that the majority speaks for the dataset, few enough to cost nothing.
+pub(crate) const SAMPLE: usize = 500;
 
 /// Northings and eastings of Vietnam in any VN-2000 zone, in metres (domain notes, section 4.4, rounded outwards).
 const NORTHINGS: std::ops::RangeInclusive<f64> = 850_000.0..=2_650_000.0;
@@ -59,25 +60,30 @@ impl fmt::Display for FittingZone {
 ///
 /// # Complexity
 ///
-/// Looks at 500 vertices, evenly spread, whatever the size of the dataset.
+/// Looks at 500 to 1000 vertices, evenly spread, whatever the size of the dataset.
 #[must_use]
 pub fn suspect(parcels: &Parcels, crs: &Crs) -> Option<CrsSuspicion> {
+    suspect_sample(&sample_of(parcels.geometries.coords()), crs)
+}
+
+/// Looks, as [`suspect`] does, at vertices of a sample.
+#[must_use]
+pub fn suspect_sample(sample: &[Coord<f64>], crs: &Crs) -> Option<CrsSuspicion> {
     let zone = crs.epsg.and_then(Zone::of_epsg);
     if zone.is_none() && !crs.is_unnamed() {
         return None;
     }
-    let sample = sample_of(parcels.geometries.coords());
     let example = *sample.first()?;
     let swapped = sample.iter().filter(|at| NORTHINGS.contains(&at.x) && EASTINGS.contains(&at.y)).count();
     if swapped * 2 > sample.len() {
         return Some(CrsSuspicion::AxesSwapped { example });
     }
     let zone = zone?;
-    if share_in_use(zone, &sample) > 0.5 {
+    if share_in_use(zone, sample) > 0.5 {
         return None;
     }
     let place = *in_degrees(zone, &[example]).first()?;
-    Some(CrsSuspicion::OutsideZone { zone, example, place, fitting: zones_fitting_coordinates(&sample) })
+    Some(CrsSuspicion::OutsideZone { zone, example, place, fitting: zones_fitting_coordinates(sample) })
 }
 
 /// The cadastral zones in which most of the coordinates lie where the zone is in use, the most plausible first.
@@ -93,8 +99,13 @@ pub(crate) fn zones_fitting_coordinates(sample: &[Coord<f64>]) -> Vec<FittingZon
 
 /// Finite vertices, evenly spread over the dataset.
 pub(crate) fn sample_of(coords: &[Coord<f64>]) -> Vec<Coord<f64>> {
-    let step = (coords.len() / SAMPLE).max(1);
-    coords.iter().step_by(step).copied().filter(|at| at.x.is_finite() && at.y.is_finite()).collect()
+    let step = Sample::<Coord<f64>>::step_among(coords.len(), SAMPLE);
+    finite(coords.iter().step_by(step).copied().collect())
+}
+
+/// Those vertices of a sample that have a place.
+pub(crate) fn finite(sample: Vec<Coord<f64>>) -> Vec<Coord<f64>> {
+    sample.into_iter().filter(|at| at.x.is_finite() && at.y.is_finite()).collect()
 }
 
 fn share_in_use(zone: &Zone, sample: &[Coord<f64>]) -> f64 {

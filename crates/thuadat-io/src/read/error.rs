@@ -181,6 +181,16 @@ pub enum ReadError {
         /// The zone asked for.
         zone: u32,
     },
+    /// The coordinates are degrees, and which zone fits them is not known before all are read.
+    #[error(
+        "{path} is in {crs}, which are degrees; where a file is not held in memory as a whole, the zone must be named: add --zone, such as --zone EPSG:9215"
+    )]
+    ZoneNeeded {
+        /// The path as given.
+        path: PathBuf,
+        /// The system.
+        crs: String,
+    },
     /// The coordinates are said to be degrees and are not.
     #[error("the coordinates of {path} are taken as {declared}, which are degrees, but {out_of_range} of {vertices} vertices are outside longitude ±180 and latitude ±90, such as ({}, {}) of feature {feature}; {}", .example.0, .example.1, crs_advice(.fitting))]
     NotDegrees {

@@ -35,6 +35,8 @@ pub(super) struct Walk {
     pub(super) looks: Vec<ColumnLook>,
     /// The values of the columns asked for.
     pub(super) attributes: Vec<AttributeColumn>,
+    /// Parcels that were delivered before those of `records`.
+    pub(super) delivered: u32,
 }
 
 /// Which columns are read.
@@ -90,12 +92,24 @@ pub(super) struct Route<'a> {
 
 /// Reads every feature of the layer. What GDAL complains of on the way is a damaged file.
 pub(super) fn walk(layer: &mut Layer<'_>, shapes: Shapes, route: &Route<'_>) -> Result<Walk, ReadError> {
+    walk_in_batches(layer, shapes, route, usize::MAX, |_| Ok(()))
+}
+
+/// Reads every feature of the layer, and lets `deliver` take the parcels of a walk whenever there are so many, and those
+/// left at the end.
+pub(super) fn walk_in_batches<Error: From<ReadError>>(
+    layer: &mut Layer<'_>,
+    shapes: Shapes,
+    route: &Route<'_>,
+    batch: usize,
+    mut deliver: impl FnMut(&mut Walk) -> Result<(), Error>,
+) -> Result<Walk, Error> {
     let Route { path, complaints, observer, .. } = *route;
     let name = layer.name();
     let expected = layer.try_feature_count();
     let mut walk = Walk {
         shapes,
-        records: Vec::with_capacity(expected.unwrap_or(0).min(50_000_000) as usize),
+        records: Vec::with_capacity((expected.unwrap_or(0).min(50_000_000) as usize).min(batch)),
         features: 0,
         promised: expected,
         unreadable_areas: 0,
@@ -103,6 +117,7 @@ pub(super) fn walk(layer: &mut Layer<'_>, shapes: Shapes, route: &Route<'_>) -> 
         without_id: 0,
         attributes: route.plan.kept.iter().map(|(kept, _)| empty_column(kept)).collect(),
         looks: route.plan.scanned.iter().map(|(name, _)| ColumnLook::new(name, &fold(name))).collect(),
+        delivered: 0,
     };
     let total = expected.unwrap_or(0);
     for feature in layer.features() {
@@ -114,7 +129,10 @@ pub(super) fn walk(layer: &mut Layer<'_>, shapes: Shapes, route: &Route<'_>) -> 
         }
         walk.take(&feature, &route.plan);
         if walk.shapes.is_full() {
-            return Err(ReadError::TooManyVertices { path: path.to_owned(), layer: name });
+            return Err(ReadError::TooManyVertices { path: path.to_owned(), layer: name }.into());
+        }
+        if walk.records.len() >= batch {
+            deliver(&mut walk)?;
         }
     }
     let read = walk.features;
@@ -126,9 +144,11 @@ pub(super) fn walk(layer: &mut Layer<'_>, shapes: Shapes, route: &Route<'_>) -> 
             read,
             expected,
             said: complaints.said(),
-        });
+        }
+        .into());
     }
     look(observer, read, read)?;
+    deliver(&mut walk)?;
     Ok(walk)
 }
 
@@ -143,7 +163,7 @@ impl Walk {
         self.features += 1;
         if self.shapes.take(present(feature)) == Taken::Parcel {
             let record = self.record(feature, plan, position);
-            let parcel = self.records.len() as u32;
+            let parcel = self.delivered + self.records.len() as u32;
             for ((_, column), look) in plan.scanned.iter().zip(&mut self.looks) {
                 column.with_text(feature, |text| look.look(text, parcel));
             }

@@ -7,6 +7,7 @@
 
 mod error;
 mod features;
+mod ids;
 mod layers;
 mod notices;
 mod open;
@@ -20,13 +21,15 @@ pub use error::{GeometryCount, LayerSummary, ReadError};
 
 use crate::attributes::{AttributeColumn, Attributes};
 use crate::columns;
-use crate::dataset::{Column, CrsOrigin, Dataset, Field, Source};
+use crate::dataset::{Column, Dataset, Field, Notice, Source};
 use crate::gdal_bridge::{Complaints, gdal_says, ignore_fields};
 use crate::nearest::nearest;
 use crate::scan::{ColumnLook, ColumnScan};
-use features::{Kept, Plan, Route};
+use features::{Kept, Plan, Route, Walk};
 use gdal::vector::{Layer, LayerAccess};
-use placing::Declared;
+use geo::Coord;
+use ids::Ids;
+use placing::{BatchPlacing, Declared, Placed};
 use shapes::Shapes;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -120,8 +123,126 @@ impl ReadRequest {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn read(request: &ReadRequest, observer: &dyn Observer) -> Result<Dataset, ReadError> {
+    with_layer(request, observer, |open| {
+        let mut walk =
+            features::walk(open.layer, Shapes::new(open.is_drawing, open.declared.unit_m()), &open.route)?;
+        let mut parcels = Parcels {
+            geometries: std::mem::take(&mut walk.shapes.geometries),
+            records: std::mem::take(&mut walk.records),
+            columns: known(open.columns),
+            preparation: Preparation { is_projected: false, stroked: walk.shapes.take_stroked() },
+        };
+        notices::require_polygons(&walk, parcels.len(), request, &open.layer.name(), open.is_drawing)?;
+        let placed = placing::place(&mut parcels, open.declared, request, open.is_drawing)?;
+        parcels.preparation.is_projected = placed.is_projected();
+        let duplicates = notices::duplicate_ids(&parcels);
+        Ok((parcels, Walked { walk, placed, duplicates }))
+    })
+    .map(|(parcels, source)| Dataset { parcels, source })
+}
+
+/// What reading a file in batches tells beside the parcels.
+#[derive(Debug)]
+pub struct BatchesRead {
+    /// Where they came from.
+    pub source: Source,
+    /// Number of parcels.
+    pub parcels: u32,
+    /// Which facts the source has a column for.
+    pub columns: KnownColumns,
+    /// Vertices, as they were delivered.
+    pub sample: Vec<Coord<f64>>,
+}
+
+/// Reads the parcels of a file as [`read`] does, but delivers them in batches and keeps none.
+///
+/// # Errors
+///
+/// As [`read`]; and those of `deliver`. Coordinates in degrees need the zone to be named: without all of them nobody
+/// knows which one fits.
+///
+/// # Complexity
+///
+/// O(v) time for v vertices; the memory of a batch, and 8 bytes a parcel.
+///
+/// # Examples
+///
+/// ```
+/// use thuadat_core::Unobserved;
+/// use thuadat_io::{ReadError, ReadRequest, read_in_batches};
+///
+/// let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("thua.geojson");
+/// std::fs::write(
+///     &path,
+///     r#"{"type": "Feature", "properties": {"so_to": 12, "so_thua": "7a"}, "geometry": {"type": "Polygon",
+///         "coordinates": [[[108.2, 16.05], [108.2001, 16.05], [108.2001, 16.0501], [108.2, 16.05]]]}}"#,
+/// )?;
+/// let request = ReadRequest { zone: Some(5899), ..ReadRequest::of(path) };
+/// let mut names = Vec::new();
+/// let read = read_in_batches::<ReadError>(&request, 1000, &Unobserved, |parcels| {
+///     names.extend((0..parcels.len()).map(|parcel| parcels.name(parcel).to_string()));
+///     Ok(())
+/// })?;
+/// assert_eq!((names, read.parcels), (vec!["12/7a".to_owned()], 1));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn read_in_batches<Error: From<ReadError>>(
+    request: &ReadRequest,
+    batch: usize,
+    observer: &dyn Observer,
+    mut deliver: impl FnMut(Parcels) -> Result<(), Error>,
+) -> Result<BatchesRead, Error> {
+    let (told, source) = with_layer(request, observer, |open| {
+        let columns = known(open.columns);
+        let mut ids = Ids::default();
+        let mut placing = BatchPlacing::new(open.declared, request)?;
+        let shapes = Shapes::new(open.is_drawing, open.declared.unit_m());
+        let walk = features::walk_in_batches(open.layer, shapes, &open.route, batch, |walk| {
+            let mut parcels = Parcels {
+                geometries: std::mem::take(&mut walk.shapes.geometries),
+                records: std::mem::take(&mut walk.records),
+                columns,
+                preparation: Preparation { is_projected: false, stroked: walk.shapes.take_stroked() },
+            };
+            walk.delivered += parcels.len() as u32;
+            parcels.records.iter().map(|record| &record.feature).for_each(|id| ids.add(id));
+            placing.place(&mut parcels)?;
+            if parcels.is_empty() { Ok(()) } else { deliver(parcels) }
+        })?;
+        let parcels = walk.delivered;
+        notices::require_polygons(&walk, parcels as usize, request, &open.layer.name(), open.is_drawing)?;
+        let (placed, sample) = placing.finish(open.is_drawing)?;
+        Ok::<_, Error>(((parcels, columns, sample), Walked { walk, placed, duplicates: ids.notice() }))
+    })?;
+    let (parcels, columns, sample) = told;
+    Ok(BatchesRead { source, parcels, columns, sample })
+}
+
+/// A layer that is open, and how it is to be read.
+struct OpenLayer<'a, 'b> {
+    layer: &'a mut Layer<'b>,
+    route: Route<'a>,
+    declared: &'a Declared,
+    columns: &'a [Column],
+    is_drawing: bool,
+}
+
+/// What is left of a layer that was walked over.
+struct Walked {
+    walk: Walk,
+    placed: Placed,
+    duplicates: Option<Notice>,
+}
+
+/// Opens what a request names, lets `work` read it, and tells where it came from.
+fn with_layer<Out, Error: From<ReadError>>(
+    request: &ReadRequest,
+    observer: &dyn Observer,
+    work: impl FnOnce(&mut OpenLayer<'_, '_>) -> Result<(Out, Walked), Error>,
+) -> Result<(Out, Source), Error> {
     if observer.is_interrupted() {
-        return Err(ReadError::Interrupted);
+        return Err(ReadError::Interrupted.into());
     }
     let path = &request.path;
     let complaints = Complaints::collect();
@@ -153,22 +274,13 @@ pub fn read(request: &ReadRequest, observer: &dyn Observer) -> Result<Dataset, R
     let read_anyway: Vec<&str> =
         scanned.iter().chain(kept.iter().map(|kept| &kept.name)).map(String::as_str).collect();
     leave_out_other_fields(&layer, &columns, request.id_column.as_deref(), &read_anyway);
-    let shapes = Shapes::new(is_drawing, declared.unit_m());
-    let mut walk = features::walk(&mut layer, shapes, &route)?;
-    let mut parcels = Parcels {
-        geometries: std::mem::take(&mut walk.shapes.geometries),
-        records: std::mem::take(&mut walk.records),
-        columns: known(&columns),
-        preparation: Preparation { is_projected: false, stroked: walk.shapes.take_stroked() },
-    };
-    notices::require_polygons(&walk, &parcels, request, &layer.name(), is_drawing)?;
-    let placed = placing::place(&mut parcels, &declared, request, is_drawing)?;
-    parcels.preparation.is_projected =
-        matches!(placed.origin, CrsOrigin::ProjectedToGiven | CrsOrigin::ProjectedToFitting);
+    let mut open = OpenLayer { layer: &mut layer, route, declared: &declared, columns: &columns, is_drawing };
+    let (out, Walked { mut walk, placed, duplicates }) = work(&mut open)?;
     let rivals = notices::of_rivals(&columns, &names_of(&layer));
     let mut notices: Vec<_> = chosen
         .into_iter()
-        .chain(notices::of_walk(&walk, &parcels, request, is_drawing))
+        .chain(notices::of_walk(&walk, request, is_drawing))
+        .chain(duplicates)
         .chain(rivals)
         .collect();
     notices.extend(placed.notices);
@@ -190,7 +302,7 @@ pub fn read(request: &ReadRequest, observer: &dyn Observer) -> Result<Dataset, R
         scans,
         attributes,
     };
-    Ok(Dataset { parcels, source })
+    Ok((out, source))
 }
 
 /// Lifts limits that would refuse big parcels, and draws the arcs of drawings finer than GDAL's four degrees.

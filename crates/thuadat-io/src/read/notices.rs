@@ -22,13 +22,13 @@ pub(super) fn notice(code: &'static str, vi: impl Into<String>, en: impl Into<St
 /// Refuses a layer whose features are all something else than parcels.
 pub(super) fn require_polygons(
     walk: &Walk,
-    parcels: &Parcels,
+    parcels: usize,
     request: &ReadRequest,
     layer: &str,
     is_drawing: bool,
 ) -> Result<(), ReadError> {
     let skipped = &walk.shapes.tally.skipped;
-    if skipped.is_empty() || parcels.len() as u64 > walk.shapes.tally.empty {
+    if skipped.is_empty() || parcels as u64 > walk.shapes.tally.empty {
         return Ok(());
     }
     let has_lines = skipped.keys().any(|name| name.contains("Line"));
@@ -52,17 +52,11 @@ pub(super) fn require_polygons(
 }
 
 /// What happened on the way through the layer.
-pub(super) fn of_walk(
-    walk: &Walk,
-    parcels: &Parcels,
-    request: &ReadRequest,
-    is_drawing: bool,
-) -> Vec<Notice> {
+pub(super) fn of_walk(walk: &Walk, request: &ReadRequest, is_drawing: bool) -> Vec<Notice> {
     let mut account = Account::default();
     account.tell_counts(walk, is_drawing);
     account.tell_shapes(walk);
     account.tell_records(walk, request);
-    account.notices.extend(duplicate_ids(parcels));
     account.notices
 }
 
@@ -234,7 +228,7 @@ fn counted(count: u64, one: &str) -> String {
 }
 
 /// Names that several features share: all are kept, and findings cannot tell them apart by name.
-fn duplicate_ids(parcels: &Parcels) -> Option<Notice> {
+pub(super) fn duplicate_ids(parcels: &Parcels) -> Option<Notice> {
     let is_rising = parcels.records.windows(2).all(|pair| pair[0].feature < pair[1].feature);
     if is_rising {
         return None;
@@ -245,17 +239,25 @@ fn duplicate_ids(parcels: &Parcels) -> Option<Notice> {
     }
     let mut repeated: Vec<&FeatureId> =
         times.iter().filter(|(_, times)| **times > 1).map(|(id, _)| *id).collect();
-    if repeated.is_empty() {
-        return None;
-    }
     repeated.sort();
+    repeated_ids(&repeated)
+}
+
+/// Says which names several features share, in rising order; nothing where there is none.
+pub(super) fn repeated_ids(repeated: &[&FeatureId]) -> Option<Notice> {
     let count = repeated.len();
     let examples = repeated.iter().take(EXAMPLES).map(ToString::to_string).collect::<Vec<_>>().join(", ");
-    Some(notice(
-        "duplicate-ids",
-        format!("{count} mã đối tượng xuất hiện nhiều lần, ví dụ {examples}; mọi đối tượng vẫn được giữ."),
-        format!("{count} feature ids stand for several features, such as {examples}; all features are kept."),
-    ))
+    (count > 0).then(|| {
+        notice(
+            "duplicate-ids",
+            format!(
+                "{count} mã đối tượng xuất hiện nhiều lần, ví dụ {examples}; mọi đối tượng vẫn được giữ."
+            ),
+            format!(
+                "{count} feature ids stand for several features, such as {examples}; all features are kept."
+            ),
+        )
+    })
 }
 
 /// Columns that may have been mistaken for others, because a shapefile has cut their names.

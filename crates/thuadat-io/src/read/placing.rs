@@ -1,5 +1,9 @@
 //! From the coordinates of a file to metres.
 
+mod batches;
+
+pub(super) use batches::BatchPlacing;
+
 use super::ReadRequest;
 use super::error::ReadError;
 use super::notices::notice;
@@ -27,6 +31,13 @@ pub(super) struct Placed {
     pub(super) crs: Crs,
     pub(super) origin: CrsOrigin,
     pub(super) notices: Vec<Notice>,
+}
+
+impl Placed {
+    /// Whether coordinates were computed from others.
+    pub(super) fn is_projected(&self) -> bool {
+        matches!(self.origin, CrsOrigin::ProjectedToGiven | CrsOrigin::ProjectedToFitting)
+    }
 }
 
 impl Declared {
@@ -79,7 +90,7 @@ pub(super) fn place(
         (None, None) => Ok(Placed {
             crs: Crs::unnamed_metres(),
             origin: CrsOrigin::Assumed,
-            notices: vec![assumed_metres(parcels, is_drawing)],
+            notices: vec![assumed_metres(&sample_of(parcels.geometries.coords()), is_drawing)],
         }),
         (Some((crs, reference)), zone) if reference.is_geographic() => {
             if has_place(parcels) {
@@ -198,7 +209,6 @@ fn several_zones(fitting: &FittingZone) -> Notice {
 
 fn require_degrees(parcels: &Parcels, crs: &Crs, request: &ReadRequest) -> Result<(), ReadError> {
     let coords = parcels.geometries.coords();
-    let is_out = |at: &Coord<f64>| at.x.is_finite() && at.y.is_finite() && !is_degrees(*at);
     let out_of_range = coords.iter().filter(|at| is_out(at)).count();
     if out_of_range * 2 <= coords.len() {
         return Ok(());
@@ -217,6 +227,11 @@ fn require_degrees(parcels: &Parcels, crs: &Crs, request: &ReadRequest) -> Resul
     })
 }
 
+/// Whether a vertex has a place that is none in degrees.
+fn is_out(at: &Coord<f64>) -> bool {
+    at.x.is_finite() && at.y.is_finite() && !is_degrees(*at)
+}
+
 fn is_degrees(at: Coord<f64>) -> bool {
     at.x.abs() <= 180.0 && at.y.abs() <= 90.0
 }
@@ -231,18 +246,19 @@ fn move_to(
     let lost = Transformation::between(from, to)
         .apply(parcels.geometries.coords_mut())
         .map_err(|source| ReadError::Transform { path: request.path.clone(), source })?;
-    if lost > 0 {
-        notices.push(notice(
-            "vertices-without-place",
-            format!("{lost} đỉnh không có vị trí trong {} (tọa độ ngoài phạm vi); chúng được báo là không hữu hạn.", to.label()),
-            format!("{lost} vertices have no place in {} (coordinates out of range); they are reported as not finite.", to.label()),
-        ));
-    }
+    notices.extend(without_place(lost, to));
     Ok(())
 }
 
-fn assumed_metres(parcels: &Parcels, is_drawing: bool) -> Notice {
-    let sample = sample_of(parcels.geometries.coords());
+fn without_place(lost: usize, to: &Crs) -> Option<Notice> {
+    (lost > 0).then(|| notice(
+        "vertices-without-place",
+        format!("{lost} đỉnh không có vị trí trong {} (tọa độ ngoài phạm vi); chúng được báo là không hữu hạn.", to.label()),
+        format!("{lost} vertices have no place in {} (coordinates out of range); they are reported as not finite.", to.label()),
+    ))
+}
+
+fn assumed_metres(sample: &[Coord<f64>], is_drawing: bool) -> Notice {
     if !is_drawing && !sample.is_empty() && sample.iter().all(|at| is_degrees(*at)) {
         return notice(
             "crs-missing-looks-geographic",
@@ -250,7 +266,7 @@ fn assumed_metres(parcels: &Parcels, is_drawing: bool) -> Notice {
             "The file names no coordinate system and its coordinates look like degrees, yet they were taken as metres. If they are degrees, run again with --crs EPSG:4326.",
         );
     }
-    let fitting = zones_fitting_coordinates(&sample);
+    let fitting = zones_fitting_coordinates(sample);
     let zones = fitting.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
     let (vi, en) = if zones.is_empty() {
         (String::new(), String::new())

@@ -31,6 +31,7 @@ impl ReadError {
             Self::ZoneNotInMetres { .. } => "zone-not-in-metres",
             Self::NotInMetres { .. } => "not-in-metres",
             Self::NoCrsForZone { .. } => "no-crs-for-zone",
+            Self::ZoneNeeded { .. } => "zone-needed",
             Self::NotDegrees { .. } => "not-degrees",
             Self::Transform { source, .. } => source.code(),
             Self::Incomplete { .. } => "truncated",
@@ -129,6 +130,10 @@ impl ReadError {
             ),
             Self::NoCrsForZone { path, zone } => format!(
                 "{} không khai hệ tọa độ nên không chuyển được sang EPSG:{zone}; hãy cho biết hệ tọa độ của tệp bằng --crs",
+                path.display()
+            ),
+            Self::ZoneNeeded { path, crs } => format!(
+                "{} ở hệ {crs}, tức là độ; khi tệp không được giữ trọn trong bộ nhớ thì phải nêu rõ múi: hãy thêm --zone, ví dụ --zone EPSG:9215",
                 path.display()
             ),
             Self::NotDegrees { path, declared, out_of_range, vertices, feature, example, fitting } => {

@@ -7,7 +7,7 @@ use crate::nearest::nearest;
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicU64, Ordering};
 use thuadat_core::{
-    CheckOutcome, Finding, FindingId, Interrupted, Message, Observer, Parcels, Profile, RuleOutcome,
+    CheckOutcome, Finding, FindingId, Interrupted, Message, Observer, Parcels, Profile, Rule, RuleOutcome,
     Severity, Stage,
 };
 use thuadat_io::{AttributeColumn, AttributeValue, Dataset, is_about_a_person};
@@ -25,9 +25,7 @@ pub(crate) fn add(
     for definition in definitions {
         let rule = definition.rule;
         let result = match (profile.severity(rule), why_not_run(definition, dataset)) {
-            (None, _) => {
-                Err(message("Bộ quy tắc đang dùng tắt mục này.", "Switched off in the profile used."))
-            }
+            (None, _) => Err(switched_off()),
             (Some(_), Some(reason)) => Err(reason),
             (Some(severity), None) => {
                 let check = Check { definition, dataset, severity, lattice_m: profile.lattice_m };
@@ -41,6 +39,25 @@ pub(crate) fn add(
         outcome.rules.push(RuleOutcome { rule, severity, result });
     }
     Ok(())
+}
+
+/// Lists the rules with the reason why none of them was run.
+pub(crate) fn list_as_not_run(
+    outcome: &mut CheckOutcome,
+    profile: &Profile,
+    definitions: &[RuleDefinition],
+    reason: &Message,
+) {
+    let mut rules: Vec<Rule> = definitions.iter().map(|definition| definition.rule).collect();
+    rules.sort_unstable();
+    outcome.rules.extend(rules.into_iter().map(|rule| match profile.severity(rule) {
+        Some(severity) => RuleOutcome { rule, severity, result: Err(reason.clone()) },
+        None => RuleOutcome { rule, severity: rule.default_severity(), result: Err(switched_off()) },
+    }));
+}
+
+fn switched_off() -> Message {
+    message("Bộ quy tắc đang dùng tắt mục này.", "Switched off in the profile used.")
 }
 
 /// A column that none of the sources has is a slip of the pen, or belongs to other maps.

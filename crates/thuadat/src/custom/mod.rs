@@ -24,7 +24,7 @@ pub use expression::{Expression, ExpressionError, Name};
 pub use fact::Fact;
 pub use template::Template;
 
-pub(crate) use findings::add;
+pub(crate) use findings::{add, list_as_not_run};
 
 #[cfg(test)]
 mod tests;

@@ -229,7 +229,7 @@ fn input(run: &CheckRun) -> Input {
             origin: crs_origin(source.crs_origin),
         },
         declared_crs: source.declared_crs.clone(),
-        parcels: run.dataset.parcels.len(),
+        parcels: run.parcel_count(),
         columns: source.columns.iter().map(column).collect(),
         notices: source.notices.iter().map(notice).collect(),
     }
@@ -248,7 +248,7 @@ fn selection(run: &CheckRun) -> Option<Selection> {
         bbox: parcels.and_then(|parcels| parcels.bbox).map(|bbox| bbox.corners()),
         bbox_in_degrees: selected.is_some_and(|selected| selected.bbox_in_degrees),
         sheets: parcels.map(|parcels| parcels.sheets.clone()).unwrap_or_default(),
-        parcels: selected.map_or(run.dataset.parcels.len(), |selected| selected.count),
+        parcels: selected.map_or(run.parcel_count(), |selected| selected.count),
     })
 }
 

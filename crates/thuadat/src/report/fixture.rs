@@ -36,6 +36,7 @@ pub(crate) fn run() -> CheckRun {
         rules: RuleSelection::default(),
         selected: None,
         review: Review::default(),
+        streamed: None,
         seconds: Seconds { read: 0.25, check: 0.5, write: 0.0 },
     }
 }

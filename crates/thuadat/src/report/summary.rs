@@ -20,7 +20,7 @@ pub(super) fn summarise(run: &CheckRun) -> Summary {
         notes: count(Severity::Note),
         accepted: findings.len() - open().count(),
         findings: findings.len(),
-        parcels: run.selected.as_ref().map_or(run.dataset.parcels.len(), |selected| selected.count),
+        parcels: run.selected.as_ref().map_or(run.parcel_count(), |selected| selected.count),
         parcels_with_errors: parcels_with_errors.len(),
         by_sheet: by_sheet(run, &parcels_with_errors),
         read_seconds: run.seconds.read,
@@ -31,15 +31,11 @@ pub(super) fn summarise(run: &CheckRun) -> Summary {
 
 fn by_sheet(run: &CheckRun, parcels_with_errors: &BTreeSet<u32>) -> Vec<SheetSummary> {
     let records = &run.dataset.parcels.records;
-    if records.iter().all(|record| record.key.sheet.is_none()) {
+    if !has_sheets(run) {
         return Vec::new();
     }
+    let mut sheets = sheets(run);
     let sheet_of = |parcel: u32| SheetKey::of(&records[parcel as usize].key);
-    let mut sheets: BTreeMap<SheetKey<'_>, SheetSummary> = BTreeMap::new();
-    for (_, record) in records.iter().enumerate().filter(|(parcel, _)| run.reports_on(*parcel as u32)) {
-        let key = SheetKey::of(&record.key);
-        sheets.entry(key).or_insert_with(|| key.empty_summary()).parcels += 1;
-    }
     for &parcel in parcels_with_errors {
         sheets.entry(sheet_of(parcel)).and_modify(|sheet| sheet.parcels_with_errors += 1);
     }
@@ -57,6 +53,32 @@ fn by_sheet(run: &CheckRun, parcels_with_errors: &BTreeSet<u32>) -> Vec<SheetSum
         }
     }
     sheets.into_values().collect()
+}
+
+/// Every sheet reported on, with the number of its parcels.
+fn sheets(run: &CheckRun) -> BTreeMap<SheetKey<'_>, SheetSummary> {
+    let mut sheets: BTreeMap<SheetKey<'_>, SheetSummary> = BTreeMap::new();
+    let mut add = |key, parcels: usize| {
+        let key = SheetKey::of(key);
+        sheets.entry(key).or_insert_with(|| key.empty_summary()).parcels += parcels;
+    };
+    if let Some(streamed) = &run.streamed {
+        streamed.sheets.iter().for_each(|(key, parcels)| add(key, *parcels));
+    } else {
+        let reported = run.dataset.parcels.records.iter().enumerate();
+        let reported = reported.filter(|(parcel, _)| run.reports_on(*parcel as u32));
+        reported.for_each(|(_, record)| add(&record.key, 1));
+    }
+    sheets
+}
+
+/// Whether any parcel has a sheet, reported on or not.
+fn has_sheets(run: &CheckRun) -> bool {
+    let has_sheet = |key: &ParcelKey| key.sheet.is_some();
+    match &run.streamed {
+        Some(streamed) => streamed.sheets.iter().any(|(key, _)| has_sheet(key)),
+        None => run.dataset.parcels.records.iter().any(|record| has_sheet(&record.key)),
+    }
 }
 
 /// Commune and sheet, ordered as people count: sheet 2 before sheet 10, words after numbers.

@@ -24,11 +24,14 @@ impl Wording<'_> {
         }
     }
 
-    pub(in crate::check) fn off_lattice(self, off: OffGrid, step_m: f64) -> Message {
-        let geometries = &self.parcels.geometries;
-        let (vertices, parcels) = (geometries.coords().len(), geometries.len());
+    pub(in crate::check) fn off_lattice(
+        self,
+        off: OffGrid,
+        (parcels, vertices): (usize, usize),
+        step_m: f64,
+    ) -> Message {
         let percent = percent(off.vertices, vertices);
-        let (example_vi, example_en) = self.name(geometries.parcel_of_coord(off.first) as u32);
+        let (example_vi, example_en) = self.name(off.parcel);
         Message {
             vi: format!(
                 "{} trong {vertices} đỉnh ({percent}), thuộc {} trong {parcels} thửa, không nằm trên lưới {} của tệp bản đồ, ví dụ ở {example_vi}. Tọa độ như vậy thường do tính chuyển hoặc cắt ghép mà có; làm tròn về lưới cùng lúc cho mọi thửa chung ranh.",

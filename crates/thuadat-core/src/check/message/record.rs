@@ -87,8 +87,8 @@ impl Wording<'_> {
         }
     }
 
-    pub(in crate::check) fn numbers_are_text(self, draft: &Draft) -> Message {
-        let (count, all) = (draft.parcels.len(), self.parcels.len());
+    pub(in crate::check) fn numbers_are_text(draft: &Draft, all: usize) -> Message {
+        let count = draft.parcels.len();
         Message {
             vi: format!(
                 "{count} trong {all} thửa có số thửa không phải là số. Kiểm tra lại có đúng là cột số thửa không; nếu không, chỉ ra bằng --map number=TÊN_CỘT."
@@ -99,8 +99,8 @@ impl Wording<'_> {
         }
     }
 
-    pub(in crate::check) fn sheets_are_text(self, draft: &Draft) -> Message {
-        let (count, all) = (draft.parcels.len(), self.parcels.len());
+    pub(in crate::check) fn sheets_are_text(draft: &Draft, all: usize) -> Message {
+        let count = draft.parcels.len();
         Message {
             vi: format!(
                 "{count} trong {all} thửa có số tờ không phải là số. Kiểm tra lại có đúng là cột số tờ không; nếu không, chỉ ra bằng --map sheet=TÊN_CỘT."
