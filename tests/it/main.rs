@@ -3,6 +3,7 @@
 //! - `cases`: hand-written shapes from `data/cases`, and what must be found in them.
 //! - `cli`: the built program: the main job, its reports and options, bad input, full disks, Ctrl-C.
 //! - `differential`: what others make of the same shapes.
+//! - `surroundings`: the synthetic commune within known land, the bounds of a commune, the frames of sheets.
 //! - `samples`: every fault injected into the synthetic commune is found, and nothing else.
 
 #![expect(clippy::unwrap_used, reason = "a test may stop where it cannot go on")]
@@ -12,3 +13,4 @@ mod cli;
 mod differential;
 mod samples;
 mod shared;
+mod surroundings;

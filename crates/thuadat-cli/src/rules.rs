@@ -6,7 +6,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use thuadat::handbook::{explain_rule, list_rules, write_pages};
-use thuadat::{Language, profile, selection};
+use thuadat::{Language, profile};
 
 /// The arguments of `thuadat rules`.
 #[derive(Debug, Args)]
@@ -38,7 +38,7 @@ pub(crate) fn run(
         }
         (None, Some(name)) => {
             let languages = named.map_or_else(|| Language::ALL.to_vec(), |language| vec![language]);
-            for rule in selection::rules_named(name)? {
+            for rule in document.rules_named(name)? {
                 explain_rule(rule, &document, &languages, &mut output).map_err(Failure::Output)?;
             }
         }

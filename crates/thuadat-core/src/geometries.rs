@@ -4,6 +4,7 @@
 //! more time than the check itself, so coordinates, ring ends, polygon ends and parcel ends each stand in one array.
 //! Shapes are kept exactly as they were read: unclosed rings stay unclosed, repeated vertices stay repeated.
 
+use crate::measure::{planar_area_m2, point_inside};
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 use std::ops::Range;
 
@@ -206,6 +207,43 @@ impl ParcelGeometries {
         let after = |ends: &[u32], index: usize| ends.partition_point(|&end| end as usize <= index);
         let ring = after(&self.ring_ends, position);
         after(&self.parcel_ends, after(&self.polygon_ends, ring))
+    }
+
+    /// Area of a parcel in the plane of its coordinates, in square metres: shells less their holes, whichever way they
+    /// run.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such parcel.
+    #[must_use]
+    pub fn area_m2(&self, parcel: usize) -> f64 {
+        planar_area_m2(self, parcel)
+    }
+
+    /// Length of all rings of a parcel, holes included, in metres.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such parcel.
+    #[must_use]
+    pub fn perimeter_m(&self, parcel: usize) -> f64 {
+        let distance = |one: &Coord<f64>, other: &Coord<f64>| (one.x - other.x).hypot(one.y - other.y);
+        let of_ring = |ring: &[Coord<f64>]| -> f64 {
+            let next = ring.iter().cycle().skip(1);
+            ring.iter().zip(next).map(|(one, other)| distance(one, other)).sum()
+        };
+        self.rings(parcel).map(of_ring).sum()
+    }
+
+    /// A point well inside a parcel, to look at; none where the parcel encloses no ground. `lattice_m` is the step of
+    /// the lattice the parcels are compared on.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such parcel.
+    #[must_use]
+    pub fn point_inside(&self, parcel: usize, lattice_m: f64) -> Option<Coord<f64>> {
+        point_inside(self, parcel, lattice_m)
     }
 
     /// A parcel as geo's type. Rings come out closed, as that type demands.

@@ -18,6 +18,7 @@ mod profile;
 mod references;
 mod rule;
 mod streamed;
+mod territory;
 mod validity;
 
 pub use check::{CheckOutcome, RuleOutcome, check, check_against};
@@ -32,5 +33,6 @@ pub use parcels::{
 pub use prepared::{Change, ChangeError, Coverage, Difference, Parcel};
 pub use profile::{AreaLimit, Mode, OpenGapLimit, Profile, RuleSetting, SheetShiftLimit};
 pub use references::{BadDay, Code, Codes, Day, References};
-pub use rule::{Message, Rule, Severity};
+pub use rule::{CustomRule, Message, Rule, Severity};
 pub use streamed::{Cell, StreamedCheck};
+pub use territory::ExpectedGaps;

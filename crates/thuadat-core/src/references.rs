@@ -1,5 +1,7 @@
 //! Code lists that records are held against. The core knows no code by itself: lists come from data files.
 
+use crate::lattice::Lattice;
+use crate::{ParcelGeometries, Parcels, territory};
 use geo::Coord;
 use std::collections::HashMap;
 use std::fmt;
@@ -27,6 +29,13 @@ pub struct References {
     /// Where the cell of each parcel's identifier has its centre, in the parcels' coordinate system and in their
     /// order; not a number for a parcel without a well-formed identifier. None where nobody can tell.
     pub code_places: Option<Vec<Coord<f64>>>,
+    /// Ground that belongs to no parcel and is known: roads, water. Gaps it covers are expected. In the parcels'
+    /// coordinate system, as all that follows.
+    pub known_land: Option<Parcels>,
+    /// The bounds of the commune, or of several by their codes.
+    pub commune_boundary: Option<Parcels>,
+    /// The frames of map sheets by their numbers.
+    pub sheet_frames: Option<Parcels>,
 }
 
 /// A list of codes, cheap to copy, each with the time it was in use. One code may stand for different things at different times.
@@ -73,6 +82,22 @@ impl Code {
             None => self.until.is_none(),
             Some(day) => self.since <= day && self.until.is_none_or(|until| day < until),
         }
+    }
+}
+
+impl References {
+    /// The sheets of parcels that no frame is of, in order; none where there are no frames.
+    #[must_use]
+    pub fn sheets_without_frame(&self, parcels: &Parcels) -> Vec<String> {
+        let frames = self.sheet_frames.as_ref();
+        frames.map(|frames| territory::sheets_without_frame(frames, parcels)).unwrap_or_default()
+    }
+
+    /// The polygons of a reference that are not valid, by position. They are taken for what their shells enclose and
+    /// their holes do not; `lattice_m` is that of the profile.
+    #[must_use]
+    pub fn unsound_polygons(shapes: &ParcelGeometries, lattice_m: f64) -> Vec<u32> {
+        territory::unsound(shapes, Lattice::new(lattice_m))
     }
 }
 

@@ -1,36 +1,43 @@
 //! The rules: what can be found wrong, under ids that are a public contract.
 
-use serde::{Deserialize, Serialize};
+mod custom;
+
+pub use custom::CustomRule;
+
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
 macro_rules! rules {
     ($($(#[$doc:meta])* $variant:ident = $id:literal, $severity:ident, $vi:literal, $en:literal;)+) => {
         /// What makes a finding. Ids never change their meaning once published.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Rule {
-            $($(#[$doc])* #[serde(rename = $id)] $variant,)+
+            $($(#[$doc])* $variant,)+
+            /// A rule of the user's own, from a profile.
+            Custom(CustomRule),
         }
 
         impl Rule {
-            /// Every rule, in the order reports list them.
+            /// Every rule of thuadat's own, in the order reports list them.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
             /// The public id, such as `topology/overlap`.
             #[must_use]
             pub const fn id(self) -> &'static str {
-                match self { $(Self::$variant => $id),+ }
+                match self { $(Self::$variant => $id,)+ Self::Custom(rule) => rule.id() }
             }
 
             /// The rule's name for people, Vietnamese and English.
             #[must_use]
             pub const fn title(self) -> Message<&'static str> {
-                match self { $(Self::$variant => Message { vi: $vi, en: $en }),+ }
+                match self { $(Self::$variant => Message { vi: $vi, en: $en },)+ Self::Custom(rule) => rule.title() }
             }
 
             /// How grave a finding of this rule is at the most, unless the profile says otherwise.
             #[must_use]
             pub const fn default_severity(self) -> Severity {
-                match self { $(Self::$variant => Severity::$severity),+ }
+                match self { $(Self::$variant => Severity::$severity,)+ Self::Custom(rule) => rule.severity() }
             }
         }
     };
@@ -97,6 +104,10 @@ rules! {
     SheetEdge = "topology/sheet-edge", Warning, "Biên hai tờ bản đồ không khớp", "Edges of two sheets do not match";
     /// A map sheet stands off another as a whole.
     SheetShift = "topology/sheet-shift", Error, "Hai tờ bản đồ lệch nhau", "Sheets are shifted against each other";
+    /// A parcel reaches out of its commune.
+    OutsideCommune = "topology/outside-commune", Warning, "Thửa vượt địa giới xã", "Parcel outside its commune";
+    /// A parcel reaches out of the frame of its map sheet.
+    OutsideSheet = "topology/outside-sheet", Note, "Thửa vượt khung tờ bản đồ", "Parcel outside its map sheet";
     /// Commune, sheet and number occur more than once.
     NumberDuplicate = "number/duplicate", Error, "Trùng số tờ, số thửa", "Duplicate sheet and parcel number";
     /// Sheet or parcel number is not filled in.
@@ -132,10 +143,25 @@ rules! {
 }
 
 impl Rule {
-    /// The rule of a public id, or none.
+    /// The rule of thuadat's own with a public id, or none.
     #[must_use]
     pub fn from_id(id: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|rule| rule.id() == id)
+    }
+}
+
+/// As its id.
+impl Serialize for Rule {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.id())
+    }
+}
+
+/// From the id of a rule of thuadat's own: of others the id alone does not tell the name.
+impl<'de> Deserialize<'de> for Rule {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let id = String::deserialize(deserializer)?;
+        Self::from_id(&id).ok_or_else(|| D::Error::custom(format_args!("no rule has the id {id}")))
     }
 }
 
@@ -176,7 +202,7 @@ impl fmt::Display for Severity {
 }
 
 /// A sentence for people in both languages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Message<Text = String> {
     /// Vietnamese.
     pub vi: Text,

@@ -106,7 +106,7 @@ fn record(feature: i64, number: u8) -> ParcelRecord {
 
 fn lists() -> References {
     let list = |code: &str| Codes::new([Code::new(code, "một mã", Day::new(2004, 11, 1), None)]);
-    References { land_uses: list("ODT"), communes: list("06211"), code_places: None }
+    References { land_uses: list("ODT"), communes: list("06211"), ..References::default() }
 }
 
 fn parcels(rings: &[Ring]) -> Parcels {

@@ -1,5 +1,6 @@
 //! What reading a file yields: parcels in metres, and where they came from.
 
+use crate::attributes::Attributes;
 use crate::crs::Crs;
 use crate::scan::ColumnScan;
 use std::fmt;
@@ -48,6 +49,8 @@ pub struct Source {
     pub notices: Vec<Notice>,
     /// What was seen in columns that are worth a word; none where nobody looked.
     pub scans: Option<Vec<ColumnScan>>,
+    /// The names of all columns, and the values of those asked for.
+    pub attributes: Attributes,
 }
 
 /// How the coordinate system of a dataset was arrived at.

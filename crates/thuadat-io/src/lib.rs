@@ -4,6 +4,7 @@
 //! QGIS opens coloured. [`Crs`] names a system and leads to WGS 84 for maps; [`suspect`] looks whether coordinates
 //! are plausible for the system they are said to stand in.
 
+mod attributes;
 mod columns;
 mod crs;
 mod dataset;
@@ -14,6 +15,7 @@ mod read;
 mod sample;
 mod scan;
 
+pub use attributes::{AttributeColumn, AttributeValue, Attributes};
 pub use crs::{
     Crs, CrsSuspicion, FittingZone, ToWgs84, TransformError, UnknownCrs, Zone, suspect, suspect_sample,
 };
@@ -23,4 +25,4 @@ pub use geopackage::{
 };
 pub use read::{BatchesRead, GeometryCount, LayerSummary, ReadError, ReadRequest, read, read_in_batches};
 pub use sample::Sample;
-pub use scan::{ColumnScan, LegacyEncoding, Seen};
+pub use scan::{ColumnScan, LegacyEncoding, Seen, is_about_a_person};

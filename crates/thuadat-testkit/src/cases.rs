@@ -20,7 +20,7 @@ use geo::Coord;
 use std::path::{Path, PathBuf};
 use std::str::SplitWhitespace;
 use thiserror::Error;
-use thuadat_core::{FeatureId, ParcelGeometries, ParcelRecord, Parcels, Profile, Rule};
+use thuadat_core::{FeatureId, ParcelGeometries, ParcelRecord, Parcels, Profile, References, Rule};
 use wkt::Wkt;
 use wkt::types::{LineString, Polygon};
 
@@ -39,6 +39,8 @@ pub struct Case {
     pub allowed: Vec<Rule>,
     /// The strict profile, with the limits the case sets.
     pub profile: Profile,
+    /// What is known of the ground around.
+    pub references: References,
 }
 
 /// One thing that must be found.
@@ -149,13 +151,23 @@ fn read_line(cases: &mut Vec<Draft>, line: usize, keyword: &str, rest: &str) -> 
         }
         let (name, parcels) = (rest.to_owned(), Parcels::default());
         let profile = Profile::strict();
-        let case = Case { name, line, parcels, expected: Vec::new(), allowed: Vec::new(), profile };
+        let (expected, allowed, references) = (Vec::new(), Vec::new(), References::default());
+        let case = Case { name, line, parcels, expected, allowed, profile, references };
         cases.push(Draft { case, is_clean: false });
         return Ok(());
     }
     let draft = cases.last_mut().ok_or_else(|| format!("`{keyword}` before the first `case`"))?;
     match keyword {
         "parcel" => push_parcel(&mut draft.case.parcels, rest)?,
+        "sheet" => set_sheet(&mut draft.case.parcels, rest)?,
+        "known-land" => push_parcel(draft.case.references.known_land.get_or_insert_default(), rest)?,
+        "commune" => push_parcel(draft.case.references.commune_boundary.get_or_insert_default(), rest)?,
+        "frame" => {
+            let (sheet, shape) = rest.split_once(' ').ok_or("a frame needs the number of its sheet")?;
+            let frames = draft.case.references.sheet_frames.get_or_insert_default();
+            push_parcel(frames, shape)?;
+            set_sheet(frames, sheet)?;
+        }
         "limit" => set_limit(&mut draft.case.profile, rest)?,
         "expect" if rest == "nothing" => draft.is_clean = true,
         "expect" => draft.case.expected.push(expectation(rest)?),
@@ -237,6 +249,14 @@ fn push_parcel(parcels: &mut Parcels, text: &str) -> Result<(), String> {
     shapes.end_parcel();
     let position = parcels.records.len() as i64;
     parcels.records.push(ParcelRecord::known_by(FeatureId::Number(position)));
+    Ok(())
+}
+
+/// The sheet of the last parcel.
+fn set_sheet(parcels: &mut Parcels, sheet: &str) -> Result<(), String> {
+    let record = parcels.records.last_mut().ok_or("`sheet` before the first `parcel`")?;
+    record.key.sheet = Some(sheet.into());
+    parcels.columns.sheet = true;
     Ok(())
 }
 

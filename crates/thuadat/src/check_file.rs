@@ -1,11 +1,14 @@
 //! The use case everything else serves: read parcels, check them, keep what is needed to report.
 
+use crate::custom::{self, RuleDefinition};
 use crate::join::{JoinError, join};
 use crate::profile::{Basis, ProfileDocument};
 use crate::review::Review;
 use crate::selection::{ParcelSelection, RuleSelection, SelectedParcels, SelectionError};
 use crate::streamed::{SpillError, Streamed};
+use crate::surroundings::{Surroundings, SurroundingsFile, SurroundingsRequest, explained};
 use crate::{column_rules, crs_rules, references};
+use std::collections::BTreeSet;
 use std::time::Instant;
 use thuadat_core::{CheckOutcome, Interrupted, Message, Observer, Profile, Rule, RuleSetting, check_against};
 use thuadat_io::{Dataset, ReadError, ReadRequest, read};
@@ -28,6 +31,10 @@ pub struct CheckRun {
     pub profile: Profile,
     /// What the profile's thresholds rest on, where it is known.
     pub basis: Vec<Basis>,
+    /// The files that tell of the ground around the parcels.
+    pub references: Vec<SurroundingsFile>,
+    /// Rules of the user's own that the profile has.
+    pub custom: Vec<RuleDefinition>,
     /// What was found, and which rules ran.
     pub outcome: CheckOutcome,
     /// Which rules the user chose.
@@ -189,21 +196,54 @@ pub fn check_selected(
     selection: &ParcelSelection,
     observer: &dyn Observer,
 ) -> Result<CheckRun, CheckError> {
+    check_within(requests, &SurroundingsRequest::default(), profile, selection, observer)
+}
+
+/// Checks parcels as [`check_selected`] does, and holds their ground against files that tell of the ground around.
+///
+/// Those files are brought into the system of the parcels.
+///
+/// # Errors
+///
+/// As [`check_selected`]; and when one of the files cannot be read, or not be brought into that system.
+///
+/// # Panics
+///
+/// When there is no request at all.
+pub fn check_within(
+    requests: &[ReadRequest],
+    surroundings: &SurroundingsRequest,
+    profile: ProfileDocument,
+    selection: &ParcelSelection,
+    observer: &dyn Observer,
+) -> Result<CheckRun, CheckError> {
     let started = Instant::now();
     let mut datasets: Vec<Dataset> = Vec::with_capacity(requests.len());
-    let wants_scan = wants_scan(&profile);
+    let is_on = |rule| profile.profile.severity(rule).is_some() && !profile.left_out.contains_key(&rule);
+    let asked: Vec<&RuleDefinition> =
+        profile.custom.iter().filter(|definition| is_on(definition.rule)).collect();
+    let attributes: BTreeSet<&str> = asked.iter().flat_map(|definition| definition.columns()).collect();
+    let tells_values = asked.iter().any(|definition| definition.message.is_some());
+    let wants_scan = wants_scan(&profile) || (tells_values && !attributes.is_empty());
     for request in requests {
         let first = datasets.iter().find(|dataset| dataset.has_place());
         let zone = request.zone.or_else(|| first.and_then(|first| first.source.crs.epsg));
         datasets.push(read(
-            &ReadRequest { zone, scan: request.scan && wants_scan, ..request.clone() },
+            &ReadRequest {
+                zone,
+                scan: request.scan && wants_scan,
+                attributes: attributes.iter().map(ToString::to_string).collect(),
+                ..request.clone()
+            },
             observer,
         )?);
     }
-    let dataset = join(datasets)?.expect("at least one file is named");
+    let mut dataset = join(datasets)?.expect("at least one file is named");
+    let lattice_m = profile.profile.lattice_m;
+    let surroundings = Surroundings::read(surroundings, &mut dataset, lattice_m, observer)?;
     let selected = selection.find(&dataset)?;
     let read_seconds = started.elapsed().as_secs_f64();
-    let mut run = check_dataset(dataset, profile, observer)?;
+    let mut run = check_dataset_within(dataset, surroundings, profile, observer)?;
     if let Some(selected) = selected {
         selected.keep(&mut run.outcome);
         run.selected = Some(selected);
@@ -222,19 +262,33 @@ pub fn check_dataset(
     document: ProfileDocument,
     observer: &dyn Observer,
 ) -> Result<CheckRun, Interrupted> {
+    check_dataset_within(dataset, Surroundings::default(), document, observer)
+}
+
+fn check_dataset_within(
+    mut dataset: Dataset,
+    mut surroundings: Surroundings,
+    document: ProfileDocument,
+    observer: &dyn Observer,
+) -> Result<CheckRun, Interrupted> {
     let started = Instant::now();
     let effective = effective(&document);
-    let references = references::of(&dataset.parcels, &dataset.source.crs);
+    let mut references = references::of(&dataset.parcels, &dataset.source.crs);
+    surroundings.put_into(&mut references, &mut dataset);
     let mut outcome = check_against(&dataset.parcels, &effective, &references, observer)?;
+    dataset.source.notices.extend(explained(&outcome, &surroundings.files));
     crs_rules::add(&mut outcome, &dataset, &effective);
     column_rules::add(&mut outcome, &dataset, &effective);
+    custom::add(&mut outcome, &dataset, &effective, &document.custom, observer)?;
     list_left_out(&mut outcome, &document);
-    let ProfileDocument { profile, basis, rules, .. } = document;
+    let ProfileDocument { profile, basis, custom, rules, .. } = document;
     let seconds = Seconds { check: started.elapsed().as_secs_f64(), ..Seconds::default() };
     Ok(CheckRun {
         dataset,
         profile,
         basis,
+        custom,
+        references: surroundings.files,
         outcome,
         rules,
         selected: None,

@@ -279,7 +279,7 @@ mod tests {
     use crate::{CheckRun, check_dataset, profile};
     use geo::polygon;
     use thuadat_core::{Parcels, Rule, RuleSetting, Unobserved};
-    use thuadat_io::{Crs, CrsOrigin, Dataset, Source};
+    use thuadat_io::{Attributes, Crs, CrsOrigin, Dataset, Source};
 
     fn run(x: f64, y: f64, crs: Crs, rule_off: Option<Rule>) -> CheckRun {
         let square = polygon![(x: x, y: y), (x: x + 10., y: y), (x: x + 10., y: y + 10.), (x: x, y: y + 10.)];
@@ -301,6 +301,7 @@ mod tests {
             columns: Vec::new(),
             notices: Vec::new(),
             scans: None,
+            attributes: Attributes::default(),
         }
     }
 

@@ -170,6 +170,7 @@ fn append_part(joined: &mut Part, part: Part) {
         land_use_areas: known.land_use_areas || more.land_use_areas,
         code: known.code || more.code,
     };
+    joined.source.attributes.append(part.source.attributes, joined.parcels, part.parcels);
     append_scans(joined, part.source.scans);
     joined.parcels += part.parcels;
     joined.has_place |= part.has_place;

@@ -8,6 +8,7 @@
 mod check_file;
 mod column_rules;
 mod crs_rules;
+pub mod custom;
 pub mod handbook;
 mod join;
 mod language;
@@ -18,16 +19,19 @@ pub mod report;
 pub mod review;
 pub mod selection;
 mod streamed;
+mod surroundings;
 
 pub use check_file::{
     CheckError, CheckRequest, CheckRun, Seconds, check_dataset, check_file, check_files, check_selected,
+    check_within,
 };
 pub use geo;
 pub use join::JoinError;
 pub use language::{Language, UnknownLanguage};
 pub use streamed::{SpillError, Streamed, check_streamed};
+pub use surroundings::{SurroundingsFile, SurroundingsRequest, SurroundingsRole};
 pub use thuadat_core::*;
 pub use thuadat_io::{
-    Column, ColumnScan, Crs, CrsOrigin, Dataset, Field, LegacyEncoding, Notice, ReadError, ReadRequest, Seen,
-    Source, UnknownCrs, Zone, read,
+    AttributeColumn, AttributeValue, Attributes, Column, ColumnScan, Crs, CrsOrigin, Dataset, Field,
+    LegacyEncoding, Notice, ReadError, ReadRequest, Seen, Source, UnknownCrs, Zone, read,
 };

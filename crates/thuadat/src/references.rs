@@ -43,6 +43,7 @@ pub(crate) fn lists(columns: KnownColumns, first: Option<Coord<f64>>, crs: &Crs)
         land_uses: if applies && columns.land_use { LAND_USES.clone() } else { Codes::default() },
         communes: if applies && columns.commune { COMMUNES.clone() } else { Codes::default() },
         code_places: None,
+        ..References::default()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use geo::{Contains, Coord, Distance, Euclidean, Geometry, Intersects, Point};
 use std::path::PathBuf;
-use thuadat_core::{CheckOutcome, Finding, Rule, Unobserved, check};
+use thuadat_core::{CheckOutcome, Finding, Rule, Unobserved, check_against};
 use thuadat_testkit::cases::{Case, Expectation, load};
 
 #[test]
@@ -25,7 +25,7 @@ fn check_file(file: &str, at_least: usize) {
 }
 
 fn failures(file: &str, case: &Case) -> Vec<String> {
-    let outcome = check(&case.parcels, &case.profile, &Unobserved).unwrap();
+    let outcome = check_against(&case.parcels, &case.profile, &case.references, &Unobserved).unwrap();
     let place = |what: String| format!("{file}:{} {}: {what}", case.line, case.name);
     let missed = case.expected.iter().filter(|expected| !is_met(expected, &outcome));
     let mut failures: Vec<String> =

@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod bad_output;
+mod custom_rules;
 mod far_from_the_build;
 mod interruption;
 mod maps;
@@ -14,4 +15,5 @@ mod review;
 mod rules;
 mod selection;
 mod streamed;
+mod surroundings;
 mod the_sample;

@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use thuadat::selection::{BoundingBox, ParcelSelection, RuleSelection};
-use thuadat::{Field, ReadRequest, profile, report};
+use thuadat::{Field, ReadRequest, SurroundingsRequest, profile, report};
 
 /// The arguments of `thuadat check`.
 #[derive(Debug, Args)]
@@ -67,6 +67,20 @@ pub(crate) struct CheckArguments {
     #[arg(long, value_name = "N")]
     sheet: Vec<String>,
 
+    /// Roads, water and other land that is no parcel: gaps it covers are expected and counted, no findings. May be given
+    /// several times
+    #[arg(long, value_name = "FILE")]
+    pub(crate) known_land: Vec<PathBuf>,
+
+    /// Bounds of the commune; parcels that reach out of them are reported. Of several communes each parcel is held against
+    /// the one of its code
+    #[arg(long, value_name = "FILE")]
+    pub(crate) commune_boundary: Option<PathBuf>,
+
+    /// Frames of the map sheets, with a column of sheet numbers; parcels that reach out of that of their sheet are reported
+    #[arg(long, value_name = "FILE")]
+    pub(crate) sheet_frames: Option<PathBuf>,
+
     /// Check cell by cell, for more parcels than memory holds; keeps them in a temporary file (TMPDIR names its folder). Some
     /// rules are not run then; the report says which
     #[arg(long)]
@@ -119,6 +133,21 @@ impl CheckArguments {
         ParcelSelection { bbox: self.bbox, sheets: self.sheet.clone() }
     }
 
+    /// The files of the ground around the parcels.
+    pub(crate) fn surroundings(&self) -> SurroundingsRequest {
+        SurroundingsRequest {
+            known_land: self.known_land.iter().map(ReadRequest::of).collect(),
+            commune_boundary: self.commune_boundary.as_ref().map(ReadRequest::of),
+            sheet_frames: self.sheet_frames.as_ref().map(ReadRequest::of),
+        }
+    }
+
+    /// Every file that is read.
+    pub(crate) fn files_read(&self) -> impl Iterator<Item = &PathBuf> {
+        let around = self.known_land.iter().chain(&self.commune_boundary).chain(&self.sheet_frames);
+        self.input.iter().chain(around)
+    }
+
     /// The option that does not go with `--stream`; none where all do.
     pub(crate) fn option_not_streamed(&self) -> Option<&'static str> {
         let is_html = |path: &PathBuf| report::Kind::of(path).is_ok_and(|kind| kind == report::Kind::Html);
@@ -128,6 +157,12 @@ impl CheckArguments {
             Some("--bbox")
         } else if !self.sheet.is_empty() {
             Some("--sheet")
+        } else if !self.known_land.is_empty() {
+            Some("--known-land")
+        } else if self.commune_boundary.is_some() {
+            Some("--commune-boundary")
+        } else if self.sheet_frames.is_some() {
+            Some("--sheet-frames")
         } else {
             self.report.iter().any(is_html).then_some("--report .html")
         }

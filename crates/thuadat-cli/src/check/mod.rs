@@ -13,7 +13,7 @@ use std::process::ExitCode;
 use thuadat::profile::{self, ProfileDocument, ProfileError};
 use thuadat::report::{self, GeoJsonError, TextStyle};
 use thuadat::review::{Acceptances, Baseline};
-use thuadat::{CheckRun, Language, Message, check_selected, check_streamed};
+use thuadat::{CheckRun, Language, Message, check_streamed, check_within};
 
 /// Runs the command. Answers 1 when there are findings at error level.
 pub(crate) fn run(
@@ -36,7 +36,7 @@ pub(crate) fn run(
     let mut run = if arguments.stream {
         check_streamed(&requests, document, terminal)?
     } else {
-        check_selected(&requests, document, &arguments.parcels(), terminal)?
+        check_within(&requests, &arguments.surroundings(), document, &arguments.parcels(), terminal)?
     };
     if let Some(acceptances) = acceptances {
         run.accept(acceptances);
@@ -85,7 +85,7 @@ fn profile_document(arguments: &CheckArguments) -> Result<ProfileDocument, Failu
 fn refuse_to_overwrite_input(path: &Path, arguments: &CheckArguments) -> Result<(), Failure> {
     let resolved = path.canonicalize().ok();
     let is_input = |input: &&PathBuf| resolved.is_some() && input.canonicalize().ok() == resolved;
-    if let Some(input) = arguments.input.iter().find(is_input) {
+    if let Some(input) = arguments.files_read().find(is_input) {
         return Err(Failure::OverwritesInput { report: path.to_owned(), input: input.clone() });
     }
     Ok(())

@@ -70,6 +70,18 @@ pub(super) fn argument(id: &str) -> Option<ArgumentText> {
             "Chỉ báo về các thửa của tờ bản đồ này. Các thửa lân cận vẫn được đem so sánh. Dùng được nhiều lần",
             Some("TỜ"),
         ),
+        "known_land" => (
+            "Đường, sông suối và đất khác không phải thửa: khe hở nằm trong đó được coi là đúng, chỉ đếm chứ không báo. \
+             Dùng được nhiều lần",
+            Some("TỆP"),
+        ),
+        "commune_boundary" => (
+            "Địa giới xã; thửa vượt ra ngoài sẽ bị báo. Nếu tệp có nhiều xã, mỗi thửa được so với xã theo mã của mình",
+            Some("TỆP"),
+        ),
+        "sheet_frames" => {
+            ("Khung các tờ bản đồ, có cột số tờ; thửa vượt ra ngoài khung của tờ mình sẽ bị báo", Some("TỆP"))
+        }
         "stream" => (
             "Kiểm tra từng ô, dùng khi có nhiều thửa hơn bộ nhớ chứa được; các thửa được giữ trong một tệp tạm (biến TMPDIR chỉ \
              thư mục). Một số quy tắc khi đó không chạy; báo cáo có nêu rõ",

@@ -3,7 +3,9 @@
 use super::draft::Draft;
 use super::inspection::Inspection;
 use super::message::GapKind;
-use crate::coverage::{Discoveries, MeasuredGap, MeasuredOverlap, MissingVertex, NearVertex, OpenStrip};
+use crate::coverage::{
+    Discoveries, MeasuredGap, MeasuredOverlap, MissingVertex, NearVertex, OpenStrip, OutsideFrame,
+};
 use crate::validity::Defect;
 use crate::{Finding, Mode, Rule, Severity};
 use geo::Geometry;
@@ -18,6 +20,7 @@ pub(super) fn findings(inspection: &Inspection<'_>, discoveries: Discoveries) ->
     let near = discoveries.near_misses.into_par_iter();
     let near_vertices = discoveries.near_vertices.into_par_iter();
     let open = discoveries.open_gaps.into_par_iter();
+    let outside = discoveries.outside.into_par_iter();
     defects
         .filter_map(|(parcel, defect)| of_defect(inspection, parcel, defect))
         .chain(overlaps.filter_map(|overlap| of_overlap(inspection, overlap)))
@@ -26,6 +29,7 @@ pub(super) fn findings(inspection: &Inspection<'_>, discoveries: Discoveries) ->
         .chain(near.filter_map(|strip| of_open_strip(inspection, Rule::NearMiss, strip)))
         .chain(near_vertices.filter_map(|vertex| of_near_vertex(inspection, &vertex)))
         .chain(open.filter_map(|strip| of_open_strip(inspection, Rule::OpenGap, strip)))
+        .chain(outside.filter_map(|outside| of_outside(inspection, outside)))
         .collect()
 }
 
@@ -60,18 +64,22 @@ fn of_overlap(inspection: &Inspection<'_>, overlap: MeasuredOverlap) -> Option<F
 }
 
 pub(super) fn of_gap(inspection: &Inspection<'_>, gap: MeasuredGap) -> Option<Finding> {
-    let MeasuredGap { parcels, owners, area } = gap;
+    let MeasuredGap { parcels, owners, area, is_left_over } = gap;
     let around = parcels.len();
     // The parcel to look at first stands in front.
     let mut draft = Draft::of_area(Rule::Gap, [owners, parcels].concat(), area);
+    let is_too_wide = draft.width_m > inspection.profile.gap_width_m.or(Some(f64::INFINITY));
     let kind = if draft.parcels.len() > around {
         GapKind::OfUnusable(draft.parcels.len() - around)
-    } else if draft.width_m > inspection.profile.gap_width_m.or(Some(f64::INFINITY)) {
+    } else if is_left_over {
+        GapKind::LeftOver
+    } else if is_too_wide {
         GapKind::TooWide
     } else {
         GapKind::Plain
     };
-    draft.at_most = if kind == GapKind::Plain { graded(inspection, &draft) } else { Severity::Note };
+    let is_plain = matches!(kind, GapKind::Plain | GapKind::LeftOver) && !is_too_wide;
+    draft.at_most = if is_plain { graded(inspection, &draft) } else { Severity::Note };
     inspection.finding(draft, |draft| inspection.wording.gap(draft, kind))
 }
 
@@ -104,6 +112,12 @@ fn of_near_vertex(inspection: &Inspection<'_>, vertex: &NearVertex) -> Option<Fi
     };
     draft.at_most = graded(inspection, &draft);
     inspection.finding(draft, |draft| inspection.wording.near_vertex(draft, vertex))
+}
+
+fn of_outside(inspection: &Inspection<'_>, outside: OutsideFrame) -> Option<Finding> {
+    let OutsideFrame { rule, parcel, is_whole, area } = outside;
+    let draft = Draft::of_area(rule, vec![parcel], area);
+    inspection.finding(draft, |draft| inspection.wording.outside(draft, is_whole))
 }
 
 /// How grave an overlap or gap of this size can be.

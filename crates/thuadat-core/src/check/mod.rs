@@ -14,6 +14,7 @@ mod sheets;
 mod whole;
 
 use crate::coverage::{MeasuredGap, Remains, discover};
+use crate::territory::{ExpectedGaps, Surroundings};
 use crate::{
     Finding, FindingId, Interrupted, KnownColumns, Message, Observer, Parcels, Preparation, Profile,
     References, Rule, Severity, Unobserved,
@@ -24,7 +25,7 @@ use not_run::why_not_run;
 pub(crate) use number::is_numbered;
 pub(crate) use parcel_code::parsed_code;
 use rayon::prelude::*;
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
 use std::collections::HashMap;
 pub(crate) use whole::{Whole, findings_about_the_whole, standing_out};
 
@@ -36,6 +37,20 @@ pub struct CheckOutcome {
     pub findings: Vec<Finding>,
     /// Every rule, run or not, in the order of [`Rule::ALL`].
     pub rules: Vec<RuleOutcome>,
+    /// Gaps that known land explains; none where there is no known land.
+    pub expected_gaps: Option<ExpectedGaps>,
+}
+
+impl CheckOutcome {
+    /// Adds the findings of rules that the core does not run, behind those that are as grave and of the same rule, in
+    /// the order given. Findings that would have the same id get different ones.
+    ///
+    /// None of `findings` may be of a rule that has findings already.
+    pub fn add(&mut self, mut findings: Vec<Finding>) {
+        tell_equal_ids_apart(&mut findings);
+        self.findings.append(&mut findings);
+        self.findings.sort_by_key(|finding| (Reverse(finding.severity), finding.rule));
+    }
 }
 
 /// What became of one rule.
@@ -101,7 +116,8 @@ pub fn check(
     check_against(parcels, profile, &References::default(), observer)
 }
 
-/// Checks parcels as [`check`] does, and holds their codes against lists.
+/// Checks parcels as [`check`] does, and holds their codes against lists and their ground against what is known of the
+/// ground around.
 ///
 /// # Errors
 ///
@@ -116,24 +132,26 @@ pub fn check_against(
     references: &References,
     observer: &dyn Observer,
 ) -> Result<CheckOutcome, Interrupted> {
-    let mut findings = gather(parcels, profile, references, observer, None)?;
+    let (mut findings, expected_gaps) = gather(parcels, profile, references, observer, None)?;
     findings.par_sort_by(in_order);
     tell_equal_ids_apart(&mut findings);
     let rules = rule_outcomes(&Inspection::new(parcels, profile, references, observer), &findings);
-    Ok(CheckOutcome { findings, rules })
+    Ok(CheckOutcome { findings, rules, expected_gaps })
 }
 
-/// Everything found, before it is sorted and equal ids are told apart. What is left to go on from goes into `remains`.
+/// Everything found, before it is sorted and equal ids are told apart, and what known land explains. What is left to go on from goes into `remains`.
 pub(crate) fn gather(
     parcels: &Parcels,
     profile: &Profile,
     references: &References,
     observer: &dyn Observer,
     remains: Option<&mut Remains>,
-) -> Result<Vec<Finding>, Interrupted> {
+) -> Result<(Vec<Finding>, Option<ExpectedGaps>), Interrupted> {
     assert_eq!(parcels.records.len(), parcels.geometries.len(), "one record for each shape");
     let inspection = Inspection::new(parcels, profile, references, observer);
-    let mut discoveries = discover(&parcels.geometries, profile, observer, remains)?;
+    let surroundings = Surroundings::new(parcels, profile, references);
+    let mut discoveries = discover(parcels, profile, &surroundings, observer, remains)?;
+    let expected_gaps = discoveries.expected;
     let loose = std::mem::take(&mut discoveries.loose);
     let mut findings = discoveries::findings(&inspection, discoveries);
     sheets::add(&inspection, &loose, &mut findings);
@@ -149,7 +167,7 @@ pub(crate) fn gather(
     findings.extend(parcel_code::malformed(&inspection)?);
     findings.extend(parcel_code::duplicates(&inspection)?);
     findings.extend(parcel_code::outside(&inspection)?);
-    Ok(findings)
+    Ok((findings, expected_gaps))
 }
 
 /// Findings gathered elsewhere, sorted and told apart, under the part `kept` of the profile that was `asked` for.
@@ -173,7 +191,7 @@ pub(crate) fn outcome_of(
             outcome.result = Err(needs_all_at_once());
         }
     }
-    CheckOutcome { findings, rules }
+    CheckOutcome { findings, rules, expected_gaps: None }
 }
 
 /// The findings about numbers given twice among parcels.

@@ -2,7 +2,7 @@
 
 use super::inspection::Inspection;
 use super::message::both;
-use crate::{Message, Rule, RuleSetting};
+use crate::{Message, Parcels, References, Rule, RuleSetting};
 
 /// The reason, or none where the rule ran.
 pub(super) fn why_not_run(inspection: &Inspection<'_>, rule: Rule) -> Option<Message> {
@@ -38,6 +38,9 @@ pub(super) fn why_not_run(inspection: &Inspection<'_>, rule: Rule) -> Option<Mes
             Some(no_column_parcel_code())
         }
         Rule::ParcelCodeOutside if references.code_places.is_none() => Some(no_way_to_degrees()),
+        Rule::OutsideCommune if references.commune_boundary.is_none() => Some(no_commune_boundary()),
+        Rule::OutsideSheet if !columns.sheet => Some(no_column_sheet_of_frame()),
+        Rule::OutsideSheet => no_frames(parcels, references),
         Rule::LegacyText | Rule::PersonalData => Some(no_columns_looked_over()),
         Rule::AxesSwapped | Rule::OutsideZone | Rule::WrongZone => Some(no_coordinate_system()),
         _ => None,
@@ -127,6 +130,47 @@ fn no_coordinate_system() -> Message {
         "Các thửa đưa vào không kèm hệ tọa độ; quy tắc này chỉ chạy khi đọc thửa từ tệp.",
         "These parcels carry no coordinate system; this rule runs when they are read from a file.",
     )
+}
+
+/// Why a rule was not run: nobody says where the commune ends.
+fn no_commune_boundary() -> Message {
+    both(
+        "Chưa có đường địa giới xã; chỉ ra tệp bằng --commune-boundary TỆP.",
+        "No boundary of the commune; name its file with --commune-boundary FILE.",
+    )
+}
+
+/// Why a rule was not run: nobody says which sheet a parcel is of.
+fn no_column_sheet_of_frame() -> Message {
+    both(
+        "Không có cột số tờ. Nếu có, chỉ ra bằng --map sheet=TÊN_CỘT.",
+        "No column of sheet numbers. If there is one, name it with --map sheet=COLUMN.",
+    )
+}
+
+/// Why a rule was not run: there are no frames, or none of the sheets at hand.
+fn no_frames(parcels: &Parcels, references: &References) -> Option<Message> {
+    let Some(frames) = &references.sheet_frames else {
+        return Some(both(
+            "Chưa có khung các tờ bản đồ; chỉ ra tệp bằng --sheet-frames TỆP.",
+            "No frames of map sheets; name their file with --sheet-frames FILE.",
+        ));
+    };
+    if !frames.columns.sheet {
+        return Some(both(
+            "Tệp khung tờ bản đồ không có cột số tờ; hãy đặt tên cột đó là so_to.",
+            "The file of sheet frames has no column of sheet numbers; call that column so_to.",
+        ));
+    }
+    let lacking = references.sheets_without_frame(parcels);
+    let sheets = parcels.records.iter().filter_map(|record| record.key.sheet.as_deref());
+    let has_any = sheets.into_iter().any(|sheet| !lacking.iter().any(|lacking| lacking == sheet));
+    (!has_any).then(|| {
+        both(
+            "Không khung nào có số tờ của các thửa này; kiểm tra cột số tờ của tệp khung.",
+            "No frame has the sheet number of any of these parcels; check the sheet numbers in the file of frames.",
+        )
+    })
 }
 
 /// Why a rule was not run: there are no land uses.

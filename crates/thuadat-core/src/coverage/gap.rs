@@ -24,7 +24,7 @@ pub(super) struct Gap {
     /// The parcels without a usable shape that it may be the ground of, ascending.
     pub(super) owners: Vec<u32>,
     /// The pieces around it, the inside on the right, and the positions of the loose edges they are of.
-    outline: Vec<(Segment, u32)>,
+    pub(super) outline: Vec<(Segment, u32)>,
 }
 
 /// Finds all enclosed gaps, by the least corner of their outline.

@@ -13,12 +13,14 @@ mod compare;
 mod contact;
 mod facing;
 mod gap;
+mod known_land;
 mod layers;
 mod living;
 mod loose_tree;
 mod near_miss;
 mod open_ground;
 mod order;
+mod outside;
 mod overlap;
 mod rest;
 mod runs;
@@ -31,16 +33,19 @@ mod unusable;
 use crate::lattice::Lattice;
 use crate::measure::{MeasuredArea, measure};
 use crate::plane::{PackedTree, Point, Segment, Side, side};
+use crate::territory::{ExpectedGaps, Surroundings};
 use crate::validity::{Defect, Usable};
-use crate::{Interrupted, Observer, ParcelGeometries, Profile, VertexPlace};
+use crate::{Interrupted, Observer, ParcelGeometries, Parcels, Profile, VertexPlace};
 pub(crate) use cell::{HalfOpen, SettledRing, border_of_cell};
 use chains::Chains;
 use contact::Ground;
 use geo::Coord;
+use known_land::KnownLand;
 pub(crate) use living::{BorderEdge, BoxTree, Ends, LiveGap, LivingBorder};
 use loose_tree::LooseTree;
 use near_miss::NearMisses;
 pub(crate) use near_miss::{NearVertex, OpenStrip};
+pub(crate) use outside::OutsideFrame;
 use rayon::prelude::*;
 use rest::Rest;
 use shapes::Shapes;
@@ -67,6 +72,10 @@ pub(crate) struct Discoveries {
     pub(crate) near_vertices: Vec<NearVertex>,
     /// Narrow ground open to the outside, by pair.
     pub(crate) open_gaps: Vec<OpenStrip>,
+    /// Ground of parcels outside of the commune or sheet they belong to, by rule and parcel.
+    pub(crate) outside: Vec<OutsideFrame>,
+    /// What known land explains; none where there is no known land.
+    pub(crate) expected: Option<ExpectedGaps>,
     /// The edges that match no neighbour's; those of one parcel stand together.
     pub(crate) loose: Vec<LooseEdge>,
 }
@@ -88,6 +97,8 @@ pub(crate) struct MeasuredGap {
     /// The parcels without a usable shape that it may be the ground of, sorted.
     pub(crate) owners: Vec<u32>,
     pub(crate) area: MeasuredArea,
+    /// Whether it is what known land leaves of a gap, so that known land is beside it too.
+    pub(crate) is_left_over: bool,
 }
 
 /// A place on a parcel's edge where neighbours have a vertex and it has none.
@@ -140,11 +151,13 @@ impl Remains {
 
 /// Checks shapes by themselves and against each other. What is left to go on from goes into `remains`.
 pub(crate) fn discover(
-    geometries: &ParcelGeometries,
+    parcels: &Parcels,
     profile: &Profile,
+    surroundings: &Surroundings,
     observer: &dyn Observer,
     remains: Option<&mut Remains>,
 ) -> Result<Discoveries, Interrupted> {
+    let geometries = &parcels.geometries;
     let lattice = Lattice::new(profile.lattice_m);
     let order = order::along_hilbert_curve(geometries, lattice);
     let mut tiled = tiles::match_in_tiles(geometries, &order, lattice, profile, observer)?;
@@ -179,7 +192,7 @@ pub(crate) fn discover(
     find_owners(&mut gaps, geometries, lattice, &unusable);
     let gaps = measure_gaps(gaps, lattice, observer)?;
     let mut missing = comparison.missing;
-    let near = match widths {
+    let mut near = match widths {
         Some(widths) => {
             let known = near_miss::Known {
                 ground,
@@ -193,22 +206,38 @@ pub(crate) fn discover(
         None => NearMisses::default(),
     };
     missing.retain(|missing| is_on_edge(&shapes, missing) || !near.explain(missing));
+    let (gaps, expected) = match &surroundings.known_land {
+        None => (gaps.into_iter().map(|(gap, area)| MeasuredGap::new(gap, area)).collect(), None),
+        Some(territory) => {
+            let known_land = KnownLand::new(territory, profile);
+            let (gaps, mut expected) = known_land.explain_gaps(gaps, &rest.edges, observer)?;
+            expected.add(&known_land.explain_strips(&mut near.strips));
+            expected.add(&known_land.explain_strips(&mut near.open_gaps));
+            (gaps, Some(expected))
+        }
+    };
+    let outside = outside::find_outside(&shapes, &parcels.records, &surroundings.frames, profile, observer)?;
     let defects = examinations.into_iter().flat_map(|(parcel, examination)| {
         examination.defects.into_iter().map(move |defect| (parcel, defect))
     });
     Ok(Discoveries {
         defects: defects.collect(),
         overlaps: measure_overlaps(overlaps, lattice, observer)?,
-        gaps: gaps
-            .into_iter()
-            .map(|(gap, area)| MeasuredGap { parcels: gap.parcels, owners: gap.owners, area })
-            .collect(),
+        gaps,
         missing_vertices: gather_missing(&missing, &shapes),
         near_misses: near.strips,
         near_vertices: near.vertices,
         open_gaps: near.open_gaps,
+        outside,
+        expected,
         loose: rest.edges,
     })
+}
+
+impl MeasuredGap {
+    fn new(gap: gap::Gap, area: MeasuredArea) -> Self {
+        Self { parcels: gap.parcels, owners: gap.owners, area, is_left_over: false }
+    }
 }
 
 /// Adds to each gap the parcels without a usable shape that it may be the ground of.

@@ -42,7 +42,7 @@ pub(crate) fn measure(rings: &[Vec<Point>], lattice: Lattice) -> Option<Measured
         x: (point.x - origin.x) as f64 * unit_m,
         y: (point.y - origin.y) as f64 * unit_m,
     };
-    let polygons = nest(rings);
+    let polygons = rings_of_polygons(rings);
     let mut measured = MeasuredArea {
         shape: MultiPolygon(Vec::new()),
         area_m2: 0.0,
@@ -145,7 +145,7 @@ fn outline(ring: &[Coord<f64>]) -> f64 {
 }
 
 /// Puts each hole behind the smallest shell around it. Polygons come in the order of their shells.
-fn nest(rings: &[Vec<Point>]) -> Vec<Vec<usize>> {
+pub(crate) fn rings_of_polygons(rings: &[Vec<Point>]) -> Vec<Vec<usize>> {
     let areas: Vec<i128> = rings.iter().map(|ring| signed_area_doubled(ring)).collect();
     let mut polygons: Vec<Vec<usize>> =
         (0..rings.len()).filter(|&ring| areas[ring] > 0).map(|shell| vec![shell]).collect();

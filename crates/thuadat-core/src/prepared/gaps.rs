@@ -51,7 +51,7 @@ impl Coverage {
             }
         }
         let owners = self.unusable.owners_of(&rings[0]);
-        let gap = MeasuredGap { parcels, owners, area };
+        let gap = MeasuredGap { parcels, owners, area, is_left_over: false };
         if let Some(finding) = gap_finding(&self.parcels, &self.profile, gap) {
             self.ledger.add_gap(number, finding);
         }

@@ -132,7 +132,7 @@ impl Coverage {
     pub fn new(parcels: Parcels, profile: &Profile, observer: &dyn Observer) -> Result<Self, Interrupted> {
         let profile = kept_part(profile);
         let mut remains = Remains::default();
-        let findings = gather(&parcels, &profile, &References::default(), observer, Some(&mut remains))?;
+        let (findings, _) = gather(&parcels, &profile, &References::default(), observer, Some(&mut remains))?;
         let mut coverage = Self {
             lattice: Lattice::new(profile.lattice_m),
             shape_of: (0..parcels.len() as u32).collect(),

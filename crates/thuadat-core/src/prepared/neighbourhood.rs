@@ -100,7 +100,7 @@ impl Coverage {
         let closed: BTreeSet<u32> =
             of_parcels.filter(|(_, finding)| is_concerned(finding)).map(|(number, _)| number).collect();
         let mut remains = Remains::default();
-        let found = gather(
+        let (found, _) = gather(
             &self.some(around),
             &self.profile,
             &References::default(),

@@ -198,7 +198,8 @@ impl StreamedCheck {
         assert_eq!(parcels.len(), positions.len(), "one position for each parcel");
         let cell = self.on_lattice(cell);
         let mut remains = Remains::default();
-        let found = gather(parcels, &self.of_cell, &References::default(), observer, Some(&mut remains))?;
+        let (found, _) =
+            gather(parcels, &self.of_cell, &References::default(), observer, Some(&mut remains))?;
         let shapes = &parcels.geometries;
         let is_own = |parcel: u32| {
             place_of_parcel(shapes, parcel as usize, self.lattice).is_none_or(|place| cell.owns(place))
@@ -293,7 +294,8 @@ impl StreamedCheck {
                 }
             }
             let owners = self.unusable.owners_of(&rings[0]).into_iter().map(local).collect();
-            let gap = MeasuredGap { parcels: around.into_iter().map(local).collect(), owners, area };
+            let around = around.into_iter().map(local).collect();
+            let gap = MeasuredGap { parcels: around, owners, area, is_left_over: false };
             let finding = gap_finding(parcels, &self.profile, gap);
             self.findings.extend(finding.map(|finding| placed(finding, positions)));
         }

@@ -1,7 +1,19 @@
 //! Reading fewer columns.
 
 use gdal::vector::LayerAccess;
-use std::ffi::{CString, c_char};
+use std::ffi::{CString, c_char, c_int};
+
+/// Whether a column of whole numbers holds true and false.
+pub(crate) fn is_boolean(layer: &impl LayerAccess, index: usize) -> bool {
+    let Ok(index) = c_int::try_from(index) else { return false };
+    #[expect(unsafe_code, reason = "the safe bindings do not have OGR_Fld_GetSubType")]
+    // SAFETY: the layer is alive and owns its definition; a number that is no field's is answered with null, which is
+    // asked for nothing.
+    unsafe {
+        let field = gdal_sys::OGR_FD_GetFieldDefn(layer.defn().c_defn(), index);
+        !field.is_null() && gdal_sys::OGR_Fld_GetSubType(field) == gdal_sys::OGRFieldSubType::OFSTBoolean
+    }
+}
 
 /// Tells the layer which fields not to read; a layer that cannot leave fields out reads them all.
 pub(crate) fn ignore_fields(layer: &impl LayerAccess, names: &[String]) {

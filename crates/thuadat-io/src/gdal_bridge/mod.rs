@@ -8,4 +8,4 @@ mod layer;
 pub(crate) use complaints::{Complaints, gdal_says};
 pub(crate) use field::with_bytes_of_field;
 pub(crate) use geometry::{linear, present, read_points};
-pub(crate) use layer::ignore_fields;
+pub(crate) use layer::{ignore_fields, is_boolean};

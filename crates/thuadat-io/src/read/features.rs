@@ -3,10 +3,11 @@
 use super::error::ReadError;
 use super::shapes::{Shapes, Taken};
 use super::text::TextColumn;
+use crate::attributes::{AttributeColumn, AttributeValue};
 use crate::columns::{commune_code, fold, parse_area, parse_areas};
 use crate::dataset::{Column, Field};
 use crate::gdal_bridge::{Complaints, present};
-use crate::scan::ColumnLook;
+use crate::scan::{ColumnLook, is_named_after_people};
 use gdal::vector::{Feature, Layer, LayerAccess};
 use std::path::Path;
 use thuadat_core::{FeatureId, Observer, ParcelRecord, Stage};
@@ -32,6 +33,8 @@ pub(super) struct Walk {
     pub(super) without_id: u64,
     /// What was seen in the columns that are looked over.
     pub(super) looks: Vec<ColumnLook>,
+    /// The values of the columns asked for.
+    pub(super) attributes: Vec<AttributeColumn>,
     /// Parcels that were delivered before those of `records`.
     pub(super) delivered: u32,
 }
@@ -42,19 +45,37 @@ pub(super) struct Plan {
     id: Option<TextColumn>,
     /// Columns to look over.
     scanned: Vec<(String, TextColumn)>,
+    /// Columns whose values are kept.
+    kept: Vec<(Kept, TextColumn)>,
+}
+
+/// A column whose values are kept.
+#[derive(Debug, Clone)]
+pub(super) struct Kept {
+    /// The name it was asked for by.
+    pub(super) wanted: String,
+    /// Its name in the layer.
+    pub(super) name: String,
 }
 
 impl Plan {
     /// # Panics
     ///
     /// When a column is not one of the layer.
-    pub(super) fn new(layer: &Layer<'_>, columns: &[Column], id: Option<&str>, scanned: &[String]) -> Self {
+    pub(super) fn new(
+        layer: &Layer<'_>,
+        columns: &[Column],
+        id: Option<&str>,
+        scanned: &[String],
+        kept: &[Kept],
+    ) -> Self {
         let column =
             |name: &str| TextColumn::of(layer, name).expect("columns are chosen among those of the layer");
         Self {
             facts: columns.iter().map(|chosen| (chosen.field, column(&chosen.name))).collect(),
             id: id.map(column),
             scanned: scanned.iter().map(|name| (name.clone(), column(name))).collect(),
+            kept: kept.iter().map(|kept| (kept.clone(), column(&kept.name))).collect(),
         }
     }
 }
@@ -94,6 +115,7 @@ pub(super) fn walk_in_batches<Error: From<ReadError>>(
         unreadable_areas: 0,
         unreadable_examples: Vec::new(),
         without_id: 0,
+        attributes: route.plan.kept.iter().map(|(kept, _)| empty_column(kept)).collect(),
         looks: route.plan.scanned.iter().map(|(name, _)| ColumnLook::new(name, &fold(name))).collect(),
         delivered: 0,
     };
@@ -144,6 +166,9 @@ impl Walk {
             let parcel = self.delivered + self.records.len() as u32;
             for ((_, column), look) in plan.scanned.iter().zip(&mut self.looks) {
                 column.with_text(feature, |text| look.look(text, parcel));
+            }
+            for ((_, column), kept) in plan.kept.iter().zip(&mut self.attributes) {
+                kept.values.push(column.attribute(feature));
             }
             self.records.push(record);
         }
@@ -217,6 +242,11 @@ impl Walk {
             self.unreadable_examples.push(format!("{id}: {value:?}"));
         }
     }
+}
+
+fn empty_column(kept: &Kept) -> AttributeColumn {
+    let is_personal = is_named_after_people(&fold(&kept.name));
+    AttributeColumn { name: kept.wanted.clone(), is_personal, values: Vec::<AttributeValue>::new() }
 }
 
 /// Land uses in columns of their own become one text, as maps write them.

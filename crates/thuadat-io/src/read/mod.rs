@@ -19,12 +19,13 @@ mod words;
 
 pub use error::{GeometryCount, LayerSummary, ReadError};
 
+use crate::attributes::{AttributeColumn, Attributes};
 use crate::columns;
 use crate::dataset::{Column, Dataset, Field, Notice, Source};
 use crate::gdal_bridge::{Complaints, gdal_says, ignore_fields};
 use crate::nearest::nearest;
-use crate::scan::ColumnLook;
-use features::{Plan, Route, Walk};
+use crate::scan::{ColumnLook, ColumnScan};
+use features::{Kept, Plan, Route, Walk};
 use gdal::vector::{Layer, LayerAccess};
 use geo::Coord;
 use ids::Ids;
@@ -58,6 +59,8 @@ pub struct ReadRequest {
     pub columns: BTreeMap<Field, String>,
     /// Whether to look over all columns of text for text of before Unicode and for people. Takes some time.
     pub scan: bool,
+    /// Columns whose values are to be kept, where the file has them. Nothing is amiss where it does not.
+    pub attributes: Vec<String>,
 }
 
 impl ReadRequest {
@@ -72,6 +75,7 @@ impl ReadRequest {
             id_column: None,
             columns: BTreeMap::new(),
             scan: true,
+            attributes: Vec::new(),
         }
     }
 }
@@ -259,14 +263,17 @@ fn with_layer<Out, Error: From<ReadError>>(
     let declared = Declared::of(layer.spatial_ref(), request)?;
     let columns = choose_columns(&layer, request)?;
     let scanned = if request.scan { text::scannable(&layer) } else { Vec::new() };
+    let kept = kept_columns(&layer, request);
     let route = Route {
         path,
-        plan: Plan::new(&layer, &columns, request.id_column.as_deref(), &scanned),
+        plan: Plan::new(&layer, &columns, request.id_column.as_deref(), &scanned, &kept),
         promise_binds: !FORMATS_OF_LOOSE_COUNTS.contains(&format.as_str()),
         complaints: &complaints,
         observer,
     };
-    leave_out_other_fields(&layer, &columns, request.id_column.as_deref(), &scanned);
+    let read_anyway: Vec<&str> =
+        scanned.iter().chain(kept.iter().map(|kept| &kept.name)).map(String::as_str).collect();
+    leave_out_other_fields(&layer, &columns, request.id_column.as_deref(), &read_anyway);
     let mut open = OpenLayer { layer: &mut layer, route, declared: &declared, columns: &columns, is_drawing };
     let (out, Walked { mut walk, placed, duplicates }) = work(&mut open)?;
     let rivals = notices::of_rivals(&columns, &names_of(&layer));
@@ -279,7 +286,10 @@ fn with_layer<Out, Error: From<ReadError>>(
     notices.extend(placed.notices);
     notices.extend(notices::of_warnings(&complaints.take_warnings()));
     let looks = std::mem::take(&mut walk.looks);
-    let scans = request.scan.then(|| looks.into_iter().filter_map(ColumnLook::finish).collect());
+    let scans: Option<Vec<ColumnScan>> =
+        request.scan.then(|| looks.into_iter().filter_map(ColumnLook::finish).collect());
+    let attributes =
+        attributes(names_of(&layer), std::mem::take(&mut walk.attributes), &kept, scans.as_deref());
     let source = Source {
         path: path.to_string_lossy().into_owned(),
         layer: layer.name(),
@@ -290,6 +300,7 @@ fn with_layer<Out, Error: From<ReadError>>(
         columns,
         notices,
         scans,
+        attributes,
     };
     Ok((out, source))
 }
@@ -304,6 +315,32 @@ fn prepare_gdal() {
 
 fn names_of(layer: &Layer<'_>) -> Vec<String> {
     layer.defn().fields().map(|field| field.name()).collect()
+}
+
+fn kept_columns(layer: &Layer<'_>, request: &ReadRequest) -> Vec<Kept> {
+    let names = names_of(layer);
+    let kept = |wanted: &String| {
+        let name = columns::find_named(&names, wanted)?.to_owned();
+        Some(Kept { wanted: wanted.clone(), name })
+    };
+    request.attributes.iter().filter_map(kept).collect()
+}
+
+/// A column is personal if its name says so or people were seen in it.
+fn attributes(
+    names: Vec<String>,
+    mut columns: Vec<AttributeColumn>,
+    kept: &[Kept],
+    scans: Option<&[ColumnScan]>,
+) -> Attributes {
+    let has_people = |name: &str| {
+        let scan = scans.unwrap_or_default().iter().find(|scan| scan.column == name);
+        scan.is_some_and(|scan| scan.names.is_some() || scan.identity_numbers.is_some())
+    };
+    for (column, kept) in columns.iter_mut().zip(kept) {
+        column.is_personal |= has_people(&kept.name);
+    }
+    Attributes { names, columns }
 }
 
 fn choose_columns(layer: &Layer<'_>, request: &ReadRequest) -> Result<Vec<Column>, ReadError> {
@@ -325,11 +362,11 @@ fn choose_columns(layer: &Layer<'_>, request: &ReadRequest) -> Result<Vec<Column
 }
 
 /// Columns that are neither asked for nor looked over are not read: they cost time.
-fn leave_out_other_fields(layer: &Layer<'_>, columns: &[Column], id: Option<&str>, scanned: &[String]) {
+fn leave_out_other_fields(layer: &Layer<'_>, columns: &[Column], id: Option<&str>, others: &[&str]) {
     let is_fact = |name: &String| columns.iter().any(|column| column.name == *name);
-    let is_read = |name: &String| id == Some(name) || is_fact(name) || scanned.contains(name);
-    let others: Vec<String> = names_of(layer).into_iter().filter(|name| !is_read(name)).collect();
-    ignore_fields(layer, &others);
+    let is_read = |name: &String| id == Some(name) || is_fact(name) || others.contains(&name.as_str());
+    let ignored: Vec<String> = names_of(layer).into_iter().filter(|name| !is_read(name)).collect();
+    ignore_fields(layer, &ignored);
 }
 
 fn known(columns: &[Column]) -> KnownColumns {

@@ -1,9 +1,11 @@
 //! Values of a column as text.
 
-use crate::gdal_bridge::with_bytes_of_field;
+use crate::attributes::AttributeValue;
+use crate::gdal_bridge::{is_boolean, with_bytes_of_field};
 use gdal::vector::{Feature, Layer, LayerAccess};
 use gdal_sys::OGRFieldType;
 use thuadat_core::FeatureId;
+use unicode_normalization::UnicodeNormalization;
 
 /// A column of numbers loses the zeros in front; smaller ones than this are no number of a citizen, who needs a
 /// province in front of nine digits.
@@ -22,8 +24,11 @@ pub(super) struct TextColumn {
 }
 
 enum Kind {
+    Boolean,
     Integer,
     Real,
+    /// A day, or a day and a time, which GDAL writes with slashes.
+    Day,
     Text,
 }
 
@@ -32,8 +37,10 @@ impl TextColumn {
     pub(super) fn of(layer: &Layer<'_>, name: &str) -> Option<Self> {
         let (index, field) = layer.defn().fields().enumerate().find(|(_, field)| field.name() == name)?;
         let kind = match field.field_type() {
+            OGRFieldType::OFTInteger if is_boolean(layer, index) => Kind::Boolean,
             OGRFieldType::OFTInteger | OGRFieldType::OFTInteger64 => Kind::Integer,
             OGRFieldType::OFTReal => Kind::Real,
+            OGRFieldType::OFTDate | OGRFieldType::OFTDateTime => Kind::Day,
             _ => Kind::Text,
         };
         Some(Self { index, kind })
@@ -42,9 +49,11 @@ impl TextColumn {
     /// The value without blanks around it; none where it is missing or blank. Whole numbers have no `.0`.
     pub(super) fn value(&self, feature: &Feature<'_>) -> Option<String> {
         match self.kind {
-            Kind::Integer => feature.field_as_integer64(self.index).ok()?.map(|number| number.to_string()),
+            Kind::Boolean | Kind::Integer => {
+                feature.field_as_integer64(self.index).ok()?.map(|number| number.to_string())
+            }
             Kind::Real => feature.field_as_double(self.index).ok()?.map(|number| number.to_string()),
-            Kind::Text => {
+            Kind::Day | Kind::Text => {
                 let text = feature.field_as_string(self.index).ok()??;
                 let text = text.trim();
                 (!text.is_empty()).then(|| text.to_owned())
@@ -63,8 +72,8 @@ impl TextColumn {
                     look(&format!("{number:012}"));
                 }
             }
-            Kind::Real => {}
-            Kind::Text => {
+            Kind::Boolean | Kind::Real => {}
+            Kind::Day | Kind::Text => {
                 with_bytes_of_field(feature, self.index, |bytes| match std::str::from_utf8(bytes) {
                     Ok(text) => look(text),
                     Err(_) => look(&bytes.iter().map(|&byte| char::from(byte)).collect::<String>()),
@@ -76,18 +85,39 @@ impl TextColumn {
     /// The value as a number of a column of numbers; none of a column of text, whatever stands in it.
     pub(super) fn number(&self, feature: &Feature<'_>) -> Option<f64> {
         match self.kind {
-            Kind::Integer | Kind::Real => {
+            Kind::Boolean | Kind::Integer | Kind::Real => {
                 feature.field_as_double(self.index).ok()?.filter(|number| number.is_finite())
             }
-            Kind::Text => None,
+            Kind::Day | Kind::Text => None,
         }
+    }
+
+    /// The value as it is, for whoever asked for the column.
+    pub(super) fn attribute(&self, feature: &Feature<'_>) -> AttributeValue {
+        let number = self.number(feature);
+        match self.kind {
+            Kind::Boolean => number.map(|number| AttributeValue::Boolean(number != 0.0)),
+            Kind::Integer | Kind::Real => number.map(AttributeValue::Number),
+            Kind::Day => {
+                self.value(feature).map(|day| AttributeValue::Text(day.replacen('/', "-", 2).into()))
+            }
+            Kind::Text => self.value(feature).map(|text| AttributeValue::Text(composed(&text))),
+        }
+        .unwrap_or(AttributeValue::Missing)
     }
 
     /// The value as the name of a feature: a number from a column of whole numbers, else text.
     pub(super) fn id(&self, feature: &Feature<'_>) -> Option<FeatureId> {
         match self.kind {
-            Kind::Integer => feature.field_as_integer64(self.index).ok()?.map(FeatureId::Number),
+            Kind::Boolean | Kind::Integer => {
+                feature.field_as_integer64(self.index).ok()?.map(FeatureId::Number)
+            }
             _ => self.value(feature).map(|text| FeatureId::Text(text.into())),
         }
     }
+}
+
+/// The text with each letter and its marks in one, so that equal words are equal texts.
+fn composed(text: &str) -> Box<str> {
+    if text.is_ascii() { text.into() } else { text.nfc().collect::<String>().into() }
 }

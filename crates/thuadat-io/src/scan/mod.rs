@@ -79,6 +79,24 @@ impl Counter {
     }
 }
 
+/// Whether a text is a number of a citizen or built as a name of a person is, so that it is better not shown.
+///
+/// # Examples
+///
+/// ```
+/// assert!(thuadat_io::is_about_a_person("Nguyễn Văn Thử"));
+/// assert!(!thuadat_io::is_about_a_person("Đất giao thông"));
+/// ```
+#[must_use]
+pub fn is_about_a_person(text: &str) -> bool {
+    identity_number(text).is_some() || name_shape(text, false).is_some()
+}
+
+/// Whether a column's name says that it holds names of people.
+pub(crate) fn is_named_after_people(folded: &str) -> bool {
+    kind_of_column(folded) == ColumnKind::Person
+}
+
 impl ColumnLook {
     /// `folded` is the name in small Latin letters.
     pub(crate) fn new(name: &str, folded: &str) -> Self {

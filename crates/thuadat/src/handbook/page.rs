@@ -95,6 +95,8 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "geometry/sliver-parcel",
     "geometry/too-small",
     "geometry/vertices-too-close",
+    "topology/outside-commune",
+    "topology/outside-sheet",
     "topology/overlap",
     "topology/gap",
     "topology/duplicate-parcel",

@@ -3,6 +3,7 @@
 use super::TextCanvas;
 use super::page::{Chapter, page};
 use crate::Language;
+use crate::custom::{Fact, RuleDefinition};
 use crate::profile::{ProfileDocument, Threshold};
 use crate::report::{model, threshold_words};
 use std::io::{self, Write};
@@ -14,7 +15,7 @@ use thuadat_core::{Message, Rule, Severity};
 ///
 /// What `writer` answers.
 pub fn list_rules(document: &ProfileDocument, language: Language, writer: &mut dyn Write) -> io::Result<()> {
-    for &rule in Rule::ALL {
+    for rule in document.all_rules() {
         let severity = severity_word(document.profile.severity(rule), language);
         writeln!(writer, "{:<32} {severity:<9} {}", rule.id(), language.of(&rule.title()))?;
     }
@@ -47,6 +48,9 @@ pub fn explain_rule(
         if let Some(drawing) = drawing {
             writeln!(writer, "{drawing}")?;
         }
+        if let Some(definition) = document.definition(rule) {
+            explain_definition(definition, language, writer)?;
+        }
         let Some(page) = page(rule) else { continue };
         for (head, text) in sections(page.chapter(language), language) {
             paragraph(writer, head, text)?;
@@ -59,6 +63,30 @@ pub fn explain_rule(
         thresholds(&page.thresholds, document, language, writer)?;
     }
     Ok(())
+}
+
+/// A rule of the user's own is what its profile says.
+fn explain_definition(
+    definition: &RuleDefinition,
+    language: Language,
+    writer: &mut dyn Write,
+) -> io::Result<()> {
+    let condition = Head("Thửa bị báo khi", "A parcel is reported when");
+    paragraph(writer, condition.in_language(language), definition.when.text())?;
+    if let Some(fix) = &definition.fix {
+        paragraph(writer, Head("Cách xử lý", "What to do").in_language(language), language.of(fix))?;
+    }
+    if let Some(source) = &definition.source {
+        let date = if definition.date.is_empty() { String::new() } else { format!(" ({})", definition.date) };
+        let head = Head("Căn cứ", "It rests on").in_language(language);
+        paragraph(writer, head, &format!("{}{date}", language.of(source)))?;
+    }
+    let facts = Head("Các tên dùng được ngoài tên cột", "Names to be used beside those of columns");
+    writeln!(writer, "{}", facts.in_language(language))?;
+    for fact in Fact::ALL {
+        writeln!(writer, "    {:<18}{}", fact.name(), language.of(&fact.meaning()))?;
+    }
+    writeln!(writer)
 }
 
 /// A head in both languages.

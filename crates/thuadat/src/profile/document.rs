@@ -1,8 +1,9 @@
 //! A profile as a TOML file states it.
 
 use super::{Basis, ProfileError, Threshold, built_in, listed, named};
+use crate::custom::RuleDefinition;
 use crate::nearest::nearest;
-use crate::selection::{LeftOut, RuleSelection, SelectionError};
+use crate::selection::{LeftOut, RuleSelection, SelectionError, rules_among as rules_named};
 use std::collections::BTreeMap;
 use std::path::Path;
 use thuadat_core::{Day, Message, Profile, Rule, RuleSetting, Severity};
@@ -16,6 +17,8 @@ pub struct ProfileDocument {
     pub profile: Profile,
     /// What its thresholds rest on, where that is known; at most one per threshold.
     pub basis: Vec<Basis>,
+    /// Rules of the user's own, in the order of the file.
+    pub custom: Vec<RuleDefinition>,
     /// Which rules to run; all that the profile has on, unless the user chose.
     pub(crate) rules: RuleSelection,
     /// Rules the user does not want run, and how that was said.
@@ -24,7 +27,13 @@ pub struct ProfileDocument {
 
 impl From<Profile> for ProfileDocument {
     fn from(profile: Profile) -> Self {
-        Self { profile, basis: Vec::new(), rules: RuleSelection::default(), left_out: BTreeMap::new() }
+        Self {
+            profile,
+            basis: Vec::new(),
+            custom: Vec::new(),
+            rules: RuleSelection::default(),
+            left_out: BTreeMap::new(),
+        }
     }
 }
 
@@ -39,6 +48,9 @@ impl ProfileDocument {
         let root = DeTable::parse(text).map_err(|error| source.syntax(&error))?;
         let root = root.get_ref();
         let mut document = source.base(root)?;
+        if let Some(custom) = root.get("custom") {
+            source.apply_custom(&mut document, custom)?;
+        }
         for (key, value) in root {
             source.apply(&mut document, key.get_ref(), key.span().start, value)?;
         }
@@ -69,9 +81,33 @@ impl ProfileDocument {
     ///
     /// When no rule or more than one has a name given, or no rule is left.
     pub fn with_rules(mut self, rules: RuleSelection) -> Result<Self, SelectionError> {
-        self.left_out = rules.leave_out(Rule::ALL, &mut self.profile)?;
+        let all = self.all_rules();
+        self.left_out = rules.leave_out(&all, &mut self.profile)?;
         self.rules = rules;
         Ok(self)
+    }
+
+    /// Every rule there is under this profile: thuadat's own, then the user's by id.
+    #[must_use]
+    pub fn all_rules(&self) -> Vec<Rule> {
+        let mut custom: Vec<Rule> = self.custom.iter().map(|definition| definition.rule).collect();
+        custom.sort_unstable();
+        Rule::ALL.iter().copied().chain(custom).collect()
+    }
+
+    /// The rules a name stands for: an id, the end of one that no other rule has, or a group such as `geometry/*`.
+    ///
+    /// # Errors
+    ///
+    /// When it stands for none, or for several without being a group.
+    pub fn rules_named(&self, name: &str) -> Result<Vec<Rule>, SelectionError> {
+        rules_named(name, &self.all_rules())
+    }
+
+    /// The user's definition of a rule; none of thuadat's own.
+    #[must_use]
+    pub fn definition(&self, rule: Rule) -> Option<&RuleDefinition> {
+        self.custom.iter().find(|definition| definition.rule == rule)
     }
 
     fn with(mut self, threshold: Threshold, value: f64) -> Result<Self, ProfileError> {
@@ -92,12 +128,12 @@ impl ProfileDocument {
 }
 
 /// A profile file being read.
-struct SourceText<'a> {
+pub(super) struct SourceText<'a> {
     text: &'a str,
-    path: &'a str,
+    pub(super) path: &'a str,
 }
 
-type Value<'i> = Spanned<DeValue<'i>>;
+pub(super) type Value<'i> = Spanned<DeValue<'i>>;
 
 impl SourceText<'_> {
     /// What the file starts from. A built-in profile without a base states everything and starts from nothing.
@@ -126,16 +162,20 @@ impl SourceText<'_> {
     ) -> Result<(), ProfileError> {
         let threshold = Threshold::ALL.iter().copied().find(|threshold| threshold.key() == key);
         match (key, threshold) {
-            ("base", _) => Ok(()),
+            ("base" | "custom", _) => Ok(()),
             ("name", _) => self.text_of("name", value).map(|name| document.profile.name = name),
             ("codes_at", _) => {
                 self.day_of("codes_at", value).map(|day| document.profile.codes_at = Some(day))
             }
-            ("severities", _) => self.apply_severities(&mut document.profile, value),
+            ("severities", _) => self.apply_severities(document, value),
             (_, Some(threshold)) => self.apply_threshold(document, threshold, value),
             (_, None) => {
                 let known = Threshold::ALL.iter().map(|threshold| threshold.key());
-                Err(self.unknown_key(key, at, known.chain(["name", "base", "codes_at", "severities"])))
+                Err(self.unknown_key(
+                    key,
+                    at,
+                    known.chain(["name", "base", "codes_at", "severities", "custom"]),
+                ))
             }
         }
     }
@@ -183,7 +223,16 @@ impl SourceText<'_> {
     }
 
     fn basis(&self, threshold: Threshold, table: &DeTable<'_>) -> Result<Option<Basis>, ProfileError> {
-        let Some(source) = table.get("source") else { return Ok(None) };
+        let (source, date, verified) = self.rests_on(table)?;
+        Ok(source.map(|source| Basis { threshold, source, date, verified }))
+    }
+
+    /// Source, date and whether it was compared with the text in force.
+    pub(super) fn rests_on(
+        &self,
+        table: &DeTable<'_>,
+    ) -> Result<(Option<Message>, String, bool), ProfileError> {
+        let source = table.get("source").map(|source| self.message_of("source", source)).transpose()?;
         let date = table.get("date").map(|date| self.date_of(date)).transpose()?.unwrap_or_default();
         let verified = match table.get("verified") {
             None => true,
@@ -191,19 +240,19 @@ impl SourceText<'_> {
                 self.bad_value("verified", value, words("true hoặc false", "true or false"))
             })?,
         };
-        Ok(Some(Basis { threshold, source: self.message_of(source)?, date, verified }))
+        Ok((source, date, verified))
     }
 
     /// A sentence in both languages, or one sentence for both.
-    fn message_of(&self, value: &Value<'_>) -> Result<Message, ProfileError> {
+    pub(super) fn message_of(&self, name: &str, value: &Value<'_>) -> Result<Message, ProfileError> {
         let Some(table) = value.get_ref().as_table() else {
-            let text = self.text_of("source", value)?;
+            let text = self.text_of(name, value)?;
             return Ok(Message { vi: text.clone(), en: text });
         };
         let text = |key: &str| match table.get(key) {
             Some(text) => self.text_of(key, text),
             None => Err(self.bad_value(
-                "source",
+                name,
                 value,
                 words(
                     "một chuỗi, hoặc một bảng có hai chuỗi `vi` và `en`",
@@ -214,7 +263,12 @@ impl SourceText<'_> {
         Ok(Message { vi: text("vi")?, en: text("en")? })
     }
 
-    fn apply_severities(&self, profile: &mut Profile, value: &Value<'_>) -> Result<(), ProfileError> {
+    fn apply_severities(
+        &self,
+        document: &mut ProfileDocument,
+        value: &Value<'_>,
+    ) -> Result<(), ProfileError> {
+        let all = document.all_rules();
         let Some(table) = value.get_ref().as_table() else {
             return Err(self.bad_value(
                 "severities",
@@ -223,8 +277,8 @@ impl SourceText<'_> {
             ));
         };
         for (id, setting) in table {
-            let rule = Rule::from_id(id.get_ref()).ok_or_else(|| {
-                self.unknown_key(id.get_ref(), id.span().start, Rule::ALL.iter().map(|rule| rule.id()))
+            let rule = *all.iter().find(|rule| rule.id() == id.get_ref()).ok_or_else(|| {
+                self.unknown_key(id.get_ref(), id.span().start, all.iter().map(|rule| rule.id()))
             })?;
             let setting = setting.get_ref().as_str().and_then(rule_setting).ok_or_else(|| {
                 self.bad_value(
@@ -236,12 +290,12 @@ impl SourceText<'_> {
                     ),
                 )
             })?;
-            profile.severities.insert(rule, setting);
+            document.profile.severities.insert(rule, setting);
         }
         Ok(())
     }
 
-    fn text_of(&self, key: &str, value: &Value<'_>) -> Result<String, ProfileError> {
+    pub(super) fn text_of(&self, key: &str, value: &Value<'_>) -> Result<String, ProfileError> {
         let text = value.get_ref().as_str().filter(|text| !text.trim().is_empty());
         text.map(str::to_owned)
             .ok_or_else(|| self.bad_value(key, value, words("một chuỗi có nội dung", "a text")))
@@ -272,7 +326,7 @@ impl SourceText<'_> {
         })
     }
 
-    fn line(&self, at: usize) -> usize {
+    pub(super) fn line(&self, at: usize) -> usize {
         self.text[..at.min(self.text.len())].matches('\n').count() + 1
     }
 
@@ -281,7 +335,12 @@ impl SourceText<'_> {
         ProfileError::Syntax { path: self.path.to_owned(), line, reason: error.message().to_owned() }
     }
 
-    fn unknown_key<'k>(&self, key: &str, at: usize, known: impl Iterator<Item = &'k str>) -> ProfileError {
+    pub(super) fn unknown_key<'k>(
+        &self,
+        key: &str,
+        at: usize,
+        known: impl Iterator<Item = &'k str>,
+    ) -> ProfileError {
         let nearest = nearest(key, known);
         ProfileError::UnknownKey {
             path: self.path.to_owned(),
@@ -291,7 +350,7 @@ impl SourceText<'_> {
         }
     }
 
-    fn bad_value(&self, key: &str, value: &Value<'_>, expected: Message) -> ProfileError {
+    pub(super) fn bad_value(&self, key: &str, value: &Value<'_>, expected: Message) -> ProfileError {
         let written = self.text.get(value.span()).unwrap_or_default();
         let written = written.lines().next().unwrap_or_default();
         ProfileError::BadValue {
@@ -304,7 +363,7 @@ impl SourceText<'_> {
     }
 }
 
-fn words(vi: &str, en: &str) -> Message {
+pub(super) fn words(vi: &str, en: &str) -> Message {
     Message { vi: vi.to_owned(), en: en.to_owned() }
 }
 

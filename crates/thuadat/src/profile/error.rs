@@ -1,5 +1,6 @@
 //! Why a profile could not be had.
 
+use crate::custom::ExpressionError;
 use thuadat_core::Message;
 
 /// Why a profile could not be had.
@@ -58,6 +59,30 @@ pub enum ProfileError {
         value: String,
         /// What it may be.
         expected: Box<Message>,
+    },
+    /// A rule of the user's own that lacks what it must have.
+    #[error("{path}, line {line}: this [[custom]] rule lacks `{key}`")]
+    MissingKey {
+        /// The path given.
+        path: String,
+        /// Line, counted from one.
+        line: usize,
+        /// The key.
+        key: &'static str,
+    },
+    /// A condition or sentence of a rule of the user's own that cannot be understood.
+    #[error("{path}, line {line}: in `{key}` of {rule}, {source}")]
+    BadExpression {
+        /// The path given.
+        path: String,
+        /// Line on which it begins, counted from one.
+        line: usize,
+        /// The rule's id.
+        rule: &'static str,
+        /// The key: `when` or `message`.
+        key: &'static str,
+        /// What is wrong, and where in it.
+        source: Box<ExpressionError>,
     },
     /// A threshold set for one run that makes no sense.
     #[error("{key} is {value}, must be {}", expected.en)]

@@ -1,6 +1,7 @@
 //! Profiles by name or file, with the text each threshold rests on.
 
 mod basis;
+mod custom;
 mod document;
 mod error;
 mod threshold;

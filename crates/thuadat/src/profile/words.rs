@@ -13,6 +13,8 @@ impl ProfileError {
             Self::Syntax { .. } => "profile-syntax",
             Self::UnknownKey { .. } => "profile-key",
             Self::BadValue { .. } => "profile-value",
+            Self::MissingKey { .. } => "profile-custom-rule",
+            Self::BadExpression { .. } => "profile-expression",
             Self::BadSetting { .. } => "threshold-value",
         }
     }
@@ -43,6 +45,12 @@ impl ProfileError {
             Self::BadValue { path, line, key, value, expected } => {
                 let value = if value.is_empty() { "trống" } else { value };
                 format!("{path}, dòng {line}: `{key}` đang là {value}, phải là {}", expected.vi)
+            }
+            Self::MissingKey { path, line, key } => {
+                format!("{path}, dòng {line}: quy tắc [[custom]] này thiếu `{key}`")
+            }
+            Self::BadExpression { path, line, rule, key, source } => {
+                format!("{path}, dòng {line}: trong `{key}` của {rule}, {}", source.message().vi)
             }
             Self::BadSetting { key, value, expected } => {
                 format!("{key} đang là {value}, phải là {}", expected.vi)

@@ -1,15 +1,16 @@
 //! From the types a check works with to those of the report.
 
 use super::model::{
-    Acceptance, Accepted, CONTRACT, Change, Column, Comparison, Crs, CrsOrigin, Feature, Field, Finding,
-    GoneFinding, Input, Notice, Parcel, Place, Profile, Report, Rule, Selection, Setting, Severity, Status,
-    Text, Threshold, Tool, UnmatchedEntry,
+    Acceptance, Accepted, CONTRACT, Change, Column, Comparison, Crs, CrsOrigin, CustomRule, ExpectedGaps,
+    Feature, Field, Finding, GoneFinding, Input, Notice, Parcel, Place, Profile, Report, Rule, Selection,
+    Setting, Severity, Status, Surroundings, SurroundingsRole, Text, Threshold, Tool, UnmatchedEntry,
 };
 use super::summary::summarise;
 use crate::CheckRun;
+use crate::custom::RuleDefinition;
 use crate::profile::{Basis, Threshold as Key};
-use crate::review;
 use crate::selection::RuleSelection;
+use crate::{review, surroundings};
 use geo::{CoordsIter, Geometry};
 use thuadat_core::{FeatureId, Message, Mode, ParcelRecord, RuleOutcome, RuleSetting};
 
@@ -29,6 +30,8 @@ impl Report {
             contract: CONTRACT.to_owned(),
             tool: Tool { name: "thuadat".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
             input: input(run),
+            surroundings: run.references.iter().map(Into::into).collect(),
+            expected_gaps: run.outcome.expected_gaps.map(Into::into),
             selection: selection(run),
             acceptance: run.review.accepted.as_ref().map(Into::into),
             comparison: run.review.comparison.as_ref().map(Into::into),
@@ -88,6 +91,36 @@ impl Threshold {
             source: basis.map(|basis| (&basis.source).into()),
             date: basis.map(|basis| basis.date.clone()).filter(|date| !date.is_empty()),
             verified: basis.map(|basis| basis.verified),
+        }
+    }
+}
+
+impl From<&surroundings::SurroundingsFile> for Surroundings {
+    fn from(file: &surroundings::SurroundingsFile) -> Self {
+        let role = match file.role {
+            surroundings::SurroundingsRole::KnownLand => SurroundingsRole::KnownLand,
+            surroundings::SurroundingsRole::CommuneBoundary => SurroundingsRole::CommuneBoundary,
+            surroundings::SurroundingsRole::SheetFrames => SurroundingsRole::SheetFrames,
+        };
+        let (path, layer) = (file.path.clone(), file.layer.clone());
+        Self { role, path, layer, polygons: file.polygons, invalid: file.unsound }
+    }
+}
+
+impl From<thuadat_core::ExpectedGaps> for ExpectedGaps {
+    fn from(expected: thuadat_core::ExpectedGaps) -> Self {
+        Self { whole: expected.whole, in_part: expected.in_part, area_m2: expected.area_m2 }
+    }
+}
+
+impl From<&RuleDefinition> for CustomRule {
+    fn from(definition: &RuleDefinition) -> Self {
+        Self {
+            id: definition.rule.id().to_owned(),
+            when: definition.when.text().to_owned(),
+            source: definition.source.as_ref().map(Into::into),
+            date: Some(definition.date.clone()).filter(|date| !date.is_empty()),
+            verified: definition.source.is_some().then_some(definition.verified),
         }
     }
 }
@@ -263,6 +296,7 @@ fn profile(run: &CheckRun) -> Profile {
         name: run.profile.name.clone(),
         thresholds: Key::ALL.iter().map(|&key| Threshold::new(key, &run.profile, &run.basis)).collect(),
         severities: severities.collect(),
+        custom: run.custom.iter().map(Into::into).collect(),
     }
 }
 

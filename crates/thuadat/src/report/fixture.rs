@@ -8,7 +8,7 @@ use thuadat_core::{
     CheckOutcome, FeatureId, Finding, FindingId, KnownColumns, Message, ParcelRecord, Parcels, Rule,
     RuleOutcome, Severity, VertexPlace,
 };
-use thuadat_io::{Column, Crs, CrsOrigin, Dataset, Field, Notice, Source};
+use thuadat_io::{Attributes, Column, Crs, CrsOrigin, Dataset, Field, Notice, Source};
 
 const COLUMNS: usize = 8;
 const ROWS: usize = 6;
@@ -30,7 +30,9 @@ pub(crate) fn run() -> CheckRun {
         dataset: Dataset { parcels, source: source() },
         profile: document.profile,
         basis: document.basis,
-        outcome: CheckOutcome { findings, rules },
+        custom: Vec::new(),
+        outcome: CheckOutcome { findings, rules, expected_gaps: None },
+        references: Vec::new(),
         rules: RuleSelection::default(),
         selected: None,
         review: Review::default(),
@@ -157,7 +159,7 @@ fn evidence(rule: Rule) -> (Vec<u32>, Coord<f64>, Geometry<f64>) {
             (Vec::new(), corner(0, 0), Point::from(corner(0, 0)).into())
         }
         _ => {
-            let place = rule as usize % COLUMNS;
+            let place = Rule::ALL.iter().position(|known| *known == rule).unwrap() % COLUMNS;
             (vec![id(place, 0)], corner(place, 0), Point::from(corner(place, 0)).into())
         }
     }
@@ -190,6 +192,7 @@ fn source() -> Source {
             column(Field::LandUse, "mucDichSuDung"),
         ],
         scans: None,
+        attributes: Attributes::default(),
         notices: vec![Notice {
             code: "z-dropped",
             message: Message {

@@ -32,10 +32,12 @@ struct Streamed<'a> {
 impl Serialize for Streamed<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let head = &self.head;
-        let mut report = serializer.serialize_struct("Report", 11)?;
+        let mut report = serializer.serialize_struct("Report", 13)?;
         report.serialize_field("contract", &head.contract)?;
         report.serialize_field("tool", &head.tool)?;
         report.serialize_field("input", &head.input)?;
+        report.serialize_field("surroundings", &head.surroundings)?;
+        report.serialize_field("expected_gaps", &head.expected_gaps)?;
         report.serialize_field("selection", &head.selection)?;
         report.serialize_field("acceptance", &head.acceptance)?;
         report.serialize_field("comparison", &head.comparison)?;

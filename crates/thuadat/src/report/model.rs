@@ -20,6 +20,12 @@ pub struct Report {
     pub tool: Tool,
     /// What was checked.
     pub input: Input,
+    /// Files that tell of the ground around the parcels: known land, the bounds of the commune, the frames of sheets.
+    #[serde(default)]
+    pub surroundings: Vec<Surroundings>,
+    /// Gaps that known land explains; null where there is no known land.
+    #[serde(default)]
+    pub expected_gaps: Option<ExpectedGaps>,
     /// What the report is confined to; null where it tells of all parcels and all rules.
     #[serde(default)]
     pub selection: Option<Selection>,
@@ -71,6 +77,46 @@ pub struct Input {
     pub columns: Vec<Column>,
     /// What is worth knowing of the reading.
     pub notices: Vec<Notice>,
+}
+
+/// A file that tells of the ground around the parcels.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Surroundings {
+    /// What it tells of.
+    pub role: SurroundingsRole,
+    /// Its path as given.
+    pub path: String,
+    /// The layer read.
+    pub layer: String,
+    /// Number of polygons.
+    pub polygons: usize,
+    /// How many of them are not valid; what their shells enclose and their holes do not was used.
+    pub invalid: usize,
+}
+
+/// What a file of the ground around the parcels tells of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum SurroundingsRole {
+    /// Land that is no parcel.
+    KnownLand,
+    /// The bounds of the commune.
+    CommuneBoundary,
+    /// The frames of map sheets.
+    SheetFrames,
+}
+
+/// Gaps and narrow open ground that known land explains; they are no findings.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExpectedGaps {
+    /// How many are explained wholly.
+    pub whole: usize,
+    /// How many are explained in part; what is left of them is reported.
+    pub in_part: usize,
+    /// How much ground is explained.
+    pub area_m2: f64,
 }
 
 /// What a report is confined to. Parcels that are not selected took part in the comparison all the same.
@@ -280,6 +326,25 @@ pub struct Profile {
     pub thresholds: Vec<Threshold>,
     /// Rules whose severity the profile changes, by rule id.
     pub severities: BTreeMap<String, Setting>,
+    /// Rules of the user's own.
+    #[serde(default)]
+    pub custom: Vec<CustomRule>,
+}
+
+/// A rule of the user's own. Its name and severity stand among the rules.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CustomRule {
+    /// Its id, which begins with `custom/`.
+    pub id: String,
+    /// The condition under which a parcel gets a finding, as the attribute part of CQL2 text.
+    pub when: String,
+    /// The text it rests on, or whose choice it is; null where the profile does not say.
+    pub source: Option<Text>,
+    /// Date of that text or choice; null where the profile does not say.
+    pub date: Option<String>,
+    /// Whether it was compared with the text in force; null without a source.
+    pub verified: Option<bool>,
 }
 
 /// A number a profile sets, and what it rests on.

@@ -14,7 +14,7 @@ pub use error::SelectionError;
 pub use parcels::{ParcelSelection, SelectedParcels};
 pub use rules::RuleSelection;
 
-pub(crate) use rules::LeftOut;
+pub(crate) use rules::{LeftOut, rules_named as rules_among};
 
 use thuadat_core::Rule;
 

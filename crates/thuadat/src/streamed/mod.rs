@@ -12,7 +12,7 @@ use crate::check_file::{effective, list_left_out};
 use crate::join::Part;
 use crate::profile::ProfileDocument;
 use crate::review::Review;
-use crate::{CheckError, CheckRun, Seconds, column_rules, crs_rules, references};
+use crate::{CheckError, CheckRun, Seconds, column_rules, crs_rules, custom, references};
 use cells::Cells;
 use gathering::{Gathered, gather};
 pub use spill::SpillError;
@@ -89,6 +89,7 @@ fn check_in_cells(
     if observer.is_interrupted() {
         return Err(Interrupted.into());
     }
+    custom::list_as_not_run(&mut outcome, &profile, &document.custom, &StreamedCheck::why_left_out());
     source.notices.push(told(&outcome.rules));
     let kept = about(&outcome, source.scans.iter().flatten());
     let parcels = spill.read(&kept, columns)?;
@@ -100,11 +101,13 @@ fn check_in_cells(
     let dataset = Dataset { parcels, source };
     column_rules::add(&mut outcome, &dataset, &profile);
     list_left_out(&mut outcome, &document);
-    let ProfileDocument { profile, basis, rules, .. } = document;
+    let ProfileDocument { profile, basis, custom, rules, .. } = document;
     Ok(CheckRun {
         dataset,
         profile,
         basis,
+        custom,
+        references: Vec::new(),
         outcome,
         rules,
         selected: None,

@@ -13,6 +13,8 @@ pub(in crate::check) enum GapKind {
     Plain,
     /// Ground outside the parcel layer, such as a road.
     TooWide,
+    /// What known land leaves of a gap.
+    LeftOver,
     /// The ground of so many parcels, named first, whose shapes cannot be used.
     OfUnusable(usize),
 }
@@ -68,6 +70,16 @@ impl Wording<'_> {
             };
         }
         let (around_vi, around_en) = self.list(&draft.parcels);
+        if kind == GapKind::LeftOver {
+            return Message {
+                vi: format!(
+                    "Khoảng đất cạnh {around_vi} không thuộc thửa nào và cũng không phải đất đã biết: {size_vi}. Kéo ranh giới các thửa và của đất đã biết cho khít, hoặc thêm thửa còn thiếu."
+                ),
+                en: format!(
+                    "Ground beside {around_en} that belongs to no parcel and is no known land either: {size_en}. Bring the boundaries of the parcels and of the known land together, or add the missing parcel."
+                ),
+            };
+        }
         if let [only] = *draft.parcels {
             let (vi, en) = self.name(only);
             return Message {
@@ -140,6 +152,37 @@ impl Wording<'_> {
             en: format!(
                 "The boundaries of {one_en} and {other_en} nearly meet but leave an open slit: {size_en}. Give both parcels one common boundary."
             ),
+        }
+    }
+
+    pub(in crate::check) fn outside(self, draft: &Draft, is_whole: bool) -> Message {
+        let (name_vi, name_en) = self.name(draft.parcels[0]);
+        let (name_vi, name_en) = (capitalised(&name_vi), capitalised(&name_en));
+        let (size_vi, size_en) = (size(draft, Language::Vietnamese), size(draft, Language::English));
+        let (frame_vi, frame_en, remedy_vi, remedy_en) = if draft.rule == Rule::OutsideSheet {
+            (
+                "khung của tờ bản đồ",
+                "the frame of its map sheet",
+                "Kiểm tra số tờ, hoặc đưa phần vượt khung sang tờ bên.",
+                "Check the sheet number, or move what reaches out to the next sheet.",
+            )
+        } else {
+            (
+                "địa giới xã",
+                "the commune boundary",
+                "Kiểm tra ranh thửa và đường địa giới.",
+                "Check the parcel's boundary and that of the commune.",
+            )
+        };
+        if is_whole {
+            return Message {
+                vi: format!("{name_vi} nằm hoàn toàn ngoài {frame_vi}: {size_vi}. {remedy_vi}"),
+                en: format!("{name_en} lies wholly outside {frame_en}: {size_en}. {remedy_en}"),
+            };
+        }
+        Message {
+            vi: format!("{name_vi} vượt ra ngoài {frame_vi}: {size_vi}. {remedy_vi}"),
+            en: format!("{name_en} reaches outside {frame_en}: {size_en}. {remedy_en}"),
         }
     }
 

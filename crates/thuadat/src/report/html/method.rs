@@ -49,6 +49,10 @@ pub(super) fn profile(report: &Report) -> Markup {
                 }
             }
         }
+        @if !profile.custom.is_empty() {
+            p { (say("Quy tắc riêng của bộ quy tắc này; thửa bị báo khi:", "Rules of this profile's own; a parcel is reported when:")) }
+            ul { @for rule in &profile.custom { li { code { (rule.id) } ": " code { (rule.when) } } } }
+        }
         @if !profile.severities.is_empty() {
             p { (say("Mức độ đặt riêng trong bộ quy tắc này: ", "Severities set by this profile: "))
                 @for (position, (rule, setting)) in profile.severities.iter().enumerate() {

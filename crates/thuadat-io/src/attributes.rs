@@ -1,0 +1,94 @@
+//! Values of columns that are no known fact, kept because somebody asked for them by name.
+
+/// The columns of a source, and the values of those that were asked for.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Attributes {
+    /// Every column of the source, of several files each name once.
+    pub names: Vec<String>,
+    /// The columns asked for that the source has.
+    pub columns: Vec<AttributeColumn>,
+}
+
+/// The values of one column.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AttributeColumn {
+    /// The name it was asked for by; the source may have it in other capitals.
+    pub name: String,
+    /// Whether it holds names of people or numbers of citizens, so that no value may be shown.
+    pub is_personal: bool,
+    /// A value for each parcel.
+    pub values: Vec<AttributeValue>,
+}
+
+/// A value of a column.
+#[derive(Debug, Clone, PartialEq)]
+pub enum AttributeValue {
+    /// Nothing, or nothing but blanks.
+    Missing,
+    /// A finite number.
+    Number(f64),
+    /// True or false, from a column of these.
+    Boolean(bool),
+    /// A text without blanks around it, in Unicode's composed form; dates are texts such as `2014-05-19`.
+    Text(Box<str>),
+}
+
+impl Attributes {
+    /// The column asked for by this name.
+    #[must_use]
+    pub fn column(&self, name: &str) -> Option<&AttributeColumn> {
+        self.columns.iter().find(|column| column.name == name)
+    }
+
+    /// Whether the source has a column that a name asked for means.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        crate::columns::find_named(&self.names, name).is_some()
+    }
+
+    /// Takes the columns of another source behind these, which are of `count` parcels; the other has `more_count`. A
+    /// column that one of them lacks has no values there.
+    pub fn append(&mut self, more: Self, count: usize, more_count: usize) {
+        for name in more.names {
+            if !self.names.contains(&name) {
+                self.names.push(name);
+            }
+        }
+        for column in more.columns {
+            if self.column(&column.name).is_none() {
+                let values = vec![AttributeValue::Missing; count];
+                self.columns.push(AttributeColumn { name: column.name.clone(), is_personal: false, values });
+            }
+            let known = self.columns.iter_mut().find(|known| known.name == column.name);
+            let Some(known) = known else { continue };
+            known.is_personal |= column.is_personal;
+            known.values.extend(column.values);
+        }
+        for column in &mut self.columns {
+            column.values.resize(count + more_count, AttributeValue::Missing);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use AttributeValue::{Missing, Number};
+
+    fn attributes(name: &str, values: &[f64]) -> Attributes {
+        let values = values.iter().copied().map(Number).collect();
+        let column = AttributeColumn { name: name.to_owned(), is_personal: false, values };
+        Attributes { names: vec![name.to_owned()], columns: vec![column] }
+    }
+
+    #[test]
+    fn files_of_different_columns_are_filled_up() {
+        let mut joined = attributes("a", &[1.0, 2.0]);
+        joined.append(attributes("b", &[3.0]), 2, 1);
+        joined.append(attributes("a", &[4.0]), 3, 1);
+        assert_eq!(joined.names, ["a", "b"]);
+        assert_eq!(joined.column("a").unwrap().values, [Number(1.0), Number(2.0), Missing, Number(4.0)]);
+        assert_eq!(joined.column("b").unwrap().values, [Missing, Missing, Number(3.0), Missing]);
+        assert!(joined.has("B") && !joined.has("c"));
+    }
+}
