@@ -110,7 +110,7 @@ fn is_off_grid(at: Coord<f64>, steps_per_m: f64) -> bool {
         let off = (steps - (steps + ROUNDER - ROUNDER)).abs();
         (off >= BESIDE) & (steps.abs() < DIGITS)
     };
-    beside(at.x) | beside(at.y)
+    (beside(at.x) | beside(at.y)) & (at.x.is_finite() & at.y.is_finite())
 }
 
 #[cfg(test)]
@@ -152,6 +152,14 @@ mod tests {
         let told: Vec<_> = findings.iter().map(|it| (it.rule, it.parcels.clone(), it.width_m)).collect();
         assert_eq!(told, [(Rule::Curve, vec![1], Some(0.000_9))]);
         assert!(findings[0].message.en.contains("0.9 mm"), "{}", findings[0].message.en);
+    }
+
+    #[test]
+    fn a_vertex_without_a_place_is_on_no_grid_and_off_none() {
+        for (x, y) in [(f64::NAN, 0.0005), (0.0005, f64::INFINITY), (f64::NAN, f64::NAN)] {
+            assert!(!is_off_grid(Coord { x, y }, 1000.0), "{x} {y}");
+        }
+        assert!(is_off_grid(Coord { x: 0.0, y: 0.0005 }, 1000.0));
     }
 
     proptest! {
