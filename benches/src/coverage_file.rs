@@ -109,7 +109,9 @@ mod tests {
             vec![MultiPolygon(vec![square(40., 1.)]), MultiPolygon(vec![holed])],
         ] {
             let mut shapes = ParcelGeometries::new();
-            parcels.iter().for_each(|parcel| shapes.push_multi_polygon(parcel));
+            for parcel in &parcels {
+                shapes.push_multi_polygon(parcel);
+            }
             let mut bytes = Vec::new();
             encode(&shapes, &mut bytes).unwrap();
             assert_eq!(decode(&mut bytes.as_slice()).unwrap(), shapes);

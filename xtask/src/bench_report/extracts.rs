@@ -27,7 +27,7 @@ const EXTRACTS: [(&str, &str); 8] = [
 const CONTENDERS: [Contender; 3] = [TWO_THREADS, MEASURE, ONE_THREAD];
 
 /// Checks of the same shapes in one process, of which the median counts: one takes a few milliseconds.
-const ROUNDS: usize = 21;
+const ROUNDS: usize = 11;
 
 /// Measures each extract and all of them side by side, and tells of them as a section.
 pub(super) fn section(programs: &Programs, runs: u8) -> Result<String> {
