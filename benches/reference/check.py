@@ -1,13 +1,15 @@
 """Measures one run of the reference beside `src/check.rs`: GEOS through shapely, on the same file.
 
-usage: check.py FILE [--gap-width M | --overlaps]
+usage: check.py FILE [--rounds N] [--gap-width M | --overlaps]
 
 By default `is_valid` and `coverage_invalid_edges`; with --overlaps an STRtree self-join of the predicate `overlaps`,
-which is how people look for overlaps without a coverage check. Writes one line of JSON, the fields of `check::Run` and the versions.
+which is how people look for overlaps without a coverage check. With --rounds that many times over; times are medians.
+Writes one line of JSON, the fields of `check::Run` and the versions.
 """
 import argparse
 import json
 import platform
+import statistics
 import time
 
 import numpy
@@ -19,15 +21,22 @@ def main():
     arguments.add_argument("file")
     arguments.add_argument("--gap-width", type=float, default=0.0)
     arguments.add_argument("--overlaps", action="store_true")
+    arguments.add_argument("--rounds", type=int, default=1)
     options = arguments.parse_args()
     polygons = read(options.file)
     reset_peak()
-    held_bytes, cpu_before, start = status_bytes("VmRSS:"), time.process_time(), time.perf_counter()
-    found = overlaps(polygons) if options.overlaps else check(polygons, options.gap_width)
+    held_bytes = status_bytes("VmRSS:")
+    seconds, cpu_seconds = [], []
+    for _ in range(options.rounds):
+        cpu_before, start = time.process_time(), time.perf_counter()
+        found = overlaps(polygons) if options.overlaps else check(polygons, options.gap_width)
+        seconds.append(time.perf_counter() - start)
+        cpu_seconds.append(time.process_time() - cpu_before)
     run = {
         "parcels": len(polygons),
-        "seconds": time.perf_counter() - start,
-        "cpu_seconds": time.process_time() - cpu_before,
+        "vertices": int(shapely.get_num_coordinates(polygons).sum()),
+        "seconds": statistics.median_low(seconds),
+        "cpu_seconds": statistics.median_low(cpu_seconds),
         "held_bytes": held_bytes,
         "peak_bytes": status_bytes("VmHWM:"),
         "versions": f"GEOS {shapely.geos_version_string} (shapely {shapely.__version__}, Python {platform.python_version()})",
@@ -37,11 +46,20 @@ def main():
 
 def read(path):
     """The layout is described in `src/coverage_file.rs`."""
-    count = int(numpy.fromfile(path, "<u8", 1)[0])
-    offsets = numpy.fromfile(path, "<u8", count + 1, offset=8).astype(numpy.int64)
-    coords = numpy.fromfile(path, "<f8", offset=8 * (count + 2)).reshape(-1, 2)
-    one_ring_each = numpy.arange(count + 1)
-    return shapely.from_ragged_array(shapely.GeometryType.POLYGON, coords, (offsets, one_ring_each))
+    counts = numpy.fromfile(path, "<u8", 3).astype(int)
+    starts, offset = [], counts.nbytes
+    for count in counts:
+        starts.append(numpy.fromfile(path, "<u8", count + 1, offset=offset).astype(numpy.int64))
+        offset += 8 * (count + 1)
+    parcels, polygons, rings = starts
+    coords = numpy.fromfile(path, "<f8", offset=offset).reshape(-1, 2)
+    singles = shapely.from_ragged_array(shapely.GeometryType.POLYGON, coords, (rings, polygons))
+    if len(singles) == len(parcels) - 1:
+        return singles
+    several = shapely.from_ragged_array(shapely.GeometryType.MULTIPOLYGON, coords, (rings, polygons, parcels))
+    is_single = numpy.diff(parcels) == 1
+    several[is_single] = singles[parcels[:-1][is_single]]
+    return several
 
 
 def check(polygons, gap_width):

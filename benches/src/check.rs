@@ -14,6 +14,7 @@ use thuadat_core::{
 #[derive(Serialize)]
 pub(crate) struct Run {
     parcels: usize,
+    vertices: usize,
     seconds: f64,
     cpu_seconds: f64,
     /// Resident memory before the check, the parcels included.
@@ -26,26 +27,40 @@ pub(crate) struct Run {
     misfits: usize,
 }
 
-/// Reads a file and checks it under the strict profile, on so many threads; with `form` the shapes are also held against
-/// the limits of the default profile.
-pub(crate) fn measure(file: &Path, threads: usize, form: bool) -> Result<Run> {
+/// Reads a file and checks it so many times under the strict profile, on so many threads; times are medians. With
+/// `form` the shapes are also held against the limits of the default profile.
+pub(crate) fn measure(file: &Path, threads: usize, rounds: usize, form: bool) -> Result<Run> {
     let parcels = nameless(coverage_file::read(file)?);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
     let profile = if form { with_limits_of_form() } else { Profile::strict() };
     usage::reset_peak()?;
-    let (held_bytes, cpu_before) = (usage::resident_bytes()?, usage::cpu_seconds()?);
-    let start = Instant::now();
-    let outcome = pool.install(|| check(&parcels, &profile, &Unobserved))?;
-    let seconds = start.elapsed().as_secs_f64();
+    let held_bytes = usage::resident_bytes()?;
+    let (mut seconds, mut cpu_seconds) = (Vec::new(), Vec::new());
+    let outcome = loop {
+        let (cpu_before, start) = (usage::cpu_seconds()?, Instant::now());
+        let outcome = pool.install(|| check(&parcels, &profile, &Unobserved))?;
+        seconds.push(start.elapsed().as_secs_f64());
+        cpu_seconds.push(usage::cpu_seconds()? - cpu_before);
+        if seconds.len() >= rounds {
+            break outcome;
+        }
+    };
     Ok(Run {
         parcels: parcels.len(),
-        seconds,
-        cpu_seconds: usage::cpu_seconds()? - cpu_before,
+        vertices: parcels.geometries.coords().len(),
+        seconds: median(seconds),
+        cpu_seconds: median(cpu_seconds),
         held_bytes,
         peak_bytes: usage::peak_bytes()?,
         invalid: parcels_of(&outcome, "geometry/"),
         misfits: parcels_of(&outcome, "topology/"),
     })
+}
+
+/// The lower of the two in the middle where their number is even.
+fn median(mut figures: Vec<f64>) -> f64 {
+    figures.sort_by(f64::total_cmp);
+    figures[(figures.len() - 1) / 2]
 }
 
 fn with_limits_of_form() -> Profile {

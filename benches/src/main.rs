@@ -9,13 +9,14 @@
 
 mod check;
 mod coverage_file;
+mod geojson_lines;
 mod stream;
 mod update;
 mod usage;
 
 use clap::Parser;
 use std::path::PathBuf;
-use thuadat_testkit::{CoverageGrid, coverage_grid};
+use thuadat_testkit::{CoverageGrid, LongRoad, coverage_grid, long_road};
 
 /// Makes the input of the benchmarks, or measures one run of one operation and prints it as a line of JSON.
 #[derive(Parser)]
@@ -34,13 +35,32 @@ enum Task {
         #[arg(long, default_value_t = 1)]
         seed: u64,
     },
+    /// Write a coverage of parcels along a road that is one ring.
+    MakeRoad {
+        /// The file to write.
+        file: PathBuf,
+        /// Teeth of the road, which is like a comb; 150 give 4 million vertices and 90 000 parcels.
+        #[arg(long, default_value_t = LongRoad::of_four_million_vertices(1).teeth)]
+        teeth: usize,
+    },
+    /// Write a clean coverage of parcels of 12 vertices with sheets, numbers and areas, as GeoJSON, a feature a line.
+    MakeGeojson {
+        /// The file to write.
+        file: PathBuf,
+        /// About how many parcels; rounded up to a square of blocks of a hundred.
+        #[arg(long)]
+        parcels: usize,
+    },
     /// Measure the whole check: validity and coverage.
     Check {
-        /// A file that `make` wrote.
+        /// A file that `make`, `make-road` or `reference/extract.py` wrote.
         file: PathBuf,
         /// Threads to work on.
         #[arg(long, default_value_t = 1)]
         threads: usize,
+        /// How many times to check, one after the other; the times are medians.
+        #[arg(long, default_value_t = 1)]
+        rounds: usize,
         /// Hold shapes against the default profile's limits too: short edges, sharp angles, slivers and the like.
         #[arg(long)]
         form: bool,
@@ -78,7 +98,19 @@ fn main() -> anyhow::Result<()> {
             coverage_file::write(&file, &parcels.geometries)?;
             serde_json::json!({ "parcels": parcels.len(), "disturbed": faults.len() })
         }
-        Task::Check { file, threads, form } => serde_json::to_value(check::measure(&file, threads, form)?)?,
+        Task::MakeRoad { file, teeth } => {
+            let shapes = long_road(&LongRoad { teeth, ..LongRoad::of_four_million_vertices(1) });
+            coverage_file::write(&file, &shapes)?;
+            serde_json::json!({ "parcels": shapes.len(), "longest_ring": shapes.ring(0).len() })
+        }
+        Task::MakeGeojson { file, parcels } => {
+            let (parcels, _) = coverage_grid(&CoverageGrid::clean(parcels, 1));
+            geojson_lines::write(&file, &parcels)?;
+            serde_json::json!({ "parcels": parcels.len() })
+        }
+        Task::Check { file, threads, rounds, form } => {
+            serde_json::to_value(check::measure(&file, threads, rounds, form)?)?
+        }
         Task::Stream { parcels, dirty_one_in, threads, verify } => {
             serde_json::to_value(stream::measure(parcels, dirty_one_in, threads, verify)?)?
         }

@@ -1,6 +1,7 @@
 //! Development only: made-up cadastres whose every fault is known, and hand-written cases.
 //!
 //! - [`coverage_grid`]: millions of parcels for benchmarks, in about a second.
+//! - [`long_road`]: one ring of millions of vertices that tens of thousands of parcels touch.
 //! - [`synthetic_commune`]: a commune that looks like a cadastral map and is a perfect coverage.
 //! - [`inject_faults`]: the same commune with every kind of fault in it, and the truth about each.
 //! - [`shift_sheet`]: the same commune with one map sheet out of its place.
@@ -16,6 +17,7 @@ mod commune;
 mod coverage_grid;
 mod faults;
 mod lattice;
+mod long_road;
 mod random;
 mod shifted_sheet;
 mod vn2000;
@@ -25,6 +27,7 @@ pub use commune::{CAO_LOC_CODE, CAO_LOC_EPSG, synthetic_commune};
 pub use coverage_grid::{CoverageGrid, GridBlocks, GridFault, GridFaultKind, coverage_grid};
 pub use faults::{Fault, Truth, inject_faults};
 pub use lattice::Millimetres;
+pub use long_road::{LongRoad, long_road};
 pub use shifted_sheet::shift_sheet;
 pub use wkb::multi_polygon_wkb;
 

@@ -3,6 +3,9 @@
 //! Every run is a process of its own that reads the same file, and the runs of both sides are taken by turns, so that
 //! a busy or throttled machine slows both. What is timed is the work on shapes that stand in memory, never the reading.
 
+mod command_line;
+mod extracts;
+mod long_ring;
 mod machine;
 mod reference;
 mod run;
@@ -30,9 +33,32 @@ pub(crate) struct Options {
     /// Also a hundred million parcels, made cell by cell. Takes about 7 GB of memory and ten minutes.
     #[arg(long)]
     huge: bool,
+    /// Only these parts of the report.
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "PART", conflicts_with = "write")]
+    only: Vec<Part>,
+    /// A `thuadat` built before for the part on the command line, instead of one built now.
+    #[arg(long, value_name = "PROGRAM")]
+    thuadat: Option<PathBuf>,
     /// Write the report to benches/RESULTS.md too.
     #[arg(long)]
     write: bool,
+}
+
+/// A part of the report.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Part {
+    /// Made-up coverages beside GEOS, and growth.
+    Coverages,
+    /// Real parcels beside GEOS.
+    Extracts,
+    /// One ring of millions of vertices.
+    LongRing,
+    /// One parcel changed in a prepared coverage.
+    Update,
+    /// The check cell by cell.
+    Stream,
+    /// The whole command beside `ogr2ogr`.
+    CommandLine,
 }
 
 /// One input, and who works on it.
@@ -91,29 +117,44 @@ const CASES: &[Case] = &[
     Case {
         parcels: 1_000_000,
         dirty: 0.01,
-        contenders: &[TWO_THREADS, MEASURE, ONE_THREAD, WITH_GAP_WIDTH],
+        contenders: &[TWO_THREADS, MEASURE, ONE_THREAD, WITH_GAP_WIDTH, OVERLAPS_ONLY],
         is_large: false,
     },
     Case { parcels: 10_000_000, dirty: 0.0, contenders: &[TWO_THREADS, ONE_THREAD], is_large: true },
 ];
 
-/// Measures everything and prints the report.
-#[expect(clippy::print_stderr, reason = "progress; the report alone is on standard output")]
+/// Measures everything, or the parts asked for, and prints the report.
 pub(crate) fn run(options: &Options) -> Result<ExitCode> {
-    let programs = Programs { python: reference::python()?, ours: run::build_ours()? };
+    let programs = Programs { python: reference::python()?, ours: run::build("thuadat-benches")? };
     let machine = Machine::describe()?;
+    let is_wanted = |part: Part| options.only.is_empty() || options.only.contains(&part);
     let mut results = Vec::new();
-    for case in CASES.iter().filter(|case| options.large || !case.is_large) {
-        let file = make_input(case.parcels, case.dirty, &programs.ours)?;
-        let series = measure(case, &file, &programs, options.runs, |name, seconds| {
-            eprintln!("bench-report: {name}: {seconds:.2} s");
-        })?;
-        fs::remove_file(&file)?;
-        results.push((case, series));
+    if is_wanted(Part::Coverages) {
+        for case in CASES.iter().filter(|case| options.large || !case.is_large) {
+            let file = make_input(case.parcels, case.dirty, &programs.ours)?;
+            let series = by_turns(case.contenders, &file, &programs, options.runs, 1)?;
+            fs::remove_file(&file)?;
+            ensure_same_work(case, &series)?;
+            results.push((case, series));
+        }
     }
     let mut report = table::report(&machine, &results);
-    report.push_str(&update::section(&programs.ours)?);
-    report.push_str(&stream::section(&programs.ours, options.large, options.huge)?);
+    if is_wanted(Part::Extracts) {
+        report.push_str(&extracts::section(&programs, options.runs)?);
+    }
+    if is_wanted(Part::LongRing) {
+        report.push_str(&long_ring::section(&programs, options.runs)?);
+    }
+    if is_wanted(Part::Update) {
+        report.push_str(&update::section(&programs.ours)?);
+    }
+    if is_wanted(Part::Stream) {
+        report.push_str(&stream::section(&programs.ours, options.large, options.huge)?);
+    }
+    if is_wanted(Part::CommandLine) {
+        let thuadat = options.thuadat.as_deref();
+        report.push_str(&command_line::section(&programs.ours, thuadat, options.runs)?);
+    }
     println!("{report}");
     if options.write {
         let path = workspace::root().join("benches/RESULTS.md");
@@ -123,9 +164,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
 }
 
 fn make_input(parcels: usize, dirty: f64, ours: &Path) -> Result<PathBuf> {
-    let folder = workspace::root().join("target/bench");
-    fs::create_dir_all(&folder)?;
-    let file = folder.join(format!("{parcels}-{dirty}.bin"));
+    let file = bench_folder()?.join(format!("{parcels}-{dirty}.bin"));
     let (parcels, dirty) = (parcels.to_string(), dirty.to_string());
     workspace::output(workspace::command(ours).arg("make").arg(&file).args([
         "--parcels",
@@ -136,26 +175,33 @@ fn make_input(parcels: usize, dirty: f64, ours: &Path) -> Result<PathBuf> {
     Ok(file)
 }
 
-/// Runs all contenders of a case by turns.
-fn measure(
-    case: &Case,
+/// Where inputs stand while they are worked on.
+fn bench_folder() -> Result<PathBuf> {
+    let folder = workspace::root().join("target/bench");
+    fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    Ok(folder)
+}
+
+/// Runs all contenders on a file by turns, each process doing the work so many times over.
+#[expect(clippy::print_stderr, reason = "progress; the report alone is on standard output")]
+fn by_turns(
+    contenders: &'static [Contender],
     file: &Path,
     programs: &Programs,
     runs: u8,
-    progress: impl Fn(&str, f64),
+    rounds: usize,
 ) -> Result<Vec<Series>> {
-    let mut series: Vec<Series> = case.contenders.iter().map(Series::new).collect();
+    let mut series: Vec<Series> = contenders.iter().map(Series::new).collect();
     for round in 0..runs {
         for series in &mut series {
             let is_due = round < runs.div_ceil(2) || matches!(series.contender.side, Side::Ours { .. });
             if is_due {
-                let run = series.contender.run(file, programs)?;
-                progress(series.contender.name, run.seconds);
+                let run = series.contender.run(file, programs, rounds)?;
+                eprintln!("bench-report: {}: {:.3} s", series.contender.name, run.seconds);
                 series.runs.push(run);
             }
         }
     }
-    ensure_same_work(case, &series)?;
     Ok(series)
 }
 
@@ -176,7 +222,13 @@ fn ensure_same_work(case: &Case, series: &[Series]) -> Result<()> {
             "faults must be found where there are some, and only there"
         );
     }
-    let mut invalid: Vec<usize> = runs.iter().filter_map(|run| run.invalid).collect();
+    ensure_same_invalid(series)
+}
+
+/// Both sides must find the same number of parcels invalid.
+fn ensure_same_invalid(series: &[Series]) -> Result<()> {
+    let runs = series.iter().flat_map(|series| &series.runs);
+    let mut invalid: Vec<usize> = runs.filter_map(|run| run.invalid).collect();
     invalid.dedup();
     ensure!(invalid.len() == 1, "the sides differ in how many parcels are invalid: {invalid:?}");
     Ok(())

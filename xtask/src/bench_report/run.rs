@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Clone, Deserialize)]
 pub(super) struct Run {
     pub(super) parcels: usize,
+    pub(super) vertices: usize,
     pub(super) seconds: f64,
     pub(super) cpu_seconds: f64,
     /// Resident memory before the work, the parcels included.
@@ -54,7 +55,8 @@ pub(super) struct Programs {
 }
 
 impl Contender {
-    pub(super) fn run(&self, file: &Path, programs: &Programs) -> Result<Run> {
+    /// One process that does the work so many times over; its times are medians of these.
+    pub(super) fn run(&self, file: &Path, programs: &Programs, rounds: usize) -> Result<Run> {
         let mut command = match self.side {
             Side::Ours { threads } => {
                 let mut command = workspace::command(&programs.ours);
@@ -67,14 +69,14 @@ impl Contender {
                 command
             }
         };
-        let line = workspace::output(&mut command)?;
+        let line = workspace::output(command.arg("--rounds").arg(rounds.to_string()))?;
         serde_json::from_str(&line).with_context(|| format!("{} wrote no result: {line}", self.name))
     }
 }
 
-/// Builds our side in the release profile, once for all runs, and tells where the program is.
-pub(super) fn build_ours() -> Result<PathBuf> {
-    let scope = ["build", "--release", "--locked", "--package", "thuadat-benches", "--message-format=json"];
+/// Builds a package in the release profile, once for all runs, and tells where its program is.
+pub(super) fn build(package: &str) -> Result<PathBuf> {
+    let scope = ["build", "--release", "--locked", "--package", package, "--message-format=json"];
     let messages = workspace::output(workspace::cargo().args(scope))?;
     let mut artifacts = messages.lines().filter_map(|line| serde_json::from_str::<Artifact>(line).ok());
     artifacts.find_map(|artifact| artifact.executable).context("cargo built no program")
@@ -94,6 +96,7 @@ mod tests {
     fn spread_of_odd_and_even_numbers_of_runs() {
         let run = |seconds: f64| Run {
             parcels: 1,
+            vertices: 4,
             seconds,
             cpu_seconds: seconds,
             held_bytes: 0,

@@ -9,8 +9,11 @@ pub(super) fn report(machine: &Machine, results: &[(&Case, Vec<Series>)]) -> Str
     let mut report = preface(machine, results);
     for (case, series) in results {
         let _ = write!(report, "\n## {}\n\n{}", title(case, series), rows(series));
+        report.push_str(&beside_self_join(series));
     }
-    report.push_str(&growth(results));
+    if !results.is_empty() {
+        report.push_str(&growth(results));
+    }
     report
 }
 
@@ -68,6 +71,23 @@ fn rows(series: &[Series]) -> String {
         );
     }
     rows
+}
+
+/// A sentence on the self-join, where it was run.
+fn beside_self_join(series: &[Series]) -> String {
+    let seconds = |contender| {
+        let series = series.iter().find(|series| *series.contender == contender)?;
+        Some(series.median(|run| run.seconds))
+    };
+    match (seconds(super::TWO_THREADS), seconds(super::OVERLAPS_ONLY)) {
+        (Some(ours), Some(join)) => {
+            format!(
+                "\nBeside the self-join, thuadat on two threads is **{:.0}** times as fast.\n",
+                join / ours
+            )
+        }
+        _ => String::new(),
+    }
 }
 
 /// Whether time grows with the input and not faster.
