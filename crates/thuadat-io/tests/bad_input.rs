@@ -56,6 +56,22 @@ fn names_what_is_missing_or_no_map() {
     check(&refuse(&ReadRequest::of(folder.path())), &["not a map", "no layer"]);
 }
 
+/// GDAL would run `gpsbabel` on the first and ask a server for the second.
+#[test]
+fn a_file_makes_nobody_run_programs_or_ask_servers() {
+    let folder = tempfile::tempdir().unwrap();
+    for content in [
+        "$PMGNRTE,2,1,M,1,R1,W1,a*00\n",
+        "<OGRWFSDataSource><URL>http://127.0.0.1:9/</URL></OGRWFSDataSource>",
+    ] {
+        let path = folder.path().join("a.gml");
+        std::fs::write(&path, content).unwrap();
+        for _ in 0..2 {
+            check(&refuse(&ReadRequest::of(&path)), &["a.gml", "no reader of GDAL knows its content"]);
+        }
+    }
+}
+
 #[test]
 fn says_what_an_archive_holds() {
     let folder = tempfile::tempdir().unwrap();

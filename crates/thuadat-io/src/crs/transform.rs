@@ -15,6 +15,8 @@ use gdal::spatial_ref::{AxisMappingStrategy, CoordTransform, SpatialRef};
 use geo::{Coord, Geometry, MapCoordsInPlace};
 use proj::Proj;
 use rayon::prelude::*;
+use std::ffi::{c_char, c_int, c_void};
+use std::sync::Once;
 
 /// Points transformed at once by one thread.
 const CHUNK: usize = 8192;
@@ -78,7 +80,12 @@ impl Transformation {
     ///
     /// When there is no way between the two systems; no point has moved then.
     pub(crate) fn apply(&self, points: &mut [Coord<f64>]) -> Result<usize, TransformError> {
-        Mover::new(self)?;
+        let mover = Mover::new(self)?;
+        if points.len() <= CHUNK {
+            // Making a way ready costs more than moving few points.
+            return Ok(mover.apply(points));
+        }
+        drop(mover);
         points
             .par_chunks_mut(CHUNK)
             .map_init(
@@ -144,7 +151,7 @@ enum Engine {
     Gdal(CoordTransform),
 }
 
-/// Coordinates farther out are no places on Earth. PROJ would refuse them too, one line on standard error each.
+/// Coordinates farther out are no places on Earth. PROJ would refuse them too.
 const REACH_DEG: Coord<f64> = Coord { x: 360.0, y: 90.0 };
 const REACH_M: Coord<f64> = Coord { x: 3e7, y: 3e7 };
 
@@ -152,6 +159,7 @@ impl Mover {
     fn new(transformation: &Transformation) -> Result<Self, TransformError> {
         let engine = match &transformation.way {
             Way::Pipeline(definition) => {
+                silence_proj();
                 Proj::new(definition).map(Engine::Pipeline).map_err(|error| transformation.no_way(&error))
             }
             Way::Gdal { from, to } => {
@@ -204,6 +212,23 @@ impl Mover {
         }
     }
 }
+
+/// Keeps the static PROJ from writing to standard error: on every machine but the one that built it, it says of each
+/// pipeline that the folder of its registry is missing. Its errors reach us all the same.
+fn silence_proj() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        #[expect(unsafe_code, reason = "the safe bindings do not have proj_log_func")]
+        // SAFETY: the first null pointer stands for the settings that contexts made later begin with; no other thread
+        // makes one meanwhile, as all come through here first. The second is handed to `ignore`, which leaves it alone.
+        unsafe {
+            proj_sys::proj_log_func(std::ptr::null_mut(), std::ptr::null_mut(), Some(ignore));
+        }
+    });
+}
+
+#[expect(unsafe_code, reason = "PROJ calls it from C")]
+unsafe extern "C" fn ignore(_data: *mut c_void, _level: c_int, _message: *const c_char) {}
 
 const NOWHERE: (f64, f64) = (f64::NAN, f64::NAN);
 

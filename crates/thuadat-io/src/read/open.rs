@@ -3,11 +3,12 @@
 use super::error::ReadError;
 use super::sqlite;
 use crate::gdal_bridge::Complaints;
-use gdal::{Dataset, DatasetOptions, GdalOpenFlags};
+use gdal::{Dataset, DatasetOptions, DriverManager, GdalOpenFlags};
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
@@ -19,6 +20,14 @@ const MAP_ENDINGS: &[&str] = &[
 ];
 /// Compressions and archives GDAL cannot look into.
 const UNREAD_COMPRESSIONS: &[&str] = &["bz2", "xz", "zst", "7z", "rar"];
+/// Readers of GDAL that do more than read: one runs the program `gpsbabel` on what looks like tracks, the others ask a
+/// server that the file names.
+const UNWANTED_READERS: &[&str] = &["GPSBabel", "WFS", "OAPIF", "CSW", "HTTP"];
+/// All other readers of GDAL.
+static READERS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let all = (0..DriverManager::count()).filter_map(|index| DriverManager::get_driver(index).ok());
+    all.map(|reader| reader.short_name()).filter(|name| !UNWANTED_READERS.contains(&name.as_str())).collect()
+});
 /// First bytes of an OLE container, which a MicroStation V8 drawing is.
 const OLE_MAGIC: [u8; 4] = [0xd0, 0xcf, 0x11, 0xe0];
 
@@ -52,11 +61,13 @@ pub(super) fn open(
 
 fn open_gdal(source: &Path, shown: &Path, complaints: &Complaints) -> Result<Dataset, ReadError> {
     let is_gml = has_ending(source, &["gml", "xml"]) || source.to_string_lossy().contains(".gml.");
-    // Without this the GML reader leaves a .gfs file beside the input.
-    let open_options: &[&str] = if is_gml { &["WRITE_GFS=NO"] } else { &[] };
+    // Otherwise the GML reader leaves a .gfs file beside the input, and fetches the schema from a server the file names.
+    let open_options: &[&str] = if is_gml { &["WRITE_GFS=NO", "DOWNLOAD_SCHEMA=NO"] } else { &[] };
+    let readers: Vec<&str> = READERS.iter().map(String::as_str).collect();
     let options = DatasetOptions {
         open_flags: GdalOpenFlags::GDAL_OF_VECTOR | GdalOpenFlags::GDAL_OF_VERBOSE_ERROR,
         open_options: Some(open_options),
+        allowed_drivers: Some(&readers),
         ..DatasetOptions::default()
     };
     let opened = Dataset::open_ex(source, options);
