@@ -216,49 +216,56 @@ struct NearEdge {
     away: Coord<f64>,
 }
 
-/// The edges nearest to the middle of a cell, the nearest first.
-#[derive(Default)]
+/// The edges nearest to the middle of a cell in each of eight directions, the nearest first.
+///
+/// Of a boundary of many short edges all stand in much the same direction, and one of them says what there is to say; what
+/// bounds the cell is that and the edge across.
 struct NearestEdges {
-    edges: [NearEdge; Self::MOST],
+    edges: [NearEdge; DIRECTIONS],
     count: usize,
 }
 
-impl NearestEdges {
-    /// Where two strips meet, four edges and the corners between them are as good as equally near.
-    const MOST: usize = 4;
+const DIRECTIONS: usize = 8;
 
+/// Where two strips meet, four edges and the corners between them are as good as equally near.
+const MOST_EDGES: usize = 5;
+
+impl NearestEdges {
     /// Edges farther off than `known`, twice, say no more than is known.
     fn of(cell: &Cell, outline: &Outline, known: f64) -> Self {
         let (middle, corners) = (cell.middle(), cell.corners());
-        let mut nearest = Self::default();
+        let mut nearest: [Option<(f64, Edge)>; DIRECTIONS] = [None; DIRECTIONS];
         outline.near(&corners, 2.0 * known, &mut |edge| {
             let away = away_from(edge, middle);
-            let distance = (away.x * away.x + away.y * away.y).sqrt();
-            let is_nearer = nearest.count < Self::MOST || distance < nearest.edges[Self::MOST - 1].at_middle;
-            if distance > 0.0 && is_nearer {
-                let at_corners = corners.map(|corner| {
-                    let away = away_from(edge, corner);
-                    (away.x * away.x + away.y * away.y).sqrt()
-                });
-                nearest.insert(NearEdge { at_middle: distance, at_corners, away: away / distance });
+            let squared = away.x * away.x + away.y * away.y;
+            let slot = &mut nearest[direction(away)];
+            if squared > 0.0 && slot.is_none_or(|(other, _)| squared < other) {
+                *slot = Some((squared, *edge));
             }
         });
-        nearest
-    }
-
-    fn insert(&mut self, edge: NearEdge) {
-        self.count = (self.count + 1).min(Self::MOST);
-        let mut at = self.count - 1;
-        while at > 0 && self.edges[at - 1].at_middle > edge.at_middle {
-            self.edges[at] = self.edges[at - 1];
-            at -= 1;
+        let mut found = Self { edges: [NearEdge::default(); DIRECTIONS], count: 0 };
+        for (squared, edge) in nearest.into_iter().flatten() {
+            let at_corners = corners.map(|corner| {
+                let away = away_from(&edge, corner);
+                (away.x * away.x + away.y * away.y).sqrt()
+            });
+            let at_middle = squared.sqrt();
+            found.edges[found.count] =
+                NearEdge { at_middle, at_corners, away: away_from(&edge, middle) / at_middle };
+            found.count += 1;
         }
-        self.edges[at] = edge;
+        found.edges[..found.count].sort_by(|one, other| one.at_middle.total_cmp(&other.at_middle));
+        found
     }
 
     fn edges(&self) -> &[NearEdge] {
-        &self.edges[..self.count]
+        &self.edges[..self.count.min(MOST_EDGES)]
     }
+}
+
+/// Which eighth of all directions.
+fn direction(away: Coord<f64>) -> usize {
+    usize::from(away.x > 0.0) | usize::from(away.y > 0.0) << 1 | usize::from(away.x.abs() > away.y.abs()) << 2
 }
 
 fn cross(one: Coord<f64>, other: Coord<f64>) -> f64 {
