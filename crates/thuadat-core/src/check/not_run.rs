@@ -38,7 +38,9 @@ pub(super) fn why_not_run(inspection: &Inspection<'_>, rule: Rule) -> Option<Mes
             Some(no_column_parcel_code())
         }
         Rule::ParcelCodeOutside if references.code_places.is_none() => Some(no_way_to_degrees()),
-        Rule::OutsideCommune if references.commune_boundary.is_none() => Some(no_commune_boundary()),
+        Rule::OutsideCommune if references.commune_boundary.as_ref().is_none_or(Parcels::is_empty) => {
+            Some(no_commune_boundary())
+        }
         Rule::OutsideSheet if !columns.sheet => Some(no_column_sheet_of_frame()),
         Rule::OutsideSheet => no_frames(parcels, references),
         Rule::LegacyText | Rule::PersonalData => Some(no_columns_looked_over()),
@@ -47,17 +49,17 @@ pub(super) fn why_not_run(inspection: &Inspection<'_>, rule: Rule) -> Option<Mes
     }
 }
 
-/// Why a rule was not run: it weighs all parcels together, and they were not in memory together.
+/// Why a rule was not run: the parcels were not in memory together.
 pub(crate) fn needs_all_at_once() -> Message {
     both(
-        "Mục này cần xét toàn bộ các thửa cùng lúc, mà lần này kiểm tra từng ô một.",
-        "It needs all parcels at once, and this check went cell by cell.",
+        "Quy tắc này chưa chạy được khi kiểm tra từng ô một.",
+        "It is not run where a check goes cell by cell.",
     )
 }
 
 /// Why a rule was not run: the profile says so.
 fn switched_off() -> Message {
-    both("Bộ quy tắc đang dùng tắt mục này.", "Switched off in the profile used.")
+    both("Bộ quy tắc đang dùng tắt quy tắc này.", "Switched off in the profile used.")
 }
 
 /// Why a rule was not run: nothing is within its limit.

@@ -64,7 +64,7 @@ impl<'a> KnownLand<'a> {
         let sides: Vec<Segment> =
             gap.outline.iter().map(|(piece, _)| Segment { a: piece.b, b: piece.a }).collect();
         let whole_m2 = area.area_m2;
-        let Some(rest) = self.rest_of(&sides) else {
+        let Some(rest) = self.rest_of(&sides, area.width_m) else {
             return (vec![MeasuredGap::new(gap, area)], ExpectedGaps::default());
         };
         let left: Vec<MeasuredGap> = rest
@@ -93,7 +93,7 @@ impl<'a> KnownLand<'a> {
         let mut expected = ExpectedGaps::default();
         strips.retain(|strip| {
             let sides = sides_of_shape(&strip.area, self.lattice);
-            let is_explained = self.rest_of(&sides).is_some_and(|rest| rest.is_empty());
+            let is_explained = self.rest_of(&sides, strip.area.width_m).is_some_and(|rest| rest.is_empty());
             if is_explained {
                 expected.add(&ExpectedGaps { whole: 1, in_part: 0, area_m2: strip.area.area_m2 });
             }
@@ -102,8 +102,11 @@ impl<'a> KnownLand<'a> {
         expected
     }
 
-    /// What is left of an area, piece by piece; none where no known land is in it.
-    fn rest_of(&self, sides: &[Segment]) -> Option<Vec<Rest>> {
+    /// What is left of an area so wide, piece by piece; none where no known land is in it.
+    ///
+    /// The bounds of known land are no surveyed boundaries: a rim that it leaves within the tolerance is none. But what is
+    /// not clearly narrower than the area itself is the area, and no rim.
+    fn rest_of(&self, sides: &[Segment], width_m: f64) -> Option<Vec<Rest>> {
         let near = |point: Point| Point::new(point.x.div_euclid(FINER), point.y.div_euclid(FINER));
         let window = Bounds::of_points(sides.iter().map(|side| near(side.a))).grown(1);
         match self.territory.outside(sides, &window) {
@@ -115,7 +118,8 @@ impl<'a> KnownLand<'a> {
                     let points: Vec<Vec<Point>> =
                         of_polygon.iter().map(|&ring| points[ring].clone()).collect();
                     let area = measure(&points, self.lattice)?;
-                    let is_left = is_above_lattice(&area, self.lattice) && area.width_m > self.tolerance_m;
+                    let is_rim = area.width_m <= self.tolerance_m && area.width_m < width_m / 2.0;
+                    let is_left = is_above_lattice(&area, self.lattice) && !is_rim;
                     let sides = of_polygon.iter().flat_map(|&ring| rings[ring].sides.iter().copied());
                     is_left.then(|| Rest { area, sides: sides.collect() })
                 });

@@ -48,8 +48,9 @@ pub struct Cell {
 
 /// A check of parcels that come cell by cell.
 ///
-/// The outcome is that of [`check`](crate::check) on all parcels at once: the same findings with the same ids in the
-/// same order. Some rules are not run, as with [`Coverage`](crate::Coverage): the outcome says which.
+/// Some rules are not run, as with [`Coverage`](crate::Coverage): the outcome says which. Otherwise it is that of
+/// [`check`](crate::check) on all parcels at once under a profile that leaves them out: the same findings with the same ids
+/// in the same order. (Where near misses are told, they stand for corners that are missing along them.)
 ///
 /// # Complexity
 ///

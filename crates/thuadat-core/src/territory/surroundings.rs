@@ -19,7 +19,9 @@ impl Surroundings {
         let wants = |rule: &Rule| profile.severity(*rule).is_some();
         let land = references.known_land.as_ref();
         let known_land = land.map(|land| Territory::new(&land.geometries, 0..land.len(), lattice));
-        let boundary = references.commune_boundary.as_ref().filter(|_| wants(&Rule::OutsideCommune));
+        // A file of no polygon bounds nothing.
+        let boundary = references.commune_boundary.as_ref().filter(|boundary| !boundary.is_empty());
+        let boundary = boundary.filter(|_| wants(&Rule::OutsideCommune));
         let frames = references.sheet_frames.as_ref().filter(|_| wants(&Rule::OutsideSheet));
         let of_communes =
             boundary.map(|boundary| (Rule::OutsideCommune, Frames::of_communes(boundary, parcels, lattice)));

@@ -57,7 +57,7 @@ pub(crate) fn list_as_not_run(
 }
 
 fn switched_off() -> Message {
-    message("Bộ quy tắc đang dùng tắt mục này.", "Switched off in the profile used.")
+    message("Bộ quy tắc đang dùng tắt quy tắc này.", "Switched off in the profile used.")
 }
 
 /// A column that none of the sources has is a slip of the pen, or belongs to other maps.

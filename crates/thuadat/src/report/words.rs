@@ -192,7 +192,7 @@ pub(super) enum Verdict {
 impl Verdict {
     pub(super) fn of(report: &Report) -> Self {
         match (report.summary.errors, report.summary.warnings) {
-            (0, 0) if report.summary.parcels == 0 => Self::NothingChecked,
+            (0, 0) if report.summary.parcels == 0 || has_run_nothing(report) => Self::NothingChecked,
             (0, 0) => Self::Passed,
             (0, _) => Self::PassedWithWarnings,
             _ => Self::Failed,
@@ -223,6 +223,13 @@ pub(super) fn verdict_reason(report: &Report) -> Text {
             Verdict::Passed => {
                 language.pick("không có lỗi, không có cảnh báo", "no errors, no warnings").to_owned()
             }
+            Verdict::NothingChecked if report.summary.parcels > 0 => {
+                let [vi, en] = [
+                    "không quy tắc nào chạy được; xem lý do ở từng quy tắc",
+                    "no rule could be run; see the reason beside each rule",
+                ];
+                return language.pick(vi, en).to_owned();
+            }
             Verdict::NothingChecked => {
                 let [vi, en] = [
                     "lớp không có thửa nào; hãy xem có chọn nhầm tệp hay nhầm lớp không",
@@ -241,6 +248,10 @@ pub(super) fn verdict_reason(report: &Report) -> Text {
         }
         reasons.join("; ")
     })
+}
+
+fn has_run_nothing(report: &Report) -> bool {
+    report.rules.iter().all(|rule| rule.status == Status::NotRun)
 }
 
 fn failed_reason(report: &Report, language: Language) -> String {

@@ -34,8 +34,8 @@ pub struct Streamed {
 
 /// Reads the parcels of several files and checks them against each other cell by cell, in little memory.
 ///
-/// The findings are those of [`check_files`](crate::check_files) under the same profile, with the same ids in the same
-/// order. Rules that need all parcels at once are listed as not run. The dataset of the run holds the parcels that findings
+/// Rules that need all parcels at once are listed as not run. The findings are those of
+/// [`check_files`](crate::check_files) under a profile that leaves those rules out, with the same ids in the same order. The dataset of the run holds the parcels that findings
 /// are about, and no others.
 ///
 /// # Errors
