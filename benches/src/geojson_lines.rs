@@ -6,7 +6,7 @@ use std::io::{BufWriter, Write};
 use std::path::Path;
 use thuadat_core::Parcels;
 
-/// Writes parcels with the columns that cadastral files of Viet Nam have for sheet, number and area.
+/// Writes parcels with the columns that Vietnamese cadastral files have for sheet, number and area.
 pub(crate) fn write(path: &Path, parcels: &Parcels) -> Result<()> {
     let file = File::create(path).with_context(|| format!("cannot create {}", path.display()))?;
     let mut out = BufWriter::with_capacity(1 << 20, file);
