@@ -25,7 +25,7 @@ mod wkb;
 
 pub use commune::{CAO_LOC_CODE, CAO_LOC_EPSG, synthetic_commune};
 pub use coverage_grid::{CoverageGrid, GridBlocks, GridFault, GridFaultKind, coverage_grid};
-pub use faults::{Fault, Truth, inject_faults};
+pub use faults::{Fault, Truth, can_be_broken_by_parcels, inject_faults};
 pub use lattice::Millimetres;
 pub use long_road::{LongRoad, long_road};
 pub use shifted_sheet::shift_sheet;

@@ -3,6 +3,7 @@
 use super::border::Border;
 use super::chains::Chains;
 use super::gap::uncovered_rings_of_chains;
+use super::groups::Groups;
 use super::layers::Layers;
 use super::overlap::finer;
 use super::shapes::Edge;
@@ -134,27 +135,4 @@ fn settled_rings(remains: &Remains, is_settled: &[bool]) -> Vec<SettledRing> {
         (piece, (edge.segment, parcel))
     };
     rings.into_iter().map(|ring| SettledRing { links: ring.into_iter().map(link).collect() }).collect()
-}
-
-/// What hangs together: each thing points to one before it that it hangs together with, the first to itself.
-struct Groups(Vec<u32>);
-
-impl Groups {
-    fn new(count: usize) -> Self {
-        Self((0..count as u32).collect())
-    }
-
-    fn first(&mut self, of: usize) -> usize {
-        let mut at = of;
-        while self.0[at] as usize != at {
-            self.0[at] = self.0[self.0[at] as usize];
-            at = self.0[at] as usize;
-        }
-        at
-    }
-
-    fn join(&mut self, one: usize, other: usize) {
-        let (one, other) = (self.first(one), self.first(other));
-        self.0[one.max(other)] = one.min(other) as u32;
-    }
 }

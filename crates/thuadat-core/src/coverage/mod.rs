@@ -13,6 +13,7 @@ mod compare;
 mod contact;
 mod facing;
 mod gap;
+mod groups;
 mod known_land;
 mod layers;
 mod living;

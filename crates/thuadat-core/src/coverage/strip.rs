@@ -5,6 +5,7 @@
 //! boundaries are one strip. Where the boundaries cross on the way, the lens between the crossings belongs to it too.
 
 use super::facing::Facing;
+use super::groups::Groups;
 use super::open_ground::OpenGround;
 use super::runs::Runs;
 use super::shapes::Edge;
@@ -174,7 +175,7 @@ fn is_claimed_by_both(
 
 /// Puts stretches together that follow each other along both chains. `closed` are the lengths of the closed ones.
 fn join(stretches: &[Stretch], closed: [Option<f64>; 2]) -> Vec<Vec<usize>> {
-    let mut leader: Vec<usize> = (0..stretches.len()).collect();
+    let mut groups = Groups::new(stretches.len());
     let widest = stretches.iter().map(|stretch| stretch.width).fold(0.0, f64::max);
     for (at, one) in stretches.iter().enumerate() {
         let follow = |other: &Stretch| {
@@ -188,17 +189,16 @@ fn join(stretches: &[Stretch], closed: [Option<f64>; 2]) -> Vec<Vec<usize>> {
         });
         for other in ahead.chain(0..wrapped) {
             if follow(&stretches[other]) {
-                let (one, other) = (leader_of(&mut leader, at), leader_of(&mut leader, other));
-                leader[one.max(other)] = one.min(other);
+                groups.join(at, other);
             }
         }
     }
-    let mut groups: Vec<Vec<usize>> = vec![Vec::new(); stretches.len()];
+    let mut joined: Vec<Vec<usize>> = vec![Vec::new(); stretches.len()];
     for at in 0..stretches.len() {
-        groups[leader_of(&mut leader, at)].push(at);
+        joined[groups.first(at)].push(at);
     }
-    groups.retain(|group| !group.is_empty());
-    groups
+    joined.retain(|group| !group.is_empty());
+    joined
 }
 
 /// At a bend of a strip, its outer side is longer than the inner one by about its width, at a corner by twice that.
@@ -207,14 +207,6 @@ const BREAK: f64 = 2.5;
 /// Corners at a mouth may stand one behind the other by so many times the width: the outline there runs at 45 degrees or
 /// more to the boundaries.
 const MOUTH: f64 = 1.5;
-
-fn leader_of(leader: &mut [usize], mut at: usize) -> usize {
-    while leader[at] != at {
-        leader[at] = leader[leader[at]];
-        at = leader[at];
-    }
-    at
-}
 
 /// How far two ranges are apart, on a closed chain the shorter way round.
 fn distance(one: [f64; 2], other: [f64; 2], closed: Option<f64>) -> f64 {

@@ -1,5 +1,6 @@
 //! The largest circle inside a small convex polygon, exactly.
 
+use super::outline::cross;
 use super::widest::Circle;
 use geo::Coord;
 
@@ -80,10 +81,6 @@ fn goes_round_once(ring: &[Coord<f64>]) -> bool {
 
 fn dot(one: Coord<f64>, other: Coord<f64>) -> f64 {
     one.x * other.x + one.y * other.y
-}
-
-fn cross(one: Coord<f64>, other: Coord<f64>) -> f64 {
-    one.x * other.y - one.y * other.x
 }
 
 #[cfg(test)]

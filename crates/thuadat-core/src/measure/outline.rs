@@ -171,6 +171,11 @@ fn distance_squared(point: Coord<f64>, edge: &Edge) -> f64 {
     away.x * away.x + away.y * away.y
 }
 
+/// The cross product of two vectors.
+pub(super) fn cross(one: Coord<f64>, other: Coord<f64>) -> f64 {
+    one.x * other.y - one.y * other.x
+}
+
 /// The way to a point from the nearest place on an edge.
 pub(super) fn away_from([a, b]: &Edge, point: Coord<f64>) -> Coord<f64> {
     let (edge, to) = (*b - *a, point - *a);

@@ -7,7 +7,7 @@
 //! once. Where it is not, for wide shapes, the distance bound of the square search takes over.
 
 use super::convex::widest_circle_in_convex;
-use super::outline::{Edge, Outline, away_from};
+use super::outline::{Edge, Outline, away_from, cross};
 use geo::Coord;
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
@@ -266,10 +266,6 @@ impl NearestEdges {
 /// Which eighth of all directions.
 fn direction(away: Coord<f64>) -> usize {
     usize::from(away.x > 0.0) | usize::from(away.y > 0.0) << 1 | usize::from(away.x.abs() > away.y.abs()) << 2
-}
-
-fn cross(one: Coord<f64>, other: Coord<f64>) -> f64 {
-    one.x * other.y - one.y * other.x
 }
 
 /// Cuts the inside into trapezoids, each between two lines from where they become neighbours to where they cease to be;

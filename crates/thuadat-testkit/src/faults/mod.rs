@@ -12,7 +12,7 @@ pub use truth::{Fault, Truth};
 
 use crate::random::stream;
 use draft::Draft;
-use thuadat_core::Parcels;
+use thuadat_core::{Parcels, Rule};
 
 /// Copies a clean coverage and puts several faults of every kind into the copy.
 ///
@@ -48,29 +48,34 @@ pub fn inject_faults(clean: &Parcels, seed: u64) -> (Parcels, Truth) {
     draft.finish(seed)
 }
 
+/// Whether a rule can be broken by faults put into single parcels.
+///
+/// What concerns whole files or sheets is no fault of a parcel: a sheet is spoilt by [`shift_sheet`](crate::shift_sheet),
+/// and what lies outside depends on the bounds given.
+#[must_use]
+pub fn can_be_broken_by_parcels(rule: Rule) -> bool {
+    const OTHERS: [&str; 7] = [
+        "crs/",
+        "encoding/",
+        "privacy/",
+        "geometry/curve",
+        "geometry/off-lattice",
+        "topology/sheet-",
+        "topology/outside-",
+    ];
+    !OTHERS.iter().any(|family| rule.id().starts_with(family))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::synthetic_commune;
     use std::collections::{BTreeMap, BTreeSet};
-    use thuadat_core::Rule;
 
     #[test]
     fn every_rule_that_parcels_can_break_is_broken_at_least_three_times() {
         let (_, truth) = inject_faults(&synthetic_commune(1), 1);
-        // What concerns whole files or sheets is no fault of a parcel: a sheet is spoilt by `shift_sheet`, and what
-        // lies outside depends on the bounds given.
-        let of_files = [
-            "crs/",
-            "encoding/",
-            "privacy/",
-            "geometry/curve",
-            "geometry/off-lattice",
-            "topology/sheet-",
-            "topology/outside-",
-        ];
-        let is_of_parcels = |rule: &&Rule| !of_files.iter().any(|family| rule.id().starts_with(family));
-        for &rule in Rule::ALL.iter().filter(is_of_parcels) {
+        for &rule in Rule::ALL.iter().filter(|&&rule| can_be_broken_by_parcels(rule)) {
             assert!(truth.of(rule).count() >= 3, "{rule}: {}", truth.of(rule).count());
         }
     }
