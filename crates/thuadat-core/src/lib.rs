@@ -16,6 +16,7 @@ mod plane;
 mod prepared;
 mod profile;
 mod references;
+mod register;
 mod rule;
 mod streamed;
 mod territory;
@@ -33,6 +34,10 @@ pub use parcels::{
 pub use prepared::{Change, ChangeError, Coverage, Difference, Parcel};
 pub use profile::{AreaLimit, Mode, OpenGapLimit, Profile, RuleSetting, SheetShiftLimit};
 pub use references::{BadDay, Code, Codes, Day, References};
+pub use register::{
+    CertificateEntry, EntryLandUse, EntrySource, Holder, Register, RenumberedSheet, Renumbering,
+    SheetAndNumber, WrittenDate,
+};
 pub use rule::{CustomRule, Message, Rule, Severity};
 pub use streamed::{Cell, StreamedCheck};
 pub use territory::ExpectedGaps;

@@ -163,6 +163,12 @@ impl Day {
         Self { year, month, of_month: day }
     }
 
+    /// The year.
+    #[must_use]
+    pub const fn year(self) -> u16 {
+        self.year
+    }
+
     /// The date as Vietnamese write it: `1/7/2025`.
     #[must_use]
     pub fn vietnamese(self) -> String {
