@@ -8,6 +8,7 @@ mod finding;
 mod geometries;
 mod land_use;
 mod lattice;
+mod linework;
 mod measure;
 mod observer;
 mod parcel_code;
@@ -26,6 +27,10 @@ pub use check::{CheckOutcome, RuleOutcome, check, check_against};
 pub use finding::{Finding, FindingId, NotAFindingId, VertexPlace};
 pub use geometries::ParcelGeometries;
 pub use land_use::{LandUse, land_uses};
+pub use linework::{
+    AmbiguousFace, BuiltParcels, Drawing, FreeEnd, LabelForm, LabelOutside, Level, LineStyle, LineworkChoice,
+    LineworkError, LineworkProblems, LineworkRequest, SideLabel, build_parcels,
+};
 pub use observer::{Interrupted, Observer, Stage, Unobserved};
 pub use parcel_code::{BadParcelCode, ParcelCode};
 pub use parcels::{

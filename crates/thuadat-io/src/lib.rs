@@ -23,6 +23,8 @@ pub use dataset::{Column, CrsOrigin, Dataset, Field, Notice, Source};
 pub use geopackage::{
     FieldDefinition, FieldKind, GeoPackageLayer, GeometryKind, Row, Value, WriteError, write_geopackage,
 };
-pub use read::{BatchesRead, GeometryCount, LayerSummary, ReadError, ReadRequest, read, read_in_batches};
+pub use read::{
+    BatchesRead, GeometryCount, LayerSummary, LineworkOptions, ReadError, ReadRequest, read, read_in_batches,
+};
 pub use sample::Sample;
 pub use scan::{ColumnScan, LegacyEncoding, Seen, is_about_a_person};

@@ -180,7 +180,7 @@ pub(crate) fn outcome_of(
 ) -> CheckOutcome {
     findings.par_sort_by(in_order);
     tell_equal_ids_apart(&mut findings);
-    let preparation = Preparation { is_projected, stroked: Vec::new() };
+    let preparation = Preparation { is_projected, stroked: Vec::new(), linework: None };
     let none = Parcels { columns, preparation, ..Parcels::default() };
     let references = References { code_places: Some(Vec::new()), ..references };
     let inspection = Inspection::new(&none, asked, &references, &Unobserved);

@@ -6,6 +6,6 @@ mod geometry;
 mod layer;
 
 pub(crate) use complaints::{Complaints, gdal_says};
-pub(crate) use field::with_bytes_of_field;
+pub(crate) use field::{pen_of, with_bytes_of_field};
 pub(crate) use geometry::{linear, present, read_points};
 pub(crate) use layer::{ignore_fields, is_boolean};

@@ -1,13 +1,14 @@
 //! The sentences on how a file was read, in both languages.
 
 use super::ReadRequest;
+use super::drawing::Linework;
 use super::error::{GeometryCount, ReadError};
 use super::features::Walk;
 use super::layers::POLYGONS_NEEDED;
 use crate::columns::rival;
 use crate::dataset::{Column, Notice};
 use std::collections::HashMap;
-use thuadat_core::{FeatureId, Message, Parcels};
+use thuadat_core::{FeatureId, LabelForm, LineworkChoice, Message, Parcels};
 
 /// Names shown as examples.
 const EXAMPLES: usize = 5;
@@ -34,8 +35,8 @@ pub(super) fn require_polygons(
     let has_lines = skipped.keys().any(|name| name.contains("Line"));
     let hint = match (has_lines, is_drawing) {
         (true, true) => Message {
-            vi: "ranh giới là các đường rời: trước hết hãy tạo vùng khép kín trong MicroStation hoặc AutoCAD (Create Region, BOUNDARY) hoặc tạo vùng từ đường trong QGIS (Polygonize)",
-            en: "its boundaries are loose lines: build closed shapes of them in MicroStation or AutoCAD (Create Region, BOUNDARY) or polygonize them in QGIS first",
+            vi: "ranh giới là các đường rời: bỏ --linework no để tạo thửa từ các đường",
+            en: "its boundaries are loose lines: leave out --linework no to have parcels built of them",
         },
         (true, false) => Message {
             vi: "trước hết hãy tạo vùng từ các đường, trong QGIS dùng Processing > Polygonize",
@@ -51,10 +52,77 @@ pub(super) fn require_polygons(
     Err(ReadError::NoPolygons { path: request.path.clone(), layer: Some(layer.to_owned()), found, hint })
 }
 
+/// What was taken of a drawing of loose lines.
+pub(super) fn of_linework(linework: &Linework) -> Vec<Notice> {
+    let choice = &linework.choice;
+    let mut notices = vec![built(choice)];
+    notices.extend(linework.table.clone().map(|message| Notice { code: "side-table-read", message }));
+    notices.extend(linework.sheet_taken.as_ref().map(|sheet| {
+        notice(
+            "sheet-from-file-name",
+            format!("Số tờ {sheet} lấy từ tên tệp."),
+            format!("Sheet number {sheet} was taken from the name of the file."),
+        )
+    }));
+    notices
+}
+
+/// Which levels were taken, and what came of them.
+fn built(choice: &LineworkChoice) -> Notice {
+    let list = |names: &[String]| if names.is_empty() { "–".to_owned() } else { names.join(", ") };
+    let (boundaries, styles) = (list(&choice.boundary_levels), list(&choice.line_styles));
+    let (lines, faces, labels) = (choice.lines, choice.faces, choice.labels);
+    let mut vi = format!(
+        "Thửa được tạo từ {lines} đường ở lớp {boundaries} (kiểu đường {styles}): {faces} vùng khép kín."
+    );
+    let mut en = format!(
+        "Parcels were built of {} on level {boundaries} (line style {styles}): {}.",
+        counted(lines as u64, "line"),
+        counted(faces as u64, "closed face")
+    );
+    if labels == 0 {
+        vi += " Không tìm thấy nhãn thửa nào nên mỗi vùng là một thửa chưa có số.";
+        en += " No labels of parcels were found, so each face is a parcel without a number.";
+    } else {
+        let levels = list(&choice.label_levels);
+        let form = match choice.label_form {
+            Some(LabelForm::SheetNumber) => {
+                ("; hai số trong một nhãn là số tờ/số thửa", "; two numbers in a label are sheet/parcel")
+            }
+            Some(LabelForm::NumberArea) => {
+                ("; hai số trong một nhãn là số thửa/diện tích", "; two numbers in a label are parcel/area")
+            }
+            None => ("", ""),
+        };
+        vi += &format!(" {labels} nhãn đọc từ lớp {levels}{}.", form.0);
+        en += &format!(" {} read from level {levels}{}.", counted(labels as u64, "label"), form.1);
+    }
+    if choice.lines_of_other_styles > 0 {
+        let left = choice.lines_of_other_styles;
+        vi += &format!(" Bỏ qua {left} đường nét đứt ở các lớp đó (dùng --line-styles nếu cần).");
+        en += &format!(
+            " Left out {} of other styles there (--line-styles takes them).",
+            counted(left as u64, "line")
+        );
+    }
+    if choice.joined_ends > 0 {
+        let (joined, distance_mm) = (choice.joined_ends, choice.joined_distance_m * 1000.0);
+        vi += &format!(" Nối {joined} đầu đường cách đường bên cạnh không quá {distance_mm:.1} mm.")
+            .replace('.', ",");
+        en += &format!(
+            " Joined {} at most {distance_mm:.1} mm from another line.",
+            counted(joined as u64, "line end")
+        );
+    }
+    vi += " Nếu chọn chưa đúng, dùng --boundary-levels và --label-levels.";
+    en += " If that is not right, name levels with --boundary-levels and --label-levels.";
+    notice("linework-built", vi, en)
+}
+
 /// What happened on the way through the layer.
-pub(super) fn of_walk(walk: &Walk, request: &ReadRequest, is_drawing: bool) -> Vec<Notice> {
+pub(super) fn of_walk(walk: &Walk, request: &ReadRequest) -> Vec<Notice> {
     let mut account = Account::default();
-    account.tell_counts(walk, is_drawing);
+    account.tell_counts(walk);
     account.tell_shapes(walk);
     account.tell_records(walk, request);
     account.notices
@@ -79,7 +147,7 @@ impl Account {
         }
     }
 
-    fn tell_counts(&mut self, walk: &Walk, is_drawing: bool) {
+    fn tell_counts(&mut self, walk: &Walk) {
         let (tally, features) = (&walk.shapes.tally, walk.features);
         self.say(
             features == 0,
@@ -109,23 +177,11 @@ impl Account {
             .map(|(name, count)| format!("{count} × {name}"))
             .collect::<Vec<_>>()
             .join(", ");
-        let open_lines = tally.skipped.get("Line String").copied().unwrap_or_default();
-        let are_loose = is_drawing && open_lines > tally.closed_lines;
-        let hint_vi = if are_loose {
-            " Ranh giới có vẻ là các đường rời: hãy tạo vùng khép kín (ví dụ Create Region trong MicroStation hoặc Polygonize trong QGIS) rồi kiểm tra lại."
-        } else {
-            ""
-        };
-        let hint_en = if are_loose {
-            " Boundaries seem to be loose lines: build closed shapes of them (Create Region in MicroStation, Polygonize in QGIS) and check again."
-        } else {
-            ""
-        };
         self.say(
             skipped > 0,
             "features-skipped",
-            || format!("Bỏ qua {skipped} trong {features} đối tượng vì không phải vùng: {kinds}.{hint_vi}"),
-            || format!("Left out {skipped} of {features} features, which are no polygons: {kinds}.{hint_en}"),
+            || format!("Bỏ qua {skipped} trong {features} đối tượng vì không phải vùng: {kinds}."),
+            || format!("Left out {skipped} of {features} features, which are no polygons: {kinds}."),
         );
     }
 
