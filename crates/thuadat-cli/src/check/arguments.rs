@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use thuadat::selection::{BoundingBox, ParcelSelection, RuleSelection};
-use thuadat::{Field, ReadRequest, SurroundingsRequest, profile, report};
+use thuadat::{Field, LabelForm, LineworkOptions, ReadRequest, SurroundingsRequest, profile, report};
 
 /// The arguments of `thuadat check`.
 #[derive(Debug, Args)]
@@ -35,6 +35,28 @@ pub(crate) struct CheckArguments {
     /// land-use-area, also land-use-2, land-use-3, land-use-area-2, land-use-area-3. Others are recognised
     #[arg(long, value_name = "FIELD=COLUMN", value_parser = mapping)]
     map: Vec<(Field, String)>,
+
+    /// Whether parcels are built of the lines of a drawing (DXF, DGN): auto when most of its lines are loose
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = Linework::Auto)]
+    linework: Linework,
+
+    /// Levels (DGN) or layers (DXF) that hold the boundaries of a drawing of loose lines; without it they are seen from the
+    /// content
+    #[arg(long, value_name = "LEVEL", value_delimiter = ',')]
+    boundary_levels: Vec<String>,
+
+    /// Levels or layers that hold the labels of its parcels; without it they are seen from the content
+    #[arg(long, value_name = "LEVEL", value_delimiter = ',')]
+    label_levels: Vec<String>,
+
+    /// Line styles its boundaries are drawn in, `*` for all; without it those without gaps, as a dashed line is a boundary
+    /// on paper only
+    #[arg(long, value_name = "STYLE", value_delimiter = ',')]
+    line_styles: Vec<String>,
+
+    /// What two whole numbers in one label mean; without it that is seen from the areas of the faces
+    #[arg(long, value_enum, value_name = "FORM")]
+    label_form: Option<TwoNumbers>,
 
     /// Profile: vn-cadastre, vn-cadastre-1-200 (to -1-10000, by the scale of the maps), strict, inspire, or a TOML file
     #[arg(long, value_name = "FILE|NAME", default_value = profile::DEFAULT)]
@@ -111,6 +133,28 @@ pub(crate) struct CheckArguments {
     pub(crate) threads: Option<usize>,
 }
 
+/// Whether parcels are built of lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Linework {
+    /// When most lines are loose.
+    Auto,
+    /// Always, closed lines too.
+    Yes,
+    /// Never: only closed lines and polygons are parcels.
+    No,
+}
+
+/// What two whole numbers in one label mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TwoNumbers {
+    /// Sheet and parcel.
+    #[value(name = "sheet/number")]
+    SheetNumber,
+    /// Parcel and area.
+    #[value(name = "number/area")]
+    NumberArea,
+}
+
 /// What goes to standard output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
@@ -168,6 +212,23 @@ impl CheckArguments {
         }
     }
 
+    fn linework(&self) -> LineworkOptions {
+        LineworkOptions {
+            build: match self.linework {
+                Linework::Auto => None,
+                Linework::Yes => Some(true),
+                Linework::No => Some(false),
+            },
+            boundary_levels: self.boundary_levels.clone(),
+            label_levels: self.label_levels.clone(),
+            line_styles: self.line_styles.clone(),
+            label_form: self.label_form.map(|form| match form {
+                TwoNumbers::SheetNumber => LabelForm::SheetNumber,
+                TwoNumbers::NumberArea => LabelForm::NumberArea,
+            }),
+        }
+    }
+
     /// What to read, input by input.
     pub(crate) fn read_requests(&self) -> Vec<ReadRequest> {
         let columns: BTreeMap<Field, String> = self.map.iter().cloned().collect();
@@ -177,6 +238,7 @@ impl CheckArguments {
             zone: self.zone,
             id_column: self.id.clone(),
             columns: columns.clone(),
+            linework: self.linework(),
             ..ReadRequest::of(path)
         };
         self.input.iter().map(request).collect()

@@ -5,6 +5,7 @@ mod codes;
 mod discoveries;
 mod draft;
 mod inspection;
+mod linework;
 mod message;
 mod not_run;
 mod number;
@@ -155,6 +156,7 @@ pub(crate) fn gather(
     let loose = std::mem::take(&mut discoveries.loose);
     let mut findings = discoveries::findings(&inspection, discoveries);
     sheets::add(&inspection, &loose, &mut findings);
+    linework::add(&inspection, &mut findings)?;
     findings.extend(number::missing_numbers(&inspection)?);
     findings.extend(number::duplicate_numbers(&inspection)?);
     findings.extend(number::text_numbers(&inspection)?);

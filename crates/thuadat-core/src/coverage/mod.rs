@@ -41,6 +41,7 @@ pub(crate) use cell::{HalfOpen, SettledRing, border_of_cell};
 use chains::Chains;
 use contact::Ground;
 use geo::Coord;
+pub(crate) use groups::Groups;
 use known_land::KnownLand;
 pub(crate) use living::{BorderEdge, BoxTree, Ends, LiveGap, LivingBorder};
 use loose_tree::LooseTree;

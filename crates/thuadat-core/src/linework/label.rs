@@ -97,7 +97,8 @@ mod tests {
 
     #[test]
     fn labels_are_read_in_the_usual_forms() {
-        let cases: [(&str, &[&str], Option<f64>, Option<&str>); 17] = [
+        type Case = (&'static str, &'static [&'static str], Option<f64>, Option<&'static str>);
+        let cases: [Case; 17] = [
             ("12", &["12"], None, None),
             ("12a", &["12a"], None, None),
             ("c395", &["c395"], None, None),

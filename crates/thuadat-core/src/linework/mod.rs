@@ -18,15 +18,17 @@ pub use drawing::{Drawing, Level, LineStyle};
 pub use label::LabelForm;
 pub use problem::{AmbiguousFace, FreeEnd, LabelOutside, LineworkProblems};
 
+use crate::coverage::Groups;
 use crate::lattice::Lattice;
-use crate::plane::Point;
+use crate::plane::{Point, Segment};
 use crate::{FeatureId, KnownColumns, ParcelRecord, Parcels};
 use arrangement::Arrangement;
 use choice::{Chosen, choose, read_labels, segments_of};
 use faces::{Face, Faces};
 use free_ends::{Chain, chains, without_free_ends};
-use geo::{Coord, LineString, Polygon};
+use geo::{Coord, LineString, MultiLineString, Polygon};
 use matching::{FaceLabels, Home, form_of, homes, understood};
+use std::collections::{BTreeMap, HashMap};
 
 /// Ends nearer than this to another line are joined to it: files hold whole millimetres, and a point on a slanted line is
 /// seldom one.
@@ -187,7 +189,7 @@ pub fn build_parcels(
     let mut of_faces = vec![FaceLabels::default(); faces.len()];
     let mut problems = LineworkProblems {
         free_ends: ends.iter().map(|chain| free_end(chain, lattice)).collect(),
-        bridges: bridges.iter().map(|&piece| bridge(&arrangement, piece, lattice)).collect(),
+        bridges: bridges_together(&arrangement, &bridges, lattice),
         has_labels: choice.labels > 0,
         ..LineworkProblems::default()
     };
@@ -290,9 +292,25 @@ fn free_end(chain: &Chain, lattice: Lattice) -> FreeEnd {
     }
 }
 
-fn bridge(arrangement: &Arrangement, piece: u32, lattice: Lattice) -> LineString<f64> {
-    let piece = arrangement.pieces[piece as usize];
-    line(&[piece.a, piece.b], lattice)
+/// Bridges that hang together, as one.
+fn bridges_together(
+    arrangement: &Arrangement,
+    bridges: &[u32],
+    lattice: Lattice,
+) -> Vec<MultiLineString<f64>> {
+    let mut groups = Groups::new(bridges.len());
+    let mut first_at: HashMap<u32, usize> = HashMap::new();
+    for (position, &piece) in bridges.iter().enumerate() {
+        for node in arrangement.ends[piece as usize] {
+            groups.join(position, *first_at.entry(node).or_insert(position));
+        }
+    }
+    let mut together: BTreeMap<usize, Vec<LineString<f64>>> = BTreeMap::new();
+    for (position, &piece) in bridges.iter().enumerate() {
+        let Segment { a, b } = arrangement.pieces[piece as usize];
+        together.entry(groups.first(position)).or_default().push(line(&[a, b], lattice));
+    }
+    together.into_values().map(MultiLineString).collect()
 }
 
 fn polygon(face: &Face, lattice: Lattice) -> Polygon<f64> {

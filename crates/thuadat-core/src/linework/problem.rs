@@ -1,6 +1,6 @@
 //! What is amiss with linework, before it is judged by a profile.
 
-use geo::{Coord, LineString, Polygon};
+use geo::{Coord, LineString, MultiLineString, Polygon};
 
 /// What was found where parcels were built of lines, in the coordinates of the parcels. Whether and how gravely it is
 /// told, a profile says.
@@ -9,7 +9,7 @@ pub struct LineworkProblems {
     /// Lines that end in the open.
     pub free_ends: Vec<FreeEnd>,
     /// Lines with the same ground on both sides, joined to others at both ends.
-    pub bridges: Vec<LineString<f64>>,
+    pub bridges: Vec<MultiLineString<f64>>,
     /// Closed faces that no label lies in.
     pub without_label: Vec<Polygon<f64>>,
     /// Closed faces that labels of several parcels lie in.
@@ -103,7 +103,7 @@ impl LineworkProblems {
             }
             end.nearest = end.nearest.map(&mut change);
         }
-        for coord in self.bridges.iter_mut().flat_map(|line| &mut line.0) {
+        for coord in self.bridges.iter_mut().flat_map(|lines| &mut lines.0).flat_map(|line| &mut line.0) {
             *coord = change(*coord);
         }
         let several = self.with_several_labels.iter_mut().map(|face| &mut face.face);

@@ -69,54 +69,80 @@ pub(super) fn of_linework(linework: &Linework) -> Vec<Notice> {
 
 /// Which levels were taken, and what came of them.
 fn built(choice: &LineworkChoice) -> Notice {
-    let list = |names: &[String]| if names.is_empty() { "–".to_owned() } else { names.join(", ") };
-    let (boundaries, styles) = (list(&choice.boundary_levels), list(&choice.line_styles));
-    let (lines, faces, labels) = (choice.lines, choice.faces, choice.labels);
-    let mut vi = format!(
-        "Thửa được tạo từ {lines} đường ở lớp {boundaries} (kiểu đường {styles}): {faces} vùng khép kín."
-    );
-    let mut en = format!(
-        "Parcels were built of {} on level {boundaries} (line style {styles}): {}.",
-        counted(lines as u64, "line"),
-        counted(faces as u64, "closed face")
-    );
-    if labels == 0 {
-        vi += " Không tìm thấy nhãn thửa nào nên mỗi vùng là một thửa chưa có số.";
-        en += " No labels of parcels were found, so each face is a parcel without a number.";
-    } else {
-        let levels = list(&choice.label_levels);
-        let form = match choice.label_form {
-            Some(LabelForm::SheetNumber) => {
-                ("; hai số trong một nhãn là số tờ/số thửa", "; two numbers in a label are sheet/parcel")
-            }
-            Some(LabelForm::NumberArea) => {
-                ("; hai số trong một nhãn là số thửa/diện tích", "; two numbers in a label are parcel/area")
-            }
-            None => ("", ""),
+    let of_lines = vec![lines_and_faces(choice), labels(choice)];
+    let sentences = of_lines.into_iter().chain(other_styles(choice)).chain(joined_ends(choice));
+    let (mut vi, mut en): (Vec<String>, Vec<String>) = sentences.map(|said| (said.vi, said.en)).unzip();
+    vi.push("Nếu chọn chưa đúng, dùng --boundary-levels và --label-levels.".to_owned());
+    en.push("If that is not right, name levels with --boundary-levels and --label-levels.".to_owned());
+    notice("linework-built", vi.join(" "), en.join(" "))
+}
+
+fn names(names: &[String]) -> String {
+    if names.is_empty() { "–".to_owned() } else { names.join(", ") }
+}
+
+fn lines_and_faces(choice: &LineworkChoice) -> Message {
+    let (levels, styles) = (names(&choice.boundary_levels), names(&choice.line_styles));
+    let LineworkChoice { lines, faces, .. } = choice;
+    Message {
+        vi: format!(
+            "Thửa được tạo từ {lines} đường ở lớp {levels} (kiểu đường {styles}): {faces} vùng khép kín."
+        ),
+        en: format!(
+            "Parcels were built of {} on level {levels} (line style {styles}): {}.",
+            counted(*lines as u64, "line"),
+            counted(*faces as u64, "closed face")
+        ),
+    }
+}
+
+fn labels(choice: &LineworkChoice) -> Message {
+    if choice.labels == 0 {
+        return Message {
+            vi: "Không tìm thấy nhãn thửa nào nên mỗi vùng là một thửa chưa có số.".to_owned(),
+            en: "No labels of parcels were found, so each face is a parcel without a number.".to_owned(),
         };
-        vi += &format!(" {labels} nhãn đọc từ lớp {levels}{}.", form.0);
-        en += &format!(" {} read from level {levels}{}.", counted(labels as u64, "label"), form.1);
     }
-    if choice.lines_of_other_styles > 0 {
-        let left = choice.lines_of_other_styles;
-        vi += &format!(" Bỏ qua {left} đường nét đứt ở các lớp đó (dùng --line-styles nếu cần).");
-        en += &format!(
-            " Left out {} of other styles there (--line-styles takes them).",
+    let (form_vi, form_en) = match choice.label_form {
+        Some(LabelForm::SheetNumber) => {
+            ("; hai số trong một nhãn là số tờ/số thửa", "; two numbers in a label are sheet/parcel")
+        }
+        Some(LabelForm::NumberArea) => {
+            ("; hai số trong một nhãn là số thửa/diện tích", "; two numbers in a label are parcel/area")
+        }
+        None => ("", ""),
+    };
+    let (labels, levels) = (choice.labels, names(&choice.label_levels));
+    Message {
+        vi: format!("{labels} nhãn thửa đọc từ lớp {levels}{form_vi}."),
+        en: format!("{} read from level {levels}{form_en}.", counted(labels as u64, "label")),
+    }
+}
+
+fn other_styles(choice: &LineworkChoice) -> Option<Message> {
+    let left = choice.lines_of_other_styles;
+    (left > 0).then(|| Message {
+        vi: format!("Bỏ qua {left} đường nét đứt ở các lớp đó (--line-styles để lấy cả chúng)."),
+        en: format!(
+            "Left out {} of broken style there (--line-styles takes them).",
             counted(left as u64, "line")
-        );
-    }
-    if choice.joined_ends > 0 {
-        let (joined, distance_mm) = (choice.joined_ends, choice.joined_distance_m * 1000.0);
-        vi += &format!(" Nối {joined} đầu đường cách đường bên cạnh không quá {distance_mm:.1} mm.")
-            .replace('.', ",");
-        en += &format!(
-            " Joined {} at most {distance_mm:.1} mm from another line.",
+        ),
+    })
+}
+
+fn joined_ends(choice: &LineworkChoice) -> Option<Message> {
+    let joined = choice.joined_ends;
+    let distance = format!("{:.1} mm", choice.joined_distance_m * 1000.0);
+    (joined > 0).then(|| Message {
+        vi: format!(
+            "Nối {joined} đầu đường vào đường bên cạnh, cách không quá {}.",
+            distance.replace('.', ",")
+        ),
+        en: format!(
+            "Joined {} to the line beside, at most {distance} away.",
             counted(joined as u64, "line end")
-        );
-    }
-    vi += " Nếu chọn chưa đúng, dùng --boundary-levels và --label-levels.";
-    en += " If that is not right, name levels with --boundary-levels and --label-levels.";
-    notice("linework-built", vi, en)
+        ),
+    })
 }
 
 /// What happened on the way through the layer.

@@ -5,7 +5,7 @@
 
 use crate::columns::parse_area;
 use geo::Coord;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use thuadat_core::{Message, SideLabel};
 
 /// Where the fields stand.
@@ -30,8 +30,10 @@ pub(super) struct SideTable {
 
 /// Reads the table beside a drawing; none where there is none, or what is there is no such table.
 pub(super) fn read(drawing: &Path) -> Option<SideTable> {
-    let path =
-        ["txt", "TXT", "Txt"].map(|ending| drawing.with_extension(ending)).into_iter().find(is_small_file)?;
+    let path = ["txt", "TXT", "Txt"]
+        .map(|ending| drawing.with_extension(ending))
+        .into_iter()
+        .find(|path| is_small_file(path))?;
     let bytes = std::fs::read(&path).ok()?;
     let lines: Vec<&[u8]> = bytes.split(|byte| *byte == b'\n').filter(|line| line.contains(&b'|')).collect();
     let labels: Vec<SideLabel> = lines.iter().filter_map(|line| label(line)).collect();
@@ -43,7 +45,7 @@ pub(super) fn read(drawing: &Path) -> Option<SideTable> {
     Some(SideTable { told: told(&path, labels.len(), unread), labels })
 }
 
-fn is_small_file(path: &PathBuf) -> bool {
+fn is_small_file(path: &Path) -> bool {
     path.metadata().is_ok_and(|metadata| metadata.is_file() && metadata.len() <= LONGEST_BYTES)
 }
 
