@@ -5,6 +5,7 @@
 //! - [`synthetic_commune`]: a commune that looks like a cadastral map and is a perfect coverage.
 //! - [`inject_faults`]: the same commune with every kind of fault in it, and the truth about each.
 //! - [`shift_sheet`]: the same commune with one map sheet out of its place.
+//! - [`Linework`]: the same commune as drawn lines and labels, and spoilt in ways linework is.
 //! - [`cases`]: small shapes in WKT with what must be found in them.
 //!
 //! Everything is deterministic: the same seed gives the same coordinates on every machine. Nothing here is part of
@@ -17,6 +18,7 @@ mod commune;
 mod coverage_grid;
 mod faults;
 mod lattice;
+mod linework;
 mod long_road;
 mod random;
 mod shifted_sheet;
@@ -27,6 +29,7 @@ pub use commune::{CAO_LOC_CODE, CAO_LOC_EPSG, synthetic_commune};
 pub use coverage_grid::{CoverageGrid, GridBlocks, GridFault, GridFaultKind, coverage_grid};
 pub use faults::{Fault, Truth, can_be_broken_by_parcels, inject_faults};
 pub use lattice::Millimetres;
+pub use linework::{Linework, LineworkFault};
 pub use long_road::{LongRoad, long_road};
 pub use shifted_sheet::shift_sheet;
 pub use wkb::multi_polygon_wkb;

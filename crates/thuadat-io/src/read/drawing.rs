@@ -2,7 +2,6 @@
 
 use super::error::ReadError;
 use super::features::Walk;
-use super::layers::POLYGONS_NEEDED;
 use super::side_table;
 use super::{LineworkOptions, ReadRequest};
 use crate::gdal_bridge::{linear, pen_of, read_points, with_bytes_of_field};
@@ -87,8 +86,10 @@ impl DrawingWalk {
             return self.drawing.style(&name, name != "0" && !name.is_empty());
         }
         // Whether a layer draws its lines with gaps, only the pen says.
-        let is_broken = pen_of(feature).is_some_and(|pen| pen.contains(",p:") || pen.contains("(p:"));
-        let is_of_layer = name.is_empty() || name.eq_ignore_ascii_case("bylayer");
+        let has_gaps = pen_of(feature).is_some_and(|pen| pen.contains(",p:") || pen.contains("(p:"));
+        let is = |known: &str| name.eq_ignore_ascii_case(known);
+        let is_of_layer = name.is_empty() || is("bylayer") || is("byblock");
+        let is_broken = has_gaps || !(is_of_layer || is("continuous") || is("solid"));
         match (is_of_layer, is_broken) {
             (true, true) => self.drawing.style("dashed", true),
             (true, false) => self.drawing.style("continuous", false),
@@ -100,9 +101,11 @@ impl DrawingWalk {
         match geometry_type_flatten(geometry.geometry_type()) {
             Type::wkbLineString => {
                 read_points(geometry, &mut self.points);
-                let bits = |at: &[f64; 2]| at.map(f64::to_bits);
-                let is_open = self.points.first().map(bits) != self.points.last().map(bits);
-                self.open_lines += u64::from(is_open);
+                let is_same = |one: &[f64; 2], other: &[f64; 2]| {
+                    (one[0] - other[0]).abs() < LATTICE_M && (one[1] - other[1]).abs() < LATTICE_M
+                };
+                let ends = self.points.first().zip(self.points.last());
+                self.open_lines += u64::from(ends.is_some_and(|(first, last)| !is_same(first, last)));
                 let points = self.points.iter().map(|&[x, y]| Coord { x, y });
                 self.drawing.push_line(level, style, points);
             }
@@ -167,7 +170,6 @@ pub(super) fn build(walk: &mut Walk, request: &ReadRequest) -> Result<(Parcels, 
             levels: choice.boundary_levels,
         });
     }
-    let _ = POLYGONS_NEEDED;
     let sheet_taken =
         sheet.filter(|sheet| parcels.records.iter().any(|record| record.key.sheet.as_ref() == Some(sheet)));
     Ok((parcels, Linework { choice, table: table.map(|table| table.told), sheet_taken }))
