@@ -17,7 +17,8 @@ mod scan;
 
 pub use attributes::{AttributeColumn, AttributeValue, Attributes};
 pub use crs::{
-    Crs, CrsSuspicion, FittingZone, ToWgs84, TransformError, UnknownCrs, Zone, suspect, suspect_sample,
+    Crs, CrsNameError, CrsSuspicion, FittingZone, ToWgs84, TransformError, UnknownCrs, Zone, crs_named,
+    suspect, suspect_sample,
 };
 pub use dataset::{Column, CrsOrigin, Dataset, Field, Notice, Source};
 pub use geopackage::{

@@ -1,4 +1,4 @@
-//! Drawings of loose lines, as MicroStation and AutoCAD hold them: parcels are built of them.
+//! Drawings of loose lines (DGN, DXF): parcels are built of them.
 
 #![expect(clippy::unwrap_used, reason = "a test may stop where it cannot go on")]
 
@@ -68,7 +68,7 @@ fn write_dgn(path: &Path, drawn: &[Drawn<'_>]) {
 
 /// A drawing in plain DXF: the groups of each entity, one after the other.
 fn write_dxf(path: &Path, drawn: &[Drawn<'_>]) {
-    let mut text = String::from("0\nSECTION\n2\nENTITIES\n");
+    let mut entities = vec!["0\nSECTION\n2\nENTITIES\n".to_owned()];
     for element in drawn {
         let level = element.level;
         let numbers: Vec<&str> = element
@@ -80,14 +80,15 @@ fn write_dxf(path: &Path, drawn: &[Drawn<'_>]) {
             for ends in numbers.chunks(2).collect::<Vec<_>>().windows(2) {
                 let [[x, y], [to_x, to_y]] = [ends[0], ends[1]].map(|at| [at[0], at[1]]);
                 let style = if element.style == 0 { "" } else { "6\nDASHED\n" };
-                text += &format!("0\nLINE\n8\nL{level}\n{style}10\n{x}\n20\n{y}\n11\n{to_x}\n21\n{to_y}\n");
+                entities
+                    .push(format!("0\nLINE\n8\nL{level}\n{style}10\n{x}\n20\n{y}\n11\n{to_x}\n21\n{to_y}\n"));
             }
         } else {
             let (x, y, words) = (numbers[0], numbers[1], element.text);
-            text += &format!("0\nTEXT\n8\nL{level}\n10\n{x}\n20\n{y}\n40\n1.5\n1\n{words}\n");
+            entities.push(format!("0\nTEXT\n8\nL{level}\n10\n{x}\n20\n{y}\n40\n1.5\n1\n{words}\n"));
         }
     }
-    std::fs::write(path, text + "0\nENDSEC\n0\nEOF\n").unwrap();
+    std::fs::write(path, entities.concat() + "0\nENDSEC\n0\nEOF\n").unwrap();
 }
 
 struct Sheet {
@@ -99,9 +100,9 @@ fn sheet(name: &str, drawn: &[Drawn<'_>]) -> Sheet {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(name);
     if name.ends_with("dgn") {
-        write_dgn(&path, drawn)
+        write_dgn(&path, drawn);
     } else {
-        write_dxf(&path, drawn)
+        write_dxf(&path, drawn);
     }
     Sheet { folder, path }
 }

@@ -135,7 +135,9 @@ fn a_real_drawing_gives_the_parcels_back_it_was_made_of() {
                 .or_default()
                 .push(parcels.geometries.area_m2(parcel));
         }
-        areas.values_mut().for_each(|areas| areas.sort_by(f64::total_cmp));
+        for areas in areas.values_mut() {
+            areas.sort_by(f64::total_cmp);
+        }
         areas
     };
     let truth = areas("parcels/vn-danang/20248.geojson.gz");

@@ -24,6 +24,9 @@ pub(crate) fn run(
     if let Some(option) = arguments.option_not_streamed() {
         return Err(Failure::NotStreamed { option });
     }
+    if let Some(file) = arguments.crs_of_no_input() {
+        return Err(Failure::CrsOfNoInput { file: file.to_owned() });
+    }
     let document = profile_document(arguments)?;
     let acceptances = arguments.accept.as_deref().map(Acceptances::read).transpose()?;
     let baseline = arguments.baseline.as_deref().map(Baseline::read).transpose()?;

@@ -33,7 +33,11 @@ pub(super) fn argument(id: &str) -> Option<ArgumentText> {
             Some("TỆP"),
         ),
         "layer" => ("Lớp cần đọc, khi tệp có nhiều lớp", Some("LỚP")),
-        "crs" => ("Hệ tọa độ của dữ liệu, thay cho hệ mà tệp khai báo", None),
+        "crs" => (
+            "Hệ tọa độ của dữ liệu, thay cho hệ mà tệp khai báo: mã EPSG, kinh tuyến trục của múi VN-2000 (107°15') hoặc tên \
+             tỉnh (Lạng Sơn). TỆP=EPSG:n là riêng cho một trong nhiều tệp; dùng được nhiều lần",
+            None,
+        ),
         "zone" => (
             "Múi tính bằng mét dùng để kiểm tra; nếu không nêu, tọa độ mét được giữ nguyên, còn kinh độ, vĩ độ được chuyển \
              sang múi phù hợp với vị trí",

@@ -155,8 +155,8 @@ pub(crate) fn gather(
     let expected_gaps = discoveries.expected;
     let loose = std::mem::take(&mut discoveries.loose);
     let mut findings = discoveries::findings(&inspection, discoveries);
-    sheets::add(&inspection, &loose, &mut findings);
     linework::add(&inspection, &mut findings)?;
+    sheets::add(&inspection, &loose, &mut findings);
     findings.extend(number::missing_numbers(&inspection)?);
     findings.extend(number::duplicate_numbers(&inspection)?);
     findings.extend(number::text_numbers(&inspection)?);
