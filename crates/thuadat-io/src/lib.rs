@@ -12,6 +12,7 @@ mod gdal_bridge;
 mod geopackage;
 mod nearest;
 mod read;
+mod register;
 mod sample;
 mod scan;
 
@@ -26,6 +27,11 @@ pub use geopackage::{
 };
 pub use read::{
     BatchesRead, GeometryCount, LayerSummary, LineworkOptions, ReadError, ReadRequest, read, read_in_batches,
+};
+pub use register::{
+    ComplaintColumn, LayoutColumn, RegisterCell, RegisterColumn, RegisterComplaint, RegisterComplaints,
+    RegisterError, RegisterField, RegisterLayout, RegisterRead, RegisterRequest, RegisterRow, RegisterTable,
+    RegistersRead, column_letters, read_registers,
 };
 pub use sample::Sample;
 pub use scan::{ColumnScan, LegacyEncoding, Seen, is_about_a_person};

@@ -10,7 +10,8 @@ use gdal_sys::OGRwkbGeometryType as Type;
 use geo::Coord;
 use std::path::Path;
 use thuadat_core::{
-    BuiltParcels, Drawing, Level, LineStyle, LineworkChoice, LineworkRequest, Message, Parcels, build_parcels,
+    BuiltParcels, Drawing, LegacyEncoding, Level, LineStyle, LineworkChoice, LineworkRequest, Message,
+    Parcels, build_parcels,
 };
 
 /// Step of the lattice parcels are built on: ten times finer than the millimetre drawings count in.
@@ -126,17 +127,19 @@ impl DrawingWalk {
     }
 }
 
-/// A field as text; empty where there is none. Of bytes that are no UTF-8, TCVN3 in drawings of Vietnam, only the letter
-/// land uses have is read.
+/// A field as text; empty where there is none. Bytes that are no UTF-8 are TCVN3 in drawings of Vietnam.
 fn text_of(feature: &Feature<'_>, column: Option<usize>) -> String {
-    const D_WITH_STROKE: u8 = 0xa7;
     let mut text = String::new();
     let Some(column) = column else { return text };
-    let letter = |&byte: &u8| if byte == D_WITH_STROKE { 'Đ' } else { char::from(byte) };
-    with_bytes_of_field(feature, column, |bytes| {
-        text = std::str::from_utf8(bytes).map_or_else(|_| bytes.iter().map(letter).collect(), str::to_owned);
-    });
+    with_bytes_of_field(feature, column, |bytes| text = unicode(bytes));
     text
+}
+
+/// Bytes as text: UTF-8, else TCVN3, else the Latin letters a reader that knows of no encoding would show.
+pub(super) fn unicode(bytes: &[u8]) -> String {
+    let latin = || bytes.iter().map(|&byte| char::from(byte)).collect();
+    std::str::from_utf8(bytes)
+        .map_or_else(|_| LegacyEncoding::Tcvn3.decode_bytes(bytes).unwrap_or_else(latin), str::to_owned)
 }
 
 /// Whether parcels are to be built of lines: the user says so, or most lines are open.

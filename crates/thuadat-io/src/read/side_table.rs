@@ -3,6 +3,7 @@
 //! Fields stand between `|`: parcel number, easting and northing of the label, area, a sign of the old land use, its code of
 //! 2003 and, behind these, the holder and the address. What is behind is not read.
 
+use super::drawing::unicode;
 use crate::columns::parse_area;
 use geo::Coord;
 use std::path::Path;
@@ -62,7 +63,7 @@ fn told(path: &Path, labels: usize, unread: usize) -> Message {
     }
 }
 
-/// One line of the table. TCVN3 and ASCII agree on all that is read but one letter.
+/// One line of the table.
 fn label(line: &[u8]) -> Option<SideLabel> {
     let fields: Vec<String> = line.split(|byte| *byte == b'|').take(LAND_USE + 1).map(text).collect();
     let number = fields.get(NUMBER).filter(|number| !number.is_empty())?;
@@ -81,11 +82,7 @@ fn label(line: &[u8]) -> Option<SideLabel> {
 }
 
 fn text(field: &[u8]) -> String {
-    const D_WITH_STROKE: u8 = 0xa7;
-    let letter = |&byte: &u8| if byte == D_WITH_STROKE { 'Đ' } else { char::from(byte) };
-    let text = std::str::from_utf8(field)
-        .map_or_else(|_| field.iter().map(letter).collect::<String>(), str::to_owned);
-    text.trim().to_owned()
+    unicode(field).trim().to_owned()
 }
 
 #[cfg(test)]
