@@ -20,7 +20,10 @@ use geo::Coord;
 use std::path::{Path, PathBuf};
 use std::str::SplitWhitespace;
 use thiserror::Error;
-use thuadat_core::{FeatureId, ParcelGeometries, ParcelRecord, Parcels, Profile, References, Rule};
+use thuadat_core::{
+    Drawing, FeatureId, LineworkRequest, ParcelGeometries, ParcelRecord, Parcels, Profile, References, Rule,
+    build_parcels,
+};
 use wkt::Wkt;
 use wkt::types::{LineString, Polygon};
 
@@ -124,12 +127,24 @@ pub fn parse(text: &str) -> Result<Vec<Case>, CaseSyntaxError> {
 struct Draft {
     case: Case,
     is_clean: bool,
+    /// Lines and labels that parcels are built of.
+    drawing: Drawing,
 }
 
 impl Draft {
-    fn finish(self) -> Result<Case, CaseSyntaxError> {
-        let fail = |reason: &str| Err(CaseSyntaxError { line: self.case.line, reason: reason.to_owned() });
-        if self.case.parcels.is_empty() {
+    fn finish(mut self) -> Result<Case, CaseSyntaxError> {
+        let line = self.case.line;
+        let fail = |reason: &str| Err(CaseSyntaxError { line, reason: reason.to_owned() });
+        let is_drawn = self.drawing.line_count() > 0;
+        if is_drawn && !self.case.parcels.is_empty() {
+            return fail("a case has parcels or the lines they are built of, not both");
+        }
+        if is_drawn {
+            let built =
+                build_parcels(&self.drawing, &LineworkRequest::default(), self.case.profile.lattice_m);
+            self.case.parcels = built.expect("nothing is asked for that is not there").parcels;
+        }
+        if self.case.parcels.is_empty() && !is_drawn {
             return fail("the case has no parcel");
         }
         if self.is_clean != self.case.expected.is_empty() {
@@ -153,12 +168,14 @@ fn read_line(cases: &mut Vec<Draft>, line: usize, keyword: &str, rest: &str) -> 
         let profile = Profile::strict();
         let (expected, allowed, references) = (Vec::new(), Vec::new(), References::default());
         let case = Case { name, line, parcels, expected, allowed, profile, references };
-        cases.push(Draft { case, is_clean: false });
+        cases.push(Draft { case, is_clean: false, drawing: Drawing::default() });
         return Ok(());
     }
     let draft = cases.last_mut().ok_or_else(|| format!("`{keyword}` before the first `case`"))?;
     match keyword {
         "parcel" => push_parcel(&mut draft.case.parcels, rest)?,
+        "line" => push_line(&mut draft.drawing, rest)?,
+        "label" => push_label(&mut draft.drawing, rest)?,
         "sheet" => set_sheet(&mut draft.case.parcels, rest)?,
         "known-land" => push_parcel(draft.case.references.known_land.get_or_insert_default(), rest)?,
         "commune" => push_parcel(draft.case.references.commune_boundary.get_or_insert_default(), rest)?,
@@ -187,6 +204,8 @@ fn set_limit(profile: &mut Profile, text: &str) -> Result<(), String> {
     let limit = match words.next().unwrap_or_default() {
         "short_segment_m" => &mut profile.short_segment_m,
         "vertex_distance_m" => &mut profile.vertex_distance_m,
+        "unclosed_m" => &mut profile.unclosed_m,
+        "unlabelled_width_m" => &mut profile.unlabelled_width_m,
         "sharp_angle_deg" => &mut profile.sharp_angle_deg,
         "sliver_width_m" => &mut profile.sliver_width_m,
         "resolution_m" => &mut profile.resolution_m,
@@ -252,6 +271,23 @@ fn push_parcel(parcels: &mut Parcels, text: &str) -> Result<(), String> {
     Ok(())
 }
 
+fn push_line(drawing: &mut Drawing, text: &str) -> Result<(), String> {
+    let shape: Wkt<f64> = text.parse().map_err(|reason| format!("{reason} in `{text}`"))?;
+    let Wkt::LineString(line) = shape else { return Err(format!("a line is a linestring, not `{shape}`")) };
+    let (level, style) = (drawing.level("boundaries"), drawing.style("solid", false));
+    drawing.push_line(level, style, line.coords().iter().map(|at| Coord { x: at.x, y: at.y }));
+    Ok(())
+}
+
+fn push_label(drawing: &mut Drawing, text: &str) -> Result<(), String> {
+    let mut words = text.split_whitespace();
+    let at = Coord { x: number(&mut words)?, y: number(&mut words)? };
+    let label = words.collect::<Vec<_>>().join(" ");
+    let (level, number) = (drawing.level("labels"), drawing.text_count() as i64);
+    drawing.push_text(level, at, &label, number);
+    Ok(())
+}
+
 /// The sheet of the last parcel.
 fn set_sheet(parcels: &mut Parcels, sheet: &str) -> Result<(), String> {
     let record = parcels.records.last_mut().ok_or("`sheet` before the first `parcel`")?;
@@ -284,7 +320,7 @@ mod tests {
 
     fn committed() -> Vec<Case> {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/cases");
-        ["validity.cases", "coverage.cases"]
+        ["validity.cases", "coverage.cases", "linework.cases"]
             .iter()
             .flat_map(|file| load(&folder.join(file)).unwrap())
             .collect()
@@ -296,8 +332,8 @@ mod tests {
         for &rule in Rule::ALL {
             // No text of a case has arcs or sheets.
             let not_of_cases = [Rule::Curve, Rule::SheetEdge, Rule::SheetShift].contains(&rule);
-            let is_of_shapes =
-                !not_of_cases && (rule.id().starts_with("geometry/") || rule.id().starts_with("topology/"));
+            let groups = ["geometry/", "topology/", "linework/"];
+            let is_of_shapes = !not_of_cases && groups.iter().any(|group| rule.id().starts_with(group));
             let n = cases.iter().filter(|case| case.expected.iter().any(|e| e.any_of[0] == rule)).count();
             assert!(!is_of_shapes || n >= 3, "{rule} has {n} cases");
         }

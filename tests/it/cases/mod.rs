@@ -15,6 +15,11 @@ fn coverage() {
     check_file("coverage.cases", 60);
 }
 
+#[test]
+fn linework() {
+    check_file("linework.cases", 20);
+}
+
 /// Runs every case of a file; all that fail are told at once. The number of cases may only grow.
 fn check_file(file: &str, at_least: usize) {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../data/cases").join(file);

@@ -3,6 +3,7 @@
 mod coverage;
 mod danang;
 mod random_coverages;
+mod random_linework;
 mod validity;
 
 use geo::Coord;

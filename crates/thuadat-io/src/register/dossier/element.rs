@@ -1,7 +1,7 @@
 //! XML as elements that have fields and elements below them.
 
-use quick_xml::{Reader, XmlVersion};
 use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
 
 /// An element. What is below it and has nothing below itself is a field, and so is an attribute.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -135,7 +135,7 @@ impl Lines<'_> {
     fn line_at(&mut self, place: usize) -> u32 {
         let place = place.clamp(self.at, self.text.len());
         let passed = &self.text.as_bytes()[self.at..place];
-        self.line += passed.iter().filter(|&&byte| byte == b'\n').count() as u32;
+        self.line += passed.split(|&byte| byte == b'\n').skip(1).count() as u32;
         self.at = place;
         self.line
     }

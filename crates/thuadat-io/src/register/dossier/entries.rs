@@ -97,7 +97,11 @@ impl Reading<'_> {
         match certificate {
             Some(certificate) => self.fill_certificate(entry, certificate),
             None => {
-                self.complain("dossier-several-certificates", line, &several_certificates(certificates.len()))
+                self.complain(
+                    "dossier-several-certificates",
+                    line,
+                    &several_certificates(certificates.len()),
+                );
             }
         }
     }
