@@ -7,6 +7,7 @@
 //!
 //! Nearly every parcel is seen to be sound by [`plain`], in one pass over its vertices. Only the rest is taken apart.
 
+mod chains;
 mod contact;
 mod form;
 mod mend;
