@@ -1,19 +1,21 @@
-//! Seeing that a ring is simple by the chains it is made of.
+//! Seeing that rings are simple and keep apart by the chains they are made of.
 //!
 //! A chain of edges that all go east, or west, or north, or south does not meet itself. A ring is a few such chains, so
 //! it is simple if no two of them meet but where one goes over into the next. Chains are cut into short blocks, and only
 //! blocks whose boxes meet are compared, edge by edge. After the monotone chains of Park and Shin (2002).
 
 use crate::plane::{Bounds, Meeting, PackedTree, Point, Segment};
+use std::ops::Range;
 
-/// Whether a closed ring is beyond doubt simple. No says nothing: a ring that is simple but winds in on itself so much
-/// that many blocks lie over each other is given up.
+/// Whether rings are beyond doubt simple and have no point in common. No says nothing: rings that wind in on themselves so
+/// much that many blocks lie over each other are given up.
 ///
-/// The last of `points` is the first; the ring has three corners at least. Exact. O(n) for n points where blocks meet few
-/// others, and never more than some hundred comparisons a point.
-pub(super) fn is_simple_by_chains(points: &[Point]) -> bool {
-    let Some(blocks) = blocks(points) else { return false };
-    let mut comparison = Comparison { points, blocks: &blocks, looks: MOST_LOOKS_A_POINT * points.len() };
+/// Each ring is the range of its edges, three at least, in a row without gaps; `edge` gives them. Exact. O(n log n) for n edges where blocks
+/// meet few others, and never more than some hundred comparisons an edge.
+pub(super) fn keep_apart(rings: &[Range<usize>], edge: impl Fn(usize) -> Segment) -> bool {
+    let Some(blocks) = blocks(rings, &edge) else { return false };
+    let edge_count: usize = rings.iter().map(ExactSizeIterator::len).sum();
+    let mut comparison = Comparison { rings, edge, blocks: &blocks, looks: MOST_LOOKS_AN_EDGE * edge_count };
     if blocks.len() <= FEW {
         return (1..blocks.len()).all(|at| (0..at).all(|before| comparison.are_apart(before, at)));
     }
@@ -28,10 +30,11 @@ pub(super) fn is_simple_by_chains(points: &[Point]) -> bool {
 #[derive(Debug, Clone, Copy)]
 struct Block {
     bounds: Bounds,
-    /// Edges from `first` up to, not with, `end`; the edge `i` goes from point `i` to the next.
+    /// Edges from `first` up to, not with, `end`.
     first: usize,
     end: usize,
     chain: usize,
+    ring: usize,
 }
 
 /// Edges in a block at the most.
@@ -40,31 +43,36 @@ const LONGEST: usize = 8;
 /// So many blocks are compared each with each, without a tree.
 const FEW: usize = 12;
 
-const MOST_LOOKS_A_POINT: usize = 128;
+const MOST_LOOKS_AN_EDGE: usize = 128;
 
-/// The blocks of a ring; none where an edge has no length.
-fn blocks(points: &[Point]) -> Option<Vec<Block>> {
-    let mut blocks: Vec<Block> = Vec::with_capacity(points.len() / LONGEST + 8);
-    let (mut ways, mut chain) = (0, 0);
-    for (edge, ends) in points.windows(2).enumerate() {
-        let own_ways = ways_of(ends[0], ends[1]);
-        if own_ways == 0 {
-            return None;
-        }
-        let goes_on = ways & own_ways != 0;
-        ways = if goes_on { ways & own_ways } else { own_ways };
-        chain += usize::from(!goes_on);
-        match blocks.last_mut() {
-            Some(block) if goes_on && block.end - block.first < LONGEST => {
-                block.bounds.include(ends[1]);
-                block.end = edge + 1;
+/// The blocks of rings; none where an edge has no length.
+fn blocks(rings: &[Range<usize>], edge: &impl Fn(usize) -> Segment) -> Option<Vec<Block>> {
+    let mut blocks: Vec<Block> = Vec::new();
+    let mut chain = 0;
+    for (ring, edges) in rings.iter().enumerate() {
+        let mut ways = 0;
+        for at in edges.clone() {
+            let Segment { a, b } = edge(at);
+            let own_ways = ways_of(a, b);
+            if own_ways == 0 {
+                return None;
             }
-            _ => blocks.push(Block {
-                bounds: Bounds::of_segment(ends[0], ends[1]),
-                first: edge,
-                end: edge + 1,
-                chain,
-            }),
+            let goes_on = ways & own_ways != 0;
+            ways = if goes_on { ways & own_ways } else { own_ways };
+            chain += usize::from(!goes_on);
+            match blocks.last_mut() {
+                Some(block) if goes_on && block.end - block.first < LONGEST => {
+                    block.bounds.include(b);
+                    block.end = at + 1;
+                }
+                _ => blocks.push(Block {
+                    bounds: Bounds::of_segment(a, b),
+                    first: at,
+                    end: at + 1,
+                    chain,
+                    ring,
+                }),
+            }
         }
     }
     Some(blocks)
@@ -78,30 +86,32 @@ fn ways_of(from: Point, to: Point) -> u8 {
         | u8::from(to.y < from.y) << 3
 }
 
-struct Comparison<'a> {
-    points: &'a [Point],
+struct Comparison<'a, F> {
+    rings: &'a [Range<usize>],
+    edge: F,
     blocks: &'a [Block],
     /// How many more pairs may be looked at.
     looks: usize,
 }
 
-impl Comparison<'_> {
+impl<F: Fn(usize) -> Segment> Comparison<'_, F> {
     /// Whether two blocks are seen to meet only where an edge goes over into the next.
     fn are_apart(&mut self, one: usize, other: usize) -> bool {
         let (one, other) = (self.blocks[one], self.blocks[other]);
         if one.chain == other.chain || !one.bounds.meets(&other.bounds) {
             return self.may_look(1);
         }
-        (one.first..one.end).all(|edge| {
-            let segment = self.segment(edge);
-            let bounds = segment.bounds();
-            if !bounds.meets(&other.bounds) {
+        (one.first..one.end).all(|at| {
+            let edge = (self.edge)(at);
+            if !edge.bounds().meets(&other.bounds) {
                 return self.may_look(1);
             }
             self.may_look(other.end - other.first)
-                && (other.first..other.end).all(|next| match segment.meeting(&self.segment(next)) {
+                && (other.first..other.end).all(|next| match edge.meeting(&(self.edge)(next)) {
                     Meeting::Apart => true,
-                    Meeting::EndToEnd(_) => self.are_consecutive(edge, next),
+                    Meeting::EndToEnd(_) => {
+                        one.ring == other.ring && self.are_consecutive(one.ring, at, next)
+                    }
                     Meeting::Touch(_) | Meeting::Crossing | Meeting::Along(..) => false,
                 })
         })
@@ -113,13 +123,10 @@ impl Comparison<'_> {
         may
     }
 
-    fn segment(&self, edge: usize) -> Segment {
-        Segment { a: self.points[edge], b: self.points[edge + 1] }
-    }
-
-    fn are_consecutive(&self, one: usize, other: usize) -> bool {
+    fn are_consecutive(&self, ring: usize, one: usize, other: usize) -> bool {
         let (first, second) = (one.min(other), one.max(other));
-        second - first == 1 || (first == 0 && second + 2 == self.points.len())
+        let ring = &self.rings[ring];
+        second - first == 1 || (first == ring.start && second + 1 == ring.end)
     }
 }
 
@@ -130,6 +137,13 @@ mod tests {
 
     fn closed(corners: &[(i64, i64)]) -> Vec<Point> {
         corners.iter().chain(&corners[..1]).map(|&(x, y)| Point::new(x, y)).collect()
+    }
+
+    fn is_simple_by_chains(points: &[Point]) -> bool {
+        keep_apart(std::slice::from_ref(&(0..points.len() - 1)), |at| Segment {
+            a: points[at],
+            b: points[at + 1],
+        })
     }
 
     /// Whether no two edges meet but where one goes over into the next, looking at all pairs.
@@ -172,6 +186,24 @@ mod tests {
         let mut crossing = comb(0);
         crossing[151].x += 7;
         assert!(!is_simple_by_chains(&crossing) && !is_simple(&crossing));
+    }
+
+    #[test]
+    fn rings_that_touch_do_not_keep_apart() {
+        let check = |other: &[(i64, i64)], expected| {
+            let rings = [closed(&[(0, 0), (9, 0), (9, 9), (0, 9)]), closed(other)];
+            let edges: Vec<Segment> = rings
+                .iter()
+                .flat_map(|ring| ring.windows(2).map(|ends| Segment { a: ends[0], b: ends[1] }))
+                .collect();
+            assert_eq!(keep_apart(&[0..4, 4..edges.len()], |at| edges[at]), expected, "{other:?}");
+        };
+        check(&[(2, 2), (2, 4), (4, 4)], true);
+        check(&[(0, 0), (2, 4), (4, 4)], false);
+        check(&[(0, 5), (2, 4), (4, 4)], false);
+        check(&[(9, 9), (9, 12), (12, 12)], false);
+        check(&[(-1, 5), (2, 4), (4, 4)], false);
+        check(&[(20, 5), (22, 4), (24, 4)], true);
     }
 
     proptest! {

@@ -169,6 +169,13 @@ impl Edges {
         Self { edges, of_ring }
     }
 
+    /// The edges of each ring, as they stand.
+    fn in_tiled_order(&self) -> Vec<Range<usize>> {
+        let mut rings = self.of_ring.clone();
+        rings.sort_unstable_by_key(|edges| edges.start);
+        rings
+    }
+
     fn of_ring(&self, position: usize) -> &[RingEdge] {
         &self.edges[self.of_ring[position].clone()]
     }

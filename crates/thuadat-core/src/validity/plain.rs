@@ -1,8 +1,8 @@
 //! Seeing at a glance that a ring is simple.
 
-use super::chains::is_simple_by_chains;
+use super::chains::keep_apart;
 use crate::lattice::Lattice;
-use crate::plane::{Bounds, Point};
+use crate::plane::{Bounds, Point, Segment};
 use geo::Coord;
 
 /// What is seen of a sound ring at a glance.
@@ -44,7 +44,9 @@ pub(crate) fn glance(
         return Some(Glance { bounds, is_clockwise, least_turn: Some(least_turn) });
     }
     let is_clockwise = area_doubled(points) < 0;
-    is_simple_by_chains(points).then_some(Glance { bounds, is_clockwise, least_turn: None })
+    let edge = |at: usize| Segment { a: points[at], b: points[at + 1] };
+    let is_simple = keep_apart(std::slice::from_ref(&(0..points.len() - 1)), edge);
+    is_simple.then_some(Glance { bounds, is_clockwise, least_turn: None })
 }
 
 /// Twice the signed area inside a closed ring, of points less than `SHORT` apart.
