@@ -81,8 +81,8 @@ pub(crate) struct CheckArguments {
     #[arg(long, value_name = "FILE")]
     pub(crate) sheet_frames: Option<PathBuf>,
 
-    /// Check cell by cell, for more parcels than memory holds; keeps them in a temporary file (TMPDIR names its folder). Some
-    /// rules are not run then; the report says which
+    /// Check cell by cell, for more parcels than memory holds; keeps them in a temporary file (TMPDIR names its folder).
+    /// Identifiers outside their parcels and rules of one's own are not looked for then; the report says so
     #[arg(long)]
     pub(crate) stream: bool,
 

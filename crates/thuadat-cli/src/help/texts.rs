@@ -84,7 +84,7 @@ pub(super) fn argument(id: &str) -> Option<ArgumentText> {
         }
         "stream" => (
             "Kiểm tra từng ô, dùng khi có nhiều thửa hơn bộ nhớ chứa được; các thửa được giữ trong một tệp tạm (biến TMPDIR chỉ \
-             thư mục). Một số quy tắc khi đó không chạy; báo cáo có nêu rõ",
+             thư mục). Mã định danh nằm ngoài thửa và các quy tắc tự đặt khi đó không được xét; báo cáo có nêu rõ",
             None,
         ),
         "accept" => (
