@@ -128,11 +128,13 @@ fn legacy_letters_are_those_of_the_collection_byte_for_byte() {
     }
 }
 
-/// Addresses and field names of a shapefile without a code page, as GDAL shows them.
+/// Addresses and field names of a shapefile without a code page, as GDAL shows them when told of Latin letters.
 fn shapefile_texts(name: &str) -> Option<Vec<String>> {
     use gdal::vector::LayerAccess;
     let path = shared::path(&format!("encoding/shp_{name}_no_cpg.zip"))?;
-    let dataset = gdal::Dataset::open(format!("/vsizip/{}/thua_{name}.shp", path.display())).unwrap();
+    let options = gdal::DatasetOptions { open_options: Some(&["ENCODING=ISO-8859-1"]), ..Default::default() };
+    let inside = format!("/vsizip/{}/thua_{name}.shp", path.display());
+    let dataset = gdal::Dataset::open_ex(inside, options).unwrap();
     let mut layer = dataset.layer(0).unwrap();
     let texts = layer.features().flat_map(|feature| {
         ["DIACHI", "XUDONG"].map(|column| {

@@ -50,8 +50,8 @@ impl Attributes {
 
     /// Turns texts of before Unicode into Unicode, letter for letter, and tells of each column in which any were, how many
     /// and in what. `encoding/legacy-text` finds such columns; nothing is turned unasked.
-    pub fn to_unicode(&mut self) -> Vec<DecodedColumn> {
-        self.columns.iter_mut().filter_map(AttributeColumn::to_unicode).collect()
+    pub fn decode_legacy_texts(&mut self) -> Vec<DecodedColumn> {
+        self.columns.iter_mut().filter_map(AttributeColumn::decode).collect()
     }
 
     /// Takes the columns of another source behind these, which are of `count` parcels; the other has `more_count`. A
@@ -90,7 +90,7 @@ pub struct DecodedColumn {
 }
 
 impl AttributeColumn {
-    fn to_unicode(&mut self) -> Option<DecodedColumn> {
+    fn decode(&mut self) -> Option<DecodedColumn> {
         let texts = self.values.iter().filter_map(|value| match value {
             AttributeValue::Text(text) => Some(&**text),
             _ => None,
@@ -135,13 +135,13 @@ mod tests {
         ];
         let column = AttributeColumn { name: "diachi".to_owned(), is_personal: false, values };
         let mut attributes = Attributes { names: vec!["diachi".to_owned()], columns: vec![column] };
-        let decoded = attributes.to_unicode();
+        let decoded = attributes.decode_legacy_texts();
         let expected = DecodedColumn { name: "diachi".to_owned(), encoding: LegacyEncoding::Tcvn3, count: 3 };
         assert_eq!(decoded, [expected]);
         let values = &attributes.columns[0].values;
         assert_eq!(values[..3], [text("Thôn Mẫu 5"), text("Đồng Quan"), text("Nguyễn Văn")]);
         assert_eq!(values[3..], [Missing, Number(5.0), text("LUC")]);
-        assert!(attributes.to_unicode().is_empty());
+        assert!(attributes.decode_legacy_texts().is_empty());
     }
 
     #[test]

@@ -211,10 +211,10 @@ fn repeats_headers(row: &RegisterRow, columns: &[RegisterColumn]) -> bool {
 }
 
 fn is_of_running_numbers(row: &RegisterRow) -> bool {
-    let filled: Vec<&RegisterCell> = row.cells.iter().filter(|cell| !cell.is_empty()).collect();
+    let texts: Vec<String> =
+        row.cells.iter().filter(|cell| !cell.is_empty()).map(RegisterCell::header_text).collect();
     let mut numbers = Vec::new();
-    for cell in &filled {
-        let text = cell.header_text();
+    for text in &texts {
         let bare = text.trim_matches(['(', ')', '[', ']']);
         match bare.parse::<u32>() {
             Ok(number) => numbers.push(number),
@@ -222,10 +222,15 @@ fn is_of_running_numbers(row: &RegisterRow) -> bool {
             Err(_) => return false,
         }
     }
-    numbers.len() >= 3
-        && numbers[0] <= 3
-        && numbers.windows(2).all(|pair| (1..=4).contains(&pair[1].saturating_sub(pair[0])))
+    // Three plain numbers that rise may as well be sheet, parcel and area.
+    let is_told =
+        texts.iter().all(|text| text.starts_with(['(', '['])) || numbers.len() >= FEWEST_PLAIN_NUMBERS;
+    let rises = numbers.windows(2).all(|pair| (1..=4).contains(&pair[1].saturating_sub(pair[0])));
+    is_told && numbers.len() >= 2 && numbers[0] <= 3 && rises
 }
+
+/// So many plain numbers that rise by little are no entry.
+const FEWEST_PLAIN_NUMBERS: usize = 6;
 
 #[cfg(test)]
 mod tests {
@@ -314,6 +319,11 @@ mod tests {
         check(
             &[&["Số tờ", "Số thửa", "Số tờ cũ", "Số thửa cũ", "Diện tích"], &["7", "2", "3", "4", "5"]],
             &[(0, CurrentSheet), (1, CurrentNumber), (2, PrintedSheet), (3, PrintedNumber), (4, Area)],
+            2,
+        );
+        check(
+            &[&["Số tờ", "Số thửa", "Diện tích"], &["1", "2", "4"]],
+            &[(0, PrintedSheet), (1, PrintedNumber), (2, Area)],
             2,
         );
         check(

@@ -97,9 +97,10 @@ pub(super) fn read_list(
     let Some((_, name, found)) = best else {
         return Err(RegisterError::NoHeader {
             path: path.into(),
-            what: (kind.name)(),
+            what: Box::new((kind.name)()),
             worksheets: texts(),
-            looked_for: kind.looked_for.to_owned(),
+            others: Vec::new(),
+            looked_for: kind.looked_for,
         });
     };
     let place = Place { file: path.to_string_lossy().into(), worksheet: name.as_deref().map(Into::into) };

@@ -156,6 +156,9 @@ fn complain_of_targets(list: &ListRead, sheets: &[RenumberedSheet], complaints: 
     }
 }
 
+/// A commune and a sheet of it.
+type Key<'a> = (Option<&'a str>, &'a str);
+
 /// A sheet that leads back to itself through other lines. In a commune that keeps its code old and new numbers are of
 /// different times, so that only a line of one and the same commune is followed: a list that says 1 → 2 and 2 → 1 of it is
 /// either an exchange or written the wrong way round.
@@ -163,7 +166,6 @@ fn complain_of_cycles(list: &ListRead, sheets: &[RenumberedSheet], complaints: &
     if !list.has(OLD_COMMUNE) || !list.has(NEW_COMMUNE) {
         return;
     }
-    type Key<'a> = (Option<&'a str>, &'a str);
     let mut after: HashMap<Key<'_>, Vec<usize>> = HashMap::new();
     for (at, sheet) in sheets.iter().enumerate() {
         after.entry((sheet.old_commune.as_deref(), &sheet.old_sheet)).or_default().push(at);
@@ -273,7 +275,7 @@ mod tests {
             "new_sheet\tnew_commune\tscale\told_sheet\told_commune\n150\t06211\t500\t7\t06199\n",
         ] {
             let read = read(text);
-            assert_eq!(read.renumbering.sheets, [expected.clone()], "{text}");
+            assert_eq!(read.renumbering.sheets, std::slice::from_ref(&expected), "{text}");
             assert!(read.complaints.is_empty());
         }
     }

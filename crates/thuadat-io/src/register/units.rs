@@ -82,8 +82,10 @@ pub fn read_units(path: &Path, worksheet: Option<&str>) -> Result<UnitsRead, Reg
             list.complain(&mut complaints, "list-cell-unreadable", *row, None, &row_unreadable());
             continue;
         }
-        let (Some(old_code), Some(new_code)) = (code(&texts[OLD_CODE]), code(&texts[NEW_CODE])) else {
-            let column = if code(&texts[OLD_CODE]).is_none() { OLD_CODE } else { NEW_CODE };
+        let (Some(old_code), Some(new_code)) =
+            (code(texts[OLD_CODE].as_deref()), code(texts[NEW_CODE].as_deref()))
+        else {
+            let column = if code(texts[OLD_CODE].as_deref()).is_none() { OLD_CODE } else { NEW_CODE };
             list.complain(&mut complaints, "commune-code-malformed", *row, Some(column), &no_code());
             continue;
         };
@@ -119,8 +121,8 @@ pub fn read_units(path: &Path, worksheet: Option<&str>) -> Result<UnitsRead, Reg
     Ok(UnitsRead { changes, communes, complaints })
 }
 
-fn code(text: &Option<Box<str>>) -> Option<Box<str>> {
-    let text = text.as_deref()?;
+fn code(text: Option<&str>) -> Option<Box<str>> {
+    let text = text?;
     let is_code = text.len() <= 5 && text.bytes().all(|byte| byte.is_ascii_digit());
     is_code.then(|| commune_code(text).into())
 }
@@ -133,9 +135,12 @@ fn is_whole(text: &str) -> Option<bool> {
     }
 }
 
+/// The name of an old commune, and the codes its land came to.
+type Closed<'a> = (Option<&'a str>, BTreeSet<&'a str>);
+
 /// Each old code until the day, with its successors; each new one from the day on.
 fn codes(changes: &[UnitChange]) -> Codes {
-    let mut old: BTreeMap<(&str, Day), (Option<&str>, BTreeSet<&str>)> = BTreeMap::new();
+    let mut old: BTreeMap<(&str, Day), Closed<'_>> = BTreeMap::new();
     let mut new: BTreeMap<(&str, Day), Option<&str>> = BTreeMap::new();
     for change in changes {
         let closed = old.entry((&change.old_code, change.on)).or_default();
