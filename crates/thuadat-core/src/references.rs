@@ -169,6 +169,18 @@ impl Day {
         self.year
     }
 
+    /// The month, counted from 1.
+    #[must_use]
+    pub const fn month(self) -> u8 {
+        self.month
+    }
+
+    /// The day of the month, counted from 1.
+    #[must_use]
+    pub const fn of_month(self) -> u8 {
+        self.of_month
+    }
+
     /// The date as Vietnamese write it: `1/7/2025`.
     #[must_use]
     pub fn vietnamese(self) -> String {
