@@ -8,6 +8,7 @@ mod finding;
 mod geometries;
 mod land_use;
 mod lattice;
+pub mod link;
 mod measure;
 mod observer;
 mod parcel_code;
@@ -26,6 +27,7 @@ pub use check::{CheckOutcome, RuleOutcome, check, check_against};
 pub use finding::{Finding, FindingId, NotAFindingId, VertexPlace};
 pub use geometries::ParcelGeometries;
 pub use land_use::{LandUse, land_uses};
+pub use link::{LinkInput, LinkParameters, LinkReason, LinkStatus, Linkage, RowLink, Tier, link};
 pub use observer::{Interrupted, Observer, Stage, Unobserved};
 pub use parcel_code::{BadParcelCode, ParcelCode};
 pub use parcels::{
