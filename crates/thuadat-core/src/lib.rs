@@ -34,7 +34,7 @@ pub use parcels::{
     FeatureId, KnownColumns, ParcelKey, ParcelName, ParcelRecord, Parcels, Preparation, StrokedParcel,
 };
 pub use prepared::{Change, ChangeError, Coverage, Difference, Parcel};
-pub use profile::{AreaLimit, Mode, OpenGapLimit, Profile, RuleSetting, SheetShiftLimit};
+pub use profile::{AreaLimit, LinkLimit, Mode, OpenGapLimit, Profile, RuleSetting, SheetShiftLimit};
 pub use references::{BadDay, Code, Codes, Day, References};
 pub use register::{
     CertificateEntry, EntryLandUse, EntrySource, Holder, Register, RenumberedSheet, Renumbering,

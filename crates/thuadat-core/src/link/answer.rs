@@ -111,13 +111,12 @@ impl Comparer<'_> {
         if answers.iter().any(|known| known.parcels == parcels) {
             return;
         }
-        let sheet = if option.is_misread { SheetLikeness::Misread } else { SheetLikeness::Same };
-        let likeness = self.likeness(row, &parcels, sheet, number);
+        let likeness = self.likeness(row, &parcels, option.likeness, number);
         answers.push(Answer {
             parcels,
             basis: LinkBasis { route: option.route, likeness, siblings: 0 },
             from: option.from,
-            needs_support: option.needs_support || option.is_misread,
+            needs_support: option.needs_support || option.likeness != SheetLikeness::Same,
         });
     }
 

@@ -30,7 +30,7 @@ pub(super) struct Decision {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Open {
     pub(super) answers: Vec<Answer>,
-    /// Whether the first answer is the one of the very numbers, against which other facts speak.
+    /// Whether the answer is the one of the very numbers, for which no other fact speaks.
     pub(super) is_contested: bool,
 }
 
@@ -151,8 +151,11 @@ impl Decider<'_> {
             && printed.options.iter().all(is_by_list);
         match (&by_current.parcels[..], &by_printed[..]) {
             (_, [other]) if by_current.parcels == other.parcels => by_current,
+            ([], [_, ..]) if lists_say_other && by_current.candidates.is_empty() => {
+                Decision::among(LinkStatus::Conflict, LinkReason::CurrentAndPrintedDisagree, by_printed)
+            }
             ([], [other]) if by_current.candidates.is_empty() => {
-                if other.basis.likeness.is_supported() && !lists_say_other {
+                if other.basis.likeness.is_supported() {
                     Decision {
                         reason: Some(LinkReason::CurrentNotOnMap),
                         ..Decision::linked(other.clone(), Tier::Near)
@@ -207,11 +210,12 @@ impl Decider<'_> {
                 _ => Decision::among(LinkStatus::Ambiguous, LinkReason::NoListOfSheets, vec![answer]),
             };
         }
-        if likeness.area == AreaLikeness::Other {
-            Decision::contested(answer)
-        } else {
-            Decision::linked(answer, Tier::Exact)
-        }
+        let speaks_for_it = match likeness.area {
+            AreaLikeness::Equal | AreaLikeness::WithinLimit => true,
+            AreaLikeness::Unknown => likeness.land_use != LandUseLikeness::Other,
+            _ => false,
+        };
+        if speaks_for_it { Decision::linked(answer, Tier::Exact) } else { Decision::contested(answer) }
     }
 
     /// Several parcels of the very numbers.

@@ -42,10 +42,12 @@ levels! {
     SheetLikeness {
         /// The same.
         Same = 1, "same";
-        /// Different as slips of the pen make it.
-        Misread = 2, "misread";
+        /// Different in characters that are mistaken for each other.
+        Confused = 2, "confused-characters";
+        /// Different in one character.
+        OneEdit = 3, "one-edit";
         /// Different.
-        Other = 3, "other";
+        Other = 4, "other";
     }
     /// How numbers are alike.
     NumberLikeness {
@@ -112,7 +114,7 @@ impl Likeness {
     #[must_use]
     pub fn is_supported(&self) -> bool {
         let is_here = self.code == CodeLikeness::Here;
-        let are_many = self.number == NumberLikeness::OneEdit || self.sheet == SheetLikeness::Misread;
+        let are_many = self.number == NumberLikeness::OneEdit || self.sheet == SheetLikeness::OneEdit;
         let fits = match self.area {
             AreaLikeness::Equal => true,
             AreaLikeness::WithinLimit => !are_many,

@@ -132,6 +132,7 @@ pub fn link(input: &LinkInput<'_>, observer: &dyn Observer) -> Result<Linkage, I
         frequencies: &frequencies,
         parameters,
         model: probable::assumed(parcels.len()),
+        absent: probable::LEAST_ABSENT,
     };
     weigher.learn(&rows, &decisions);
     go_on(observer)?;

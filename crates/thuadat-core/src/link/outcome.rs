@@ -148,6 +148,10 @@ reasons! {
     AreaMeansAnother = "area-means-another";
     /// The numbers lead to a parcel of quite another area and land use.
     AreaAndLandUseDiffer = "area-and-land-use-differ";
+    /// The numbers lead to a parcel of quite another area, and no other parcel suits better.
+    AreaDiffers = "area-differs";
+    /// The numbers lead to a parcel of another land use, and no area tells whether it is meant.
+    LandUseDiffers = "land-use-differs";
     /// The row gives no sheet or no number.
     NoNumber = "no-number";
     /// The commune is not on the map.

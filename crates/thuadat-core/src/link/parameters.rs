@@ -1,6 +1,6 @@
 //! What linking is set to.
 
-use crate::{AreaLimit, Day};
+use crate::{AreaLimit, Day, LinkLimit, Profile};
 
 /// The settings of a linking; a profile gives them.
 #[derive(Debug, Clone, PartialEq)]
@@ -9,26 +9,33 @@ pub struct LinkParameters {
     pub area: AreaLimit,
     /// Scale denominator of the maps where a certificate does not say.
     pub scale: f64,
-    /// From this probability on a parcel is linked by what is like alone (tier 3).
-    pub link_probability: f64,
-    /// From this probability on a parcel is a candidate to be looked at.
-    pub review_probability: f64,
+    /// How probable a link by what is like alone (tier 3) must be.
+    pub limit: LinkLimit,
     /// The day communes merged, for codes of which no list tells it.
     pub merged_on: Day,
     /// Which tiers may decide.
     pub last_tier: Tier,
 }
 
-impl Default for LinkParameters {
-    fn default() -> Self {
+/// The day on which the communes of today came to be.
+const COMMUNES_OF_TODAY: Day = Day::new(2025, 7, 1);
+
+impl From<&Profile> for LinkParameters {
+    fn from(profile: &Profile) -> Self {
         Self {
-            area: AreaLimit { area_m2: 0.05, ratio: 0.0, factor: 0.0004 },
-            scale: 500.0,
-            link_probability: 0.999,
-            review_probability: 0.5,
-            merged_on: Day::new(2025, 7, 1),
+            area: profile.legal_area,
+            scale: profile.scale,
+            limit: profile.link,
+            merged_on: COMMUNES_OF_TODAY,
             last_tier: Tier::Probable,
         }
+    }
+}
+
+impl Default for LinkParameters {
+    /// Those of the strict profile.
+    fn default() -> Self {
+        Self::from(&Profile::strict())
     }
 }
 

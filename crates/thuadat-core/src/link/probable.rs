@@ -18,6 +18,11 @@ use rayon::prelude::*;
 /// Learning looks at so many rows, evenly spread, and at so many pairs taken at random.
 const ROWS_LEARNED_FROM: usize = 100_000;
 const RANDOM_PAIRS: usize = 200_000;
+/// Part of the rows whose parcel is not on the map, at the least and the most.
+pub(super) const LEAST_ABSENT: f64 = 0.02;
+const MOST_ABSENT: f64 = 0.5;
+/// Where the very numbers are on the map, the parcel is not there only if they are wrong by chance as well.
+const ABSENT_WITH_ITS_NUMBERS: f64 = 0.25;
 /// An area that more parcels have than this leads nowhere.
 const COMMON_AREA: usize = 64;
 
@@ -28,7 +33,7 @@ pub(super) fn assumed(parcels: usize) -> MatchModel<FACTS> {
     MatchModel {
         prior: 1.0 / (parcels.max(1) as f64 + 1.0),
         fields: [
-            field("sheet", SheetLikeness::LEVELS, &[0.97, 0.02, 0.01], &[0.03, 0.07, 0.9]),
+            field("sheet", SheetLikeness::LEVELS, &[0.97, 0.01, 0.01, 0.01], &[0.03, 0.001, 0.069, 0.9]),
             field(
                 "number",
                 NumberLikeness::LEVELS,
@@ -64,6 +69,8 @@ pub(super) struct Weigher<'a> {
     pub(super) frequencies: &'a Frequencies,
     pub(super) parameters: &'a LinkParameters,
     pub(super) model: MatchModel<FACTS>,
+    /// Part of the rows whose parcel is not on the map.
+    pub(super) absent: f64,
 }
 
 impl Weigher<'_> {
@@ -76,6 +83,8 @@ impl Weigher<'_> {
         let step = rows.len().div_ceil(ROWS_LEARNED_FROM);
         let random: PatternCounts<FACTS> = self.random_pairs(rows).into_iter().collect();
         self.model.learn_others(&random);
+        let absent = decisions.iter().filter(|decision| decision.status != LinkStatus::Linked).count();
+        self.absent = (absent as f64 / decisions.len() as f64).clamp(LEAST_ABSENT, MOST_ABSENT);
         let exact = |decision: &Decision| match decision.tier {
             Some(Tier::Exact) if decision.parcels.len() == 1 => Some(levels(&decision.basis.likeness)),
             _ => None,
@@ -121,7 +130,12 @@ impl Weigher<'_> {
 
     /// The probability of that, without regard to other candidates.
     pub(super) fn score(&self, bits: &[f64; FACTS]) -> f64 {
-        probability(self.model.prior_bits() + bits.iter().sum::<f64>())
+        probability(self.prior_bits(self.absent) + bits.iter().sum::<f64>())
+    }
+
+    /// What it is worth before anything is compared that the parcel of a row is this one, and not none of the map.
+    fn prior_bits(&self, absent: f64) -> f64 {
+        (self.model.prior * (1.0 - absent) / absent).log2()
     }
 
     /// Decides a row that its numbers left open, if one parcel is probable enough.
@@ -134,9 +148,9 @@ impl Weigher<'_> {
         if answers.is_empty() {
             return self.not_found(row, decision);
         }
-        let weighed = self.weighed(&row.facts, answers);
+        let weighed = self.weighed(&row.facts, answers, self.absent);
         match weighed.first() {
-            Some((best, score)) if *score >= self.parameters.link_probability && has_evidence(best) => {
+            Some((best, score)) if *score >= self.parameters.limit.probability && has_evidence(best) => {
                 Decision::linked(best.clone(), Tier::Probable)
             }
             _ => {
@@ -148,13 +162,13 @@ impl Weigher<'_> {
     }
 
     fn not_found(&self, row: &Row<'_>, decision: Decision) -> Decision {
-        let weighed = self.weighed(&row.facts, self.everything_like(row));
-        let probable = |(_, score): &&(Answer, f64)| *score >= self.parameters.review_probability / 4.0;
+        let weighed = self.weighed(&row.facts, self.everything_like(row), self.absent);
+        let probable = |(_, score): &&(Answer, f64)| *score >= self.parameters.limit.review_probability / 4.0;
         match weighed.first() {
-            Some((best, score)) if *score >= self.parameters.link_probability && has_evidence(best) => {
+            Some((best, score)) if *score >= self.parameters.limit.probability && has_evidence(best) => {
                 Decision::linked(best.clone(), Tier::Probable)
             }
-            Some((_, score)) if *score >= self.parameters.review_probability => {
+            Some((_, score)) if *score >= self.parameters.limit.review_probability => {
                 let answers = weighed
                     .iter()
                     .take_while(probable)
@@ -166,44 +180,51 @@ impl Weigher<'_> {
         }
     }
 
-    /// A parcel of the very numbers with quite another area.
+    /// A parcel of the very numbers for which nothing else speaks.
     fn contested(&self, row: &Row<'_>, decision: Decision, mut answers: Vec<Answer>) -> Decision {
         let found = answers[0].clone();
         let alike = self.everything_like(row);
         answers.extend(alike.into_iter().filter(|answer| answer.parcels != found.parcels));
-        let weighed = self.weighed(&row.facts, answers);
+        let weighed = self.weighed(&row.facts, answers, self.absent * ABSENT_WITH_ITS_NUMBERS);
+        let of_found = weighed.iter().find(|(answer, _)| answer.parcels == found.parcels);
+        let found_score = of_found.map_or(0.0, |(_, score)| *score);
         let (best, score) = &weighed[0];
-        let differs_in_use = found.basis.likeness.land_use == LandUseLikeness::Other;
-        let fits = best.basis.likeness.area == AreaLikeness::Equal
-            && best.basis.likeness.land_use != LandUseLikeness::Other;
+        let likeness = best.basis.likeness;
+        let fits = likeness.area == AreaLikeness::Equal && likeness.land_use != LandUseLikeness::Other;
         let is_slip = matches!(
-            (best.basis.likeness.sheet, best.basis.likeness.number),
+            (likeness.sheet, likeness.number),
             (
                 SheetLikeness::Same,
                 NumberLikeness::Family | NumberLikeness::Confused | NumberLikeness::OneEdit
-            ) | (SheetLikeness::Misread, NumberLikeness::Same)
+            ) | (SheetLikeness::Confused | SheetLikeness::OneEdit, NumberLikeness::Same)
         );
-        if best.parcels != found.parcels && fits {
-            return if *score >= self.parameters.link_probability && is_slip && has_evidence(best) {
-                Decision::linked(best.clone(), Tier::Probable)
-            } else {
-                let both = vec![found, best.clone()];
-                Decision::among(LinkStatus::Conflict, LinkReason::AreaMeansAnother, both)
-            };
+        let is_another = best.parcels != found.parcels;
+        if is_another && fits && is_slip && *score >= self.parameters.limit.probability && has_evidence(best)
+        {
+            return Decision::linked(best.clone(), Tier::Probable);
         }
-        if differs_in_use {
-            return Decision::among(LinkStatus::Conflict, LinkReason::AreaAndLandUseDiffer, vec![found]);
+        if found_score >= self.parameters.limit.exact_probability {
+            return Decision { open: None, ..decision };
         }
-        Decision { open: None, ..decision }
+        let basis = found.basis.likeness;
+        let (status, reason) = match (basis.area, basis.land_use) {
+            _ if is_another && fits => (LinkStatus::Conflict, LinkReason::AreaMeansAnother),
+            (AreaLikeness::Unknown, _) => (LinkStatus::Ambiguous, LinkReason::LandUseDiffers),
+            (_, LandUseLikeness::Other) => (LinkStatus::Conflict, LinkReason::AreaAndLandUseDiffer),
+            _ => (LinkStatus::Conflict, LinkReason::AreaDiffers),
+        };
+        let mut named = vec![found];
+        named.extend(Some(best.clone()).filter(|_| reason == LinkReason::AreaMeansAnother));
+        Decision { open: None, ..Decision::among(status, reason, named) }
     }
 
     /// Answers by how probable each is beside the others and beside none of them, the most probable first.
-    fn weighed(&self, row: &RowFacts, answers: Vec<Answer>) -> Vec<(Answer, f64)> {
+    fn weighed(&self, row: &RowFacts, answers: Vec<Answer>, absent: f64) -> Vec<(Answer, f64)> {
         let odds: Vec<f64> = answers
             .iter()
             .map(|answer| {
                 let bits = self.bits(row, answer.parcels[0], &answer.basis.likeness);
-                (self.model.prior_bits() + bits.iter().sum::<f64>()).exp2()
+                (self.prior_bits(absent) + bits.iter().sum::<f64>()).exp2()
             })
             .collect();
         let all: f64 = 1.0 + odds.iter().sum::<f64>();
@@ -303,8 +324,10 @@ impl<'a> RowReader<'a> {
             SheetLikeness::Unknown
         } else if self.options.iter().any(is_option) {
             SheetLikeness::Same
-        } else if texts.skeleton(key.sheet) == self.bones || is_one_edit(text, &self.sheet) {
-            SheetLikeness::Misread
+        } else if texts.skeleton(key.sheet) == self.bones {
+            SheetLikeness::Confused
+        } else if is_one_edit(text, &self.sheet) {
+            SheetLikeness::OneEdit
         } else {
             SheetLikeness::Other
         }

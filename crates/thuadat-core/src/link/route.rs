@@ -1,5 +1,6 @@
 //! From the sheet of a row to sheets of the map.
 
+use super::likeness::SheetLikeness;
 use super::map_index::MapIndex;
 use super::origin::{Communes, Origin, is_before};
 use super::outcome::{LinkReason, Route};
@@ -21,8 +22,8 @@ pub(super) struct SheetOption {
     pub(super) from: u64,
     /// Whether the way there is sure only with evidence beside the numbers.
     pub(super) needs_support: bool,
-    /// Whether the sheet was taken for one that looks like it.
-    pub(super) is_misread: bool,
+    /// How the sheet is like the one written.
+    pub(super) likeness: SheetLikeness,
 }
 
 /// The sheets a row may mean, or why there is none.
@@ -63,7 +64,7 @@ impl Router<'_> {
         let mut is_listed = true;
         if let Some(sheet) = self.map.texts.find(&canonical(sheet)) {
             for origin in &origins {
-                is_listed &= self.printed_from(origin, entry, sheet, false, &mut found.options);
+                is_listed &= self.printed_from(origin, entry, sheet, SheetLikeness::Same, &mut found.options);
             }
         } else {
             is_listed = self.renumbered.is_empty();
@@ -100,7 +101,9 @@ impl Router<'_> {
             near.sort_unstable();
             near.dedup();
             for sheet in near {
-                self.printed_from(origin, entry, sheet, true, &mut options);
+                let is_confused = self.map.texts.skeleton(sheet) == bones;
+                let likeness = if is_confused { SheetLikeness::Confused } else { SheetLikeness::OneEdit };
+                self.printed_from(origin, entry, sheet, likeness, &mut options);
             }
         }
         options
@@ -112,7 +115,7 @@ impl Router<'_> {
         origin: &Origin,
         entry: &CertificateEntry,
         sheet: TextId,
-        is_misread: bool,
+        likeness: SheetLikeness,
         options: &mut Vec<SheetOption>,
     ) -> bool {
         let (old, today) = (self.id(&origin.old), self.id(&origin.today));
@@ -134,7 +137,7 @@ impl Router<'_> {
             self.directly(origin, sheet, Route::Printed, needs_support, options);
         }
         for option in &mut options[start..] {
-            option.is_misread = is_misread;
+            option.likeness = likeness;
         }
         is_listed
     }
@@ -155,7 +158,8 @@ impl Router<'_> {
         options: &mut Vec<SheetOption>,
     ) {
         for &commune in &origin.communes {
-            let option = SheetOption { commune, sheet, route, from: 0, needs_support, is_misread: false };
+            let option =
+                SheetOption { commune, sheet, route, from: 0, needs_support, likeness: SheetLikeness::Same };
             self.add(option, options);
         }
     }
@@ -177,7 +181,7 @@ impl Router<'_> {
                     route: Route::Renumbered(line.place),
                     from: line.from(),
                     needs_support: false,
-                    is_misread: false,
+                    likeness: SheetLikeness::Same,
                 };
                 self.add(option, options);
             }

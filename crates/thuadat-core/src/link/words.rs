@@ -131,7 +131,7 @@ fn sheet(
     Some(match row.basis.likeness.sheet {
         SheetLikeness::Unknown => return None,
         SheetLikeness::Same => same,
-        SheetLikeness::Misread => both(
+        SheetLikeness::Confused | SheetLikeness::OneEdit => both(
             format!("sổ ghi tờ {written}, gần giống tờ {on_map} trên bản đồ"),
             format!("the register says sheet {written}, which is like sheet {on_map} of the map"),
         ),
@@ -351,6 +351,14 @@ impl LinkReason {
                 "diện tích và loại đất đều khác hẳn bản đồ",
                 "area and land use are both quite different from the map",
             ),
+            Self::AreaDiffers => (
+                "số tờ, số thửa dẫn về thửa có diện tích khác hẳn",
+                "the numbers lead to a parcel of quite another area",
+            ),
+            Self::LandUseDiffers => (
+                "sổ không ghi diện tích, loại đất lại khác bản đồ",
+                "the register gives no area, and its land use differs from the map",
+            ),
             Self::NoNumber => ("không ghi số tờ hoặc số thửa", "no sheet or no number is given"),
             Self::CommuneNotOnMap => ("xã không có trên bản đồ", "the commune is not on the map"),
             Self::SheetNotInList => (
@@ -398,7 +406,10 @@ impl LinkReason {
                 "kiểm tra mã định danh và số thửa, sửa bên sai",
                 "check identifier and number, and mend the wrong one",
             ),
-            Self::AreaMeansAnother | Self::AreaAndLandUseDiffer => (
+            Self::AreaMeansAnother
+            | Self::AreaAndLandUseDiffer
+            | Self::AreaDiffers
+            | Self::LandUseDiffers => (
                 "mở giấy, đọc lại số thửa và diện tích",
                 "open the certificate and read number and area again",
             ),
