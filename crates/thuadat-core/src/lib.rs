@@ -8,6 +8,7 @@ mod finding;
 mod geometries;
 mod land_use;
 mod lattice;
+mod legacy_text;
 pub mod link;
 mod measure;
 mod observer;
@@ -27,6 +28,7 @@ pub use check::{CheckOutcome, RuleOutcome, check, check_against};
 pub use finding::{Finding, FindingId, NotAFindingId, VertexPlace};
 pub use geometries::ParcelGeometries;
 pub use land_use::{LandUse, land_uses};
+pub use legacy_text::{LegacyEncoding, Lettering};
 pub use link::{LinkInput, LinkParameters, LinkReason, LinkStatus, Linkage, RowLink, Tier, link};
 pub use observer::{Interrupted, Observer, Stage, Unobserved};
 pub use parcel_code::{BadParcelCode, ParcelCode};
@@ -37,8 +39,8 @@ pub use prepared::{Change, ChangeError, Coverage, Difference, Parcel};
 pub use profile::{AreaLimit, LinkLimit, Mode, OpenGapLimit, Profile, RuleSetting, SheetShiftLimit};
 pub use references::{BadDay, Code, Codes, Day, References};
 pub use register::{
-    CertificateEntry, EntryLandUse, EntrySource, Holder, Register, RenumberedSheet, Renumbering,
-    SheetAndNumber, WrittenDate,
+    BadWrittenDate, CertificateEntry, EntryLandUse, EntrySource, Holder, Register, RenumberedSheet,
+    Renumbering, SheetAndNumber, WrittenDate, WrittenNumber,
 };
 pub use rule::{CustomRule, Message, Rule, Severity};
 pub use streamed::{Cell, StreamedCheck};

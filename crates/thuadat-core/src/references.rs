@@ -187,13 +187,13 @@ impl Day {
         self.year
     }
 
-    /// The month, from 1.
+    /// The month, counted from 1.
     #[must_use]
     pub const fn month(self) -> u8 {
         self.month
     }
 
-    /// The day of the month, from 1.
+    /// The day of the month, counted from 1.
     #[must_use]
     pub const fn of_month(self) -> u8 {
         self.of_month

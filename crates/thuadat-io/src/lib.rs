@@ -12,6 +12,7 @@ mod gdal_bridge;
 mod geopackage;
 mod nearest;
 mod read;
+mod register;
 mod sample;
 mod scan;
 
@@ -24,5 +25,10 @@ pub use geopackage::{
     FieldDefinition, FieldKind, GeoPackageLayer, GeometryKind, Row, Value, WriteError, write_geopackage,
 };
 pub use read::{BatchesRead, GeometryCount, LayerSummary, ReadError, ReadRequest, read, read_in_batches};
+pub use register::{
+    ComplaintColumn, LayoutColumn, RegisterCell, RegisterColumn, RegisterComplaint, RegisterComplaints,
+    RegisterError, RegisterField, RegisterLayout, RegisterRead, RegisterRequest, RegisterRow, RegisterTable,
+    RegistersRead, column_letters, read_registers,
+};
 pub use sample::Sample;
 pub use scan::{ColumnScan, LegacyEncoding, Seen, is_about_a_person};

@@ -141,7 +141,8 @@ fn quite_another_area_is_told() {
     let map =
         map(&[("", "5", "12", 300.0, "ONT"), ("", "5", "13", 250.0, "CLN"), ("", "6", "44", 410.0, "LUC")]);
     let check = |row, expected| check(&map, row, &[], &Codes::default(), expected);
-    check(";; 5; 12; 1000", (Linked, &[0], None));
+    check(";; 5; 12; 1000", (Conflict, &[0], Some(AreaDiffers)));
+    check(";; 5; 12; 330", (Linked, &[0], None));
     check(";; 5; 12; 1000; LUC", (Conflict, &[0], Some(AreaAndLandUseDiffer)));
     check(";; 5; 12; 410; LUC", (Conflict, &[0], Some(AreaAndLandUseDiffer)));
     check(";; 5; 13; 410; LUC", (Conflict, &[1], Some(AreaAndLandUseDiffer)));

@@ -7,7 +7,8 @@ use std::fmt;
 ///
 /// Texts are as written but for blanks at their ends; a cell that is empty gives none. A value that could not be read
 /// (a date of no calendar, an area of letters) gives none as well, and the reader has complained of it.
-#[derive(Debug, Clone, Default, PartialEq)]
+/// `Debug` tells of serial and registry number only whether they are known.
+#[derive(Clone, Default, PartialEq)]
 pub struct CertificateEntry {
     /// Row of the worksheet or line of the file, counted from 1 as spreadsheets count.
     pub row: u32,
@@ -37,6 +38,36 @@ pub struct CertificateEntry {
     pub holder: Holder,
     /// What the campaign calls the parcel (`phân loại thửa đất`).
     pub class: Option<Box<str>>,
+}
+
+impl fmt::Debug for CertificateEntry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CertificateEntry")
+            .field("row", &self.row)
+            .field("commune", &self.commune)
+            .field("serial", &Restricted(self.serial.is_some()))
+            .field("registry_number", &Restricted(self.registry_number.is_some()))
+            .field("issued", &self.issued)
+            .field("printed", &self.printed)
+            .field("current", &self.current)
+            .field("scale", &self.scale)
+            .field("parcel_code", &self.parcel_code)
+            .field("area_m2", &self.area_m2)
+            .field("land_uses", &self.land_uses)
+            .field("parcel_address", &self.parcel_address)
+            .field("holder", &self.holder)
+            .field("class", &self.class)
+            .finish()
+    }
+}
+
+/// Stands in `Debug` for a value that is not to be shown.
+struct Restricted(bool);
+
+impl fmt::Debug for Restricted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0 { "restricted" } else { "unknown" })
+    }
 }
 
 /// A sheet and a number on it. Either may hold what people type: `12+13`, `c395`, `TĐ 03-2014`.

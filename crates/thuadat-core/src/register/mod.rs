@@ -3,10 +3,12 @@
 mod entry;
 mod renumbering;
 mod written_date;
+mod written_number;
 
 pub use entry::{CertificateEntry, EntryLandUse, EntrySource, Holder, SheetAndNumber};
 pub use renumbering::{RenumberedSheet, Renumbering};
-pub use written_date::WrittenDate;
+pub use written_date::{BadWrittenDate, WrittenDate};
+pub use written_number::WrittenNumber;
 
 use std::sync::Arc;
 

@@ -3,16 +3,14 @@
 //! A scan keeps counts and the first place, never a value. It looks at every column of text and of large whole
 //! numbers, also at those no fact is taken from.
 
-mod legacy;
 mod person;
-mod syllable;
 
-pub use legacy::LegacyEncoding;
+pub use thuadat_core::LegacyEncoding;
 
-use legacy::{Verdict, judge};
 use person::{ColumnKind, identity_number, kind_of_column, name_shape};
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use thuadat_core::Lettering;
 
 /// What looking over one column brought to light.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -128,11 +126,11 @@ impl ColumnLook {
     }
 
     fn look_at_letters(&mut self, text: &str, parcel: u32) {
-        match judge(text) {
-            Verdict::Plain => {}
-            Verdict::Legacy(LegacyEncoding::Tcvn3) => self.tcvn3.add(parcel),
-            Verdict::Legacy(LegacyEncoding::Vni) => self.vni.add(parcel),
-            Verdict::Foreign => self.foreign += 1,
+        match Lettering::of(text) {
+            Lettering::Plain => {}
+            Lettering::Legacy(LegacyEncoding::Tcvn3) => self.tcvn3.add(parcel),
+            Lettering::Legacy(LegacyEncoding::Vni) => self.vni.add(parcel),
+            Lettering::Foreign => self.foreign += 1,
         }
     }
 

@@ -2,9 +2,9 @@
 //!
 //! Nothing of what is looked at is kept: only counts, and hashes while a column is being read.
 
-use super::legacy::{LegacyEncoding, decode};
 use std::collections::HashSet;
 use std::sync::LazyLock;
+use thuadat_core::LegacyEncoding;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -50,7 +50,7 @@ pub(super) struct NameShape {
 /// Whether the text is a name of a person: perhaps a form of address, a surname, and one to four words more.
 /// `is_lenient` also takes names in one case or without diacritics, as a column of names may hold them.
 pub(super) fn name_shape(text: &str, is_lenient: bool) -> Option<NameShape> {
-    let decoded = if is_lenient { decode(text, LegacyEncoding::Tcvn3) } else { None };
+    let decoded = if is_lenient { LegacyEncoding::Tcvn3.decode(text) } else { None };
     shape_of(text, is_lenient).or_else(|| shape_of(&decoded?, is_lenient))
 }
 

@@ -1,0 +1,163 @@
+//! Vietnamese text that stands in a Unicode column as it was typed with fonts of before Unicode.
+//!
+//! TCVN3 and VNI fonts drew Vietnamese letters at the places of Latin ones, so `Thôn` in TCVN3 reads `Th«n`. A word is
+//! taken for such text when it is no Vietnamese syllable as it stands and is one once it is decoded.
+
+mod case;
+mod letters;
+mod syllable;
+
+use syllable::is_syllable;
+
+/// An encoding of before Unicode.
+///
+/// # Examples
+///
+/// ```
+/// use thuadat_core::LegacyEncoding;
+///
+/// let tcvn3 = LegacyEncoding::Tcvn3;
+/// assert_eq!(tcvn3.decode_bytes(b"\xa7\xad\xeang Th\xabn 5").as_deref(), Some("Đường Thôn 5"));
+/// assert_eq!(tcvn3.decode("X· Th\u{ad}îng").as_deref(), Some("Xã Thượng"));
+/// assert_eq!(tcvn3.encode("Thôn"), Some(b"Th\xabn".to_vec()));
+/// assert_eq!(tcvn3.proposed_case("NGUYễN VĂN THử").as_deref(), Some("NGUYỄN VĂN THỬ"));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum LegacyEncoding {
+    /// TCVN3, of the fonts `.VnTime` and their like, also called ABC.
+    Tcvn3,
+    /// VNI-Windows, of the fonts `VNI-Times` and their like.
+    Vni,
+}
+
+/// What the letters of a text say of its encoding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lettering {
+    /// Nothing but Vietnamese and ASCII.
+    Plain,
+    /// At least one word that only decoding explains, and none that it does not.
+    Legacy(LegacyEncoding),
+    /// A word of another language, or something that nothing explains.
+    Foreign,
+}
+
+impl LegacyEncoding {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Tcvn3, Self::Vni];
+
+    /// What people call it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Tcvn3 => "TCVN3 (ABC)",
+            Self::Vni => "VNI",
+        }
+    }
+
+    /// The text in Unicode (NFC), letter for letter; none where a letter is not one of the encoding. `text` is what a
+    /// reader that knows of no encoding shows: a Latin letter for each byte. A capital with a tone comes out small from TCVN3,
+    /// which has one byte for both.
+    #[must_use]
+    pub fn decode(self, text: &str) -> Option<String> {
+        letters::decode(text, self)
+    }
+
+    /// The same of the bytes themselves.
+    #[must_use]
+    pub fn decode_bytes(self, bytes: &[u8]) -> Option<String> {
+        self.decode(&bytes.iter().map(|&byte| char::from(byte)).collect::<String>())
+    }
+
+    /// The text in Unicode, word for word: a word that is no syllable of the encoding stays as it is.
+    #[must_use]
+    pub fn decode_words(self, text: &str) -> String {
+        let mut decoded = String::with_capacity(text.len());
+        for (word, rest) in words(text) {
+            let unicode = if word.is_ascii() { None } else { self.decode(word) };
+            decoded.push_str(unicode.filter(|word| is_syllable(word)).as_deref().unwrap_or(word));
+            decoded.push_str(rest);
+        }
+        decoded
+    }
+
+    /// The bytes of a text; none where a letter is neither ASCII nor Vietnamese. Decoding gives the text again, but for
+    /// capitals with a tone in TCVN3.
+    #[must_use]
+    pub fn encode(self, text: &str) -> Option<Vec<u8>> {
+        letters::encode(text, self)
+    }
+
+    /// A decoded text with the capitals it likely had, which TCVN3 does not keep: a proposal, to be shown as one. None
+    /// where nothing speaks for a change.
+    #[must_use]
+    pub fn proposed_case(self, decoded: &str) -> Option<String> {
+        if self == Self::Tcvn3 { case::proposed(decoded) } else { None }
+    }
+}
+
+impl Lettering {
+    /// Looks at every word of a text.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        if text.is_ascii() {
+            return Self::Plain;
+        }
+        let mut lettering = Self::Plain;
+        for (word, _) in words(text) {
+            if word.is_ascii() || is_syllable(word) {
+                continue;
+            }
+            match explain(word) {
+                Some(encoding) => lettering = Self::Legacy(encoding),
+                None if word.chars().any(|letter| !letter.is_ascii() && letter.is_alphabetic()) => {
+                    return Self::Foreign;
+                }
+                None => {}
+            }
+        }
+        lettering
+    }
+
+    /// Whether a text that is Vietnamese as it stands is also Vietnamese once decoded, so that only the texts beside it
+    /// tell which one is meant.
+    #[must_use]
+    pub fn may_be(text: &str, encoding: LegacyEncoding) -> bool {
+        !text.is_ascii()
+            && words(text)
+                .filter(|(word, _)| !word.is_ascii())
+                .all(|(word, _)| encoding.decode(word).is_some_and(|word| is_syllable(&word)))
+    }
+}
+
+/// The encoding that makes a syllable of the word. A mark alone, such as a quotation mark, is no word.
+fn explain(word: &str) -> Option<LegacyEncoding> {
+    if !word.chars().any(|letter| letter.is_ascii_alphabetic()) {
+        return None;
+    }
+    LegacyEncoding::ALL
+        .into_iter()
+        .find(|&encoding| encoding.decode(word).is_some_and(|decoded| is_syllable(&decoded)))
+}
+
+/// The words of a text, each with the blanks, marks and digits that follow it.
+fn words(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    let mut left = text;
+    std::iter::from_fn(move || {
+        if left.is_empty() {
+            return None;
+        }
+        let end = left.find(is_between).unwrap_or(left.len());
+        let (word, after) = left.split_at(end);
+        let next = after.find(|letter| !is_between(letter)).unwrap_or(after.len());
+        let (between, rest) = after.split_at(next);
+        left = rest;
+        Some((word, between))
+    })
+}
+
+fn is_between(letter: char) -> bool {
+    letter.is_whitespace() || letter.is_ascii_punctuation() || letter.is_ascii_digit()
+}
+
+#[cfg(test)]
+mod tests;

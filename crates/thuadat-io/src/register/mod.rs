@@ -1,0 +1,375 @@
+//! Registers: lists of certificates as communes keep them, in workbooks and in text, with headers in any order.
+
+mod cell;
+mod complaint;
+mod entry;
+mod error;
+mod field;
+mod header;
+mod layout;
+mod manner;
+mod scale;
+mod source;
+mod text_file;
+mod vocabulary;
+mod words;
+mod workbook;
+
+pub use cell::{RegisterCell, RegisterRow, column_letters};
+pub use complaint::{ComplaintColumn, RegisterComplaint, RegisterComplaints};
+pub use error::RegisterError;
+pub use field::RegisterField;
+pub use header::RegisterColumn;
+pub use layout::{LayoutColumn, RegisterLayout};
+
+use crate::dataset::Notice;
+use complaint::Place;
+use entry::EntryReader;
+use header::Header;
+use source::RowSource;
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use thuadat_core::Register;
+use workbook::MergedRows;
+
+/// What to read of a register, and how.
+#[derive(Debug, Clone, Default)]
+pub struct RegisterRequest {
+    /// The file: a workbook (`.xlsx`, `.xls`, `.xlsb`, `.ods`) or text in columns, also packed with gzip. What it is
+    /// is told by its content.
+    pub path: PathBuf,
+    /// The worksheet; otherwise all visible ones that have the header of a register.
+    pub worksheet: Option<String>,
+    /// Columns the user named: what each holds, and its header.
+    pub columns: Vec<(RegisterField, String)>,
+    /// Whether the cells are kept as they stand, to be written again.
+    pub keep_cells: bool,
+    /// Whether text of TCVN3 is given the capitals it likely had; otherwise it is taken letter for letter.
+    pub repair_case: bool,
+}
+
+impl RegisterRequest {
+    /// Everything of a file, recognised by its headers.
+    #[must_use]
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        Self { path: path.into(), ..Self::default() }
+    }
+}
+
+/// What reading a file of registers yields.
+#[derive(Debug, Clone, Default)]
+pub struct RegistersRead {
+    /// The registers, in the order of their worksheets.
+    pub registers: Vec<RegisterRead>,
+    /// What could not be taken as it stands.
+    pub complaints: RegisterComplaints,
+    /// What the user should know of the reading.
+    pub notices: Vec<Notice>,
+}
+
+/// One register, and how its worksheet was understood.
+#[derive(Debug, Clone, Default)]
+pub struct RegisterRead {
+    /// The entries.
+    pub register: Register,
+    /// Its columns and what they were taken for.
+    pub columns: Vec<RegisterColumn>,
+    /// The cells as they stand, where they were asked for.
+    pub table: Option<RegisterTable>,
+}
+
+/// The cells of a worksheet as they stand, so that it can be written again cell for cell.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct RegisterTable {
+    /// The rows above the first entry: titles and headers.
+    pub head: Vec<RegisterRow>,
+    /// The rows below, without those that are empty.
+    pub rows: Vec<RegisterRow>,
+}
+
+/// So many rows are looked at before the first is read, to find out how their cells are written.
+const SAMPLE_ROWS: usize = 1_000;
+
+/// Reads the registers of a file.
+///
+/// Rows are streamed: a workbook's texts and the entries are in memory, its worksheets never are. A workbook of which
+/// the texts take more than 1 GiB is refused; text in columns may be of any size. An entry takes about 1 kB.
+///
+/// # Errors
+///
+/// Where there is no such file, it is no table, it is damaged or locked, or no worksheet has the header of a register. What is
+/// wrong with single cells is a complaint and no error.
+///
+/// # Examples
+///
+/// ```no_run
+/// use thuadat_io::{RegisterRequest, read_registers};
+///
+/// let read = read_registers(&RegisterRequest::new("so-cap-giay.xlsx"))?;
+/// for complaint in read.complaints.iter() {
+///     eprintln!("{}", complaint.message.vi);
+/// }
+/// # Ok::<(), thuadat_io::RegisterError>(())
+/// ```
+pub fn read_registers(request: &RegisterRequest) -> Result<RegistersRead, RegisterError> {
+    let mut source = RowSource::open(&request.path)?;
+    let mut read = RegistersRead::default();
+    if let RowSource::Text(text) = &source
+        && !text.is_unicode()
+    {
+        let message = words::eight_bit_text(&request.path.to_string_lossy(), text.encoding_name());
+        read.notices.push(Notice { code: "register-encoding", message });
+    }
+    let fitting = fitting_worksheets(&mut source, request, &mut read.notices)?;
+    for (worksheet, header) in fitting {
+        let register = read_worksheet(&mut source, request, worksheet, &header, &mut read)?;
+        read.registers.push(register);
+    }
+    Ok(read)
+}
+
+/// A worksheet, or none for text, and its header.
+type Fitting = (Option<String>, Header);
+
+fn fitting_worksheets(
+    source: &mut RowSource,
+    request: &RegisterRequest,
+    notices: &mut Vec<Notice>,
+) -> Result<Vec<Fitting>, RegisterError> {
+    let names = worksheets_to_look_at(source, request, notices)?;
+    let mut fitting = Vec::new();
+    for name in &names {
+        let rows = source.first_rows(name.as_deref(), header::SEARCHED_ROWS)?;
+        if let Some(header) = header::find(&rows, &request.columns) {
+            fitting.push((name.clone(), header));
+        }
+    }
+    if fitting.is_empty() {
+        return Err(RegisterError::NoHeader {
+            path: request.path.clone(),
+            what: words::a_register(),
+            worksheets: names.into_iter().flatten().collect(),
+            looked_for: LOOKED_FOR.to_owned(),
+        });
+    }
+    if fitting.len() > 1 {
+        let names = quoted(fitting.iter().filter_map(|(name, _)| name.as_deref()));
+        let message = words::several_worksheets(&request.path.to_string_lossy(), &names);
+        notices.push(Notice { code: "register-several-worksheets", message });
+    }
+    Ok(fitting)
+}
+
+/// Headers that people know, for those whose own are not found.
+const LOOKED_FOR: &str = "“Số phát hành GCN”, “Số tờ”, “Số thửa”, “Diện tích”, “Họ và tên”, “Mã ĐVHC cấp xã”";
+
+fn worksheets_to_look_at(
+    source: &RowSource,
+    request: &RegisterRequest,
+    notices: &mut Vec<Notice>,
+) -> Result<Vec<Option<String>>, RegisterError> {
+    let Some(worksheets) = source.worksheets() else { return Ok(vec![None]) };
+    let names = || worksheets.iter().map(|worksheet| worksheet.name.clone());
+    if let Some(wanted) = &request.worksheet {
+        let found = names()
+            .find(|name| name == wanted)
+            .or_else(|| names().find(|name| name.to_lowercase() == wanted.to_lowercase()));
+        return found.map(|name| vec![Some(name)]).ok_or_else(|| RegisterError::NoSuchWorksheet {
+            path: request.path.clone(),
+            worksheet: wanted.clone(),
+            worksheets: names().collect(),
+        });
+    }
+    let hidden: Vec<&str> = worksheets.iter().filter(|it| it.is_hidden).map(|it| it.name.as_str()).collect();
+    if !hidden.is_empty() && hidden.len() < worksheets.len() {
+        let message =
+            words::hidden_worksheets(&request.path.to_string_lossy(), &quoted(hidden.iter().copied()));
+        notices.push(Notice { code: "register-hidden-worksheets", message });
+    }
+    let all_hidden = hidden.len() == worksheets.len();
+    Ok(worksheets.iter().filter(|it| all_hidden || !it.is_hidden).map(|it| Some(it.name.clone())).collect())
+}
+
+fn read_worksheet(
+    source: &mut RowSource,
+    request: &RegisterRequest,
+    worksheet: Option<String>,
+    header: &Header,
+    read: &mut RegistersRead,
+) -> Result<RegisterRead, RegisterError> {
+    let file: std::sync::Arc<str> = request.path.to_string_lossy().into();
+    let place = Place { file: file.clone(), worksheet: worksheet.as_deref().map(Into::into) };
+    let mut reading = Reading {
+        register: Register { file, worksheet: place.worksheet.clone(), entries: Vec::new() },
+        table: request.keep_cells.then(RegisterTable::default),
+        carried: Carried::new(source.merged_rows(worksheet.as_deref())?, header),
+        place,
+        request,
+        header,
+        sample: Vec::new(),
+        reader: None,
+        complaints: &mut read.complaints,
+    };
+    source.rows(worksheet.as_deref(), &mut |row| {
+        reading.take(row);
+        ControlFlow::Continue(())
+    })?;
+    reading.read_sample();
+    reading.say(&mut read.notices);
+    Ok(RegisterRead { register: reading.register, columns: header.columns.clone(), table: reading.table })
+}
+
+/// A worksheet being read.
+struct Reading<'a> {
+    register: Register,
+    table: Option<RegisterTable>,
+    carried: Carried,
+    place: Place,
+    request: &'a RegisterRequest,
+    header: &'a Header,
+    /// Rows that wait until there are enough of them.
+    sample: Vec<RegisterRow>,
+    reader: Option<EntryReader>,
+    complaints: &'a mut RegisterComplaints,
+}
+
+impl Reading<'_> {
+    fn take(&mut self, row: RegisterRow) {
+        if row.row < self.header.first_row {
+            if let Some(table) = &mut self.table {
+                table.head.push(row);
+            }
+            return;
+        }
+        if self.reader.is_some() {
+            self.read(row);
+        } else {
+            self.sample.push(row);
+            if self.sample.len() == SAMPLE_ROWS {
+                self.read_sample();
+            }
+        }
+    }
+
+    fn read_sample(&mut self) {
+        if self.reader.is_none() {
+            let columns = &self.header.columns;
+            let reader =
+                EntryReader::new(self.place.clone(), columns, &self.sample, self.request.repair_case);
+            self.reader = Some(reader);
+        }
+        for row in std::mem::take(&mut self.sample) {
+            self.read(row);
+        }
+    }
+
+    fn read(&mut self, row: RegisterRow) {
+        let mut filled = row;
+        let kept = self.table.is_some().then(|| filled.clone());
+        if !repeats_header(&filled, self.header) {
+            self.carried.fill(&mut filled);
+            self.complain_of_length(&filled);
+            let entry = self.reader.as_mut().and_then(|reader| reader.read(&filled, self.complaints));
+            self.register.entries.extend(entry);
+        }
+        if let (Some(table), Some(row)) = (&mut self.table, kept) {
+            table.rows.push(row);
+        }
+    }
+
+    /// Only text can have more cells than columns without anybody having put them there.
+    fn complain_of_length(&mut self, row: &RegisterRow) {
+        let columns = self.header.columns.last().map_or(0, |last| last.position + 1);
+        let filled = row.cells.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
+        if self.place.worksheet.is_none() && filled > columns {
+            let what = words::row_too_long(filled, columns);
+            self.complaints.push(self.place.complaint("row-too-long", row.row, None, &what));
+        }
+    }
+
+    fn say(&self, notices: &mut Vec<Notice>) {
+        let place = match &self.place.worksheet {
+            Some(worksheet) => format!("{}, “{worksheet}”", self.place.file),
+            None => self.place.file.to_string(),
+        };
+        for (&column, decoded) in self.reader.iter().flat_map(|reader| &reader.decoded) {
+            let (encoding, repaired) = (decoded.encoding.name(), self.request.repair_case);
+            let column = column_letters(column);
+            let message =
+                words::decoded(&place, decoded.cells, &column, encoding, decoded.proposals, repaired);
+            notices.push(Notice { code: "register-legacy-text", message });
+        }
+        if self.carried.filled > 0 {
+            let columns: Vec<String> =
+                self.carried.columns.iter().map(|&column| column_letters(column)).collect();
+            let message = words::merged(self.carried.filled, &columns.join(", "));
+            notices.push(Notice { code: "register-merged-cells", message });
+        }
+        let unknown: Vec<_> = self.header.columns.iter().filter(|column| column.field.is_none()).collect();
+        if !unknown.is_empty() {
+            let names = unknown
+                .iter()
+                .map(|column| format!("{} “{}”", column_letters(column.position), column.header));
+            let message = words::unknown_columns(&place, &names.collect::<Vec<_>>().join(", "));
+            notices.push(Notice { code: "register-unknown-columns", message });
+        }
+    }
+}
+
+/// Whether a row is the header once more, as on the next page of a printed list.
+fn repeats_header(row: &RegisterRow, header: &Header) -> bool {
+    let known = || header.columns.iter().filter(|column| column.field.is_some());
+    let same = known().filter(|column| row.cell(column.position).header_text() == *column.header).count();
+    same >= 2 && same * 2 > known().count()
+}
+
+/// The values of cells that were merged over several rows.
+struct Carried {
+    merged: std::iter::Peekable<std::vec::IntoIter<MergedRows>>,
+    values: Vec<(MergedRows, RegisterCell)>,
+    filled: u64,
+    columns: BTreeSet<usize>,
+}
+
+impl Carried {
+    fn new(merged: Vec<MergedRows>, header: &Header) -> Self {
+        let is_known = |merged: &MergedRows| {
+            header.columns.iter().any(|column| column.position == merged.column && column.field.is_some())
+        };
+        let of_entries: Vec<MergedRows> = merged
+            .into_iter()
+            .filter(|merged| merged.first >= header.first_row && is_known(merged))
+            .collect();
+        Self {
+            merged: of_entries.into_iter().peekable(),
+            values: Vec::new(),
+            filled: 0,
+            columns: BTreeSet::new(),
+        }
+    }
+
+    fn fill(&mut self, row: &mut RegisterRow) {
+        self.values.retain(|(merged, _)| merged.last >= row.row);
+        for (merged, value) in &self.values {
+            if row.cell(merged.column).is_empty() && !value.is_empty() {
+                row.cells.resize(row.cells.len().max(merged.column + 1), RegisterCell::Empty);
+                row.cells[merged.column] = value.clone();
+                self.filled += 1;
+                self.columns.insert(merged.column);
+            }
+        }
+        while let Some(merged) = self.merged.next_if(|merged| merged.first <= row.row) {
+            if merged.first == row.row {
+                self.values.push((merged, row.cell(merged.column).clone()));
+            }
+        }
+    }
+}
+
+fn quoted<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    names.map(|name| format!("“{name}”")).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests;

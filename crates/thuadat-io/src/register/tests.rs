@@ -1,0 +1,319 @@
+//! Whole files, as people have them.
+
+use super::*;
+use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet};
+use thuadat_core::{Day, WrittenDate};
+
+/// A workbook of one worksheet.
+fn workbook(fill: impl FnOnce(&mut Worksheet)) -> tempfile::TempPath {
+    let mut workbook = Workbook::new();
+    fill(workbook.add_worksheet());
+    save(&mut workbook)
+}
+
+fn save(workbook: &mut Workbook) -> tempfile::TempPath {
+    let path = tempfile::Builder::new().suffix(".xlsx").tempfile().unwrap().into_temp_path();
+    workbook.save(&path).unwrap();
+    path
+}
+
+fn text(bytes: &[u8]) -> tempfile::TempPath {
+    let path = tempfile::Builder::new().suffix(".csv").tempfile().unwrap().into_temp_path();
+    std::fs::write(&path, bytes).unwrap();
+    path
+}
+
+fn read(path: &std::path::Path) -> RegistersRead {
+    read_registers(&RegisterRequest::new(path)).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn codes(read: &RegistersRead) -> Vec<(&'static str, u32, String)> {
+    let letters =
+        |complaint: &RegisterComplaint| complaint.column.as_ref().map(|column| column.letters.clone());
+    read.complaints.iter().map(|it| (it.code, it.row, letters(it).unwrap_or_default())).collect()
+}
+
+fn put(sheet: &mut Worksheet, row: u32, texts: &[&str]) {
+    for (column, text) in texts.iter().enumerate().filter(|(_, text)| !text.is_empty()) {
+        sheet.write_string(row, column as u16, *text).unwrap();
+    }
+}
+
+const HEADERS: [&str; 8] =
+    ["STT", "Mã xã", "Số phát hành GCN", "Ngày cấp GCN", "Số tờ", "Số thửa", "Diện tích (m2)", "Họ và tên"];
+
+#[test]
+fn a_workbook_is_read_as_people_type_it() {
+    let path = workbook(|sheet| {
+        put(sheet, 0, &["DANH SÁCH"]);
+        put(sheet, 2, &HEADERS);
+        put(
+            sheet,
+            4,
+            &["1", "06211", "AB 123456", "24/03/2011", "5", "12+13", "1.234,5", " Nguyễn Văn Thử "],
+        );
+        put(sheet, 5, &["2", "", "AB 123457", "24/03/1017", "", "14", "", ""]);
+        sheet.write_number(5, 1, 6211).unwrap();
+        sheet.write_number(5, 4, 5).unwrap();
+        sheet.write_number(5, 6, 29.16).unwrap();
+        let date = Format::new().set_num_format("dd/mm/yyyy");
+        sheet.write_with_format(6, 3, ExcelDateTime::from_ymd(2005, 1, 31).unwrap(), &date).unwrap();
+        put(sheet, 6, &["3", "06211", "AB 123458", "", "TĐ 03-2014", "c395", "29,16"]);
+        put(sheet, 9, &["", "", "", "", "", "", "9.999,9", ""]);
+    });
+    let read = read(&path);
+    let register = &read.registers[0].register;
+    assert_eq!(register.worksheet.as_deref(), Some("Sheet1"));
+    let entries = &register.entries;
+    assert_eq!(entries.iter().map(|entry| entry.row).collect::<Vec<_>>(), [5, 6, 7]);
+    assert_eq!(entries[0].commune.as_deref(), Some("06211"));
+    assert_eq!(entries[1].commune.as_deref(), Some("06211"));
+    assert_eq!(entries[0].issued, Some(WrittenDate::Day(Day::new(2011, 3, 24))));
+    assert_eq!(entries[1].issued, None);
+    assert_eq!(entries[2].issued, Some(WrittenDate::Day(Day::new(2005, 1, 31))));
+    assert_eq!(entries[0].printed.number.as_deref(), Some("12+13"));
+    assert_eq!(entries[1].printed.sheet.as_deref(), Some("5"));
+    assert_eq!(
+        entries.iter().map(|entry| entry.area_m2).collect::<Vec<_>>(),
+        [Some(1234.5), Some(29.16), Some(29.16)]
+    );
+    assert_eq!(entries[0].holder.name.as_deref(), Some("Nguyễn Văn Thử"));
+    assert_eq!(
+        codes(&read),
+        [("date-impossible", 6, "D".to_owned()), ("row-not-an-entry", 10, String::new())]
+    );
+    let said = &read.complaints.iter().next().unwrap().message;
+    assert!(
+        said.vi.contains("trang tính “Sheet1”, dòng 6, cột D “Ngày cấp GCN”")
+            && said.vi.contains("24/03/1017"),
+        "{}",
+        said.vi
+    );
+    assert!(said.en.contains("worksheet “Sheet1”, row 6, column D"), "{}", said.en);
+}
+
+#[test]
+fn the_worksheet_with_the_headers_is_the_one() {
+    let mut book = Workbook::new();
+    put(book.add_worksheet().set_name("Bìa").unwrap(), 0, &["BÁO CÁO"]);
+    put(book.add_worksheet().set_name("TrangThaiXacThuc").unwrap(), 0, &["Trạng thái"]);
+    let list = book.add_worksheet().set_name("PL3").unwrap();
+    put(list, 0, &HEADERS);
+    put(list, 1, &["1", "06211", "AB 123456"]);
+    let path = save(&mut book);
+    assert_eq!(read(&path).registers[0].register.worksheet.as_deref(), Some("PL3"));
+    let wanted = |name: &str| {
+        read_registers(&RegisterRequest { worksheet: Some(name.into()), ..RegisterRequest::new(&*path) })
+    };
+    let error = wanted("Bìa").unwrap_err();
+    assert_eq!(error.code(), "no-header");
+    assert!(
+        error.message().vi.contains("“Bìa”") && error.message().vi.contains("Số phát hành GCN"),
+        "{}",
+        error.message().vi
+    );
+    let error = wanted("PL 3").unwrap_err();
+    assert!(error.to_string().contains("“Bìa”, “TrangThaiXacThuc”, “PL3”"), "{error}");
+    assert_eq!(wanted("pl3").unwrap().registers.len(), 1);
+}
+
+#[test]
+fn merged_cells_count_for_each_of_their_rows() {
+    let path = workbook(|sheet| {
+        let plain = Format::new();
+        sheet.merge_range(0, 0, 1, 0, "Số phát hành GCN", &plain).unwrap();
+        sheet.merge_range(0, 1, 0, 2, "Ghi trên GCN", &plain).unwrap();
+        sheet.merge_range(0, 3, 0, 4, "Bản đồ địa chính hiện nay", &plain).unwrap();
+        put(sheet, 1, &["", "Số tờ", "Số thửa", "Số tờ", "Số thửa"]);
+        sheet.merge_range(2, 0, 3, 0, "AB 123456", &plain).unwrap();
+        put(sheet, 2, &["", "5", "12", "105", "12"]);
+        put(sheet, 3, &["", "5", "13", "105", "13"]);
+        put(sheet, 4, &["", "6", "14"]);
+    });
+    let read = read(&path);
+    let serials: Vec<_> =
+        read.registers[0].register.entries.iter().map(|entry| entry.serial.as_deref()).collect();
+    assert_eq!(serials, [Some("AB 123456"), Some("AB 123456"), None]);
+    assert_eq!(read.registers[0].register.entries[0].current.sheet.as_deref(), Some("105"));
+    assert!(read.notices.iter().any(|notice| notice.code == "register-merged-cells"));
+}
+
+#[test]
+fn formulas_give_their_results_and_failures_are_said() {
+    let path = workbook(|sheet| {
+        put(sheet, 0, &HEADERS);
+        put(sheet, 1, &["1", "06211", "AB 123456", "", "5"]);
+        sheet.write_formula(1, 5, Formula::new("6*2").set_result("12")).unwrap();
+        sheet.write_formula(1, 6, Formula::new("1/0").set_result("#DIV/0!")).unwrap();
+    });
+    let read = read(&path);
+    let entry = &read.registers[0].register.entries[0];
+    assert_eq!(entry.printed.number.as_deref(), Some("12"));
+    assert_eq!(codes(&read), [("cell-error", 2, "G".to_owned())]);
+}
+
+#[test]
+fn a_number_that_a_spreadsheet_made_a_date_is_not_taken_for_one() {
+    let path = workbook(|sheet| {
+        put(sheet, 0, &HEADERS);
+        put(sheet, 1, &["1", "06211", "AB 123456", "", "5"]);
+        let date = Format::new().set_num_format("d-mmm");
+        sheet.write_with_format(1, 5, ExcelDateTime::from_ymd(2025, 5, 12).unwrap(), &date).unwrap();
+    });
+    let read = read(&path);
+    assert_eq!(read.registers[0].register.entries[0].printed.number, None);
+    assert_eq!(codes(&read), [("date-in-place-of-number", 2, "F".to_owned())]);
+}
+
+#[test]
+fn values_of_people_are_never_shown() {
+    let headers = ["Số phát hành GCN", "Số thửa", "Họ và tên", "Ngày sinh", "CCCD"];
+    let path = workbook(|sheet| {
+        put(sheet, 0, &headers);
+        put(sheet, 1, &["AB 123456", "12", "Nguyễn Văn Thử", "31/02/1961"]);
+        sheet.write_number(1, 4, 20_099_000_000_f64).unwrap();
+    });
+    let read = read(&path);
+    assert_eq!(
+        codes(&read),
+        [("leading-zero-lost", 2, "E".to_owned()), ("date-impossible", 2, "D".to_owned())]
+    );
+    assert_eq!(read.registers[0].register.entries[0].holder.identity_number.as_deref(), Some("020099000000"));
+    let said = format!("{read:?}");
+    for value in ["Thử", "1961", "20099000000"] {
+        assert!(!said.contains(value), "{value} in {said}");
+    }
+}
+
+const LINES: &str = "Số phát hành GCN;Số tờ;Số thửa;Diện tích;Họ và tên\nAB 123456;5;12;29,16;Nguyễn Văn Thử\nAB 123457;5;13;1.234;Trần Thị Mẫu\n";
+
+fn check_text(bytes: &[u8]) {
+    let read = read(&text(bytes));
+    let register = &read.registers[0].register;
+    let found: Vec<_> = register
+        .entries
+        .iter()
+        .map(|entry| {
+            (entry.row, entry.printed.number.as_deref(), entry.area_m2, entry.holder.name.as_deref())
+        })
+        .collect();
+    let expected = [
+        (2, Some("12"), Some(29.16), Some("Nguyễn Văn Thử")),
+        (3, Some("13"), Some(1234.0), Some("Trần Thị Mẫu")),
+    ];
+    assert_eq!(found, expected, "{:?}", &bytes[..20.min(bytes.len())]);
+    assert!(read.complaints.is_empty());
+}
+
+#[test]
+fn text_is_read_in_whatever_encoding_it_stands() {
+    use unicode_normalization::UnicodeNormalization;
+    check_text(LINES.as_bytes());
+    check_text(&[b"\xef\xbb\xbf", LINES.as_bytes()].concat());
+    check_text(LINES.replace('\n', "\r\n").as_bytes());
+    check_text(LINES.nfd().collect::<String>().as_bytes());
+    let units: Vec<u16> = LINES.encode_utf16().collect();
+    let little: Vec<u8> = units.iter().flat_map(|unit| unit.to_le_bytes()).collect();
+    let big: Vec<u8> = units.iter().flat_map(|unit| unit.to_be_bytes()).collect();
+    check_text(&little);
+    check_text(&[b"\xff\xfe", &little[..]].concat());
+    check_text(&[b"\xfe\xff", &big[..]].concat());
+}
+
+#[test]
+fn text_of_windows_1258_is_composed() {
+    // Letters with their tone beside them, as the code page has them.
+    let plain = "Sô\u{301} pha\u{301}t ha\u{300}nh GCN;Sô\u{301} tơ\u{300};Sô\u{301} thư\u{309}a;Diê\u{323}n ti\u{301}ch;Ho\u{323} va\u{300} tên\nAB 123456;5;12;29,16;Nguyê\u{303}n Văn Thư\u{309}\nAB 123457;5;13;1.234;Trâ\u{300}n Thi\u{323} Mâ\u{303}u\n";
+    let (bytes, _, failed) = encoding_rs::WINDOWS_1258.encode(plain);
+    assert!(!failed);
+    check_text(&bytes);
+}
+
+#[test]
+fn text_of_fonts_of_before_unicode_is_decoded() {
+    for encoding in thuadat_core::LegacyEncoding::ALL {
+        check_text(&encoding.encode(LINES).unwrap());
+    }
+    let read = read(&text(&thuadat_core::LegacyEncoding::Tcvn3.encode(LINES).unwrap()));
+    assert!(read.notices.iter().any(|notice| notice.code == "register-legacy-text"), "{:?}", read.notices);
+}
+
+#[test]
+fn any_mark_may_part_columns() {
+    let quoted = LINES.replace("29,16", "\"29,16\"");
+    check_text(quoted.replace(';', ",").as_bytes());
+    check_text(LINES.replace(';', "\t").as_bytes());
+    let named = format!("sep=;\n{LINES}");
+    let rows: Vec<u32> =
+        read(&text(named.as_bytes())).registers[0].register.entries.iter().map(|entry| entry.row).collect();
+    assert_eq!(rows, [3, 4]);
+}
+
+#[test]
+fn a_line_with_too_many_cells_is_complained_of() {
+    let read = read(&text("Số tờ,Số thửa,Diện tích\n5,12,29,16\n".as_bytes()));
+    assert_eq!(codes(&read), [("row-too-long", 2, String::new())]);
+}
+
+#[test]
+fn an_open_quotation_is_an_error_that_names_its_line() {
+    let mut lines = "Số tờ;Số thửa\n5;12\n6;\"13\n".to_owned();
+    lines.push_str(&"7;14\n".repeat(30_000));
+    let error = read_registers(&RegisterRequest::new(&*text(lines.as_bytes()))).unwrap_err();
+    assert!(matches!(error, RegisterError::OpenQuotation { line: 3, .. }), "{error}");
+}
+
+#[test]
+fn other_files_are_refused_with_what_they_are() {
+    let check = |bytes: &[u8], code: &str| {
+        let error = read_registers(&RegisterRequest::new(&*text(bytes))).unwrap_err();
+        assert_eq!(error.code(), code, "{error}");
+        assert!(!error.message().vi.is_empty());
+    };
+    check(b"", "no-header");
+    check(b"\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x03\x00\x3e\x00", "not-a-table");
+    check(b"PK\x03\x04 and then nothing", "damaged");
+    check(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and then nothing", "damaged");
+    check("Họ tên;Ngày sinh\nx;1961\n".as_bytes(), "no-header");
+    let error = read_registers(&RegisterRequest::new("no-such.xlsx")).unwrap_err();
+    assert_eq!(error.code(), "not-found");
+}
+
+#[test]
+fn cells_are_kept_as_they_stand() {
+    let path = workbook(|sheet| {
+        put(sheet, 0, &["DANH SÁCH"]);
+        put(sheet, 1, &HEADERS);
+        put(sheet, 2, &["1", "06211", " AB 123456 ", "24/03/1017", "5", "12"]);
+        sheet.write_number(2, 6, 29.16).unwrap();
+        sheet.write_boolean(2, 7, true).unwrap();
+    });
+    let request = RegisterRequest { keep_cells: true, ..RegisterRequest::new(&*path) };
+    let table = read_registers(&request).unwrap().registers.remove(0).table.unwrap();
+    assert_eq!(table.head.iter().map(|row| row.row).collect::<Vec<_>>(), [1, 2]);
+    let cells = &table.rows[0].cells;
+    assert_eq!(cells[2], RegisterCell::Text(" AB 123456 ".into()));
+    assert_eq!(cells[3], RegisterCell::Text("24/03/1017".into()));
+    assert_eq!((&cells[6], &cells[7]), (&RegisterCell::Number(29.16), &RegisterCell::Boolean(true)));
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_bytes_panic(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..400)) {
+        let _ = read_registers(&RegisterRequest::new(&*text(&bytes)));
+        let _ = read_registers(&RegisterRequest::new(&*text(&[LINES.as_bytes(), &bytes].concat())));
+    }
+
+    #[test]
+    fn no_damage_to_a_workbook_panics(at in 0_usize..6000, byte in proptest::prelude::any::<u8>()) {
+        let path = workbook(|sheet| {
+            put(sheet, 0, &HEADERS);
+            put(sheet, 1, &["1", "06211", "AB 123456", "24/03/2011", "5", "12"]);
+        });
+        let mut bytes = std::fs::read(&path).unwrap();
+        let at = at % bytes.len();
+        bytes[at] ^= byte | 1;
+        let _ = read_registers(&RegisterRequest::new(&*text(&bytes)));
+        let _ = read_registers(&RegisterRequest::new(&*text(&bytes[..at])));
+    }
+}

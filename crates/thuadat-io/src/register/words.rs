@@ -1,0 +1,197 @@
+//! What complaints and notices of registers say, in both languages.
+
+use thuadat_core::{BadWrittenDate, Message};
+
+fn quoted(value: Option<&str>) -> String {
+    value.map(|value| format!(" “{}”", value.trim())).unwrap_or_default()
+}
+
+pub(super) fn row_not_an_entry() -> Message {
+    Message {
+        vi: "dòng này không có giấy chứng nhận, thửa đất hay người sử dụng nào nên không được tính; nếu là dòng cộng hoặc ghi chú thì không \
+             cần làm gì"
+            .into(),
+        en: "this row names no certificate, no parcel and no holder and was left out; if it is a sum or a remark, nothing is to be done".into(),
+    }
+}
+
+pub(super) fn date_in_place_of_number() -> Message {
+    Message {
+        vi: "bảng tính đã đổi nội dung vừa gõ thành ngày tháng nên không biết ban đầu là gì; hãy định dạng cột là Văn bản (Text) rồi gõ lại"
+            .into(),
+        en: "the spreadsheet made a date of what was typed, so that nobody knows what it was; format the column as Text and type it again".into(),
+    }
+}
+
+pub(super) fn cell_error(error: &str) -> Message {
+    Message {
+        vi: format!("công thức trong ô báo lỗi {error}; hãy sửa công thức hoặc gõ giá trị"),
+        en: format!("the formula of the cell fails with {error}; mend it or type the value"),
+    }
+}
+
+pub(super) fn formula_without_result() -> Message {
+    Message {
+        vi: "ô có công thức nhưng tệp không lưu kết quả; hãy mở tệp trong Excel hoặc LibreOffice, lưu lại rồi thử lại".into(),
+        en: "the cell has a formula and the file has no result of it; open the file in Excel or LibreOffice, save it and try again".into(),
+    }
+}
+
+pub(super) fn leading_zero_lost() -> Message {
+    Message {
+        vi: "số định danh được lưu dạng số nên đã mất số 0 ở đầu; đã hiểu là 12 chữ số; hãy định dạng cột là Văn bản (Text)".into(),
+        en: "the identity number is kept as a number and lost the zeros in front; it was taken for one of 12 digits; format the column as Text".into(),
+    }
+}
+
+pub(super) fn bad_date(reason: BadWrittenDate, value: Option<&str>) -> Message {
+    let value = quoted(value);
+    match reason {
+        BadWrittenDate::NoSuchDay => Message {
+            vi: format!("ngày{value} không có trong lịch; hãy xem lại giấy và sửa"),
+            en: format!("the calendar has no such day{value}; look at the paper and mend it"),
+        },
+        BadWrittenDate::ShortYear => Message {
+            vi: format!(
+                "ngày{value} chỉ có hai chữ số của năm nên không biết thế kỷ nào; hãy ghi đủ bốn chữ số"
+            ),
+            en: format!(
+                "the date{value} has a year of two digits, so that the century is open; write all four"
+            ),
+        },
+        BadWrittenDate::Year(_) => Message {
+            vi: format!("năm của ngày{value} không thể có; hãy xem lại giấy và sửa"),
+            en: format!("the year of the date{value} cannot be meant; look at the paper and mend it"),
+        },
+        _ => Message {
+            vi: format!("không hiểu ngày{value}; hãy ghi dạng 24/03/2011, 03/2011 hoặc 2011"),
+            en: format!("cannot read the date{value}; write it as 24/03/2011, 03/2011 or 2011"),
+        },
+    }
+}
+
+pub(super) fn number_ambiguous(shown: Option<&str>, value: f64) -> Message {
+    Message {
+        vi: format!(
+            "số{} có thể hiểu hai cách và cả cột không cho biết cách nào; đã hiểu là {value}; nếu không đúng hãy ghi rõ phần lẻ",
+            quoted(shown)
+        ),
+        en: format!(
+            "the number{} can be read in two ways and nothing in its column tells which; it was taken for {value}; if that is wrong, write out its fraction",
+            quoted(shown)
+        ),
+    }
+}
+
+pub(super) fn number_unreadable(shown: Option<&str>) -> Message {
+    Message {
+        vi: format!("không hiểu số{}; hãy ghi dạng 1234,5 hoặc 1.234,5", quoted(shown)),
+        en: format!("cannot read the number{}; write it as 1234.5 or 1.234,5", quoted(shown)),
+    }
+}
+
+pub(super) fn number_impossible() -> Message {
+    Message {
+        vi: "số âm không thể là diện tích; hãy sửa".into(),
+        en: "a number below zero is no area; mend it".into(),
+    }
+}
+
+pub(super) fn scale_unreadable(shown: Option<&str>) -> Message {
+    Message {
+        vi: format!("không hiểu tỷ lệ{}; hãy ghi dạng 1:500", quoted(shown)),
+        en: format!("cannot read the scale{}; write it as 1:500", quoted(shown)),
+    }
+}
+
+pub(super) fn row_too_long(cells: usize, columns: usize) -> Message {
+    Message {
+        vi: format!(
+            "dòng có {cells} ô trong khi tiêu đề có {columns} cột, có lẽ do dấu phẩy thập phân không nằm trong ngoặc kép; hãy xem lại, các ô có \
+                     thể bị lệch"
+        ),
+        en: format!(
+            "the line has {cells} cells and the header has {columns}, perhaps for a decimal comma without quotation marks; look at it, its cells \
+                     may stand in the wrong columns"
+        ),
+    }
+}
+
+pub(super) fn merged(rows: u64, columns: &str) -> Message {
+    Message {
+        vi: format!(
+            "{rows} ô trống thuộc các ô gộp nhiều dòng (cột {columns}); giá trị của ô gộp được dùng cho mọi dòng của nó"
+        ),
+        en: format!(
+            "{rows} empty cells belong to cells merged over several rows (columns {columns}); the value of a merged cell was taken for each of its rows"
+        ),
+    }
+}
+
+pub(super) fn decoded(
+    place: &str,
+    cells: u64,
+    column: &str,
+    encoding: &str,
+    proposals: u64,
+    repaired: bool,
+) -> Message {
+    let (mut vi, mut en) = (
+        format!("{place}: {cells} ô ở cột {column} viết bằng bảng mã {encoding} đã được chuyển sang Unicode"),
+        format!(
+            "{place}: {cells} cells of column {column} are written in {encoding} and were turned into Unicode"
+        ),
+    );
+    if proposals > 0 && repaired {
+        vi.push_str(&format!(
+            "; ở {proposals} ô chữ hoa có dấu là do đề xuất, vì {encoding} không phân biệt"
+        ));
+        en.push_str(&format!("; in {proposals} of them capitals with tones are proposed, as {encoding} does not tell them from small letters"));
+    } else if proposals > 0 {
+        vi.push_str(&format!(
+            "; ở {proposals} ô có chữ thường đứng giữa chữ hoa, vì {encoding} không phân biệt"
+        ));
+        en.push_str(&format!("; in {proposals} of them small letters stand among capitals, as {encoding} does not tell them apart"));
+    }
+    Message { vi, en }
+}
+
+pub(super) fn hidden_worksheets(file: &str, names: &str) -> Message {
+    Message {
+        vi: format!("{file}: không đọc các trang tính ẩn {names}; muốn đọc hãy nêu tên trang tính"),
+        en: format!("{file}: hidden worksheets were not read: {names}; name a worksheet to read it"),
+    }
+}
+
+pub(super) fn several_worksheets(file: &str, names: &str) -> Message {
+    Message {
+        vi: format!(
+            "{file}: nhiều trang tính có tiêu đề phù hợp và đều được đọc: {names}; muốn đọc một trang hãy nêu tên"
+        ),
+        en: format!(
+            "{file}: several worksheets have fitting headers and all were read: {names}; name one to read it alone"
+        ),
+    }
+}
+
+pub(super) fn eight_bit_text(file: &str, encoding: &str) -> Message {
+    Message {
+        vi: format!(
+            "{file}: văn bản không phải Unicode, đã đọc theo bảng mã {encoding}; nếu chữ hiện sai hãy lưu lại dạng UTF-8"
+        ),
+        en: format!(
+            "{file}: the text is not Unicode and was read as {encoding}; if letters look wrong, save it as UTF-8"
+        ),
+    }
+}
+
+pub(super) fn unknown_columns(place: &str, columns: &str) -> Message {
+    Message {
+        vi: format!("{place}: không dùng các cột có tiêu đề lạ: {columns}"),
+        en: format!("{place}: columns with headers that are not known were not used: {columns}"),
+    }
+}
+
+pub(super) fn a_register() -> Message {
+    Message { vi: "danh sách giấy chứng nhận".into(), en: "register of certificates".into() }
+}
