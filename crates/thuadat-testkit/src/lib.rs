@@ -4,6 +4,7 @@
 //! - [`long_road`]: one ring of millions of vertices that tens of thousands of parcels touch.
 //! - [`synthetic_commune`]: a commune that looks like a cadastral map and is a perfect coverage.
 //! - [`inject_faults`]: the same commune with every kind of fault in it, and the truth about each.
+//! - [`sample_register`]: certificates for that commune as clerks typed them, and which parcel each belongs to.
 //! - [`shift_sheet`]: the same commune with one map sheet out of its place.
 //! - [`cases`]: small shapes in WKT with what must be found in them.
 //!
@@ -19,6 +20,7 @@ mod faults;
 mod lattice;
 mod long_road;
 mod random;
+mod sample_register;
 mod shifted_sheet;
 mod vn2000;
 mod wkb;
@@ -28,6 +30,9 @@ pub use coverage_grid::{CoverageGrid, GridBlocks, GridFault, GridFaultKind, cove
 pub use faults::{Fault, Truth, can_be_broken_by_parcels, inject_faults};
 pub use lattice::Millimetres;
 pub use long_road::{LongRoad, long_road};
+pub use sample_register::{
+    Done, Expected, RegisterTruth, RowTruth, SampleRegister, TypedCell, TypedSheet, sample_register,
+};
 pub use shifted_sheet::shift_sheet;
 pub use wkb::multi_polygon_wkb;
 
