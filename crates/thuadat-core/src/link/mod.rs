@@ -5,6 +5,7 @@
 //! the numbers supports it. The third weighs all facts together. What none decides is left to people, with candidates.
 
 mod answer;
+mod contradictions;
 mod decide;
 mod frequencies;
 mod likeness;
@@ -138,29 +139,32 @@ pub fn link(input: &LinkInput<'_>, observer: &dyn Observer) -> Result<Linkage, I
     go_on(observer)?;
     let weigh = |position: usize, row: &Row<'_>| {
         let decision = decisions[position].clone();
-        let is_last = parameters.last_tier < Tier::Probable;
-        let decision = if is_last { decision } else { weigher.decide(row, decision) };
-        let first = decision.parcels.first().or(decision.candidates.first());
-        let bits = first.map(|&parcel| weigher.bits(&row.facts, parcel, &decision.basis.likeness));
-        (decision, bits)
+        if parameters.last_tier < Tier::Probable { decision } else { weigher.decide(row, decision) }
     };
-    let weighed = in_parts(&rows, observer, weigh)?;
+    let mut decisions = in_parts(&rows, observer, weigh)?;
+    contradictions::name(&rows, &mut decisions, parameters.rounding_m2);
+    go_on(observer)?;
     let places = registers.iter().enumerate().flat_map(|(register, entries)| {
         (0..entries.entries.len()).map(move |entry| (register as u32, entry as u32))
     });
-    let rows = weighed.into_iter().zip(places).map(|((decision, bits), (register, entry))| RowLink {
-        register,
-        entry,
-        status: decision.status,
-        tier: decision.tier,
-        score: bits.map_or(0.0, |bits| weigher.score(&bits)),
-        parcels: decision.parcels.into(),
-        candidates: decision.candidates.into(),
-        reasons: decision.reason.into_iter().collect(),
-        basis: decision.basis,
-        bits: bits.unwrap_or_default(),
+    let places: Vec<(u32, u32)> = places.collect();
+    let answers = (decisions, &rows, places).into_par_iter().map(|(decision, row, (register, entry))| {
+        let first = decision.parcels.first().or(decision.candidates.first());
+        let bits = first.map(|&parcel| weigher.bits(&row.facts, parcel, &decision.basis.likeness));
+        RowLink {
+            register,
+            entry,
+            status: decision.status,
+            tier: decision.tier,
+            score: bits.map_or(0.0, |bits| weigher.score(&bits)),
+            parcels: decision.parcels.into(),
+            candidates: decision.candidates.into(),
+            reasons: decision.reason.into_iter().collect(),
+            basis: decision.basis,
+            bits: bits.unwrap_or_default(),
+        }
     });
-    Ok(Linkage { rows: rows.collect(), model: weigher.model.clone() })
+    Ok(Linkage { rows: answers.collect(), model: weigher.model.clone() })
 }
 
 fn go_on(observer: &dyn Observer) -> Result<(), Interrupted> {

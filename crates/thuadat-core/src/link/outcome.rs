@@ -152,6 +152,10 @@ reasons! {
     AreaDiffers = "area-differs";
     /// The numbers lead to a parcel of another land use, and no area tells whether it is meant.
     LandUseDiffers = "land-use-differs";
+    /// Another certificate is of the same parcel.
+    SecondCertificate = "second-certificate";
+    /// Another row of the same certificate and parcel gives another area.
+    RowsDisagree = "rows-disagree";
     /// The row gives no sheet or no number.
     NoNumber = "no-number";
     /// The commune is not on the map.

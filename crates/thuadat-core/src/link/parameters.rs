@@ -9,6 +9,8 @@ pub struct LinkParameters {
     pub area: AreaLimit,
     /// Scale denominator of the maps where a certificate does not say.
     pub scale: f64,
+    /// Areas of rows that say the same of one parcel differ by no more than this, in square metres.
+    pub rounding_m2: f64,
     /// How probable a link by what is like alone (tier 3) must be.
     pub limit: LinkLimit,
     /// The day communes merged, for codes of which no list tells it.
@@ -25,6 +27,7 @@ impl From<&Profile> for LinkParameters {
         Self {
             area: profile.legal_area,
             scale: profile.scale,
+            rounding_m2: profile.land_use_areas_m2,
             limit: profile.link,
             merged_on: COMMUNES_OF_TODAY,
             last_tier: Tier::Probable,

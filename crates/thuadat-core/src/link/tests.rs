@@ -142,7 +142,7 @@ fn quite_another_area_is_told() {
         map(&[("", "5", "12", 300.0, "ONT"), ("", "5", "13", 250.0, "CLN"), ("", "6", "44", 410.0, "LUC")]);
     let check = |row, expected| check(&map, row, &[], &Codes::default(), expected);
     check(";; 5; 12; 1000", (Conflict, &[0], Some(AreaDiffers)));
-    check(";; 5; 12; 330", (Linked, &[0], None));
+    check(";; 5; 12; 330", (Conflict, &[0], Some(AreaDiffers)));
     check(";; 5; 12; 1000; LUC", (Conflict, &[0], Some(AreaAndLandUseDiffer)));
     check(";; 5; 12; 410; LUC", (Conflict, &[0], Some(AreaAndLandUseDiffer)));
     check(";; 5; 13; 410; LUC", (Conflict, &[1], Some(AreaAndLandUseDiffer)));
@@ -226,6 +226,25 @@ fn rows_of_one_certificate_help_each_other() {
     let rows = ["06211; 2010-05-01; 5; 12;;;;;; AA 000001", "06211; 2010-05-01; 6; 3;;;;;; AA 000001"];
     let (linkage, _) = linked(&map, &rows, &lists, &communes());
     assert_eq!((&*linkage.rows[0].parcels, linkage.rows[0].basis.siblings), (&[1][..], 1));
+}
+
+#[test]
+fn rows_that_contradict_each_other_are_named() {
+    let map =
+        map(&[("", "5", "12", 300.0, "ONT"), ("", "5", "13", 250.0, "CLN"), ("", "6", "44", 410.0, "LUC")]);
+    let rows = [
+        ";; 5; 12; 300;;;;; AA 000001",
+        ";; 5; 12; 300;;;;; AA 000002",
+        ";; 5; 13; 250;;;;; AA 000003",
+        ";; 5; 13; 251;;;;; AA000003",
+        ";; 6; 44; 410;;;;; AA 000004",
+        ";; 6; 44; 410;;;;; CHUACOGIAY_06211_6_44",
+    ];
+    let (linkage, _) = linked(&map, &rows, &[], &Codes::default());
+    let found: Vec<_> = linkage.rows.iter().map(|row| (row.status, row.reasons.first().copied())).collect();
+    let second = (Conflict, Some(SecondCertificate));
+    let disagree = (Conflict, Some(RowsDisagree));
+    assert_eq!(found, [second, second, disagree, disagree, (Linked, None), (Linked, None)]);
 }
 
 #[test]

@@ -359,6 +359,13 @@ impl LinkReason {
                 "sổ không ghi diện tích, loại đất lại khác bản đồ",
                 "the register gives no area, and its land use differs from the map",
             ),
+            Self::SecondCertificate => {
+                ("một thửa có hai giấy chứng nhận khác nhau", "another certificate is of the same parcel")
+            }
+            Self::RowsDisagree => (
+                "các dòng của cùng một giấy và một thửa ghi diện tích khác nhau",
+                "rows of the same certificate and parcel give different areas",
+            ),
             Self::NoNumber => ("không ghi số tờ hoặc số thửa", "no sheet or no number is given"),
             Self::CommuneNotOnMap => ("xã không có trên bản đồ", "the commune is not on the map"),
             Self::SheetNotInList => (
@@ -412,6 +419,14 @@ impl LinkReason {
             | Self::LandUseDiffers => (
                 "mở giấy, đọc lại số thửa và diện tích",
                 "open the certificate and read number and area again",
+            ),
+            Self::SecondCertificate => (
+                "xem giấy nào còn giá trị; nếu giấy cũ đã thu hồi thì bỏ dòng của giấy cũ",
+                "see which certificate is in force; drop the rows of one that was withdrawn",
+            ),
+            Self::RowsDisagree => (
+                "mở giấy, sửa diện tích cho các dòng giống nhau",
+                "open the certificate and give the rows one area",
             ),
             Self::NoNumber => {
                 ("mở giấy, bổ sung số tờ và số thửa", "open the certificate and fill in sheet and number")
