@@ -10,7 +10,9 @@ use crate::terminal::{Terminal, message};
 use arguments::LinkFormat;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::process::ExitCode;
-use thuadat::link::{LinkRun, ensure_link_report, link_files, write_link_json, write_link_report, write_link_text};
+use thuadat::link::{
+    LinkRun, ensure_link_report, link_files, write_link_json, write_link_report, write_link_text,
+};
 use thuadat::report::TextStyle;
 use thuadat::{Language, profile};
 
@@ -43,7 +45,12 @@ pub(crate) fn run(
     Ok(ExitCode::from(u8::from(run.has_conflicts())))
 }
 
-fn print(run: &LinkRun, arguments: &LinkArguments, language: Language, terminal: &Terminal) -> Result<(), Failure> {
+fn print(
+    run: &LinkRun,
+    arguments: &LinkArguments,
+    language: Language,
+    terminal: &Terminal,
+) -> Result<(), Failure> {
     let format = match arguments.format {
         Some(format) => format,
         None if arguments.quiet => return Ok(()),

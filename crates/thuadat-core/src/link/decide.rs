@@ -136,19 +136,13 @@ impl Decider<'_> {
         };
         let printed = self.printed_options(entry, &entry.printed, old_codes);
         let by_printed = self.comparer.exact(row, &printed.options, number);
-        let is_same_sheet = printed.options.iter().any(|printed| {
-            current
-                .options
-                .iter()
-                .any(|current| (current.commune, current.sheet) == (printed.commune, printed.sheet))
-        });
         let is_by_list =
             |option: &SheetOption| matches!(option.route, Route::Renumbered(_)) && !option.needs_support;
         let lists_say_other = entry.current.sheet.is_some()
             && !printed.options.is_empty()
             && !current.options.is_empty()
-            && !is_same_sheet
-            && printed.options.iter().all(is_by_list);
+            && printed.options.iter().all(is_by_list)
+            && !self.may_be_on(entry, current);
         match (&by_current.parcels[..], &by_printed[..]) {
             (_, [other]) if by_current.parcels == other.parcels => by_current,
             ([], [_, ..]) if lists_say_other && by_current.candidates.is_empty() => {
@@ -172,6 +166,15 @@ impl Decider<'_> {
             }
             _ => by_current,
         }
+    }
+
+    /// Whether some meaning of the commune code leads from the printed sheet to one of today's.
+    fn may_be_on(&self, entry: &CertificateEntry, current: &SheetOptions) -> bool {
+        let Some(sheet) = &entry.printed.sheet else { return false };
+        let printed = self.router.printed(entry, sheet, false);
+        let is_on =
+            |one: &SheetOption, other: &SheetOption| (one.commune, one.sheet) == (other.commune, other.sheet);
+        printed.options.iter().any(|printed| current.options.iter().any(|current| is_on(printed, current)))
     }
 
     fn disagree(&self, current: Decision, printed: Vec<Answer>) -> Decision {

@@ -2,14 +2,16 @@
 
 use super::LinkRun;
 use super::model::{
-    CONTRACT, Evidence, Field, Level, LinkReport, Model, Reason, RegisterFile, RenumberingFile, Row,
+    CONTRACT, Evidence, Field, Finding, Level, LinkReport, Model, Reason, RegisterFile, RenumberingFile, Row,
     RowSource, RowStatus,
 };
 use super::summary::summarise;
 use crate::profile::Threshold as Key;
 use crate::report::model::{Parcel, Text, Threshold, Tool};
+use crate::report::notice;
 use thuadat_core::link::{self, RowLink};
 use thuadat_core::{LinkReason, LinkStatus, Message};
+use thuadat_io::RegisterComplaint;
 
 /// The thresholds of a profile that linking heeds.
 const THRESHOLDS: [Key; 7] = [
@@ -40,29 +42,27 @@ impl LinkReport {
             registers: run
                 .registers
                 .iter()
-                .zip(&run.register_notices)
-                .map(|(register, notices)| RegisterFile {
+                .map(|register| RegisterFile {
                     file: register.file.to_string(),
                     worksheet: register.worksheet.as_deref().map(str::to_owned),
                     rows: register.entries.len(),
-                    notices: notices.iter().map(Into::into).collect(),
                 })
                 .collect(),
             renumberings: run
                 .renumberings
                 .iter()
-                .zip(&run.renumbering_notices)
-                .map(|(list, notices)| RenumberingFile {
+                .map(|list| RenumberingFile {
                     file: list.file.to_string(),
                     worksheet: list.worksheet.as_deref().map(str::to_owned),
                     sheets: list.sheets.len(),
-                    notices: notices.iter().map(Into::into).collect(),
                 })
                 .collect(),
+            notices: run.notices.iter().map(notice).collect(),
             profile: run.profile.name.clone(),
             thresholds: THRESHOLDS.map(|key| Threshold::new(key, &run.profile, &run.basis)).into(),
             model: model(run),
             rows: Vec::new(),
+            findings: run.complaints.iter().map(Into::into).collect(),
             summary: summarise(run),
         }
     }
@@ -90,6 +90,21 @@ impl Row {
                 .iter()
                 .map(|reason| Reason { code: reason.id().to_owned(), text: text(reason.title()) })
                 .collect(),
+        }
+    }
+}
+
+impl From<&RegisterComplaint> for Finding {
+    fn from(complaint: &RegisterComplaint) -> Self {
+        Self {
+            code: complaint.code.to_owned(),
+            source: RowSource {
+                file: complaint.file.to_string(),
+                worksheet: complaint.worksheet.as_deref().map(str::to_owned),
+                row: complaint.row,
+            },
+            column: complaint.column.as_ref().map(|column| column.letters.clone()),
+            message: (&complaint.message).into(),
         }
     }
 }

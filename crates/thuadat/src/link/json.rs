@@ -44,17 +44,19 @@ struct Streamed<'a> {
 impl Serialize for Streamed<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let head = &self.head;
-        let mut report = serializer.serialize_struct("LinkReport", 11)?;
+        let mut report = serializer.serialize_struct("LinkReport", 13)?;
         report.serialize_field("contract", &head.contract)?;
         report.serialize_field("tool", &head.tool)?;
         report.serialize_field("holds_personal_data", &head.holds_personal_data)?;
         report.serialize_field("map", &head.map)?;
         report.serialize_field("registers", &head.registers)?;
         report.serialize_field("renumberings", &head.renumberings)?;
+        report.serialize_field("notices", &head.notices)?;
         report.serialize_field("profile", &head.profile)?;
         report.serialize_field("thresholds", &head.thresholds)?;
         report.serialize_field("model", &head.model)?;
         report.serialize_field("rows", &Rows(self))?;
+        report.serialize_field("findings", &head.findings)?;
         let mut summary = head.summary.clone();
         summary.write_seconds += self.started.elapsed().as_secs_f64();
         report.serialize_field("summary", &summary)?;

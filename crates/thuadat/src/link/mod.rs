@@ -3,15 +3,15 @@
 mod convert;
 mod json;
 pub mod model;
+mod read;
 mod summary;
 mod text;
-mod units;
 mod write;
 
 pub use json::{link_schema_text, write_link_json};
+pub use read::{LinkError, LinkRequest, link_files};
 pub use text::write_link_text;
 pub use thuadat_core::link::{Evidence, EvidenceKind, FieldModel, MatchModel, Route, RowLink, evidence};
-pub use units::{UnitsError, read_units};
 pub use write::{ensure_link_report, write_link_report};
 
 use crate::Seconds;
@@ -20,10 +20,10 @@ use crate::references;
 use geo::Coord;
 use std::time::Instant;
 use thuadat_core::{
-    Codes, Interrupted, LinkInput, LinkParameters, Linkage, Message, Observer, ParcelCode, Profile, Register,
+    Codes, Interrupted, LinkInput, LinkParameters, Linkage, Observer, ParcelCode, Profile, Register,
     Renumbering, link,
 };
-use thuadat_io::{Crs, Dataset};
+use thuadat_io::{Crs, Dataset, Notice, RegisterComplaint};
 
 /// A finished linking: what was read, under which profile, and what each row is linked to.
 #[derive(Debug, Clone)]
@@ -32,12 +32,12 @@ pub struct LinkRun {
     pub dataset: Dataset,
     /// The registers. They hold personal data; reports of a linking do not.
     pub registers: Vec<Register>,
-    /// What is worth knowing of the reading, register by register.
-    pub register_notices: Vec<Vec<Message>>,
     /// Lists of renumbered sheets.
     pub renumberings: Vec<Renumbering>,
-    /// What is worth knowing of the reading, list by list.
-    pub renumbering_notices: Vec<Vec<Message>>,
+    /// What is worth knowing of how registers and lists were read.
+    pub notices: Vec<Notice>,
+    /// What could not be taken as it stands in them.
+    pub complaints: Vec<RegisterComplaint>,
     /// The communes with their times.
     pub communes: Codes,
     /// The land uses with their times.
@@ -117,8 +117,8 @@ pub fn link_dataset(
     let linkage = link(&input, observer)?;
     let ProfileDocument { profile, basis, .. } = document;
     Ok(LinkRun {
-        register_notices: vec![Vec::new(); registers.len()],
-        renumbering_notices: vec![Vec::new(); renumberings.len()],
+        notices: Vec::new(),
+        complaints: Vec::new(),
         dataset,
         registers,
         renumberings,

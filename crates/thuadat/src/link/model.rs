@@ -1,6 +1,6 @@
 //! The report of a linking as programs read it: a public contract.
 
-use crate::report::model::{Input, Parcel, Text, Threshold, Tool};
+use crate::report::model::{Input, Notice, Parcel, Text, Threshold, Tool};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +24,8 @@ pub struct LinkReport {
     pub registers: Vec<RegisterFile>,
     /// The lists of renumbered sheets.
     pub renumberings: Vec<RenumberingFile>,
+    /// What is worth knowing of how registers and lists were read.
+    pub notices: Vec<Notice>,
     /// The profile the thresholds come from.
     pub profile: String,
     /// The thresholds the linking ran under.
@@ -32,6 +34,9 @@ pub struct LinkReport {
     pub model: Model,
     /// Every row of the registers, in their order.
     pub rows: Vec<Row>,
+    /// What could not be taken as it stands in registers and lists, in the order of files and rows; of one kind, no more than
+    /// the first ten thousand.
+    pub findings: Vec<Finding>,
     /// The counts, and how long it took.
     pub summary: Summary,
 }
@@ -46,8 +51,6 @@ pub struct RegisterFile {
     pub worksheet: Option<String>,
     /// Number of rows.
     pub rows: usize,
-    /// What is worth knowing of the reading.
-    pub notices: Vec<Text>,
 }
 
 /// A list of renumbered sheets that was read.
@@ -60,8 +63,6 @@ pub struct RenumberingFile {
     pub worksheet: Option<String>,
     /// Number of lines.
     pub sheets: usize,
-    /// What is worth knowing of the reading.
-    pub notices: Vec<Text>,
 }
 
 /// What agreement is worth, after Fellegi and Sunter.
@@ -123,6 +124,20 @@ pub struct Row {
     pub evidence: Vec<Evidence>,
     /// Why it is not linked, or what is noteworthy of its link.
     pub reasons: Vec<Reason>,
+}
+
+/// Something in a register or a list that could not be taken as it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Finding {
+    /// Stable name, such as `date-impossible`.
+    pub code: String,
+    /// Where it stands.
+    pub source: RowSource,
+    /// The letters of the column in a spreadsheet, such as `AX`; null where no single column is to blame.
+    pub column: Option<String>,
+    /// What is wrong and what to do. Never the value of a column that tells of people.
+    pub message: Text,
 }
 
 /// Where a row stands, for people to find it.
@@ -191,6 +206,8 @@ pub struct Summary {
     pub linked_by_tier: [usize; 3],
     /// Rows by status and reason, in the order of status, the most rows first.
     pub by_reason: Vec<ReasonSummary>,
+    /// Findings.
+    pub findings: usize,
     /// Parcels of the map.
     pub parcels: usize,
     /// Parcels to which at least one row belongs.

@@ -1,13 +1,15 @@
 //! Reading what is linked from files.
 
-use super::{LinkMaterial, LinkRun, UnitsError, link_dataset, read_units};
+use super::{LinkMaterial, LinkRun, link_dataset};
 use crate::CheckError;
 use crate::join::join;
 use crate::profile::ProfileDocument;
 use std::path::PathBuf;
 use std::time::Instant;
 use thuadat_core::{Interrupted, Message, Observer};
-use thuadat_io::{Dataset, ReadRequest, RegisterError, RegisterRequest, read, read_registers, read_renumberings};
+use thuadat_io::{
+    Dataset, ReadRequest, RegisterError, RegisterRequest, read, read_registers, read_renumbering, read_units,
+};
 
 /// What to link, and under which profile.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,12 +35,9 @@ pub enum LinkError {
     /// The map could not be read, or the observer asked to stop.
     #[error(transparent)]
     Map(#[from] CheckError),
-    /// A register or a list of renumbered sheets could not be read.
+    /// A register, a list of renumbered sheets or one of communes could not be read.
     #[error(transparent)]
     Register(#[from] RegisterError),
-    /// The list of communes could not be read.
-    #[error(transparent)]
-    Units(#[from] UnitsError),
 }
 
 impl From<Interrupted> for LinkError {
@@ -54,7 +53,6 @@ impl LinkError {
         match self {
             Self::Map(error) => error.message(),
             Self::Register(error) => error.message(),
-            Self::Units(error) => error.message(),
         }
     }
 }
@@ -70,8 +68,13 @@ impl LinkError {
 /// When no map is named.
 pub fn link_files(request: &LinkRequest, observer: &dyn Observer) -> Result<LinkRun, LinkError> {
     let started = Instant::now();
-    let communes = request.units.as_deref().map(read_units).transpose()?;
     let (mut registers, mut complaints, mut notices) = (Vec::new(), Vec::new(), Vec::new());
+    let mut communes = None;
+    if let Some(path) = &request.units {
+        let found = read_units(path, None)?;
+        complaints.extend(found.complaints.iter().cloned());
+        communes = Some(found.communes);
+    }
     for path in &request.registers {
         let request = RegisterRequest { worksheet: request.worksheet.clone(), ..RegisterRequest::new(path) };
         let found = read_registers(&request)?;
@@ -81,10 +84,9 @@ pub fn link_files(request: &LinkRequest, observer: &dyn Observer) -> Result<Link
     }
     let mut renumberings = Vec::new();
     for path in &request.renumberings {
-        let found = read_renumberings(path)?;
+        let found = read_renumbering(path, None)?;
         complaints.extend(found.complaints.iter().cloned());
-        notices.extend(found.notices);
-        renumberings.extend(found.renumberings);
+        renumberings.push(found.renumbering);
     }
     let dataset = read_maps(&request.parcels, observer)?;
     let read_seconds = started.elapsed().as_secs_f64();

@@ -33,6 +33,7 @@ pub(super) fn summarise(run: &LinkRun) -> Summary {
         unlinked: of(LinkStatus::Unlinked),
         linked_by_tier,
         by_reason: by_reason(run),
+        findings: run.complaints.len(),
         parcels: has_rows.len(),
         parcels_with_rows,
         parcels_without_rows: has_rows.len() - parcels_with_rows,

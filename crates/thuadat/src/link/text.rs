@@ -1,7 +1,7 @@
 //! The summary of a linking for a terminal, for those who have to look up what is not linked.
 
 use super::LinkRun;
-use super::model::{LinkReport, ReasonSummary, RowSource, RowStatus};
+use super::model::{Finding, LinkReport, ReasonSummary, RowSource, RowStatus};
 use crate::Language;
 use crate::report::{TextStyle, number};
 use std::io::{self, Write};
@@ -17,6 +17,7 @@ pub fn write_link_text(run: &LinkRun, style: &TextStyle, writer: &mut dyn Write)
     let mut page = Page { style: *style, report: LinkReport::without_rows(run), writer };
     page.input()?;
     page.counts()?;
+    page.findings()?;
     page.parcels()?;
     page.ending()
 }
@@ -47,17 +48,14 @@ impl Page<'_> {
             let line = self.file(&register.file, register.worksheet.as_deref());
             let rows = self.many(register.rows, "dòng", "rows");
             self.fact("Sổ", "Register", &format!("{line}: {rows}"))?;
-            for notice in &register.notices {
-                self.fact("Lưu ý", "Notice", notice.in_language(self.style.language))?;
-            }
         }
         for list in self.report.renumberings.clone() {
             let line = self.file(&list.file, list.worksheet.as_deref());
             let sheets = self.many(list.sheets, "tờ", "sheets");
             self.fact("Đối chiếu tờ", "Sheets", &format!("{line}: {sheets}"))?;
-            for notice in &list.notices {
-                self.fact("Lưu ý", "Notice", notice.in_language(self.style.language))?;
-            }
+        }
+        for notice in self.report.notices.clone() {
+            self.fact("Lưu ý", "Notice", notice.message.in_language(self.style.language))?;
         }
         writeln!(self.writer)
     }
@@ -107,6 +105,35 @@ impl Page<'_> {
         let named: Vec<String> = reason.examples.iter().map(name).collect();
         let more = if reason.rows > named.len() { ", …" } else { "" };
         format!("{} {}{more}", self.pick("dòng", "rows"), named.join(", "))
+    }
+
+    /// What could not be taken as it stands: the first of each kind, and how many there are.
+    fn findings(&mut self) -> io::Result<()> {
+        let mut first: Vec<(usize, &Finding)> = Vec::new();
+        for finding in &self.report.findings {
+            match first.iter_mut().find(|(_, known)| known.code == finding.code) {
+                Some((count, _)) => *count += 1,
+                None => first.push((1, finding)),
+            }
+        }
+        if first.is_empty() {
+            return Ok(());
+        }
+        let language = self.style.language;
+        writeln!(
+            self.writer,
+            "{}",
+            self.pick("Ô không đọc được nguyên văn", "Cells that could not be taken as they stand")
+        )?;
+        for (count, finding) in first {
+            writeln!(
+                self.writer,
+                "  {:>10}  {}",
+                number::count(language, count),
+                finding.message.in_language(language)
+            )?;
+        }
+        writeln!(self.writer)
     }
 
     fn parcels(&mut self) -> io::Result<()> {

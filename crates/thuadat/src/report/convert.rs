@@ -283,7 +283,8 @@ fn column(column: &thuadat_io::Column) -> Column {
     Column { field, column: column.name.clone(), given: column.given }
 }
 
-fn notice(notice: &thuadat_io::Notice) -> Notice {
+/// A notice in the report's words.
+pub(crate) fn notice(notice: &thuadat_io::Notice) -> Notice {
     Notice { code: notice.code.to_owned(), message: (&notice.message).into() }
 }
 
