@@ -80,6 +80,35 @@ impl LegacyEncoding {
         decoded
     }
 
+    /// The encoding that most of these texts are in; none where most are Unicode, or nothing tells. They are those of one
+    /// column: what stands beside a text tells how it is written where it could be either.
+    #[must_use]
+    pub fn of_most<'a>(texts: impl Iterator<Item = &'a str>) -> Option<Self> {
+        let (mut tcvn3, mut vni, mut unicode) = (0_u64, 0_u64, 0_u64);
+        for text in texts.filter(|text| !text.is_ascii()) {
+            match Lettering::of(text) {
+                Lettering::Legacy(Self::Tcvn3) => tcvn3 += 1,
+                Lettering::Legacy(Self::Vni) => vni += 1,
+                Lettering::Plain if !Self::ALL.iter().any(|&of| Lettering::may_be(text, of)) => unicode += 1,
+                Lettering::Plain | Lettering::Foreign => {}
+            }
+        }
+        let (count, encoding) = if vni > tcvn3 { (vni, Self::Vni) } else { (tcvn3, Self::Tcvn3) };
+        (count > unicode).then_some(encoding)
+    }
+
+    /// A text in Unicode and what it was written in, where it is not Unicode already; `most` is what most texts of its
+    /// column are in.
+    #[must_use]
+    pub fn to_unicode(text: &str, most: Option<Self>) -> Option<(String, Self)> {
+        let encoding = match Lettering::of(text) {
+            Lettering::Legacy(encoding) => Some(encoding),
+            Lettering::Plain => most.filter(|&encoding| Lettering::may_be(text, encoding)),
+            Lettering::Foreign => None,
+        }?;
+        Some((encoding.decode_words(text), encoding))
+    }
+
     /// The bytes of a text; none where a letter is neither ASCII nor Vietnamese. Decoding gives the text again, but for
     /// capitals with a tone in TCVN3.
     #[must_use]

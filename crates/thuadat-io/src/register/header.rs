@@ -331,6 +331,66 @@ mod tests {
     }
 
     #[test]
+    fn the_conversion_sheet_is_known_by_its_names() {
+        let names = [
+            "STT",
+            "DDK_maXa",
+            "DDK_maDon",
+            "GCN_soPhatHanh",
+            "GCN_soVaoSo",
+            "GCN_ngayCap",
+            "CHU_hoTen",
+            "CHU_ngaySinh",
+            "CHU_gioiTinh",
+            "CHU_diaChiChiTiet",
+            "GT_loaiGiayTo",
+            "GT_soGiayTo",
+            "VC_hoTen",
+            "TC_tenToChuc",
+            "TL_tyLeDoDac",
+            "TD_soThuTuThua",
+            "TD_soHieuToBanDo",
+            "TD_soThuTuThuaCu",
+            "TD_soHieuToBanDoCu",
+            "TD_dienTich",
+            "TD_dienTichPhapLy",
+            "TD_diaChiChiTiet",
+            "TD_maMucDichSuDung",
+            "TD_dienTichMDSD",
+            "TD_thoiHanSuDung",
+            "TD_nguonGoc",
+            "NHA_dienTichSan",
+            "HS_duongDanHSQ",
+        ];
+        let words = ["Số thứ tự", "Mã xã", "Mã đơn", "Số phát hành", "Số vào sổ", "Ngày cấp", "Họ tên"];
+        let duties = ["", "Bắt buộc", "", "Bắt buộc"];
+        let found =
+            find(&rows(&[&["DỮ LIỆU CHUYỂN ĐỔI"], &words, &names, &duties, &["1", "06211"]]), &[]).unwrap();
+        let field = |name: &str| found.columns.iter().find(|column| &*column.header == name).unwrap().field;
+        for (name, expected) in [
+            ("DDK_maXa", Commune),
+            ("GCN_soPhatHanh", Serial),
+            ("CHU_hoTen", HolderName),
+            ("GT_soGiayTo", IdentityNumber),
+            ("TL_tyLeDoDac", Scale),
+            ("TD_soThuTuThua", CurrentNumber),
+            ("TD_soHieuToBanDo", CurrentSheet),
+            ("TD_soThuTuThuaCu", PrintedNumber),
+            ("TD_soHieuToBanDoCu", PrintedSheet),
+            ("TD_dienTich", MapArea),
+            ("TD_dienTichPhapLy", Area),
+            ("TD_maMucDichSuDung", LandUse1),
+            ("TD_dienTichMDSD", LandUseArea1),
+            ("TD_thoiHanSuDung", LandUseTerm1),
+            ("TD_nguonGoc", LandUseOrigin1),
+            ("HS_duongDanHSQ", ScanFiles),
+        ] {
+            assert_eq!(field(name), Some(expected), "{name}");
+        }
+        assert_eq!(field("VC_hoTen"), None);
+    }
+
+    #[test]
     fn a_sheet_of_something_else_has_no_header() {
         for texts in [
             &[&["Họ tên", "Ngày sinh"][..], &["x", "1961"]][..],
