@@ -104,7 +104,10 @@ pub(super) fn argument(id: &str) -> Option<ArgumentText> {
             "Bảng đối chiếu tờ bản đồ: mã xã cũ, số tờ cũ, tỷ lệ, mã xã mới, số tờ mới. Dùng được nhiều lần",
             Some("TỆP"),
         ),
-        "units" => ("Danh mục xã kèm thời gian, thay cho danh mục có sẵn của thuadat", Some("TỆP")),
+        "units" => (
+            "Bảng đối chiếu mã xã cũ – mới (mã cũ, mã mới, tên, ngày), thay cho danh mục có sẵn của thuadat",
+            Some("TỆP"),
+        ),
         "link_report" => ("Ghi báo cáo; đuôi tệp là .json. Dùng được nhiều lần", Some("TỆP")),
         "link_format" => (
             "Nội dung in ra đầu ra chuẩn: text (bản tóm tắt cho người đọc) hoặc json (toàn bộ báo cáo, theo \

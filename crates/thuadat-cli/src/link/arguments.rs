@@ -28,7 +28,7 @@ pub(crate) struct LinkArguments {
     #[arg(long, value_name = "FILE")]
     renumbering: Vec<PathBuf>,
 
-    /// List of communes with their times (code, name, since, until, successors), in place of the list of thuadat
+    /// List of communes that merged (old code, new code, names, day), in place of the list of thuadat
     #[arg(long, value_name = "FILE")]
     units: Option<PathBuf>,
 

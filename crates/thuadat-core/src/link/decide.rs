@@ -289,7 +289,7 @@ impl Decider<'_> {
         let is_family = |answer: &Answer| answer.basis.likeness.number == NumberLikeness::Family;
         let reason = if answers.iter().any(|answer| answer.parcels.len() > 1 && !is_family(answer)) {
             LinkReason::SeveralReadings
-        } else if answers.iter().any(is_family) {
+        } else if answers.iter().all(is_family) {
             LinkReason::SplitSince
         } else {
             LinkReason::SimilarNumbers
