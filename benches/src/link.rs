@@ -6,8 +6,8 @@ use geo::polygon;
 use serde::Serialize;
 use std::time::Instant;
 use thuadat_core::{
-    CertificateEntry, Codes, EntryLandUse, FeatureId, LinkInput, LinkParameters, LinkStatus, ParcelKey, ParcelRecord,
-    Parcels, Register, SheetAndNumber, Tier, Unobserved, link,
+    CertificateEntry, Codes, EntryLandUse, FeatureId, LinkInput, LinkParameters, LinkStatus, ParcelKey,
+    ParcelRecord, Parcels, Register, SheetAndNumber, Tier, Unobserved, link,
 };
 
 /// Parcels of one sheet.

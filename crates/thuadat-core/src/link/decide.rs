@@ -158,11 +158,11 @@ impl Decider<'_> {
                     Decision::among(LinkStatus::Ambiguous, LinkReason::CurrentNotOnMap, by_printed)
                 }
             }
-            ([_, ..], _) if lists_say_other => self.disagree(by_current, by_printed),
+            ([_, ..], _) if lists_say_other => Self::disagree(by_current, by_printed),
             ([_, ..], [other])
                 if by_current.basis.likeness.is_opposed() && other.basis.likeness.is_supported() =>
             {
-                self.disagree(by_current, by_printed)
+                Self::disagree(by_current, by_printed)
             }
             _ => by_current,
         }
@@ -177,7 +177,7 @@ impl Decider<'_> {
         printed.options.iter().any(|printed| current.options.iter().any(|current| is_on(printed, current)))
     }
 
-    fn disagree(&self, current: Decision, printed: Vec<Answer>) -> Decision {
+    fn disagree(current: Decision, printed: Vec<Answer>) -> Decision {
         let basis = current.basis;
         let mut answers = vec![Answer { parcels: current.parcels, basis, from: 0, needs_support: false }];
         answers.extend(printed);
@@ -196,16 +196,17 @@ impl Decider<'_> {
         let mut answers = self.comparer.exact(row, &options.options, number);
         match answers.len() {
             0 => self.near(entry, row, options, number, old_codes),
-            1 => self.only(answers.remove(0)),
+            1 => self.only(row, answers.remove(0)),
             _ => self.one_of(answers, options),
         }
     }
 
     /// The one parcel of the very numbers.
-    fn only(&self, answer: Answer) -> Decision {
+    fn only(&self, row: &RowFacts, answer: Answer) -> Decision {
         let likeness = answer.basis.likeness;
         if likeness.code == CodeLikeness::Elsewhere {
-            return Decision::among(LinkStatus::Conflict, LinkReason::CodeMeansAnother, vec![answer]);
+            let named = [Some(answer), self.comparer.coded(row)].into_iter().flatten().collect();
+            return Decision::among(LinkStatus::Conflict, LinkReason::CodeMeansAnother, named);
         }
         if answer.needs_support {
             return match (likeness.is_supported(), likeness.area) {

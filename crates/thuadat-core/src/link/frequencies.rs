@@ -45,6 +45,10 @@ impl Frequencies {
     }
 
     /// What each fact is worth for a row and a parcel, in bits: sheet, number, area, land use, identifier.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the two sides, what is known of each, and how they are alike"
+    )]
     pub(super) fn bits(
         &self,
         model: &MatchModel<FACTS>,
@@ -52,7 +56,7 @@ impl Frequencies {
         facts: &Facts<'_>,
         row: &RowFacts,
         parcel: u32,
-        likeness: &Likeness,
+        likeness: Likeness,
         limit: &AreaLimit,
     ) -> [f64; FACTS] {
         let key = map.key(parcel);
@@ -72,7 +76,7 @@ impl Frequencies {
 }
 
 /// A likeness as levels.
-pub(super) fn levels(likeness: &Likeness) -> [u8; FACTS] {
+pub(super) fn levels(likeness: Likeness) -> [u8; FACTS] {
     [
         likeness.sheet.level(),
         likeness.number.level(),

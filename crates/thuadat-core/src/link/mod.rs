@@ -150,7 +150,7 @@ pub fn link(input: &LinkInput<'_>, observer: &dyn Observer) -> Result<Linkage, I
     let places: Vec<(u32, u32)> = places.collect();
     let answers = (decisions, &rows, places).into_par_iter().map(|(decision, row, (register, entry))| {
         let first = decision.parcels.first().or(decision.candidates.first());
-        let bits = first.map(|&parcel| weigher.bits(&row.facts, parcel, &decision.basis.likeness));
+        let bits = first.map(|&parcel| weigher.bits(&row.facts, parcel, decision.basis.likeness));
         RowLink {
             register,
             entry,

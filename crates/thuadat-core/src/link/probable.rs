@@ -86,7 +86,7 @@ impl Weigher<'_> {
         let absent = decisions.iter().filter(|decision| decision.status != LinkStatus::Linked).count();
         self.absent = (absent as f64 / decisions.len() as f64).clamp(LEAST_ABSENT, MOST_ABSENT);
         let exact = |decision: &Decision| match decision.tier {
-            Some(Tier::Exact) if decision.parcels.len() == 1 => Some(levels(&decision.basis.likeness)),
+            Some(Tier::Exact) if decision.parcels.len() == 1 => Some(levels(decision.basis.likeness)),
             _ => None,
         };
         let by_key: PatternCounts<FACTS> = decisions.iter().step_by(step).filter_map(exact).collect();
@@ -98,7 +98,7 @@ impl Weigher<'_> {
                 let reader = RowReader::new(self, row);
                 self.of_same_area(row)
                     .iter()
-                    .map(move |&(_, parcel)| levels(&reader.likeness(parcel)))
+                    .map(move |&(_, parcel)| levels(reader.likeness(parcel)))
                     .collect::<Vec<_>>()
             })
             .collect();
@@ -111,7 +111,7 @@ impl Weigher<'_> {
         let pair = |position: u64| {
             let (row, parcel) = (scattered(position * 2), scattered(position * 2 + 1));
             let row = &rows[(row % rows.len() as u64) as usize];
-            levels(&RowReader::new(self, row).likeness((parcel % parcels) as u32))
+            levels(RowReader::new(self, row).likeness((parcel % parcels) as u32))
         };
         (0..pairs).into_par_iter().map(pair).collect()
     }
@@ -123,7 +123,7 @@ impl Weigher<'_> {
     }
 
     /// What each fact is worth for a row and the first of the parcels it leads to.
-    pub(super) fn bits(&self, row: &RowFacts, parcel: u32, likeness: &Likeness) -> [f64; FACTS] {
+    pub(super) fn bits(&self, row: &RowFacts, parcel: u32, likeness: Likeness) -> [f64; FACTS] {
         let (map, limit) = (self.map, &self.parameters.area);
         self.frequencies.bits(&self.model, map, self.facts, row, parcel, likeness, limit)
     }
@@ -223,7 +223,7 @@ impl Weigher<'_> {
         let odds: Vec<f64> = answers
             .iter()
             .map(|answer| {
-                let bits = self.bits(row, answer.parcels[0], &answer.basis.likeness);
+                let bits = self.bits(row, answer.parcels[0], answer.basis.likeness);
                 (self.prior_bits(absent) + bits.iter().sum::<f64>()).exp2()
             })
             .collect();
@@ -324,6 +324,9 @@ impl<'a> RowReader<'a> {
             SheetLikeness::Unknown
         } else if self.options.iter().any(is_option) {
             SheetLikeness::Same
+        } else if *text == *self.sheet {
+            // The same text on a map it does not mean.
+            SheetLikeness::Other
         } else if texts.skeleton(key.sheet) == self.bones {
             SheetLikeness::Confused
         } else if is_one_edit(text, &self.sheet) {

@@ -53,7 +53,7 @@ impl Router<'_> {
         for origin in &origins {
             self.directly(origin, sheet, Route::Current, false, &mut found.options);
         }
-        found.none = self.reason_of(&found.options, &origins, LinkReason::SheetNotOnMap);
+        found.none = reason_of(&found.options, &origins, LinkReason::SheetNotOnMap);
         found
     }
 
@@ -70,7 +70,7 @@ impl Router<'_> {
             is_listed = self.renumbered.is_empty();
         }
         let absent = if is_listed { LinkReason::SheetNotOnMap } else { LinkReason::SheetNotInList };
-        found.none = self.reason_of(&found.options, &origins, absent);
+        found.none = reason_of(&found.options, &origins, absent);
         found
     }
 
@@ -90,9 +90,9 @@ impl Router<'_> {
                 .iter()
                 .flat_map(|&commune| self.map.sheets_of(commune))
                 .chain(
-                    self.id(&origin.old)
+                    self.id(origin.old.as_deref())
                         .into_iter()
-                        .chain(self.id(&origin.today))
+                        .chain(self.id(origin.today.as_deref()))
                         .flat_map(|id| self.renumbered.old_sheets(id)),
                 )
                 .copied()
@@ -118,7 +118,7 @@ impl Router<'_> {
         likeness: SheetLikeness,
         options: &mut Vec<SheetOption>,
     ) -> bool {
-        let (old, today) = (self.id(&origin.old), self.id(&origin.today));
+        let (old, today) = (self.id(origin.old.as_deref()), self.id(origin.today.as_deref()));
         let covers = self.renumbered.covers(old, today);
         let until: Option<Day> = origin.until;
         let before = until.and_then(|until| is_before(entry.issued, until));
@@ -173,7 +173,7 @@ impl Router<'_> {
                 commune => vec![commune],
             };
             let on_map: Vec<TextId> =
-                communes.into_iter().flat_map(|commune| self.on_map(commune, at.new_sheet)).collect();
+                communes.into_iter().filter_map(|commune| self.on_map(commune, at.new_sheet)).collect();
             for &commune in &on_map {
                 let option = SheetOption {
                     commune,
@@ -207,21 +207,17 @@ impl Router<'_> {
         }
     }
 
-    fn id(&self, code: &Option<Box<str>>) -> Option<TextId> {
-        code.as_deref().map(|code| self.map.texts.find(code).unwrap_or(TextId::MAX))
+    fn id(&self, code: Option<&str>) -> Option<TextId> {
+        code.map(|code| self.map.texts.find(code).unwrap_or(TextId::MAX))
     }
+}
 
-    fn reason_of(
-        &self,
-        options: &[SheetOption],
-        origins: &[Origin],
-        absent: LinkReason,
-    ) -> Option<LinkReason> {
-        let is_on_map = origins.iter().any(|origin| !origin.communes.is_empty());
-        match options {
-            [] if is_on_map => Some(absent),
-            [] => Some(LinkReason::CommuneNotOnMap),
-            _ => None,
-        }
+/// Why no sheet of the map is meant; nothing where one is.
+fn reason_of(options: &[SheetOption], origins: &[Origin], absent: LinkReason) -> Option<LinkReason> {
+    let is_on_map = origins.iter().any(|origin| !origin.communes.is_empty());
+    match options {
+        [] if is_on_map => Some(absent),
+        [] => Some(LinkReason::CommuneNotOnMap),
+        _ => None,
     }
 }

@@ -11,7 +11,7 @@ pub(super) const NOTHING: TextId = 0;
 /// The different texts of the map and of the lists, with what they are mistaken for.
 pub(super) struct Texts {
     ids: HashMap<Box<str>, TextId>,
-    texts: Vec<Box<str>>,
+    by_id: Vec<Box<str>>,
     skeletons: Vec<Box<str>>,
 }
 
@@ -19,7 +19,7 @@ impl Texts {
     pub(super) fn new() -> Self {
         Self {
             ids: HashMap::from([(Box::from(""), NOTHING)]),
-            texts: vec![Box::from("")],
+            by_id: vec![Box::from("")],
             skeletons: vec![Box::from("")],
         }
     }
@@ -28,9 +28,9 @@ impl Texts {
         if let Some(&id) = self.ids.get(text) {
             return id;
         }
-        let id = self.texts.len() as TextId;
+        let id = self.by_id.len() as TextId;
         self.ids.insert(text.into(), id);
-        self.texts.push(text.into());
+        self.by_id.push(text.into());
         self.skeletons.push(skeleton(text).into());
         id
     }
@@ -41,7 +41,7 @@ impl Texts {
     }
 
     pub(super) fn text(&self, id: TextId) -> &str {
-        &self.texts[id as usize]
+        &self.by_id[id as usize]
     }
 
     pub(super) fn skeleton(&self, id: TextId) -> &str {

@@ -4,7 +4,9 @@ use super::LinkRun;
 use super::model::{Finding, LinkReport, ReasonSummary, RowSource, RowStatus};
 use crate::Language;
 use crate::report::{TextStyle, number};
+use std::ffi::OsStr;
 use std::io::{self, Write};
+use std::path::Path;
 use thuadat_core::{LinkStatus, Tier};
 
 /// Writes the summary of a linking: what was read, how many rows are linked, and of the others why not, which rows to
@@ -99,8 +101,8 @@ impl Page<'_> {
         let several_files = self.report.registers.len() > 1;
         let name = |source: &RowSource| match (several_files, &source.worksheet) {
             (false, _) => source.row.to_string(),
-            (true, None) => format!("{} ({})", source.row, source.file),
-            (true, Some(worksheet)) => format!("{} ({}, {worksheet})", source.row, source.file),
+            (true, None) => format!("{} ({})", source.row, file_name(&source.file)),
+            (true, Some(worksheet)) => format!("{} ({}, {worksheet})", source.row, file_name(&source.file)),
         };
         let named: Vec<String> = reason.examples.iter().map(name).collect();
         let more = if reason.rows > named.len() { ", …" } else { "" };
@@ -186,6 +188,10 @@ impl Page<'_> {
             Language::En => en,
         }
     }
+}
+
+fn file_name(path: &str) -> &str {
+    Path::new(path).file_name().and_then(OsStr::to_str).unwrap_or(path)
 }
 
 fn share(language: Language, count: usize, all: usize) -> String {
