@@ -150,26 +150,34 @@ impl Comparer<'_> {
 }
 
 /// The number of a row, to be held against those of many parcels.
-pub(super) struct NumberLike<'a> {
-    written: &'a str,
+pub(super) struct NumberLike {
+    written: String,
     skeleton: String,
-    parent: Option<&'a str>,
+    parent: Option<String>,
 }
 
-impl<'a> NumberLike<'a> {
-    pub(super) fn new(written: &'a str) -> Self {
-        Self { written, skeleton: skeleton(written), parent: parent(written) }
+impl NumberLike {
+    pub(super) fn new(written: &str) -> Self {
+        Self {
+            written: written.to_owned(),
+            skeleton: skeleton(written),
+            parent: parent(written).map(str::to_owned),
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.written.is_empty()
     }
 
     pub(super) fn likeness(&self, map: &MapIndex, keyed: &Keyed) -> NumberLikeness {
         let text = map.texts.text(keyed.number);
         if text == self.written {
             NumberLikeness::Same
-        } else if self.parent == Some(text) || parent(text) == Some(self.written) {
+        } else if self.parent.as_deref() == Some(text) || parent(text) == Some(&self.written) {
             NumberLikeness::Family
         } else if *map.texts.skeleton(keyed.number) == *self.skeleton {
             NumberLikeness::Confused
-        } else if is_one_edit(text, self.written) {
+        } else if is_one_edit(text, &self.written) {
             NumberLikeness::OneEdit
         } else {
             NumberLikeness::Other

@@ -149,3 +149,25 @@ pub(super) fn is_before(issued: Option<WrittenDate>, day: Day) -> Option<bool> {
         WrittenDate::Month(..) | WrittenDate::Year(_) => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_tell_as_much_as_is_known_of_them() {
+        let turn = Day::new(2025, 7, 1);
+        let check = |issued: WrittenDate, expected: Option<bool>| {
+            assert_eq!(is_before(Some(issued), turn), expected, "{issued:?}");
+        };
+        check(WrittenDate::Day(Day::new(2025, 6, 30)), Some(true));
+        check(WrittenDate::Day(turn), Some(false));
+        check(WrittenDate::Month(2025, 6), Some(true));
+        check(WrittenDate::Month(2025, 7), Some(false));
+        check(WrittenDate::Year(2011), Some(true));
+        check(WrittenDate::Year(2026), Some(false));
+        check(WrittenDate::Year(2025), None);
+        check(WrittenDate::Day(Day::new(1017, 3, 24)), None);
+        assert_eq!(is_before(None, turn), None);
+    }
+}

@@ -279,7 +279,7 @@ struct RowReader<'a> {
     communes: Vec<u32>,
     sheet: String,
     bones: String,
-    number: String,
+    number: NumberLike,
 }
 
 impl<'a> RowReader<'a> {
@@ -302,7 +302,7 @@ impl<'a> RowReader<'a> {
             communes: origins.into_iter().flat_map(|origin| origin.communes).collect(),
             bones: skeleton(&sheet),
             sheet,
-            number: canonical(number).into_owned(),
+            number: NumberLike::new(&canonical(number)),
         }
     }
 
@@ -311,7 +311,7 @@ impl<'a> RowReader<'a> {
         let number = if self.number.is_empty() || key.number == 0 {
             NumberLikeness::Unknown
         } else {
-            NumberLike::new(&self.number).likeness(self.weigher.map, &key)
+            self.number.likeness(self.weigher.map, &key)
         };
         self.weigher.decider.comparer.likeness(&self.row.facts, &[parcel], self.sheet(&key), number)
     }

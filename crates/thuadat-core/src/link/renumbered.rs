@@ -4,7 +4,7 @@ use super::map_index::commune_code;
 use super::texts::{NOTHING, TextId, Texts};
 use super::written::canonical;
 use crate::Renumbering;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// A line of a list, in numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +41,7 @@ pub(super) struct Renumbered {
     covered_old: HashSet<TextId>,
     covered_new: HashSet<TextId>,
     old_sheets: HashMap<TextId, Vec<TextId>>,
+    listed: HashSet<(TextId, TextId)>,
     is_empty: bool,
 }
 
@@ -53,6 +54,7 @@ impl Renumbered {
             covered_old: HashSet::new(),
             covered_new: HashSet::new(),
             old_sheets: HashMap::new(),
+            listed: HashSet::new(),
             is_empty: true,
         };
         for (list, renumbering) in lists.iter().enumerate() {
@@ -87,10 +89,9 @@ impl Renumbered {
         self.by_sheet.entry(old_sheet).or_default().push(line);
         self.covered_old.insert(line.old_commune);
         self.covered_new.insert(line.new_commune);
-        for commune in [line.old_commune, line.new_commune] {
-            let sheets = self.old_sheets.entry(commune).or_default();
-            if !sheets.contains(&old_sheet) {
-                sheets.push(old_sheet);
+        for commune in BTreeSet::from([line.old_commune, line.new_commune]) {
+            if self.listed.insert((commune, old_sheet)) {
+                self.old_sheets.entry(commune).or_default().push(old_sheet);
             }
         }
     }

@@ -53,12 +53,19 @@ pub(super) fn skeleton(canonical: &str) -> String {
 /// Whether one slip of the pen turns one into the other: a character too many, too few, another one, or two that
 /// changed places. Single characters are never near each other.
 pub(super) fn is_one_edit(one: &str, other: &str) -> bool {
-    if one.len().abs_diff(other.len()) > 4 || one == other {
+    if one.is_ascii() && other.is_ascii() {
+        return are_one_edit(one.as_bytes(), other.as_bytes());
+    }
+    if one.len().abs_diff(other.len()) > 4 {
         return false;
     }
     let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
-    let (short, long) = if one.len() <= other.len() { (&one, &other) } else { (&other, &one) };
-    if long.len() < 2 || long.len() - short.len() > 1 {
+    are_one_edit(&one, &other)
+}
+
+fn are_one_edit<Letter: PartialEq>(one: &[Letter], other: &[Letter]) -> bool {
+    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    if long.len() < 2 || long.len() - short.len() > 1 || short == long {
         return false;
     }
     let front = short.iter().zip(long).take_while(|(a, b)| a == b).count();

@@ -76,3 +76,15 @@ impl Serialize for Rows<'_> {
         }))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn schema_in_the_repository_is_current() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/link.schema.json");
+        let is_current = std::fs::read_to_string(path).unwrap() == link_schema_text();
+        assert!(is_current, "docs/link.schema.json is not that of the types; run `cargo xtask schema`");
+    }
+}
