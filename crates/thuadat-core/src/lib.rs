@@ -9,6 +9,7 @@ mod geometries;
 mod land_use;
 mod lattice;
 mod legacy_text;
+pub mod link;
 mod measure;
 mod observer;
 mod parcel_code;
@@ -28,13 +29,14 @@ pub use finding::{Finding, FindingId, NotAFindingId, VertexPlace};
 pub use geometries::ParcelGeometries;
 pub use land_use::{LandUse, land_uses};
 pub use legacy_text::{LegacyEncoding, Lettering};
+pub use link::{LinkInput, LinkParameters, LinkReason, LinkStatus, Linkage, RowLink, Tier, link};
 pub use observer::{Interrupted, Observer, Stage, Unobserved};
 pub use parcel_code::{BadParcelCode, ParcelCode};
 pub use parcels::{
     FeatureId, KnownColumns, ParcelKey, ParcelName, ParcelRecord, Parcels, Preparation, StrokedParcel,
 };
 pub use prepared::{Change, ChangeError, Coverage, Difference, Parcel};
-pub use profile::{AreaLimit, Mode, OpenGapLimit, Profile, RuleSetting, SheetShiftLimit};
+pub use profile::{AreaLimit, LinkLimit, Mode, OpenGapLimit, Profile, RuleSetting, SheetShiftLimit};
 pub use references::{BadDay, Code, Codes, Day, References};
 pub use register::{
     BadWrittenDate, CertificateEntry, EntryLandUse, EntrySource, Holder, Register, RenumberedSheet,

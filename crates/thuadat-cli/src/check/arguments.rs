@@ -183,7 +183,8 @@ impl CheckArguments {
     }
 }
 
-fn epsg(text: &str) -> Result<u32, Fault> {
+/// An EPSG code, with or without the word before it.
+pub(crate) fn epsg(text: &str) -> Result<u32, Fault> {
     let has_prefix = text.get(..5).is_some_and(|prefix| prefix.eq_ignore_ascii_case("EPSG:"));
     let number = if has_prefix { &text[5..] } else { text };
     number
@@ -191,7 +192,8 @@ fn epsg(text: &str) -> Result<u32, Fault> {
         .map_err(|_| Fault::new("phải là một mã như EPSG:9215", "expected a code such as EPSG:9215"))
 }
 
-fn mapping(text: &str) -> Result<(Field, String), Fault> {
+/// A field and its column.
+pub(crate) fn mapping(text: &str) -> Result<(Field, String), Fault> {
     let (name, column) = text.split_once('=').ok_or_else(|| {
         Fault::new("phải ghi THÔNG_TIN=CỘT, ví dụ sheet=SO_TO", "expected FIELD=COLUMN, such as sheet=SO_TO")
     })?;
@@ -220,7 +222,8 @@ fn metres(text: &str) -> Result<f64, Fault> {
     }
 }
 
-fn thread_count(text: &str) -> Result<usize, Fault> {
+/// A number of threads.
+pub(crate) fn thread_count(text: &str) -> Result<usize, Fault> {
     match text.parse() {
         Ok(count @ 1..=1024) => Ok(count),
         _ => Err(Fault::new("phải là số luồng từ 1 đến 1024", "expected a number of threads from 1 to 1024")),

@@ -23,7 +23,7 @@ use inspection::Inspection;
 pub(crate) use not_run::needs_all_at_once;
 use not_run::why_not_run;
 pub(crate) use number::is_numbered;
-pub(crate) use parcel_code::parsed_code;
+pub(crate) use parcel_code::{ParcelOwners, parsed_code};
 use rayon::prelude::*;
 pub(crate) use sheets::{BorderCorner, are_compared, corners_near_other_sheets, may_be_of_edges};
 use std::cmp::{Ordering, Reverse};
