@@ -4,6 +4,7 @@
 //! - `cli`: the built program: the main job, its reports and options, bad input, full disks, Ctrl-C.
 //! - `differential`: what others make of the same shapes.
 //! - `registers`: the registers of `data/samples` are read entry for entry, kept cell for cell.
+//! - `linework`: the synthetic commune as drawn lines and labels.
 //! - `surroundings`: the synthetic commune within known land, the bounds of a commune, the frames of sheets.
 //! - `samples`: every fault injected into the synthetic commune is found, and nothing else.
 
@@ -12,6 +13,7 @@
 mod cases;
 mod cli;
 mod differential;
+mod linework;
 mod registers;
 mod samples;
 mod shared;

@@ -35,6 +35,8 @@ pub(crate) enum Failure {
     OverwritesInput { report: PathBuf, input: PathBuf },
     /// An option that needs all parcels at once.
     NotStreamed { option: &'static str },
+    /// `--crs` names a file that is not checked.
+    CrsOfNoInput { file: String },
     /// The system refuses the threads asked for.
     Threads { count: usize, source: ThreadPoolBuildError },
     /// Standard output takes no more.
@@ -69,6 +71,10 @@ impl Failure {
                 format!(
                     "{option} needs all parcels at once, which --stream does not have; leave one of them out"
                 ),
+            ),
+            Self::CrsOfNoInput { file } => message(
+                format!("--crs nêu hệ tọa độ của {file}, nhưng không có tệp đầu vào nào tên như vậy"),
+                format!("--crs names the coordinate system of {file}, which is none of the files to check"),
             ),
             Self::Threads { count, source } => message(
                 format!("không chạy được {count} luồng: hệ thống báo “{source}”; hãy giảm --threads"),
@@ -188,6 +194,8 @@ mod tests {
         );
         let not_streamed = Failure::NotStreamed { option: "--bbox" };
         check(&not_streamed, "--bbox cần xét mọi thửa cùng lúc", "--bbox needs all parcels at once");
+        let crs = Failure::CrsOfNoInput { file: "to_3.dxf".to_owned() };
+        check(&crs, "--crs nêu hệ tọa độ của to_3.dxf", "--crs names the coordinate system of to_3.dxf");
         let no_crs = Failure::GeoJsonOutput(GeoJsonError::NoCrs);
         check(
             &no_crs,

@@ -123,7 +123,7 @@ fn threads_and_codes_are_numbers() {
         check(&[&format!("--threads={count}")], &["--threads", "from 1 to 1024"]);
     }
     for option in ["--crs", "--zone"] {
-        check(&[option, "VN-2000"], &[option, "a code such as EPSG:9215"]);
+        check(&[option, "VN-2000"], &[option, "expected a code (EPSG:9215)"]);
     }
     check(&["--lang", "de"], &["`de`", "vi and en"]);
     check(&["--format", "pdf"], &["text, json, geojson"]);

@@ -9,6 +9,7 @@ mod geometries;
 mod land_use;
 mod lattice;
 mod legacy_text;
+mod linework;
 pub mod link;
 mod measure;
 mod observer;
@@ -29,6 +30,10 @@ pub use finding::{Finding, FindingId, NotAFindingId, VertexPlace};
 pub use geometries::ParcelGeometries;
 pub use land_use::{LandUse, land_uses};
 pub use legacy_text::{LegacyEncoding, Lettering};
+pub use linework::{
+    AmbiguousFace, BuiltParcels, Drawing, FreeEnd, LabelForm, LabelOutside, Level, LineStyle, LineworkChoice,
+    LineworkError, LineworkProblems, LineworkRequest, SideLabel, build_parcels,
+};
 pub use link::{LinkInput, LinkParameters, LinkReason, LinkStatus, Linkage, RowLink, Tier, link};
 pub use observer::{Interrupted, Observer, Stage, Unobserved};
 pub use parcel_code::{BadParcelCode, ParcelCode};

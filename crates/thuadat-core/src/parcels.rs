@@ -1,6 +1,6 @@
 //! Parcels as a dataset holds them: a shape, a key, recorded facts.
 
-use crate::ParcelGeometries;
+use crate::{LineworkProblems, ParcelGeometries};
 use geo::Polygon;
 use std::fmt;
 
@@ -35,6 +35,8 @@ pub struct Preparation {
     pub is_projected: bool,
     /// Parcels whose arcs were made chains of straight edges, ascending by parcel.
     pub stroked: Vec<StrokedParcel>,
+    /// What was amiss with the lines the parcels were built of; none where they came as polygons.
+    pub linework: Option<Box<LineworkProblems>>,
 }
 
 /// A parcel whose arcs were made chains of straight edges.

@@ -26,6 +26,10 @@ pub struct Profile {
     pub sheet_edge_places: usize,
     /// What tells that a sheet stands off another as a whole.
     pub sheet_shift: SheetShiftLimit,
+    /// A line of a drawing that stops this near to another one nearly closes a face. Zero: not looked for.
+    pub unclosed_m: f64,
+    /// A closed face without a label is told as such where it is wider than this; a narrower one is told as a gap.
+    pub unlabelled_width_m: f64,
     /// A corner whose arms run back on each other within this distance is a spike. Zero: exactly.
     pub spike_width_m: f64,
     /// An edge no longer than this is a short one. Zero: none is.
@@ -149,6 +153,8 @@ impl Profile {
             open_gap: OpenGapLimit { width_m: 0.5, length_m: 5.0 },
             sheet_edge_places: 3,
             sheet_shift: SheetShiftLimit { reach_m: 1.0, spread_m: 0.02, corners: 8 },
+            unclosed_m: 0.5,
+            unlabelled_width_m: 0.0,
             spike_width_m: 0.0,
             short_segment_m: 0.0,
             vertex_distance_m: 0.0,

@@ -108,6 +108,16 @@ rules! {
     OutsideCommune = "topology/outside-commune", Warning, "Thửa vượt địa giới xã", "Parcel outside its commune";
     /// A parcel reaches out of the frame of its map sheet.
     OutsideSheet = "topology/outside-sheet", Note, "Thửa vượt khung tờ bản đồ", "Parcel outside its map sheet";
+    /// A line of a drawing ends in the open, or parts nothing.
+    Dangle = "linework/dangle", Warning, "Đường cụt", "Dangling line";
+    /// A line of a drawing stops just short of closing a face.
+    UnclosedFace = "linework/unclosed-face", Error, "Ranh giới chưa khép kín", "Boundary nearly closes";
+    /// A closed face of a drawing has no label.
+    FaceWithoutLabel = "linework/face-without-label", Warning, "Vùng khép kín không có nhãn", "Closed face without a label";
+    /// A closed face of a drawing has the labels of several parcels.
+    FaceWithSeveralLabels = "linework/face-with-several-labels", Error, "Vùng khép kín có nhiều nhãn", "Closed face with several labels";
+    /// A label of a drawing lies in no closed face.
+    LabelOutside = "linework/label-outside", Error, "Nhãn nằm ngoài vùng khép kín", "Label in no closed face";
     /// Commune, sheet and number occur more than once.
     NumberDuplicate = "number/duplicate", Error, "Trùng số tờ, số thửa", "Duplicate sheet and parcel number";
     /// Sheet or parcel number is not filled in.

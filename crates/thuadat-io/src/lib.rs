@@ -19,13 +19,16 @@ mod scan;
 
 pub use attributes::{AttributeColumn, AttributeValue, Attributes, DecodedColumn};
 pub use crs::{
-    Crs, CrsSuspicion, FittingZone, ToWgs84, TransformError, UnknownCrs, Zone, suspect, suspect_sample,
+    Crs, CrsNameError, CrsSuspicion, FittingZone, ToWgs84, TransformError, UnknownCrs, Zone, crs_named,
+    suspect, suspect_sample,
 };
 pub use dataset::{Column, CrsOrigin, Dataset, Field, Notice, Source};
 pub use geopackage::{
     FieldDefinition, FieldKind, GeoPackageLayer, GeometryKind, Row, Value, WriteError, write_geopackage,
 };
-pub use read::{BatchesRead, GeometryCount, LayerSummary, ReadError, ReadRequest, read, read_in_batches};
+pub use read::{
+    BatchesRead, GeometryCount, LayerSummary, LineworkOptions, ReadError, ReadRequest, read, read_in_batches,
+};
 pub use register::{
     ComplaintColumn, LayoutColumn, RegisterCell, RegisterColumn, RegisterComplaint, RegisterComplaints,
     RegisterError, RegisterField, RegisterLayout, RegisterRead, RegisterRequest, RegisterRow, RegisterTable,

@@ -125,7 +125,7 @@ fn lists_what_there_is_instead_of_polygons() {
         &drawing,
         &Form { shapes: &shapes, fields: false, crs: None, layer: "entities", ..Form::default() },
     );
-    check(&refuse(&ReadRequest::of(&drawing)), &["loose lines", "MicroStation"]);
+    check(&refuse(&ReadRequest::of(&drawing)), &["loose lines", "--boundary-levels"]);
 }
 
 #[test]

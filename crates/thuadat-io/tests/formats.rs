@@ -80,28 +80,56 @@ fn reading_gml_leaves_nothing_beside_the_file() {
     assert_eq!(names, ["thua.gml"]);
 }
 
-#[test]
-fn reads_gml_as_vbdlis_writes_it() {
-    let folder = folder();
-    let path = folder.path().join("Thua_Dat.gml");
-    std::fs::write(folder.path().join("Thua_Dat.xsd"), "<xsd:schema><xsd:extension></xsd:schema>").unwrap();
-    std::fs::write(
-        &path,
-        r#"<?xml version="1.0" encoding="UTF-8"?>
+/// What stands in a GML file of VBDLIS: one parcel, easting first, floating-point noise in its coordinates.
+const VBDLIS: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <wfs:FeatureCollection xmlns:wfs="http://www.opengis.net/wfs/2.0" xmlns:gml="http://www.opengis.net/gml/3.2"
   xmlns:app="http://www.vietbando.com/gml/vlis" numberMatched="1" numberReturned="1">
  <wfs:member><app:Thua_Dat gml:id="Thua_Dat.1">
   <app:Geometry><gml:Polygon gml:id="p.1" srsName="urn:ogc:def:crs:EPSG::9218" srsRevert="VN2000_DLak_3_108.5" srsProjected="1">
    <gml:exterior><gml:LinearRing><gml:posList>450000.000000000015625 1400000.5 450010 1400000.5 450010 1400020 450000.000000000015625 1400000.5</gml:posList></gml:LinearRing></gml:exterior>
   </gml:Polygon></app:Geometry>
-  <app:soHieuToBanDo>7</app:soHieuToBanDo><app:soThuTuThua>15</app:soThuTuThua><app:maXa>24121</app:maXa>
+  <app:soHieuToBanDo>7</app:soHieuToBanDo><app:soThuTuThua>c395</app:soThuTuThua><app:maXa>06211</app:maXa>
   <app:mucDichSuDung>ODT+CLN</app:mucDichSuDung><app:dienTich>97.5</app:dienTich><app:tenChu>Nguyễn Văn Mẫu</app:tenChu>
  </app:Thua_Dat></wfs:member>
-</wfs:FeatureCollection>"#,
-    )
-    .unwrap();
-    let dataset = read_file(&path);
-    assert_eq!(dataset.parcels.name(0).to_string(), "7/15");
+</wfs:FeatureCollection>"#;
+
+/// Schemas met beside such files: no XML at all; XML that is no schema, as VBDLIS writes it; one that lies about columns.
+const SCHEMAS: [&str; 3] = [
+    "<xsd:schema><xsd:extension></xsd:schema>",
+    r#"<xsd:schema xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:gml="http://www.opengis.net/gml/3.2" xmlns:app="http://www.vietbando.com/gml/vlis" targetNamespace="http://www.vietbando.com/gml/vlis">
+ <xsd:import namespace="http://www.opengis.net/gml/3.2" schemaLocation="http://schemas.opengis.net/gml/3.1.1/base/gml.xsd"/>
+ <xsd:element name="Thua_Dat" type="app:Thua_DatType" substitutionGroup="gml:AbstractFeature"/>
+ <xsd:complexType name="Thua_DatType"><xsd:complexContent><xsd:extension><xsd:sequence>
+  <xsd:element name="Geometry" type="gml:PolygonPropertyType"/><xsd:element name="soThuTuThua" type="xsd:int"/>
+ </xsd:sequence></xsd:extension><xsd:sequence/></xsd:complexContent></xsd:complexType></xsd:schema>"#,
+    r#"<xsd:schema xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:gml="http://www.opengis.net/gml/3.2" xmlns:app="http://www.vietbando.com/gml/vlis" targetNamespace="http://www.vietbando.com/gml/vlis">
+ <xsd:element name="Thua_Dat" type="app:Thua_DatType" substitutionGroup="gml:AbstractFeature"/>
+ <xsd:complexType name="Thua_DatType"><xsd:complexContent><xsd:extension base="gml:AbstractFeatureType"><xsd:sequence>
+  <xsd:element name="Geometry" type="gml:PolygonPropertyType"/><xsd:element name="soThuTuThua" type="xsd:int"/>
+ </xsd:sequence></xsd:extension></xsd:complexContent></xsd:complexType></xsd:schema>"#,
+];
+
+#[test]
+fn reads_gml_as_vbdlis_writes_it() {
+    for schema in SCHEMAS {
+        let folder = folder();
+        let path = folder.path().join("Thua_Dat.gml");
+        let beside = folder.path().join("Thua_Dat.xsd");
+        std::fs::write(&beside, schema).unwrap();
+        std::fs::write(&path, VBDLIS).unwrap();
+        let archive = folder.path().join("Thua_Dat.zip");
+        parcels_file::zip(&archive, folder.path(), &[path.clone(), beside]);
+        for path in [path, archive] {
+            check_vbdlis(&read_file(&path));
+        }
+    }
+}
+
+fn check_vbdlis(dataset: &Dataset) {
+    assert_eq!(dataset.parcels.name(0).to_string(), "7/c395");
+    let record = &dataset.parcels.records[0];
+    assert_eq!(record.key.commune.as_deref(), Some("06211"));
+    assert_eq!((record.recorded_area_m2, record.land_use.as_deref()), (Some(97.5), Some("ODT+CLN")));
     assert_eq!(dataset.source.crs.epsg, Some(9218));
     let corner = dataset.parcels.geometries.ring(0)[1];
     assert_eq!(corner.x_y(), (450_010.0, 1_400_000.5), "easting first");

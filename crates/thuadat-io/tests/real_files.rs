@@ -3,7 +3,7 @@
 
 #![expect(clippy::print_stdout, reason = "a test says what it leaves out")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use thuadat_core::Unobserved;
 use thuadat_io::{ReadError, ReadRequest, read};
@@ -48,21 +48,9 @@ const PARCELS: &[Reading] = &[
     ("parcels/vn-quangngai/thuadat.geojson.gz", 3_774, 5_898, 4, &[]),
     ("admin/vn_langson_communes_2025.geojson.gz", 65, 9_215, 0, &[]),
     ("admin/vn_communes_2025_simplified.geojson.gz", 3_321, 5_899, 0, &["several-zones"]),
-    // Loose lines: only seven parcels happen to be drawn as one closed line.
-    (
-        "cad/derived/vn_danang_20248_linework.dgn.gz",
-        7,
-        0,
-        0,
-        &["features-skipped", "closed-lines-taken", "crs-assumed"],
-    ),
-    (
-        "cad/derived/vn_danang_20248_linework.dxf.gz",
-        7,
-        0,
-        0,
-        &["features-skipped", "closed-lines-taken", "crs-assumed"],
-    ),
+    // Loose lines: every parcel comes back.
+    ("cad/derived/vn_danang_20248_linework.dgn.gz", 1_955, 0, 0, &["linework-built", "crs-assumed"]),
+    ("cad/derived/vn_danang_20248_linework.dxf.gz", 1_955, 0, 0, &["linework-built", "crs-assumed"]),
     ("cad/dgn/smalltest.dgn", 1, 0, 0, &["features-skipped", "crs-assumed"]),
     ("cad/dgn/seed_2d.dgn", 0, 0, 0, &["no-features", "crs-assumed"]),
     ("cad/dxf/1x1rectangle.dxf.gz", 1, 0, 0, &["closed-lines-taken", "heights-dropped", "crs-assumed"]),
@@ -128,5 +116,46 @@ fn drawing_format(path: &Path) -> &'static str {
         "DGN"
     } else {
         "GeoJSON"
+    }
+}
+
+/// The lines and labels of a real commune give its parcels back: what is built of them has the numbers and areas that the
+/// parcels have from which the drawing was made.
+#[test]
+fn a_real_drawing_gives_the_parcels_back_it_was_made_of() {
+    let Some(data) = shared_data() else { return };
+    let areas = |file: &str| -> BTreeMap<String, Vec<f64>> {
+        let request =
+            ReadRequest { crs: file.contains("cad/").then_some(5899), ..ReadRequest::of(data.join(file)) };
+        let parcels = read(&request, &Unobserved).unwrap_or_else(|error| panic!("{error}")).parcels;
+        let mut areas: BTreeMap<String, Vec<f64>> = BTreeMap::new();
+        for parcel in 0..parcels.len() {
+            areas
+                .entry(parcels.name(parcel).to_string())
+                .or_default()
+                .push(parcels.geometries.area_m2(parcel));
+        }
+        for areas in areas.values_mut() {
+            areas.sort_by(f64::total_cmp);
+        }
+        areas
+    };
+    let truth = areas("parcels/vn-danang/20248.geojson.gz");
+    for file in ["cad/derived/vn_danang_20248_linework.dgn.gz", "cad/derived/vn_danang_20248_linework.dxf.gz"]
+    {
+        let built = areas(file);
+        assert_eq!(built.keys().collect::<Vec<_>>(), truth.keys().collect::<Vec<_>>(), "{file}");
+        let pairs = || truth.values().flatten().zip(built.values().flatten());
+        assert_eq!(pairs().count(), 1_955, "{file}");
+        // The drawing counts in millimetres; and where parcels of the truth overlap, lines cannot tell whose the ground is.
+        let apart_m2 = |(truth, built): (&f64, &f64)| (truth - built).abs();
+        assert!(pairs().map(apart_m2).sum::<f64>() < 8.0, "{file}");
+        assert!(
+            pairs().map(apart_m2).fold(0.0, f64::max) < 0.5,
+            "{file}: {}",
+            pairs().map(apart_m2).fold(0.0, f64::max)
+        );
+        let same = pairs().filter(|(truth, built)| (*truth - *built).abs() < 0.05).count();
+        assert!(same > 1_900, "{file}: {same}");
     }
 }

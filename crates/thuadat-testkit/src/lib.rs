@@ -6,6 +6,7 @@
 //! - [`inject_faults`]: the same commune with every kind of fault in it, and the truth about each.
 //! - [`sample_register`]: certificates for that commune as clerks typed them, and which parcel each belongs to.
 //! - [`shift_sheet`]: the same commune with one map sheet out of its place.
+//! - [`Linework`]: the same commune as drawn lines and labels, and spoilt in ways linework is.
 //! - [`cases`]: small shapes in WKT with what must be found in them.
 //!
 //! Everything is deterministic: the same seed gives the same coordinates on every machine. Nothing here is part of
@@ -18,6 +19,7 @@ mod commune;
 mod coverage_grid;
 mod faults;
 mod lattice;
+mod linework;
 mod long_road;
 mod random;
 mod sample_register;
@@ -29,6 +31,7 @@ pub use commune::{CAO_LOC_CODE, CAO_LOC_EPSG, synthetic_commune};
 pub use coverage_grid::{CoverageGrid, GridBlocks, GridFault, GridFaultKind, coverage_grid};
 pub use faults::{Fault, Truth, can_be_broken_by_parcels, inject_faults};
 pub use lattice::Millimetres;
+pub use linework::{Linework, LineworkFault};
 pub use long_road::{LongRoad, long_road};
 pub use sample_register::{
     Done, Expected, RegisterTruth, RowTruth, SampleRegister, TypedCell, TypedSheet, sample_register,

@@ -149,9 +149,16 @@ fn agree_on_crs(first_path: &str, joined: &mut Part, part: &Part) -> Result<(), 
 
 fn append(all: &mut Parcels, more: Parcels) {
     let shift = all.records.len() as u32;
-    let Preparation { is_projected, stroked } = more.preparation;
+    let Preparation { is_projected, stroked, linework } = more.preparation;
     let preparation = &mut all.preparation;
     preparation.is_projected |= is_projected;
+    preparation.linework = match (preparation.linework.take(), linework) {
+        (Some(mut known), Some(more)) => {
+            known.append(*more);
+            Some(known)
+        }
+        (known, more) => known.or(more),
+    };
     let shifted = stroked.into_iter().map(|it| StrokedParcel { parcel: it.parcel + shift, ..it });
     preparation.stroked.extend(shifted);
     all.geometries.append(&more.geometries);

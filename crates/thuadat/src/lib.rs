@@ -34,5 +34,6 @@ pub use surroundings::{SurroundingsFile, SurroundingsRequest, SurroundingsRole};
 pub use thuadat_core::*;
 pub use thuadat_io::{
     AttributeColumn, AttributeValue, Attributes, Column, ColumnScan, Crs, CrsOrigin, Dataset, Field,
-    LegacyEncoding, Notice, ReadError, ReadRequest, Seen, Source, UnknownCrs, Zone, read,
+    LegacyEncoding, LineworkOptions, Notice, ReadError, ReadRequest, Seen, Source, UnknownCrs, Zone,
+    crs_named, read,
 };

@@ -1,7 +1,7 @@
 //! Every option has the effect it promises.
 
 use super::maps::{Map, neighbours, rectangle};
-use super::program::{FOUND, PASSED, findings, notice, report};
+use super::program::{FOUND, PASSED, check_words, findings, notice, refusal, report};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
@@ -162,4 +162,38 @@ fn an_overlap_between_files_is_found() {
     assert_eq!(overlap["area_m2"], 30.0);
     let features = [&overlap["parcels"][0]["feature"], &overlap["parcels"][1]["feature"]];
     assert_eq!(features, ["west.gpkg#1", "east.gpkg#1"]);
+}
+
+#[test]
+fn a_zone_goes_by_its_meridian_and_its_province() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("thua.gpkg");
+    Map::of(neighbours()).epsg(None).write(&path);
+    for name in ["107°15′", "107-15", "Lạng Sơn", "EPSG:9215"] {
+        assert_eq!(with(&path, &["--crs", name], PASSED)["input"]["crs"]["epsg"], 9215, "{name}");
+    }
+    let said = refusal([path.to_str().unwrap(), "--crs", "khac.gpkg=EPSG:9215"]);
+    check_words(&said, &["khac.gpkg", "none of the files"]);
+}
+
+/// The same ground in two zones: sheets of a merged province are checked together.
+#[test]
+fn sheets_in_different_zones_are_checked_together() {
+    let folder = tempfile::tempdir().unwrap();
+    let square = |x: f64, y: f64| {
+        format!("POLYGON (({x} {y},{} {y},{} {},{x} {},{x} {y}))", x + 20.0, x + 20.0, y + 20.0, y + 20.0)
+    };
+    let here = square(454_436.105, 2_427_244.024);
+    let there = square(480_259.774, 2_427_190.785);
+    let [lang_son, bac_giang] = ["to_1.gpkg", "to_2.gpkg"].map(|name| folder.path().join(name));
+    Map::of([here.as_str()]).epsg(None).write(&lang_son);
+    Map::of([there.as_str()]).epsg(None).write(&bac_giang);
+    let arguments = ["--crs", "to_1.gpkg=107-15", "--crs", "to_2.gpkg=107-00"];
+    let ran =
+        report([lang_son.to_str().unwrap(), bac_giang.to_str().unwrap()].into_iter().chain(arguments), FOUND);
+    assert_eq!(ran["input"]["crs"]["epsg"], 9215);
+    let overlaps = findings(&ran, "topology/overlap");
+    let area_m2 = overlaps[0]["area_m2"].as_f64().unwrap();
+    // The meridians converge: one square is turned against the other by some minutes of arc.
+    assert!((area_m2 - 400.0).abs() < 2.0, "{area_m2}");
 }

@@ -3,9 +3,11 @@
 use crate::help::Fault;
 use clap::{Args, ValueEnum};
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use thuadat::selection::{BoundingBox, ParcelSelection, RuleSelection};
-use thuadat::{Field, ReadRequest, SurroundingsRequest, profile, report};
+use thuadat::{
+    Field, LabelForm, LineworkOptions, ReadRequest, SurroundingsRequest, crs_named, profile, report,
+};
 
 /// The arguments of `thuadat check`.
 #[derive(Debug, Args)]
@@ -19,12 +21,13 @@ pub(crate) struct CheckArguments {
     #[arg(long, value_name = "LAYER")]
     layer: Option<String>,
 
-    /// Coordinate system of the input, in place of what it declares
-    #[arg(long, value_name = "EPSG:n", value_parser = epsg)]
-    crs: Option<u32>,
+    /// Coordinate system of the input, in place of what it declares: a code, the meridian of a VN-2000 zone (107°15') or a
+    /// province (Lạng Sơn). FILE=EPSG:n is for one of several files; may be given several times
+    #[arg(long, value_name = "EPSG:n", value_parser = crs_of_input)]
+    crs: Vec<InputCrs>,
 
     /// Zone in metres to check in; without it metres stay as they are and degrees go to the zone that fits the place
-    #[arg(long, value_name = "EPSG:n", value_parser = epsg)]
+    #[arg(long, value_name = "EPSG:n", value_parser = crs)]
     zone: Option<u32>,
 
     /// Column that tells features apart, in place of their number in the file
@@ -35,6 +38,28 @@ pub(crate) struct CheckArguments {
     /// land-use-area, also land-use-2, land-use-3, land-use-area-2, land-use-area-3. Others are recognised
     #[arg(long, value_name = "FIELD=COLUMN", value_parser = mapping)]
     map: Vec<(Field, String)>,
+
+    /// Whether parcels are built of the lines of a drawing (DXF, DGN): auto when most of its lines are loose
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = Linework::Auto)]
+    linework: Linework,
+
+    /// Levels (DGN) or layers (DXF) that hold the boundaries of a drawing of loose lines; without it they are seen from the
+    /// content
+    #[arg(long, value_name = "LEVEL", value_delimiter = ',')]
+    boundary_levels: Vec<String>,
+
+    /// Levels or layers that hold the labels of its parcels; without it they are seen from the content
+    #[arg(long, value_name = "LEVEL", value_delimiter = ',')]
+    label_levels: Vec<String>,
+
+    /// Line styles its boundaries are drawn in, `*` for all; without it those without gaps, as a dashed line is a boundary
+    /// on paper only
+    #[arg(long, value_name = "STYLE", value_delimiter = ',')]
+    line_styles: Vec<String>,
+
+    /// What two whole numbers in one label mean; without it that is seen from the areas of the faces
+    #[arg(long, value_enum, value_name = "FORM")]
+    label_form: Option<TwoNumbers>,
 
     /// Profile: vn-cadastre, vn-cadastre-1-200 (to -1-10000, by the scale of the maps), strict, inspire, or a TOML file
     #[arg(long, value_name = "FILE|NAME", default_value = profile::DEFAULT)]
@@ -111,6 +136,28 @@ pub(crate) struct CheckArguments {
     pub(crate) threads: Option<usize>,
 }
 
+/// Whether parcels are built of lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Linework {
+    /// When most lines are loose.
+    Auto,
+    /// Always, closed lines too.
+    Yes,
+    /// Never: only closed lines and polygons are parcels.
+    No,
+}
+
+/// What two whole numbers in one label mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TwoNumbers {
+    /// Sheet and parcel.
+    #[value(name = "sheet/number")]
+    SheetNumber,
+    /// Parcel and area.
+    #[value(name = "number/area")]
+    NumberArea,
+}
+
 /// What goes to standard output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
@@ -168,28 +215,75 @@ impl CheckArguments {
         }
     }
 
+    /// The system said of an input: that of this file alone, else that of all.
+    fn crs_of(&self, path: &Path) -> Option<u32> {
+        let own = |crs: &&InputCrs| crs.file.as_ref().is_some_and(|file| is_called(path, file));
+        let of_all = |crs: &&InputCrs| crs.file.is_none();
+        self.crs.iter().rfind(own).or_else(|| self.crs.iter().rfind(of_all)).map(|crs| crs.epsg)
+    }
+
+    /// The name of a file in `--crs` that is none of the input; none where all are.
+    pub(crate) fn crs_of_no_input(&self) -> Option<&str> {
+        let names = self.crs.iter().filter_map(|crs| crs.file.as_deref());
+        let is_input = |name: &str| self.input.iter().any(|path| is_called(path, name));
+        names.into_iter().find(|name| !is_input(name))
+    }
+
+    fn linework(&self) -> LineworkOptions {
+        LineworkOptions {
+            build: match self.linework {
+                Linework::Auto => None,
+                Linework::Yes => Some(true),
+                Linework::No => Some(false),
+            },
+            boundary_levels: self.boundary_levels.clone(),
+            label_levels: self.label_levels.clone(),
+            line_styles: self.line_styles.clone(),
+            label_form: self.label_form.map(|form| match form {
+                TwoNumbers::SheetNumber => LabelForm::SheetNumber,
+                TwoNumbers::NumberArea => LabelForm::NumberArea,
+            }),
+        }
+    }
+
     /// What to read, input by input.
     pub(crate) fn read_requests(&self) -> Vec<ReadRequest> {
         let columns: BTreeMap<Field, String> = self.map.iter().cloned().collect();
         let request = |path: &PathBuf| ReadRequest {
             layer: self.layer.clone(),
-            crs: self.crs,
+            crs: self.crs_of(path),
             zone: self.zone,
             id_column: self.id.clone(),
             columns: columns.clone(),
+            linework: self.linework(),
             ..ReadRequest::of(path)
         };
         self.input.iter().map(request).collect()
     }
 }
 
-/// An EPSG code, with or without the word before it.
-pub(crate) fn epsg(text: &str) -> Result<u32, Fault> {
-    let has_prefix = text.get(..5).is_some_and(|prefix| prefix.eq_ignore_ascii_case("EPSG:"));
-    let number = if has_prefix { &text[5..] } else { text };
-    number
-        .parse()
-        .map_err(|_| Fault::new("phải là một mã như EPSG:9215", "expected a code such as EPSG:9215"))
+/// The system of all files, or of the one named.
+#[derive(Debug, Clone)]
+pub(crate) struct InputCrs {
+    file: Option<String>,
+    epsg: u32,
+}
+
+/// A coordinate system by its code, meridian or province.
+pub(crate) fn crs(text: &str) -> Result<u32, Fault> {
+    crs_named(text).map_err(|error| Fault(error.message()))
+}
+
+fn crs_of_input(text: &str) -> Result<InputCrs, Fault> {
+    match text.rsplit_once('=') {
+        Some((file, name)) => Ok(InputCrs { file: Some(file.trim().to_owned()), epsg: crs(name)? }),
+        None => Ok(InputCrs { file: None, epsg: crs(text)? }),
+    }
+}
+
+/// Whether a file is called by a name: the whole path or the last part of it.
+fn is_called(path: &Path, name: &str) -> bool {
+    path == Path::new(name) || path.file_name().is_some_and(|file| file == name)
 }
 
 /// A field and its column.

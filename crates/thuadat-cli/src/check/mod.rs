@@ -2,7 +2,7 @@
 
 mod arguments;
 
-pub(crate) use arguments::{CheckArguments, epsg, mapping, thread_count};
+pub(crate) use arguments::{CheckArguments, crs, mapping, thread_count};
 
 use crate::failure::Failure;
 use crate::terminal::{Terminal, message};
@@ -23,6 +23,9 @@ pub(crate) fn run(
 ) -> Result<ExitCode, Failure> {
     if let Some(option) = arguments.option_not_streamed() {
         return Err(Failure::NotStreamed { option });
+    }
+    if let Some(file) = arguments.crs_of_no_input() {
+        return Err(Failure::CrsOfNoInput { file: file.to_owned() });
     }
     let document = profile_document(arguments)?;
     let acceptances = arguments.accept.as_deref().map(Acceptances::read).transpose()?;

@@ -36,7 +36,11 @@ pub(super) fn argument(id: &str) -> Option<ArgumentText> {
             Some("TỆP"),
         ),
         "layer" => ("Lớp cần đọc, khi tệp có nhiều lớp", Some("LỚP")),
-        "crs" => ("Hệ tọa độ của dữ liệu, thay cho hệ mà tệp khai báo", None),
+        "crs" => (
+            "Hệ tọa độ của dữ liệu, thay cho hệ mà tệp khai báo: mã EPSG, kinh tuyến trục của múi VN-2000 (107°15') hoặc tên \
+             tỉnh (Lạng Sơn). TỆP=EPSG:n là riêng cho một trong nhiều tệp; dùng được nhiều lần",
+            None,
+        ),
         "zone" => (
             "Múi tính bằng mét dùng để kiểm tra; nếu không nêu, tọa độ mét được giữ nguyên, còn kinh độ, vĩ độ được chuyển \
              sang múi phù hợp với vị trí",
@@ -48,6 +52,28 @@ pub(super) fn argument(id: &str) -> Option<ArgumentText> {
              legal-area (diện tích pháp lý), parcel-code (mã định danh thửa đất), land-use (loại đất) và land-use-area (diện \
              tích loại đất), kèm land-use-2, land-use-3, land-use-area-2, land-use-area-3. Các cột khác được tự nhận ra",
             Some("THÔNG_TIN=CỘT"),
+        ),
+        "linework" => (
+            "Có tạo thửa từ các đường của bản vẽ (DXF, DGN) hay không: auto (khi phần lớn là đường rời), yes (luôn tạo), no \
+             (không tạo, chỉ lấy đường khép kín và vùng)",
+            Some("KHI"),
+        ),
+        "boundary_levels" => (
+            "Lớp (level, layer) chứa ranh giới của bản vẽ gồm các đường rời; nếu không nêu thì tự nhận theo nội dung",
+            Some("LỚP"),
+        ),
+        "label_levels" => {
+            ("Lớp chứa nhãn thửa của bản vẽ; nếu không nêu thì tự nhận theo nội dung", Some("LỚP"))
+        }
+        "line_styles" => (
+            "Kiểu đường dùng để vẽ ranh giới, `*` là mọi kiểu; nếu không nêu thì chỉ lấy nét liền, vì nét đứt là ranh giới \
+             theo giấy tờ",
+            Some("KIỂU"),
+        ),
+        "label_form" => (
+            "Hai số nguyên trong một nhãn là gì: sheet/number (số tờ/số thửa) hoặc number/area (số thửa/diện tích); nếu \
+             không nêu thì tự nhận theo diện tích các vùng",
+            Some("DẠNG"),
         ),
         "profile" => (
             "Bộ quy tắc: vn-cadastre (mặc định), vn-cadastre-1-200 (đến -1-10000, theo tỷ lệ bản đồ), strict, inspire, \

@@ -1,6 +1,6 @@
 //! The arguments of `thuadat link`, and what they mean to the library.
 
-use crate::check::{epsg, mapping, thread_count};
+use crate::check::{crs, mapping, thread_count};
 use clap::{Args, ValueEnum};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -37,7 +37,7 @@ pub(crate) struct LinkArguments {
     layer: Option<String>,
 
     /// Coordinate system of the map, in place of what it declares
-    #[arg(long, value_name = "EPSG:n", value_parser = epsg)]
+    #[arg(long, value_name = "EPSG:n", value_parser = crs)]
     crs: Option<u32>,
 
     /// Column that tells features apart, in place of their number in the file

@@ -5,6 +5,7 @@ mod codes;
 mod discoveries;
 mod draft;
 mod inspection;
+mod linework;
 mod message;
 mod not_run;
 mod number;
@@ -155,6 +156,7 @@ pub(crate) fn gather(
     let expected_gaps = discoveries.expected;
     let loose = std::mem::take(&mut discoveries.loose);
     let mut findings = discoveries::findings(&inspection, discoveries);
+    linework::add(&inspection, &mut findings)?;
     if are_compared(parcels, profile) {
         let corners: Vec<_> = loose.iter().map(|edge| (edge.corner(), edge.parcel)).collect();
         sheets::add(&inspection, &corners, &mut findings);
@@ -184,7 +186,7 @@ pub(crate) fn outcome_of(
 ) -> CheckOutcome {
     findings.par_sort_by(in_order);
     tell_equal_ids_apart(&mut findings);
-    let preparation = Preparation { is_projected, stroked: Vec::new() };
+    let preparation = Preparation { is_projected, stroked: Vec::new(), linework: None };
     let none = Parcels { columns, preparation, ..Parcels::default() };
     let references = References { code_places: Some(Vec::new()), ..references };
     let inspection = Inspection::new(&none, asked, &references, &Unobserved);

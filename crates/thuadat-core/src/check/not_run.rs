@@ -43,6 +43,21 @@ pub(super) fn why_not_run(inspection: &Inspection<'_>, rule: Rule) -> Option<Mes
         }
         Rule::OutsideSheet if !columns.sheet => Some(no_column_sheet_of_frame()),
         Rule::OutsideSheet => no_frames(parcels, references),
+        Rule::Dangle
+        | Rule::UnclosedFace
+        | Rule::FaceWithoutLabel
+        | Rule::FaceWithSeveralLabels
+        | Rule::LabelOutside
+            if parcels.preparation.linework.is_none() =>
+        {
+            Some(no_linework())
+        }
+        Rule::UnclosedFace if profile.unclosed_m <= 0.0 => Some(limit_is_zero("unclosed_m")),
+        Rule::FaceWithoutLabel | Rule::FaceWithSeveralLabels | Rule::LabelOutside
+            if parcels.preparation.linework.as_ref().is_some_and(|problems| !problems.has_labels) =>
+        {
+            Some(no_labels())
+        }
         Rule::LegacyText | Rule::PersonalData => Some(no_columns_looked_over()),
         Rule::AxesSwapped | Rule::OutsideZone | Rule::WrongZone => Some(no_coordinate_system()),
         _ => None,
@@ -173,6 +188,22 @@ fn no_frames(parcels: &Parcels, references: &References) -> Option<Message> {
             "No frame has the sheet number of any of these parcels; check the sheet numbers in the file of frames.",
         )
     })
+}
+
+/// Why a rule was not run: the parcels came as polygons.
+fn no_linework() -> Message {
+    both(
+        "Các thửa đã là vùng sẵn, không phải tạo từ đường nét của bản vẽ.",
+        "The parcels came as polygons and were not built of the lines of a drawing.",
+    )
+}
+
+/// Why a rule was not run: no text of the drawing is a label.
+fn no_labels() -> Message {
+    both(
+        "Bản vẽ không có nhãn thửa nào. Nếu có, chỉ ra lớp của nhãn bằng --label-levels LỚP.",
+        "The drawing has no labels of parcels. If it has, name their level with --label-levels LEVEL.",
+    )
 }
 
 /// Why a rule was not run: there are no land uses.

@@ -286,7 +286,11 @@ impl Coverage {
         let preparation = &self.parcels.preparation;
         let mut some = Parcels {
             columns: self.parcels.columns,
-            preparation: Preparation { is_projected: preparation.is_projected, stroked: Vec::new() },
+            preparation: Preparation {
+                is_projected: preparation.is_projected,
+                stroked: Vec::new(),
+                linework: None,
+            },
             ..Parcels::default()
         };
         for &parcel in parcels {

@@ -1,10 +1,12 @@
 //! Coordinate systems: names, zones, transformations.
 
+mod names;
 mod suspicion;
 mod transform;
 mod words;
 mod zones;
 
+pub use names::{CrsNameError, crs_named};
 pub use suspicion::{CrsSuspicion, FittingZone, suspect, suspect_sample};
 pub use transform::{ToWgs84, TransformError};
 pub use zones::Zone;

@@ -62,9 +62,33 @@ impl Zone {
 /// The part of a province (since 1 July 2025) whose cadastre stands in one zone.
 struct ZoneArea {
     province: String,
+    province_name: String,
     zone: u32,
     outline: MultiPolygon<f64>,
     bounds: Rect<f64>,
+}
+
+/// A province since 1 July 2025.
+pub(super) struct Province {
+    pub(super) code: String,
+    pub(super) name: String,
+}
+
+/// All provinces.
+pub(super) static PROVINCES: LazyLock<Vec<Province>> = LazyLock::new(|| {
+    let mut provinces: Vec<Province> = Vec::new();
+    for area in AREAS.iter() {
+        if provinces.iter().all(|known| known.code != area.province) {
+            provinces.push(Province { code: area.province.clone(), name: area.province_name.clone() });
+        }
+    }
+    provinces
+});
+
+/// The zones in use in a province, from west to east.
+pub(super) fn zones_of_province(code: &str) -> Vec<&'static Zone> {
+    let is_used = |zone: &&Zone| AREAS.iter().any(|area| area.province == code && area.zone == zone.epsg);
+    ZONES.iter().filter(is_used).collect()
 }
 
 /// The zone that fits most of the places (longitude and latitude in degrees), or none where most lie outside Vietnam.
@@ -156,6 +180,7 @@ fn parse_area(feature: &serde_json::Value) -> ZoneArea {
         polygons.iter().map(|rings| Polygon::new(parse_ring(&rings[0]), Vec::new())).collect();
     ZoneArea {
         province: feature["properties"]["province"].as_str().expect("a province").to_owned(),
+        province_name: feature["properties"]["name"].as_str().expect("its name").to_owned(),
         zone: feature["properties"]["zone"].as_u64().expect("a zone") as u32,
         bounds: outline.bounding_rect().expect("an outline"),
         outline,

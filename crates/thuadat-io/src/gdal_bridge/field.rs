@@ -22,3 +22,13 @@ pub(crate) fn with_bytes_of_field(feature: &Feature<'_>, index: usize, look: imp
         }
     }
 }
+
+/// How a feature is drawn, in GDAL's language of styles, such as `PEN(c:#000000,p:"4g 2g")`; none where nobody says.
+pub(crate) fn pen_of(feature: &Feature<'_>) -> Option<String> {
+    #[expect(unsafe_code, reason = "the safe bindings do not have OGR_F_GetStyleString")]
+    // SAFETY: the feature is alive while it is borrowed; the text belongs to it, ends in a zero, and is copied at once.
+    unsafe {
+        let style = gdal_sys::OGR_F_GetStyleString(feature.c_feature());
+        (!style.is_null()).then(|| CStr::from_ptr(style).to_string_lossy().into_owned())
+    }
+}

@@ -5,7 +5,7 @@ use crate::dataset::Field;
 use crate::gdal_bridge::gdal_says;
 use std::fmt;
 use std::path::PathBuf;
-use thuadat_core::Message;
+use thuadat_core::{LineworkError, Message};
 
 /// Why parcels could not be read; nothing of the file is kept.
 #[derive(Debug, thiserror::Error)]
@@ -121,6 +121,26 @@ pub enum ReadError {
         found: Vec<GeometryCount>,
         /// What to do.
         hint: Message<&'static str>,
+    },
+    /// A level or line style named is not in the drawing.
+    #[error("{path}: {source}")]
+    Linework {
+        /// The path as given.
+        path: PathBuf,
+        /// What is missing.
+        source: LineworkError,
+    },
+    /// The lines of a drawing enclose no ground.
+    #[error(
+        "the boundaries of {path} are loose lines and enclose no ground ({lines} lines on level {}); name the levels of the boundaries with --boundary-levels, or close the lines", join(.levels)
+    )]
+    NoFaces {
+        /// The path as given.
+        path: PathBuf,
+        /// Lines taken for boundaries.
+        lines: usize,
+        /// Their levels.
+        levels: Vec<String>,
     },
     /// A column named with `--map` or `--id` is not in the layer.
     #[error("layer {layer:?} of {path} has no column {column:?} ({}){}; its columns are {}", wanted_for(*.field), suggestion(.nearest.as_deref()), join(.columns))]

@@ -1,5 +1,6 @@
 //! Walking over the features of a layer.
 
+use super::drawing::DrawingWalk;
 use super::error::ReadError;
 use super::shapes::{Shapes, Taken};
 use super::text::TextColumn;
@@ -37,6 +38,8 @@ pub(super) struct Walk {
     pub(super) attributes: Vec<AttributeColumn>,
     /// Parcels that were delivered before those of `records`.
     pub(super) delivered: u32,
+    /// Lines and texts, where the layer is a drawing.
+    pub(super) drawing: Option<DrawingWalk>,
 }
 
 /// Which columns are read.
@@ -86,6 +89,8 @@ pub(super) struct Route<'a> {
     pub(super) plan: Plan,
     /// Whether a layer that has fewer features than it promises is cut off.
     pub(super) promise_binds: bool,
+    /// Whether lines and texts are gathered too.
+    pub(super) is_drawing: bool,
     pub(super) complaints: &'a Complaints,
     pub(super) observer: &'a dyn Observer,
 }
@@ -118,6 +123,7 @@ pub(super) fn walk_in_batches<Error: From<ReadError>>(
         attributes: route.plan.kept.iter().map(|(kept, _)| empty_column(kept)).collect(),
         looks: route.plan.scanned.iter().map(|(name, _)| ColumnLook::new(name, &fold(name))).collect(),
         delivered: 0,
+        drawing: route.is_drawing.then(|| DrawingWalk::new(layer)),
     };
     let total = expected.unwrap_or(0);
     for feature in layer.features() {
@@ -161,6 +167,9 @@ impl Walk {
     fn take(&mut self, feature: &Feature<'_>, plan: &Plan) {
         let position = self.features;
         self.features += 1;
+        if let (Some(drawing), Some(geometry)) = (&mut self.drawing, present(feature)) {
+            drawing.take(feature, geometry, feature.fid().unwrap_or(position) as i64);
+        }
         if self.shapes.take(present(feature)) == Taken::Parcel {
             let record = self.record(feature, plan, position);
             let parcel = self.delivered + self.records.len() as u32;
@@ -171,6 +180,16 @@ impl Walk {
                 kept.values.push(column.attribute(feature));
             }
             self.records.push(record);
+        }
+    }
+
+    /// Forgets what was seen of polygons where others take their place, of which no column knows anything.
+    pub(super) fn forget_parcels(&mut self, built: usize) {
+        self.shapes.forget();
+        self.records.clear();
+        self.looks.clear();
+        for column in &mut self.attributes {
+            column.values = vec![AttributeValue::Missing; built];
         }
     }
 

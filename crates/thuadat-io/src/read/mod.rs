@@ -5,6 +5,7 @@
 //! ([`notices`]). A damaged file is an error, never a shorter dataset: every feature is a parcel or is counted in a
 //! notice.
 
+mod drawing;
 mod error;
 mod features;
 mod ids;
@@ -13,6 +14,7 @@ mod notices;
 mod open;
 mod placing;
 mod shapes;
+mod side_table;
 mod sqlite;
 mod text;
 mod words;
@@ -25,6 +27,7 @@ use crate::dataset::{Column, Dataset, Field, Notice, Source};
 use crate::gdal_bridge::{Complaints, gdal_says, ignore_fields};
 use crate::nearest::nearest;
 use crate::scan::{ColumnLook, ColumnScan};
+use drawing::Linework;
 use features::{Kept, Plan, Route, Walk};
 use gdal::vector::{Layer, LayerAccess};
 use geo::Coord;
@@ -33,7 +36,7 @@ use placing::{BatchPlacing, Declared, Placed};
 use shapes::Shapes;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use thuadat_core::{KnownColumns, Observer, Parcels, Preparation};
+use thuadat_core::{KnownColumns, LabelForm, Observer, Parcels, Preparation};
 
 /// Drawings, in which parcels may be closed lines.
 const DRAWING_FORMATS: &[&str] = &["DXF", "DGN", "DGNv8", "DWG", "CAD"];
@@ -61,6 +64,31 @@ pub struct ReadRequest {
     pub scan: bool,
     /// Columns whose values are to be kept, where the file has them. Nothing is amiss where it does not.
     pub attributes: Vec<String>,
+    /// How parcels are built of a drawing's lines.
+    pub linework: LineworkOptions,
+}
+
+/// How parcels are built of a drawing's lines. What is left empty is seen from the content.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LineworkOptions {
+    /// Whether they are; none where that is so when most lines are open.
+    pub build: Option<bool>,
+    /// Names of the levels that hold boundaries.
+    pub boundary_levels: Vec<String>,
+    /// Names of the levels that hold labels.
+    pub label_levels: Vec<String>,
+    /// Names of the line styles boundaries are drawn in; `*` is all. Empty: those without gaps.
+    pub line_styles: Vec<String>,
+    /// What two whole numbers in one label mean.
+    pub label_form: Option<LabelForm>,
+}
+
+impl LineworkOptions {
+    /// Whether anything is named that only matters where parcels are built.
+    fn names_anything(&self) -> bool {
+        let names = [&self.boundary_levels, &self.label_levels, &self.line_styles];
+        names.iter().any(|names| !names.is_empty()) || self.label_form.is_some()
+    }
 }
 
 impl ReadRequest {
@@ -76,6 +104,7 @@ impl ReadRequest {
             columns: BTreeMap::new(),
             scan: true,
             attributes: Vec::new(),
+            linework: LineworkOptions::default(),
         }
     }
 }
@@ -126,17 +155,14 @@ pub fn read(request: &ReadRequest, observer: &dyn Observer) -> Result<Dataset, R
     with_layer(request, observer, |open| {
         let mut walk =
             features::walk(open.layer, Shapes::new(open.is_drawing, open.declared.unit_m()), &open.route)?;
-        let mut parcels = Parcels {
-            geometries: std::mem::take(&mut walk.shapes.geometries),
-            records: std::mem::take(&mut walk.records),
-            columns: known(open.columns),
-            preparation: Preparation { is_projected: false, stroked: walk.shapes.take_stroked() },
-        };
-        notices::require_polygons(&walk, parcels.len(), request, &open.layer.name(), open.is_drawing)?;
+        let (mut parcels, linework) = parcels_of(&mut walk, open.columns, request)?;
+        if linework.is_none() {
+            notices::require_polygons(&walk, parcels.len(), request, &open.layer.name(), open.is_drawing)?;
+        }
         let placed = placing::place(&mut parcels, open.declared, request, open.is_drawing)?;
         parcels.preparation.is_projected = placed.is_projected();
         let duplicates = notices::duplicate_ids(&parcels);
-        Ok((parcels, Walked { walk, placed, duplicates }))
+        Ok((parcels, Walked { walk, placed, duplicates, linework }))
     })
     .map(|(parcels, source)| Dataset { parcels, source })
 }
@@ -194,26 +220,32 @@ pub fn read_in_batches<Error: From<ReadError>>(
     mut deliver: impl FnMut(Parcels) -> Result<(), Error>,
 ) -> Result<BatchesRead, Error> {
     let (told, source) = with_layer(request, observer, |open| {
-        let columns = known(open.columns);
+        let mut columns = known(open.columns);
+        let mut linework = None;
+        // A drawing is a sheet, and no line of it says anything without the others.
+        let batch = if open.is_drawing { usize::MAX } else { batch };
         let mut ids = Ids::default();
         let mut placing = BatchPlacing::new(open.declared, request)?;
         let shapes = Shapes::new(open.is_drawing, open.declared.unit_m());
         let walk = features::walk_in_batches(open.layer, shapes, &open.route, batch, |walk| {
-            let mut parcels = Parcels {
-                geometries: std::mem::take(&mut walk.shapes.geometries),
-                records: std::mem::take(&mut walk.records),
-                columns,
-                preparation: Preparation { is_projected: false, stroked: walk.shapes.take_stroked() },
-            };
+            let (mut parcels, built) = parcels_of(walk, open.columns, request)?;
+            if built.is_some() {
+                (columns, linework) = (parcels.columns, built);
+            }
             walk.delivered += parcels.len() as u32;
             parcels.records.iter().map(|record| &record.feature).for_each(|id| ids.add(id));
             placing.place(&mut parcels)?;
             if parcels.is_empty() { Ok(()) } else { deliver(parcels) }
         })?;
         let parcels = walk.delivered;
-        notices::require_polygons(&walk, parcels as usize, request, &open.layer.name(), open.is_drawing)?;
+        if linework.is_none() {
+            notices::require_polygons(&walk, parcels as usize, request, &open.layer.name(), open.is_drawing)?;
+        }
         let (placed, sample) = placing.finish(open.is_drawing)?;
-        Ok::<_, Error>(((parcels, columns, sample), Walked { walk, placed, duplicates: ids.notice() }))
+        Ok::<_, Error>((
+            (parcels, columns, sample),
+            Walked { walk, placed, duplicates: ids.notice(), linework },
+        ))
     })?;
     let (parcels, columns, sample) = told;
     Ok(BatchesRead { source, parcels, columns, sample })
@@ -233,6 +265,7 @@ struct Walked {
     walk: Walk,
     placed: Placed,
     duplicates: Option<Notice>,
+    linework: Option<Linework>,
 }
 
 /// Opens what a request names, lets `work` read it, and tells where it came from.
@@ -268,26 +301,31 @@ fn with_layer<Out, Error: From<ReadError>>(
         path,
         plan: Plan::new(&layer, &columns, request.id_column.as_deref(), &scanned, &kept),
         promise_binds: !FORMATS_OF_LOOSE_COUNTS.contains(&format.as_str()),
+        is_drawing,
         complaints: &complaints,
         observer,
     };
-    let read_anyway: Vec<&str> =
+    let mut read_anyway: Vec<&str> =
         scanned.iter().chain(kept.iter().map(|kept| &kept.name)).map(String::as_str).collect();
+    if is_drawing {
+        read_anyway.extend(drawing::columns(&layer));
+    }
     leave_out_other_fields(&layer, &columns, request.id_column.as_deref(), &read_anyway);
     let mut open = OpenLayer { layer: &mut layer, route, declared: &declared, columns: &columns, is_drawing };
-    let (out, Walked { mut walk, placed, duplicates }) = work(&mut open)?;
+    let (out, Walked { mut walk, placed, duplicates, linework }) = work(&mut open)?;
     let rivals = notices::of_rivals(&columns, &names_of(&layer));
     let mut notices: Vec<_> = chosen
         .into_iter()
-        .chain(notices::of_walk(&walk, request, is_drawing))
+        .chain(linework.iter().flat_map(notices::of_linework))
+        .chain(notices::of_walk(&walk, request))
         .chain(duplicates)
         .chain(rivals)
         .collect();
     notices.extend(placed.notices);
     notices.extend(notices::of_warnings(&complaints.take_warnings()));
     let looks = std::mem::take(&mut walk.looks);
-    let scans: Option<Vec<ColumnScan>> =
-        request.scan.then(|| looks.into_iter().filter_map(ColumnLook::finish).collect());
+    let scans: Option<Vec<ColumnScan>> = (request.scan && linework.is_none())
+        .then(|| looks.into_iter().filter_map(ColumnLook::finish).collect());
     let attributes =
         attributes(names_of(&layer), std::mem::take(&mut walk.attributes), &kept, scans.as_deref());
     let source = Source {
@@ -303,6 +341,26 @@ fn with_layer<Out, Error: From<ReadError>>(
         attributes,
     };
     Ok((out, source))
+}
+
+/// The parcels walked over: polygons as they are, or built of loose lines.
+fn parcels_of(
+    walk: &mut Walk,
+    columns: &[Column],
+    request: &ReadRequest,
+) -> Result<(Parcels, Option<Linework>), ReadError> {
+    if drawing::are_loose(&request.linework, walk) {
+        let (parcels, linework) = drawing::build(walk, request)?;
+        walk.forget_parcels(parcels.len());
+        return Ok((parcels, Some(linework)));
+    }
+    let parcels = Parcels {
+        geometries: std::mem::take(&mut walk.shapes.geometries),
+        records: std::mem::take(&mut walk.records),
+        columns: known(columns),
+        preparation: Preparation { stroked: walk.shapes.take_stroked(), ..Preparation::default() },
+    };
+    Ok((parcels, None))
 }
 
 /// Lifts limits that would refuse big parcels, and draws the arcs of drawings finer than GDAL's four degrees.

@@ -1,13 +1,14 @@
 //! The sentences on how a file was read, in both languages.
 
 use super::ReadRequest;
+use super::drawing::Linework;
 use super::error::{GeometryCount, ReadError};
 use super::features::Walk;
 use super::layers::POLYGONS_NEEDED;
 use crate::columns::rival;
 use crate::dataset::{Column, Notice};
 use std::collections::HashMap;
-use thuadat_core::{FeatureId, Message, Parcels};
+use thuadat_core::{FeatureId, LabelForm, LineworkChoice, Message, Parcels};
 
 /// Names shown as examples.
 const EXAMPLES: usize = 5;
@@ -34,8 +35,8 @@ pub(super) fn require_polygons(
     let has_lines = skipped.keys().any(|name| name.contains("Line"));
     let hint = match (has_lines, is_drawing) {
         (true, true) => Message {
-            vi: "ranh giới là các đường rời: trước hết hãy tạo vùng khép kín trong MicroStation hoặc AutoCAD (Create Region, BOUNDARY) hoặc tạo vùng từ đường trong QGIS (Polygonize)",
-            en: "its boundaries are loose lines: build closed shapes of them in MicroStation or AutoCAD (Create Region, BOUNDARY) or polygonize them in QGIS first",
+            vi: "ranh giới là các đường rời: bỏ --linework no để tạo thửa từ các đường",
+            en: "its boundaries are loose lines: leave out --linework no to have parcels built of them",
         },
         (true, false) => Message {
             vi: "trước hết hãy tạo vùng từ các đường, trong QGIS dùng Processing > Polygonize",
@@ -51,10 +52,103 @@ pub(super) fn require_polygons(
     Err(ReadError::NoPolygons { path: request.path.clone(), layer: Some(layer.to_owned()), found, hint })
 }
 
+/// What was taken of a drawing of loose lines.
+pub(super) fn of_linework(linework: &Linework) -> Vec<Notice> {
+    let choice = &linework.choice;
+    let mut notices = vec![built(choice)];
+    notices.extend(linework.table.clone().map(|message| Notice { code: "side-table-read", message }));
+    notices.extend(linework.sheet_taken.as_ref().map(|sheet| {
+        notice(
+            "sheet-from-file-name",
+            format!("Số tờ {sheet} lấy từ tên tệp."),
+            format!("Sheet number {sheet} was taken from the name of the file."),
+        )
+    }));
+    notices
+}
+
+/// Which levels were taken, and what came of them.
+fn built(choice: &LineworkChoice) -> Notice {
+    let of_lines = vec![lines_and_faces(choice), labels(choice)];
+    let sentences = of_lines.into_iter().chain(other_styles(choice)).chain(joined_ends(choice));
+    let (mut vi, mut en): (Vec<String>, Vec<String>) = sentences.map(|said| (said.vi, said.en)).unzip();
+    vi.push("Nếu chọn chưa đúng, dùng --boundary-levels và --label-levels.".to_owned());
+    en.push("If that is not right, name levels with --boundary-levels and --label-levels.".to_owned());
+    notice("linework-built", vi.join(" "), en.join(" "))
+}
+
+fn names(names: &[String]) -> String {
+    if names.is_empty() { "–".to_owned() } else { names.join(", ") }
+}
+
+fn lines_and_faces(choice: &LineworkChoice) -> Message {
+    let (levels, styles) = (names(&choice.boundary_levels), names(&choice.line_styles));
+    let LineworkChoice { lines, faces, .. } = choice;
+    Message {
+        vi: format!(
+            "Thửa được tạo từ {lines} đường ở lớp {levels} (kiểu đường {styles}): {faces} vùng khép kín."
+        ),
+        en: format!(
+            "Parcels were built of {} on level {levels} (line style {styles}): {}.",
+            counted(*lines as u64, "line"),
+            counted(*faces as u64, "closed face")
+        ),
+    }
+}
+
+fn labels(choice: &LineworkChoice) -> Message {
+    if choice.labels == 0 {
+        return Message {
+            vi: "Không tìm thấy nhãn thửa nào nên mỗi vùng là một thửa chưa có số.".to_owned(),
+            en: "No labels of parcels were found, so each face is a parcel without a number.".to_owned(),
+        };
+    }
+    let (form_vi, form_en) = match choice.label_form {
+        Some(LabelForm::SheetNumber) => {
+            ("; hai số trong một nhãn là số tờ/số thửa", "; two numbers in a label are sheet/parcel")
+        }
+        Some(LabelForm::NumberArea) => {
+            ("; hai số trong một nhãn là số thửa/diện tích", "; two numbers in a label are parcel/area")
+        }
+        None => ("", ""),
+    };
+    let (labels, levels) = (choice.labels, names(&choice.label_levels));
+    Message {
+        vi: format!("{labels} nhãn thửa đọc từ lớp {levels}{form_vi}."),
+        en: format!("{} read from level {levels}{form_en}.", counted(labels as u64, "label")),
+    }
+}
+
+fn other_styles(choice: &LineworkChoice) -> Option<Message> {
+    let left = choice.lines_of_other_styles;
+    (left > 0).then(|| Message {
+        vi: format!("Bỏ qua {left} đường nét đứt ở các lớp đó (--line-styles để lấy cả chúng)."),
+        en: format!(
+            "Left out {} of broken style there (--line-styles takes them).",
+            counted(left as u64, "line")
+        ),
+    })
+}
+
+fn joined_ends(choice: &LineworkChoice) -> Option<Message> {
+    let joined = choice.joined_ends;
+    let distance = format!("{:.1} mm", choice.joined_distance_m * 1000.0);
+    (joined > 0).then(|| Message {
+        vi: format!(
+            "Nối {joined} đầu đường vào đường bên cạnh, cách không quá {}.",
+            distance.replace('.', ",")
+        ),
+        en: format!(
+            "Joined {} to the line beside, at most {distance} away.",
+            counted(joined as u64, "line end")
+        ),
+    })
+}
+
 /// What happened on the way through the layer.
-pub(super) fn of_walk(walk: &Walk, request: &ReadRequest, is_drawing: bool) -> Vec<Notice> {
+pub(super) fn of_walk(walk: &Walk, request: &ReadRequest) -> Vec<Notice> {
     let mut account = Account::default();
-    account.tell_counts(walk, is_drawing);
+    account.tell_counts(walk);
     account.tell_shapes(walk);
     account.tell_records(walk, request);
     account.notices
@@ -79,7 +173,7 @@ impl Account {
         }
     }
 
-    fn tell_counts(&mut self, walk: &Walk, is_drawing: bool) {
+    fn tell_counts(&mut self, walk: &Walk) {
         let (tally, features) = (&walk.shapes.tally, walk.features);
         self.say(
             features == 0,
@@ -109,23 +203,11 @@ impl Account {
             .map(|(name, count)| format!("{count} × {name}"))
             .collect::<Vec<_>>()
             .join(", ");
-        let open_lines = tally.skipped.get("Line String").copied().unwrap_or_default();
-        let are_loose = is_drawing && open_lines > tally.closed_lines;
-        let hint_vi = if are_loose {
-            " Ranh giới có vẻ là các đường rời: hãy tạo vùng khép kín (ví dụ Create Region trong MicroStation hoặc Polygonize trong QGIS) rồi kiểm tra lại."
-        } else {
-            ""
-        };
-        let hint_en = if are_loose {
-            " Boundaries seem to be loose lines: build closed shapes of them (Create Region in MicroStation, Polygonize in QGIS) and check again."
-        } else {
-            ""
-        };
         self.say(
             skipped > 0,
             "features-skipped",
-            || format!("Bỏ qua {skipped} trong {features} đối tượng vì không phải vùng: {kinds}.{hint_vi}"),
-            || format!("Left out {skipped} of {features} features, which are no polygons: {kinds}.{hint_en}"),
+            || format!("Bỏ qua {skipped} trong {features} đối tượng vì không phải vùng: {kinds}."),
+            || format!("Left out {skipped} of {features} features, which are no polygons: {kinds}."),
         );
     }
 

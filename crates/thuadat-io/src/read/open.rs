@@ -2,7 +2,7 @@
 
 use super::error::ReadError;
 use super::sqlite;
-use crate::gdal_bridge::Complaints;
+use crate::gdal_bridge::{Complaints, head_of};
 use gdal::{Dataset, DatasetOptions, DriverManager, GdalOpenFlags};
 use std::ffi::OsStr;
 use std::fs::File;
@@ -30,6 +30,9 @@ static READERS: LazyLock<Vec<String>> = LazyLock::new(|| {
 });
 /// First bytes of an OLE container, which a MicroStation V8 drawing is.
 const OLE_MAGIC: [u8; 4] = [0xd0, 0xcf, 0x11, 0xe0];
+
+/// Keeps the GML reader from the schema beside a file: it looks here in its place, and there is none.
+const NO_SCHEMA: &str = "XSD=/vsimem/no-schema.xsd";
 
 /// Time between two looks at the observer while standard input is silent.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
@@ -62,11 +65,14 @@ pub(super) fn open(
 fn open_gdal(source: &Path, shown: &Path, complaints: &Complaints) -> Result<Dataset, ReadError> {
     let is_gml = has_ending(source, &["gml", "xml"]) || source.to_string_lossy().contains(".gml.");
     // Otherwise the GML reader leaves a .gfs file beside the input, and fetches the schema from a server the file names.
-    let open_options: &[&str] = if is_gml { &["WRITE_GFS=NO", "DOWNLOAD_SCHEMA=NO"] } else { &[] };
+    let mut open_options = if is_gml { vec!["WRITE_GFS=NO", "DOWNLOAD_SCHEMA=NO"] } else { Vec::new() };
+    if is_gml && is_of_vbdlis(source) {
+        open_options.push(NO_SCHEMA);
+    }
     let readers: Vec<&str> = READERS.iter().map(String::as_str).collect();
     let options = DatasetOptions {
         open_flags: GdalOpenFlags::GDAL_OF_VECTOR | GdalOpenFlags::GDAL_OF_VERBOSE_ERROR,
-        open_options: Some(open_options),
+        open_options: Some(&open_options),
         allowed_drivers: Some(&readers),
         ..DatasetOptions::default()
     };
@@ -85,6 +91,15 @@ fn open_gdal(source: &Path, shown: &Path, complaints: &Complaints) -> Result<Dat
             ReadError::Damaged { path: shown.to_owned(), said }
         }
     })
+}
+
+/// Whether a GML file is one of VBDLIS. The schema such files come with is none: it leaves columns out, has no coordinate
+/// system, and says that parcel numbers are whole numbers, which `c395` is not.
+fn is_of_vbdlis(source: &Path) -> bool {
+    const NAMESPACE: &[u8] = b"vietbando.com/gml/vlis";
+    const WITHIN: usize = 1 << 14;
+    let head = head_of(source, WITHIN).unwrap_or_default();
+    head.windows(NAMESPACE.len()).any(|bytes| bytes == NAMESPACE)
 }
 
 /// The way GDAL reaches a plain or compressed file.

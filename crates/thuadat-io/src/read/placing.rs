@@ -8,7 +8,8 @@ use super::ReadRequest;
 use super::error::ReadError;
 use super::notices::notice;
 use crate::crs::{
-    Crs, FittingZone, Transformation, Zone, fitting_zone, sample_of, zones_fitting_coordinates,
+    Crs, FittingZone, TransformError, Transformation, Zone, fitting_zone, sample_of,
+    zones_fitting_coordinates,
 };
 use crate::dataset::{CrsOrigin, Notice, has_place};
 use gdal::spatial_ref::SpatialRef;
@@ -243,11 +244,21 @@ fn move_to(
     request: &ReadRequest,
     notices: &mut Vec<Notice>,
 ) -> Result<(), ReadError> {
-    let lost = Transformation::between(from, to)
-        .apply(parcels.geometries.coords_mut())
-        .map_err(|source| ReadError::Transform { path: request.path.clone(), source })?;
+    let way = Transformation::between(from, to);
+    let lost =
+        apply(&way, parcels).map_err(|source| ReadError::Transform { path: request.path.clone(), source })?;
     notices.extend(without_place(lost, to));
     Ok(())
+}
+
+/// Moves the parcels, and what is told of the lines they were built of.
+fn apply(way: &Transformation, parcels: &mut Parcels) -> Result<usize, TransformError> {
+    if let Some(problems) = &mut parcels.preparation.linework {
+        let mut coords = problems.coords();
+        way.apply(&mut coords)?;
+        problems.set_coords(&coords);
+    }
+    way.apply(parcels.geometries.coords_mut())
 }
 
 fn without_place(lost: usize, to: &Crs) -> Option<Notice> {

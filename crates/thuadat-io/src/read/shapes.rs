@@ -114,6 +114,11 @@ impl Shapes {
         }
     }
 
+    /// Forgets everything taken, and what was counted.
+    pub(super) fn forget(&mut self) {
+        *self = Self::new(self.lines_are_outlines, self.unit_m);
+    }
+
     /// Length of the layer's unit in metres.
     pub(super) fn unit_m(&self) -> f64 {
         self.unit_m

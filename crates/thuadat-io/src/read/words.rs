@@ -7,7 +7,7 @@ use crate::crs::FittingZone;
 use crate::dataset::Field;
 use crate::gdal_bridge::gdal_says;
 use std::path::Path;
-use thuadat_core::Message;
+use thuadat_core::{LineworkError, Message};
 
 impl ReadError {
     /// Stable name, such as `not-found` or `truncated`.
@@ -27,6 +27,11 @@ impl ReadError {
             Self::SeveralLayers { .. } => "several-layers",
             Self::NoPolygons { .. } => "no-polygons",
             Self::NoSuchColumn { .. } => "no-such-column",
+            Self::Linework { source, .. } => match source {
+                LineworkError::NoSuchStyle { .. } => "no-such-line-style",
+                _ => "no-such-level",
+            },
+            Self::NoFaces { .. } => "no-faces",
             Self::UnknownCrs { .. } => "unknown-crs",
             Self::ZoneNotInMetres { .. } => "zone-not-in-metres",
             Self::NotInMetres { .. } => "not-in-metres",
@@ -107,6 +112,13 @@ impl ReadError {
                 layer.as_ref().map(|name| format!(" (lớp “{name}”)")).unwrap_or_default(),
                 list(found, count),
                 hint.vi
+            ),
+            Self::Linework { path, source } => format!("{}: {}", path.display(), missing_in_drawing(source)),
+            Self::NoFaces { path, lines, levels } => format!(
+                "ranh giới trong {} là các đường rời và không khép kín vùng nào ({lines} đường ở lớp {}); hãy chỉ ra lớp chứa \
+                 ranh giới bằng --boundary-levels, hoặc khép kín các đường",
+                path.display(),
+                list(levels, String::clone)
             ),
             Self::NoSuchColumn { path, layer, column, field, columns, nearest } => format!(
                 "lớp “{layer}” của {} không có cột “{column}” ({}){}; các cột của lớp là {}",
@@ -189,6 +201,18 @@ fn several_in_archive(path: &Path, entries: &[String]) -> String {
     format!(
         "{path} chứa nhiều tệp bản đồ ({entries}); hãy giải nén rồi chọn một tệp, hoặc ghi {path}/{first}"
     )
+}
+
+fn missing_in_drawing(error: &LineworkError) -> String {
+    match error {
+        LineworkError::NoSuchLevel { level, levels } => {
+            format!("bản vẽ không có lớp “{level}”; các lớp của bản vẽ là {}", list(levels, String::clone))
+        }
+        LineworkError::NoSuchStyle { style, styles } => {
+            format!("bản vẽ không có kiểu đường “{style}”; các kiểu đường là {}", list(styles, String::clone))
+        }
+        other => other.to_string(),
+    }
 }
 
 fn suggestion(nearest: Option<&str>) -> String {

@@ -2,6 +2,7 @@
 
 mod cell;
 mod complaint;
+mod dossier;
 mod entry;
 mod error;
 mod field;
@@ -43,7 +44,7 @@ use workbook::MergedRows;
 #[derive(Debug, Clone, Default)]
 pub struct RegisterRequest {
     /// The file: a workbook (`.xlsx`, `.xls`, `.xlsb`, `.ods`) or text in columns, also packed with gzip. What it is
-    /// is told by its content.
+    /// is told by its content. Also a land dossier in XML, or a folder of them.
     pub path: PathBuf,
     /// The worksheet; otherwise all visible ones that have the header of a register.
     pub worksheet: Option<String>,
@@ -119,6 +120,9 @@ const SAMPLE_ROWS: usize = 1_000;
 /// # Ok::<(), thuadat_io::RegisterError>(())
 /// ```
 pub fn read_registers(request: &RegisterRequest) -> Result<RegistersRead, RegisterError> {
+    if dossier::is_dossiers(&request.path) {
+        return dossier::read(request);
+    }
     let mut source = RowSource::open(&request.path)?;
     let mut read = RegistersRead::default();
     if let RowSource::Text(text) = &source

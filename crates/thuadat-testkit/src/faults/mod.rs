@@ -50,13 +50,14 @@ pub fn inject_faults(clean: &Parcels, seed: u64) -> (Parcels, Truth) {
 
 /// Whether a rule can be broken by faults put into single parcels.
 ///
-/// What concerns whole files or sheets is no fault of a parcel: a sheet is spoilt by [`shift_sheet`](crate::shift_sheet),
+/// What concerns whole files or sheets is no fault of a parcel: lines are spoilt by [`Linework::spoil`](crate::Linework::spoil), a sheet by [`shift_sheet`](crate::shift_sheet),
 /// and what lies outside depends on the bounds given.
 #[must_use]
 pub fn can_be_broken_by_parcels(rule: Rule) -> bool {
-    const OTHERS: [&str; 7] = [
+    const OTHERS: [&str; 8] = [
         "crs/",
         "encoding/",
+        "linework/",
         "privacy/",
         "geometry/curve",
         "geometry/off-lattice",

@@ -4,14 +4,36 @@ use crate::profile;
 use geo::{Coord, Geometry, MultiPolygon};
 use serde::Deserialize;
 use thuadat_core::{
-    FeatureId, Finding, KnownColumns, ParcelKey, ParcelRecord, Parcels, Rule, Unobserved, check,
+    Drawing, FeatureId, Finding, KnownColumns, LineworkRequest, ParcelKey, ParcelRecord, Parcels, Rule,
+    Unobserved, build_parcels, check,
 };
 
 /// Parcels in which a rule is broken.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Example {
+    #[serde(default)]
     parcels: Vec<ExampleParcel>,
+    /// Lines of a drawing that parcels are built of, in place of these.
+    #[serde(default)]
+    lines: Vec<ExampleLine>,
+    #[serde(default)]
+    labels: Vec<ExampleLabel>,
+}
+
+/// A line of a drawing.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ExampleLine {
+    points: Vec<[f64; 2]>,
+}
+
+/// A text of a drawing.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ExampleLabel {
+    text: String,
+    at: [f64; 2],
 }
 
 /// One of them, in metres from a corner of the drawing.
@@ -54,6 +76,25 @@ impl Example {
     }
 
     fn parcels(&self) -> Parcels {
+        if self.lines.is_empty() { self.parcels_given() } else { self.parcels_built() }
+    }
+
+    fn parcels_built(&self) -> Parcels {
+        let at = |[x, y]: [f64; 2]| Coord { x: CORNER.x + x, y: CORNER.y + y };
+        let mut drawing = Drawing::default();
+        let (style, boundaries, labels) =
+            (drawing.style("0", false), drawing.level("10"), drawing.level("13"));
+        for line in &self.lines {
+            drawing.push_line(boundaries, style, line.points.iter().copied().map(at));
+        }
+        for (label, number) in self.labels.iter().zip(1..) {
+            drawing.push_text(labels, at(label.at), &label.text, number);
+        }
+        let built = build_parcels(&drawing, &LineworkRequest::default(), 0.0001);
+        built.expect("nothing is asked for that is not there").parcels
+    }
+
+    fn parcels_given(&self) -> Parcels {
         let mut parcels = Parcels::default();
         let all = &self.parcels;
         parcels.columns = KnownColumns {

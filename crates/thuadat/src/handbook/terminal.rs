@@ -17,7 +17,7 @@ use thuadat_core::{Message, Rule, Severity};
 pub fn list_rules(document: &ProfileDocument, language: Language, writer: &mut dyn Write) -> io::Result<()> {
     for rule in document.all_rules() {
         let severity = severity_word(document.profile.severity(rule), language);
-        writeln!(writer, "{:<32} {severity:<9} {}", rule.id(), language.of(&rule.title()))?;
+        writeln!(writer, "{:<36} {severity:<9} {}", rule.id(), language.of(&rule.title()))?;
     }
     let hint = Message {
         vi: "Xem giải thích một quy tắc kèm hình vẽ: thuadat rules topology/overlap",

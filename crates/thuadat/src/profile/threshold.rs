@@ -123,6 +123,12 @@ thresholds! {
     /// How many corners must agree.
     SheetShiftCorners = "sheet_shift_corners", "", 1.0..=1e6, count(sheet_shift.corners),
         "Số góc cùng lệch ít nhất để coi là cả tờ lệch", "At least so many corners must agree on a shift";
+    /// How near to another line a line stops that nearly closes a face.
+    Unclosed = "unclosed_m", "m", 0.0..=5.0, number(unclosed_m),
+        "Đường của bản vẽ dừng cách đường khác không quá mức này là ranh giới chưa khép kín", "A drawn line that stops up to this far from another nearly closes a face";
+    /// Width beyond which a closed face without a label is told as such.
+    UnlabelledWidth = "unlabelled_width_m", "m", 0.0..=100.0, number(unlabelled_width_m),
+        "Vùng khép kín không có nhãn rộng hơn mức này được báo; hẹp hơn là khe hở", "A closed face without a label is told if wider than this; narrower, it is a gap";
     /// How near the arms of a spike are.
     SpikeWidth = "spike_width_m", "m", 0.0..=100.0, number(spike_width_m),
         "Hai cạnh gập lại trong khoảng này là gai nhọn", "Edges folding back within this distance are a spike";

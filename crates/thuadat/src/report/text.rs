@@ -130,20 +130,20 @@ impl Page<'_> {
         let head = self.pick("Phát hiện theo quy tắc", "Findings by rule");
         let widest = found.iter().map(|counts| counts.rule.title.in_language(language).chars().count()).max();
         let width = widest.unwrap_or_default() + 1;
-        let head_width = width + 34;
+        let head_width = width + 38;
         let accepted = self.accepted_head(report);
         let line = format!("{head:<head_width$}{errors:>9}{warnings:>10}{notes:>9}{accepted}");
         let line = self.ink(Ink::Bold, &line);
         writeln!(self.writer, "{line}")?;
         for counts in &found {
             let title = counts.rule.title.in_language(language);
-            write!(self.writer, "  {:<32}{title:<width$}", counts.rule.id)?;
+            write!(self.writer, "  {:<36}{title:<width$}", counts.rule.id)?;
             let accepted = (!accepted.is_empty()).then_some(counts.accepted);
             self.counts([counts.errors, counts.warnings, counts.notes], accepted)?;
         }
         let summary = &report.summary;
         let total = self.pick("Tổng", "Total");
-        write!(self.writer, "  {total:<0$}", width + 32)?;
+        write!(self.writer, "  {total:<0$}", width + 36)?;
         let accepted = (!accepted.is_empty()).then_some(summary.accepted);
         self.counts([summary.errors, summary.warnings, summary.notes], accepted)?;
         writeln!(self.writer)
@@ -182,7 +182,7 @@ impl Page<'_> {
         let head = self.pick("So với lần kiểm tra trước", "Compared with the earlier check");
         let widest = changed.iter().map(|counts| counts.title.in_language(language).chars().count()).max();
         let width = widest.unwrap_or_default() + 1;
-        let head_width = width + 34;
+        let head_width = width + 38;
         let heads = [("Mới", "New"), ("Còn nguyên", "Unchanged"), ("Đã hết", "Gone")];
         let [new, unchanged, gone] = heads.map(|(vi, en)| self.pick(vi, en));
         let line = format!("{head:<head_width$}{new:>9}{unchanged:>12}{gone:>9}");
@@ -195,7 +195,7 @@ impl Page<'_> {
                 0 => "–".to_owned(),
                 count => number::count(language, count),
             });
-            writeln!(self.writer, "  {:<32}{title:<width$}{new:>9}{unchanged:>12}{gone:>9}", counts.id)?;
+            writeln!(self.writer, "  {:<36}{title:<width$}{new:>9}{unchanged:>12}{gone:>9}", counts.id)?;
         }
         writeln!(self.writer)
     }
@@ -213,7 +213,7 @@ impl Page<'_> {
         writeln!(self.writer, "{head} ({of})")?;
         for finding in shown {
             let names: Vec<String> = finding.parcels.iter().take(4).map(words::parcel).collect();
-            writeln!(self.writer, "  {:<32}{:<24} {}", finding.rule, names.join(" · "), finding.id)?;
+            writeln!(self.writer, "  {:<36}{:<24} {}", finding.rule, names.join(" · "), finding.id)?;
         }
         writeln!(self.writer)
     }
@@ -245,7 +245,7 @@ impl Page<'_> {
         if finding.change == Some(Change::New) {
             facts.push(self.ink(Ink::Bold, review_words::change(Change::New).in_language(language)));
         }
-        writeln!(self.writer, "  {severity} {:<31} {}", finding.rule, facts.join(" · "))?;
+        writeln!(self.writer, "  {severity} {:<35} {}", finding.rule, facts.join(" · "))?;
         let message = self.ink(Ink::Faint, finding.message.in_language(language));
         writeln!(self.writer, "            {message}")
     }
@@ -282,7 +282,7 @@ impl Page<'_> {
     fn crowd(&mut self, rules: &[&Rule]) -> io::Result<()> {
         let Some(reason) = rules.first().and_then(|rule| rule.reason.as_ref()) else { return Ok(()) };
         let head = format!("{} {}", rules.len(), self.pick("quy tắc", "rules"));
-        writeln!(self.writer, "  {head:<32}{}", reason.in_language(self.style.language))
+        writeln!(self.writer, "  {head:<36}{}", reason.in_language(self.style.language))
     }
 
     /// Each rule with its name, and why it did not run.
@@ -294,10 +294,10 @@ impl Page<'_> {
                 Some(reason) => {
                     let reason = reason.in_language(language);
                     let is_long = title.chars().count() > 41;
-                    let part = if is_long { format!("\n{:75}", "") } else { String::new() };
-                    writeln!(self.writer, "  {:<32}{title:<41}{part} {reason}", rule.id)?;
+                    let part = if is_long { format!("\n{:79}", "") } else { String::new() };
+                    writeln!(self.writer, "  {:<36}{title:<41}{part} {reason}", rule.id)?;
                 }
-                None => writeln!(self.writer, "  {:<32}{title}", rule.id)?,
+                None => writeln!(self.writer, "  {:<36}{title}", rule.id)?,
             }
         }
         writeln!(self.writer)

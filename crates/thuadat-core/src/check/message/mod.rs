@@ -1,6 +1,7 @@
 //! The words of findings, in Vietnamese and English: what is wrong, where, and what to do.
 
 mod code;
+pub(super) mod linework;
 mod measure;
 mod neighbours;
 mod preparation;

@@ -3,8 +3,8 @@
 use super::super::ReadRequest;
 use super::super::error::ReadError;
 use super::{
-    Declared, Placed, assumed_metres, distortion, given_degrees, is_out, require_metres, without_place,
-    zone_in_metres,
+    Declared, Placed, apply, assumed_metres, distortion, given_degrees, is_out, require_metres,
+    without_place, zone_in_metres,
 };
 use crate::crs::{Crs, SAMPLE, Transformation, finite, zones_fitting_coordinates};
 use crate::dataset::{CrsOrigin, has_place};
@@ -80,8 +80,7 @@ impl<'a> BatchPlacing<'a> {
             }
         }
         if let Some(way) = &self.way {
-            self.lost += way
-                .apply(parcels.geometries.coords_mut())
+            self.lost += apply(way, parcels)
                 .map_err(|source| ReadError::Transform { path: self.request.path.clone(), source })?;
             parcels.preparation.is_projected = true;
         }
