@@ -10,6 +10,7 @@
 mod check;
 mod coverage_file;
 mod geojson_lines;
+mod link;
 mod stream;
 mod update;
 mod usage;
@@ -73,6 +74,12 @@ enum Task {
         #[arg(long, default_value_t = 2_000)]
         changes: usize,
     },
+    /// Measure linking as many rows of a register as a map has parcels.
+    Link {
+        /// How many parcels.
+        #[arg(long)]
+        parcels: usize,
+    },
     /// Measure the check cell by cell, of parcels made on the fly.
     Stream {
         /// About how many parcels.
@@ -114,6 +121,7 @@ fn main() -> anyhow::Result<()> {
         Task::Stream { parcels, dirty_one_in, threads, verify } => {
             serde_json::to_value(stream::measure(parcels, dirty_one_in, threads, verify)?)?
         }
+        Task::Link { parcels } => serde_json::to_value(link::measure(parcels)?)?,
         Task::Update { file, changes } => serde_json::to_value(update::measure(&file, changes)?)?,
     };
     println!("{result}");

@@ -4,7 +4,7 @@ use crate::usage;
 use anyhow::{Result, ensure};
 use geo::Coord;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 use thuadat_core::{Cell, CheckOutcome, KnownColumns, Parcels, Profile, StreamedCheck, Unobserved, check};
 use thuadat_testkit::{CoverageGrid, GridBlocks};
@@ -87,11 +87,20 @@ fn stream(blocks: &mut DirtyBlocks, making_seconds: &mut f64) -> Result<(CheckOu
     }
     let mut streamed =
         streamed.unwrap_or_else(|| StreamedCheck::new(&Profile::strict(), KnownColumns::default()));
+    for groups in streamed.near_groups().chunks(GROUPS_AT_ONCE) {
+        let mut members = groups.concat();
+        members.sort_unstable();
+        let positions = blocks.in_blocks_of(&members);
+        streamed.look_again(&members, &blocks.some(&positions), &positions, &Unobserved)?;
+    }
     let awaited = streamed.awaited();
     let parcels = blocks.some(&awaited);
     let profile = streamed.profile().clone();
     Ok((streamed.finish(&parcels, &awaited), profile, cells * cells))
 }
+
+/// Groups of parcels that nearly meet looked at again together.
+const GROUPS_AT_ONCE: usize = 2_000;
 
 /// The blocks that meet a cell: the one its lower side runs through, and those up to the one of its upper side.
 fn span(cell: usize, side: usize) -> std::ops::Range<usize> {
@@ -145,6 +154,13 @@ impl DirtyBlocks {
             }
         }
         some
+    }
+
+    /// All parcels of the blocks that some parcels are of: others are beyond a road.
+    fn in_blocks_of(&self, positions: &[u32]) -> Vec<u32> {
+        let per_block = self.blocks.parcels_a_block() as u32;
+        let blocks: BTreeSet<u32> = positions.iter().map(|position| position / per_block).collect();
+        blocks.into_iter().flat_map(|block| block * per_block..(block + 1) * per_block).collect()
     }
 
     /// Pulls a corner of every so many-th parcel aside: it overlaps one neighbour and leaves a gap to another.

@@ -4,13 +4,19 @@ use crate::workspace;
 use anyhow::{Context, Result, ensure};
 use std::process::{ExitCode, Stdio};
 
-/// Writes `docs/report.schema.json`, the schema of the JSON report.
+/// Writes `docs/report.schema.json` and `docs/link.schema.json`, the schemas of the JSON reports.
 pub(crate) fn write_schema() -> Result<ExitCode> {
-    let path = workspace::root().join("docs/report.schema.json");
-    let output = thuadat().arg("schema").stderr(Stdio::inherit()).output().context("cannot start cargo")?;
-    ensure!(output.status.success(), "`thuadat schema` failed");
-    std::fs::write(&path, output.stdout).with_context(|| format!("cannot write {}", path.display()))?;
-    println!("wrote {}", path.display());
+    for (command, file) in [("check", "report.schema.json"), ("link", "link.schema.json")] {
+        let path = workspace::root().join("docs").join(file);
+        let output = thuadat()
+            .args(["schema", command])
+            .stderr(Stdio::inherit())
+            .output()
+            .context("cannot start cargo")?;
+        ensure!(output.status.success(), "`thuadat schema {command}` failed");
+        std::fs::write(&path, output.stdout).with_context(|| format!("cannot write {}", path.display()))?;
+        println!("wrote {}", path.display());
+    }
     Ok(ExitCode::SUCCESS)
 }
 

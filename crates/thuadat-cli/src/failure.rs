@@ -5,6 +5,7 @@ use rayon::ThreadPoolBuildError;
 use std::io;
 use std::path::PathBuf;
 use thuadat::handbook::PagesError;
+use thuadat::link::LinkError;
 use thuadat::profile::ProfileError;
 use thuadat::report::{GeoJsonError, ReportError};
 use thuadat::review::ReviewError;
@@ -26,6 +27,8 @@ pub(crate) enum Failure {
     Pages(PagesError),
     /// The input could not be checked.
     Check(CheckError),
+    /// The input could not be linked.
+    Link(LinkError),
     /// A report file could not be written.
     Report(ReportError),
     /// A report was to be written over what is checked.
@@ -52,6 +55,7 @@ impl Failure {
             Self::Review(error) => error.message(),
             Self::Pages(error) => error.message(),
             Self::Check(error) => error.message(),
+            Self::Link(error) => error.message(),
             Self::Report(error) => error.message(),
             Self::OverwritesInput { report, input } => {
                 let (report, input) = (report.display(), input.display());
@@ -142,6 +146,12 @@ impl From<PagesError> for Failure {
 impl From<CheckError> for Failure {
     fn from(error: CheckError) -> Self {
         Self::Check(error)
+    }
+}
+
+impl From<LinkError> for Failure {
+    fn from(error: LinkError) -> Self {
+        Self::Link(error)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The `thuadat` program: arguments in, use case called, progress and report out.
 //!
 //! Data go to standard output; progress, notices and errors to standard error. Exit status 0: nothing at error level;
-//! 1: findings at error level; 2: could not check; 130: interrupted.
+//! 1: findings at error level, or rows that contradict; 2: could not check or link; 130: interrupted.
 
 #![forbid(unsafe_code)]
 
@@ -9,13 +9,16 @@ mod check;
 mod failure;
 mod help;
 mod interruption;
+mod link;
 mod rules;
 mod schema;
 mod terminal;
 
 use check::CheckArguments;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use link::LinkArguments;
 use rules::RulesArguments;
+use schema::SchemaArguments;
 use std::process::ExitCode;
 use terminal::{Terminal, message};
 use thuadat::{Language, UnknownLanguage};
@@ -36,10 +39,12 @@ struct Arguments {
 enum Command {
     /// Check the parcels of a map: each by itself, against each other and against what is recorded of them.
     Check(Box<CheckArguments>),
+    /// Link registers of certificates to the parcels of a map: each row to its parcel, or why none is named.
+    Link(Box<LinkArguments>),
     /// List the rules, or explain one of them with a drawing.
     Rules(RulesArguments),
-    /// Print the JSON Schema of the JSON report.
-    Schema,
+    /// Print the JSON Schema of a JSON report.
+    Schema(SchemaArguments),
 }
 
 const COULD_NOT_CHECK: u8 = 2;
@@ -66,12 +71,17 @@ fn language(code: &str) -> Result<Language, help::Fault> {
 }
 
 fn run(arguments: &Arguments, language: Language) -> ExitCode {
-    let is_quiet = matches!(&arguments.command, Command::Check(arguments) if arguments.quiet);
+    let is_quiet = match &arguments.command {
+        Command::Check(arguments) => arguments.quiet,
+        Command::Link(arguments) => arguments.quiet,
+        Command::Rules(_) | Command::Schema(_) => false,
+    };
     let terminal = Terminal::new(language, !is_quiet);
     let result = match &arguments.command {
         Command::Check(arguments) => check::run(arguments, language, &terminal),
         Command::Rules(rules) => rules::run(rules, arguments.lang, language),
-        Command::Schema => schema::run(),
+        Command::Link(arguments) => link::run(arguments, language, &terminal),
+        Command::Schema(arguments) => schema::run(arguments),
     };
     terminal.clear();
     match result {

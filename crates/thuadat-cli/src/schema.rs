@@ -1,13 +1,36 @@
 //! `thuadat schema`.
 
 use crate::failure::Failure;
+use clap::{Args, ValueEnum};
 use std::io::{self, Write};
 use std::process::ExitCode;
+use thuadat::link::link_schema_text;
 use thuadat::report::schema_text;
 
-/// Writes the schema of the JSON report to standard output.
-pub(crate) fn run() -> Result<ExitCode, Failure> {
+/// The arguments of `thuadat schema`.
+#[derive(Debug, Args)]
+pub(crate) struct SchemaArguments {
+    /// The command whose report is meant
+    #[arg(value_enum, id = "schema_of", value_name = "COMMAND", default_value = "check")]
+    of: Reporting,
+}
+
+/// A command that writes a JSON report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Reporting {
+    /// `thuadat check`.
+    Check,
+    /// `thuadat link`.
+    Link,
+}
+
+/// Writes the schema of a JSON report to standard output.
+pub(crate) fn run(arguments: &SchemaArguments) -> Result<ExitCode, Failure> {
+    let text = match arguments.of {
+        Reporting::Check => schema_text(),
+        Reporting::Link => link_schema_text(),
+    };
     let mut output = io::stdout().lock();
-    output.write_all(schema_text().as_bytes()).and_then(|()| output.flush()).map_err(Failure::Output)?;
+    output.write_all(text.as_bytes()).and_then(|()| output.flush()).map_err(Failure::Output)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -87,6 +87,7 @@ fn stage_name(language: Language, stage: Stage) -> &'static str {
         Stage::Comparing => ("so sánh", "comparing"),
         Stage::Measuring => ("đo sai lệch", "measuring"),
         Stage::Records => ("kiểm tra hồ sơ", "checking records"),
+        Stage::Linking => ("ghép sổ với thửa", "linking"),
         Stage::Writing => ("ghi báo cáo", "writing"),
     };
     match language {

@@ -10,6 +10,7 @@ mod land_use;
 mod lattice;
 mod legacy_text;
 mod linework;
+pub mod link;
 mod measure;
 mod observer;
 mod parcel_code;
@@ -33,13 +34,14 @@ pub use linework::{
     AmbiguousFace, BuiltParcels, Drawing, FreeEnd, LabelForm, LabelOutside, Level, LineStyle, LineworkChoice,
     LineworkError, LineworkProblems, LineworkRequest, SideLabel, build_parcels,
 };
+pub use link::{LinkInput, LinkParameters, LinkReason, LinkStatus, Linkage, RowLink, Tier, link};
 pub use observer::{Interrupted, Observer, Stage, Unobserved};
 pub use parcel_code::{BadParcelCode, ParcelCode};
 pub use parcels::{
     FeatureId, KnownColumns, ParcelKey, ParcelName, ParcelRecord, Parcels, Preparation, StrokedParcel,
 };
 pub use prepared::{Change, ChangeError, Coverage, Difference, Parcel};
-pub use profile::{AreaLimit, Mode, OpenGapLimit, Profile, RuleSetting, SheetShiftLimit};
+pub use profile::{AreaLimit, LinkLimit, Mode, OpenGapLimit, Profile, RuleSetting, SheetShiftLimit};
 pub use references::{BadDay, Code, Codes, Day, References};
 pub use register::{
     BadWrittenDate, CertificateEntry, EntryLandUse, EntrySource, Holder, Register, RenumberedSheet,

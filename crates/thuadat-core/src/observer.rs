@@ -22,6 +22,8 @@ pub enum Stage {
     Measuring,
     /// What is recorded of parcels is checked.
     Records,
+    /// Rows of registers are linked to parcels.
+    Linking,
     /// A report is written.
     Writing,
 }

@@ -52,6 +52,8 @@ pub struct Profile {
     pub land_use_areas_m2: f64,
     /// How far the place a parcel identifier means may be from the parcel.
     pub parcel_code_distance_m: f64,
+    /// How probable a link must be.
+    pub link: LinkLimit,
     /// The day on which codes of land uses and communes must be in use; none for the day of the newest lists.
     pub codes_at: Option<Day>,
     /// The scale denominator M of the maps.
@@ -115,6 +117,17 @@ pub struct SheetShiftLimit {
     pub corners: usize,
 }
 
+/// How probable it must be that a row of a register belongs to a parcel.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LinkLimit {
+    /// From this probability on it is linked by what is like.
+    pub probability: f64,
+    /// From this probability on it is linked by its very numbers, though nothing else speaks for it.
+    pub exact_probability: f64,
+    /// From this probability on it is a candidate to be looked at.
+    pub review_probability: f64,
+}
+
 /// What a profile says of one rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RuleSetting {
@@ -153,6 +166,7 @@ impl Profile {
             legal_area: AreaLimit { area_m2: 0.05, ratio: 0.0, factor: 0.0004 },
             land_use_areas_m2: 0.5,
             parcel_code_distance_m: 0.02,
+            link: LinkLimit { probability: 0.999, exact_probability: 0.9, review_probability: 0.5 },
             codes_at: None,
             scale: 500.0,
             severities: [Rule::MissingVertex, Rule::NearMiss]

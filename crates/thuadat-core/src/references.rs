@@ -139,6 +139,24 @@ impl Codes {
         codes.iter().find(|code| code.is_in_use(day)).or(codes.iter().max_by_key(|code| code.since))
     }
 
+    /// The codes, now in use, to which the land of more than one closed code came.
+    pub(crate) fn merged(&self) -> impl Iterator<Item = &str> {
+        let mut closed: Vec<&str> =
+            self.all().flat_map(|code| code.successors.iter().map(|now| &**now)).collect();
+        closed.sort_unstable();
+        let several: Vec<&str> = closed
+            .chunk_by(|one, other| one == other)
+            .filter(|same| same.len() > 1)
+            .map(|same| same[0])
+            .collect();
+        several.into_iter()
+    }
+
+    /// Everything the list has, in no order.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Code> {
+        self.entries.values().flatten()
+    }
+
     /// Whether some code goes by this name, without regard to capitals.
     #[must_use]
     pub fn with_name(&self, name: &str) -> Option<&Code> {

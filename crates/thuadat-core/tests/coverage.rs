@@ -4,8 +4,8 @@ use geo::{Coord, LineString, MultiPolygon, Polygon};
 use proptest::prelude::*;
 use thuadat_core::{
     Cell, Change, ChangeError, Code, Codes, Coverage, Day, FeatureId, Finding, KnownColumns, Mode, Parcel,
-    ParcelKey, ParcelRecord, Parcels, Profile, References, Rule, StreamedCheck, Unobserved, check,
-    check_against,
+    ParcelKey, ParcelRecord, Parcels, Profile, References, Rule, SheetShiftLimit, StreamedCheck, Unobserved,
+    check, check_against,
 };
 
 /// Corners in steps of a centimetre.
@@ -94,7 +94,7 @@ fn record(feature: i64, number: u8) -> ParcelRecord {
     ParcelRecord {
         key: ParcelKey {
             commune: Some(if number % 7 == 3 { "99999" } else { "06211" }.into()),
-            sheet: Some(if number == 9 { "TĐ" } else { "7" }.into()),
+            sheet: Some(if number == 9 { "TĐ" } else { ["7", "8"][usize::from(number) / 8 % 2] }.into()),
             number: (number > 0).then(|| text(number).into()),
         },
         recorded_area_m2: Some(400.0),
@@ -235,6 +235,8 @@ fn tolerant() -> Profile {
         missing_vertex_m: 0.02,
         spike_width_m: 0.01,
         resolution_m: 0.01,
+        sheet_edge_places: 2,
+        sheet_shift: SheetShiftLimit { reach_m: 1.0, spread_m: 0.02, corners: 3 },
         ..Profile::strict()
     }
 }
@@ -270,8 +272,34 @@ fn streamed(parcels: &Parcels, profile: &Profile, (nx, ny): (u32, u32), offset: 
             .check_cell(&cell, &some(parcels, &positions), &positions, &Unobserved)
             .expect("nobody interrupts");
     }
+    for members in streamed.near_groups() {
+        let boxes: Vec<_> = members.iter().filter_map(|&member| extent(parcels, member)).collect();
+        let is_near = |&position: &u32| {
+            extent(parcels, position).is_some_and(|(min, max)| {
+                boxes.iter().any(|(low, high)| {
+                    min.x - reach <= high.x
+                        && max.x + reach >= low.x
+                        && min.y - reach <= high.y
+                        && max.y + reach >= low.y
+                })
+            })
+        };
+        let positions: Vec<u32> = (0..parcels.len() as u32).filter(is_near).collect();
+        streamed
+            .look_again(&members, &some(parcels, &positions), &positions, &Unobserved)
+            .expect("nobody interrupts");
+    }
     let awaited = streamed.awaited();
     streamed.finish(&some(parcels, &awaited), &awaited).findings
+}
+
+/// The box of a parcel.
+fn extent(parcels: &Parcels, parcel: u32) -> Option<(Coord<f64>, Coord<f64>)> {
+    let coords = &parcels.geometries.coords()[parcels.geometries.parcel_coords(parcel as usize)];
+    let &first = coords.first()?;
+    Some(coords.iter().fold((first, first), |(min, max), at| {
+        (Coord { x: min.x.min(at.x), y: min.y.min(at.y) }, Coord { x: max.x.max(at.x), y: max.y.max(at.y) })
+    }))
 }
 
 fn some(parcels: &Parcels, positions: &[u32]) -> Parcels {
@@ -331,8 +359,11 @@ proptest! {
         is_tolerant in any::<bool>(),
         cells in (1..5u32, 1..5u32),
         offset in prop_oneof![Just((0.0, 0.0)), (0.0..20.0, 0.0..20.0)],
+        shift in prop_oneof![2 => Just((0, 0)), 1 => (-3..4i32, -3..4i32), 1 => (-60..60i32, -60..60i32)],
     ) {
         let profile = if is_tolerant { tolerant() } else { Profile::strict() };
+        let mut rings = rings;
+        rings[8..].iter_mut().flatten().for_each(|corner| *corner = (corner.0 + shift.0, corner.1 + shift.1));
         let mut coverage = Coverage::new(parcels(&rings), &profile, &Unobserved).unwrap();
         for (count, edit) in edits.iter().enumerate() {
             let Some(change) = change(&coverage, edit, 100 + count as i64) else { continue };

@@ -1,5 +1,7 @@
 //! Values of columns that are no known fact, kept because somebody asked for them by name.
 
+use thuadat_core::LegacyEncoding;
+
 /// The columns of a source, and the values of those that were asked for.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Attributes {
@@ -46,6 +48,12 @@ impl Attributes {
         crate::columns::find_named(&self.names, name).is_some()
     }
 
+    /// Turns texts of before Unicode into Unicode, letter for letter, and tells of each column in which any were, how many
+    /// and in what. `encoding/legacy-text` finds such columns; nothing is turned unasked.
+    pub fn decode_legacy_texts(&mut self) -> Vec<DecodedColumn> {
+        self.columns.iter_mut().filter_map(AttributeColumn::decode).collect()
+    }
+
     /// Takes the columns of another source behind these, which are of `count` parcels; the other has `more_count`. A
     /// column that one of them lacks has no values there.
     pub fn append(&mut self, more: Self, count: usize, more_count: usize) {
@@ -70,6 +78,39 @@ impl Attributes {
     }
 }
 
+/// A column of which texts were turned into Unicode.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DecodedColumn {
+    /// The name it was asked for by.
+    pub name: String,
+    /// What most of the texts were in.
+    pub encoding: LegacyEncoding,
+    /// How many texts.
+    pub count: u64,
+}
+
+impl AttributeColumn {
+    fn decode(&mut self) -> Option<DecodedColumn> {
+        let texts = self.values.iter().filter_map(|value| match value {
+            AttributeValue::Text(text) => Some(&**text),
+            _ => None,
+        });
+        let most = LegacyEncoding::of_most(texts);
+        let mut decoded: Option<DecodedColumn> = None;
+        for value in &mut self.values {
+            if let AttributeValue::Text(text) = value
+                && let Some((unicode, encoding)) = LegacyEncoding::to_unicode(text, most)
+            {
+                *text = unicode.into();
+                let name = || self.name.clone();
+                let encoding = most.unwrap_or(encoding);
+                decoded.get_or_insert_with(|| DecodedColumn { name: name(), encoding, count: 0 }).count += 1;
+            }
+        }
+        decoded
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -79,6 +120,28 @@ mod tests {
         let values = values.iter().copied().map(Number).collect();
         let column = AttributeColumn { name: name.to_owned(), is_personal: false, values };
         Attributes { names: vec![name.to_owned()], columns: vec![column] }
+    }
+
+    #[test]
+    fn texts_of_before_unicode_are_turned_on_demand() {
+        let text = |text: &str| AttributeValue::Text(text.into());
+        let values = vec![
+            text("Th«n Mẫu 5"),
+            text("§ång Quan"),
+            text("Nguy\u{d4}n V¨n"),
+            Missing,
+            Number(5.0),
+            text("LUC"),
+        ];
+        let column = AttributeColumn { name: "diachi".to_owned(), is_personal: false, values };
+        let mut attributes = Attributes { names: vec!["diachi".to_owned()], columns: vec![column] };
+        let decoded = attributes.decode_legacy_texts();
+        let expected = DecodedColumn { name: "diachi".to_owned(), encoding: LegacyEncoding::Tcvn3, count: 3 };
+        assert_eq!(decoded, [expected]);
+        let values = &attributes.columns[0].values;
+        assert_eq!(values[..3], [text("Thôn Mẫu 5"), text("Đồng Quan"), text("Nguyễn Văn")]);
+        assert_eq!(values[3..], [Missing, Number(5.0), text("LUC")]);
+        assert!(attributes.decode_legacy_texts().is_empty());
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Files in and out, and coordinate systems. The only crate of thuadat that links GDAL and PROJ.
 //!
 //! [`read`] yields a [`Dataset`]: parcels in metres and where they came from. [`write_geopackage`] writes layers that
-//! QGIS opens coloured. [`Crs`] names a system and leads to WGS 84 for maps; [`suspect`] looks whether coordinates
+//! QGIS opens coloured. [`read_registers`] reads lists of certificates, [`read_renumbering`] and [`read_units`] the lists that
+//! turn their old numbers into today's. [`Crs`] names a system and leads to WGS 84 for maps; [`suspect`] looks whether coordinates
 //! are plausible for the system they are said to stand in.
 
 mod attributes;
@@ -16,7 +17,7 @@ mod register;
 mod sample;
 mod scan;
 
-pub use attributes::{AttributeColumn, AttributeValue, Attributes};
+pub use attributes::{AttributeColumn, AttributeValue, Attributes, DecodedColumn};
 pub use crs::{
     Crs, CrsNameError, CrsSuspicion, FittingZone, ToWgs84, TransformError, UnknownCrs, Zone, crs_named,
     suspect, suspect_sample,
@@ -31,7 +32,8 @@ pub use read::{
 pub use register::{
     ComplaintColumn, LayoutColumn, RegisterCell, RegisterColumn, RegisterComplaint, RegisterComplaints,
     RegisterError, RegisterField, RegisterLayout, RegisterRead, RegisterRequest, RegisterRow, RegisterTable,
-    RegistersRead, column_letters, read_registers,
+    RegistersRead, RenumberingRead, UnitChange, UnitsRead, column_letters, read_registers, read_renumbering,
+    read_units,
 };
 pub use sample::Sample;
 pub use scan::{ColumnScan, LegacyEncoding, Seen, is_about_a_person};

@@ -1,13 +1,19 @@
-//! Writes the synthetic commune to a folder: clean, with faults, and the truth about the faults.
+//! Writes the synthetic commune to a folder: clean, with faults, and the truth about the faults; then its registers, the list of its
+//! renumbered sheets, and the truth about each row.
 //!
 //! `cargo run -p thuadat-testkit --example make_samples -- data/samples`
 
 use anyhow::{Context, Result};
 use gdal::vector::{Feature, Geometry, LayerAccess, LayerOptions, OGRFieldType, OGRwkbGeometryType};
 use gdal::{DriverManager, spatial_ref::SpatialRef};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook};
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use thuadat_core::{ParcelRecord, Parcels};
-use thuadat_testkit::{CAO_LOC_EPSG, SAMPLE_SEED, inject_faults, multi_polygon_wkb, synthetic_commune};
+use thuadat_testkit::{
+    CAO_LOC_EPSG, RegisterTruth, SAMPLE_SEED, TypedCell, TypedSheet, inject_faults, multi_polygon_wkb,
+    sample_register, synthetic_commune,
+};
 
 /// A GeoPackage carries the time it was written; a fixed one keeps the file the same.
 const WRITTEN: &str = "2026-01-01T00:00:00.000Z";
@@ -28,7 +34,77 @@ fn main() -> Result<()> {
     let mut json = serde_json::to_string_pretty(&truth)?;
     json.push('\n');
     std::fs::write(folder.join("cao-loc-synthetic.truth.json"), json)?;
+    let register = sample_register(&clean, seed);
+    for sheet in &register.typed {
+        let path = folder.join(sheet.file);
+        if sheet.worksheet.is_some() { write_workbook(&path, sheet)? } else { write_text(&path, sheet)? }
+    }
+    std::fs::write(folder.join("cao-loc-register.truth.json"), one_row_a_line(&register.truth)?)?;
     Ok(())
+}
+
+/// A first worksheet that says what the workbook is, as such workbooks have, and the sheet.
+fn write_workbook(path: &Path, sheet: &TypedSheet) -> Result<()> {
+    let mut workbook = Workbook::new();
+    let date = ExcelDateTime::from_ymd(2026, 1, 1)?;
+    workbook.set_properties(&DocProperties::new().set_author("thuadat").set_creation_datetime(&date));
+    let cover = workbook.add_worksheet().set_name("Hướng dẫn")?;
+    cover.write_string(
+        0,
+        0,
+        "Dữ liệu giả của chương trình thuadat; không có người thật, không có giấy chứng nhận thật.",
+    )?;
+    let worksheet = workbook.add_worksheet().set_name(sheet.worksheet.context("a worksheet")?)?;
+    let day_format = Format::new().set_num_format("dd/mm/yyyy");
+    for (row, cells) in &sheet.rows {
+        for (column, cell) in cells.iter().enumerate() {
+            let (row, column) = (row - 1, u16::try_from(column)?);
+            match cell {
+                TypedCell::Empty => {}
+                TypedCell::Text(text) => drop(worksheet.write_string(row, column, text)?),
+                TypedCell::Number(number) => drop(worksheet.write_number(row, column, *number)?),
+                TypedCell::Day(day) => {
+                    let date = ExcelDateTime::from_ymd(day.year(), day.month(), day.of_month())?;
+                    worksheet.write_with_format(row, column, date, &day_format)?;
+                }
+            }
+        }
+    }
+    workbook.save(path)?;
+    Ok(())
+}
+
+/// With the mark that tells spreadsheets of UTF-8, and a semicolon, as spreadsheets set to Vietnamese write it.
+fn write_text(path: &Path, sheet: &TypedSheet) -> Result<()> {
+    let mut bytes = b"\xef\xbb\xbf".to_vec();
+    let mut writer =
+        csv::WriterBuilder::new().delimiter(b';').terminator(csv::Terminator::CRLF).from_writer(&mut bytes);
+    for (_, cells) in &sheet.rows {
+        writer.write_record(cells.iter().map(|cell| match cell {
+            TypedCell::Text(text) => text.clone(),
+            TypedCell::Number(number) => number.to_string(),
+            TypedCell::Day(day) => day.vietnamese(),
+            TypedCell::Empty => String::new(),
+        }))?;
+    }
+    writer.flush()?;
+    drop(writer);
+    std::fs::write(path, bytes)?;
+    Ok(())
+}
+
+fn one_row_a_line(truth: &RegisterTruth) -> Result<String> {
+    let mut json = format!(
+        "{{\"seed\": {}, \"without_certificate\": {},\n\"rows\": [\n",
+        truth.seed,
+        serde_json::to_string(&truth.without_certificate)?
+    );
+    for (at, row) in truth.rows.iter().enumerate() {
+        let end = if at + 1 < truth.rows.len() { "," } else { "" };
+        writeln!(json, "{}{end}", serde_json::to_string(row)?)?;
+    }
+    json.push_str("]}\n");
+    Ok(json)
 }
 
 fn write_geopackage(path: &Path, parcels: &Parcels) -> Result<()> {

@@ -5,7 +5,9 @@ use gdal::Dataset;
 use gdal::vector::{Geometry, LayerAccess};
 use std::path::PathBuf;
 use thuadat_core::Parcels;
-use thuadat_testkit::{SAMPLE_SEED, Truth, inject_faults, multi_polygon_wkb, synthetic_commune};
+use thuadat_testkit::{
+    RegisterTruth, SAMPLE_SEED, Truth, inject_faults, multi_polygon_wkb, sample_register, synthetic_commune,
+};
 
 fn sample(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../data/samples").join(name)
@@ -45,5 +47,7 @@ fn committed_samples_are_what_the_generators_make() -> Result<()> {
     check("cao-loc-synthetic.gpkg", &dirty)?;
     let json = std::fs::read_to_string(sample("cao-loc-synthetic.truth.json"))?;
     assert_eq!(serde_json::from_str::<Truth>(&json)?, truth);
+    let json = std::fs::read_to_string(sample("cao-loc-register.truth.json"))?;
+    assert_eq!(serde_json::from_str::<RegisterTruth>(&json)?, sample_register(&clean, SAMPLE_SEED).truth);
     Ok(())
 }

@@ -12,6 +12,7 @@ pub mod custom;
 pub mod handbook;
 mod join;
 mod language;
+pub mod link;
 mod nearest;
 pub mod profile;
 pub mod references;

@@ -36,6 +36,12 @@ pub fn of(parcels: &Parcels, crs: &Crs) -> References {
     }
 }
 
+/// The lists of land uses and communes, if these parcels lie in Vietnam: for registers, whatever columns the map has.
+pub(crate) fn of_vietnam(parcels: &Parcels, crs: &Crs) -> References {
+    let first = parcels.geometries.coords().iter().find(|at| at.x.is_finite() && at.y.is_finite());
+    lists(KnownColumns { land_use: true, commune: true, ..parcels.columns }, first.copied(), crs)
+}
+
 /// The lists alone, for parcels that have these columns and of which the first vertex with a place lies there.
 pub(crate) fn lists(columns: KnownColumns, first: Option<Coord<f64>>, crs: &Crs) -> References {
     let applies = (columns.land_use || columns.commune) && is_in_vietnam(first, crs);

@@ -107,6 +107,13 @@ pub(crate) fn explained(outcome: &CheckOutcome, files: &[SurroundingsFile]) -> O
     let paths = of_land.map(|file| file.path.as_str()).collect::<Vec<_>>().join(", ");
     let (whole, in_part) = (expected.whole, expected.in_part);
     let area = format!("{:.1}", expected.area_m2);
+    if (whole, in_part) == (0, 0) {
+        return Some(notice(
+            "known-land",
+            format!("Đất đã biết ({paths}) không giải thích khe hở nào."),
+            format!("Known land ({paths}) explains none of the gaps."),
+        ));
+    }
     let gaps = if whole == 1 { "gap" } else { "gaps" };
     Some(notice(
         "known-land",
@@ -188,12 +195,15 @@ fn bounds_of(shapes: &ParcelGeometries) -> Option<Rect<f64>> {
     })
 }
 
+/// Whether boxes meet, or nearly: a road along the rim of the parcels need not touch them.
 fn meet(one: Rect<f64>, other: Rect<f64>) -> bool {
-    one.min().x <= other.max().x
-        && other.min().x <= one.max().x
-        && one.min().y <= other.max().y
-        && other.min().y <= one.max().y
+    one.min().x <= other.max().x + BESIDE_M
+        && other.min().x <= one.max().x + BESIDE_M
+        && one.min().y <= other.max().y + BESIDE_M
+        && other.min().y <= one.max().y + BESIDE_M
 }
+
+const BESIDE_M: f64 = 10.0;
 
 fn invalid_polygons(path: &str, count: usize, first: &str) -> Notice {
     let polygons = if count == 1 { "polygon is" } else { "polygons are" };

@@ -7,6 +7,7 @@ mod bad_output;
 mod custom_rules;
 mod far_from_the_build;
 mod interruption;
+mod linking;
 mod maps;
 mod options;
 mod program;

@@ -106,8 +106,8 @@ pub(crate) struct CheckArguments {
     #[arg(long, value_name = "FILE")]
     pub(crate) sheet_frames: Option<PathBuf>,
 
-    /// Check cell by cell, for more parcels than memory holds; keeps them in a temporary file (TMPDIR names its folder). Some
-    /// rules are not run then; the report says which
+    /// Check cell by cell, for more parcels than memory holds; keeps them in a temporary file (TMPDIR names its folder).
+    /// Identifiers outside their parcels and rules of one's own are not looked for then; the report says so
     #[arg(long)]
     pub(crate) stream: bool,
 
@@ -269,7 +269,8 @@ pub(crate) struct InputCrs {
     epsg: u32,
 }
 
-fn crs(text: &str) -> Result<u32, Fault> {
+/// A coordinate system by its code, meridian or province.
+pub(crate) fn crs(text: &str) -> Result<u32, Fault> {
     crs_named(text).map_err(|error| Fault(error.message()))
 }
 
@@ -285,7 +286,8 @@ fn is_called(path: &Path, name: &str) -> bool {
     path == Path::new(name) || path.file_name().is_some_and(|file| file == name)
 }
 
-fn mapping(text: &str) -> Result<(Field, String), Fault> {
+/// A field and its column.
+pub(crate) fn mapping(text: &str) -> Result<(Field, String), Fault> {
     let (name, column) = text.split_once('=').ok_or_else(|| {
         Fault::new("phải ghi THÔNG_TIN=CỘT, ví dụ sheet=SO_TO", "expected FIELD=COLUMN, such as sheet=SO_TO")
     })?;
@@ -314,7 +316,8 @@ fn metres(text: &str) -> Result<f64, Fault> {
     }
 }
 
-fn thread_count(text: &str) -> Result<usize, Fault> {
+/// A number of threads.
+pub(crate) fn thread_count(text: &str) -> Result<usize, Fault> {
     match text.parse() {
         Ok(count @ 1..=1024) => Ok(count),
         _ => Err(Fault::new("phải là số luồng từ 1 đến 1024", "expected a number of threads from 1 to 1024")),

@@ -2,7 +2,7 @@
 
 mod arguments;
 
-pub(crate) use arguments::CheckArguments;
+pub(crate) use arguments::{CheckArguments, crs, mapping, thread_count};
 
 use crate::failure::Failure;
 use crate::terminal::{Terminal, message};
@@ -31,7 +31,7 @@ pub(crate) fn run(
     let acceptances = arguments.accept.as_deref().map(Acceptances::read).transpose()?;
     let baseline = arguments.baseline.as_deref().map(Baseline::read).transpose()?;
     for path in &arguments.report {
-        refuse_to_overwrite_input(path, arguments)?;
+        refuse_to_overwrite(path, arguments.files_read())?;
         terminal.while_writing(|| report::ensure_writable(path))?;
     }
     use_threads(arguments.threads)?;
@@ -85,16 +85,21 @@ fn profile_document(arguments: &CheckArguments) -> Result<ProfileDocument, Failu
     Ok(document.with_rules(arguments.rules())?)
 }
 
-fn refuse_to_overwrite_input(path: &Path, arguments: &CheckArguments) -> Result<(), Failure> {
+/// Refuses a report that would be written over a file that is read.
+pub(crate) fn refuse_to_overwrite<'a>(
+    path: &Path,
+    mut files_read: impl Iterator<Item = &'a PathBuf>,
+) -> Result<(), Failure> {
     let resolved = path.canonicalize().ok();
     let is_input = |input: &&PathBuf| resolved.is_some() && input.canonicalize().ok() == resolved;
-    if let Some(input) = arguments.files_read().find(is_input) {
+    if let Some(input) = files_read.find(is_input) {
         return Err(Failure::OverwritesInput { report: path.to_owned(), input: input.clone() });
     }
     Ok(())
 }
 
-fn use_threads(count: Option<usize>) -> Result<(), Failure> {
+/// Sets how many threads there are.
+pub(crate) fn use_threads(count: Option<usize>) -> Result<(), Failure> {
     if let Some(count) = count {
         rayon::ThreadPoolBuilder::new()
             .num_threads(count)

@@ -17,8 +17,11 @@ pub(super) fn about(command: &str) -> Option<&'static str> {
             "Kiểm tra các thửa của một bản đồ: từng thửa, các thửa với nhau, và hình thửa với thông tin ghi kèm."
         }
 
+        "link" => {
+            "Ghép sổ đăng ký giấy chứng nhận với bản đồ: mỗi dòng thuộc thửa nào, hoặc vì sao chưa ghép được."
+        }
         "rules" => "Liệt kê các quy tắc, hoặc giải thích một quy tắc kèm hình vẽ.",
-        "schema" => "In lược đồ JSON (JSON Schema) của báo cáo JSON.",
+        "schema" => "In lược đồ JSON (JSON Schema) của một báo cáo JSON.",
         "help" => "Hiện hướng dẫn này, hoặc hướng dẫn của một lệnh.",
         _ => return None,
     })
@@ -110,9 +113,34 @@ pub(super) fn argument(id: &str) -> Option<ArgumentText> {
         }
         "stream" => (
             "Kiểm tra từng ô, dùng khi có nhiều thửa hơn bộ nhớ chứa được; các thửa được giữ trong một tệp tạm (biến TMPDIR chỉ \
-             thư mục). Một số quy tắc khi đó không chạy; báo cáo có nêu rõ",
+             thư mục). Mã định danh nằm ngoài thửa và các quy tắc tự đặt khi đó không được xét; báo cáo có nêu rõ",
             None,
         ),
+        "parcels" => (
+            "Bản đồ thửa đất, mọi định dạng mà `thuadat check` đọc được; nếu có nhiều tệp thì gộp chung",
+            Some("BẢN_ĐỒ"),
+        ),
+        "register" => (
+            "Sổ đăng ký giấy chứng nhận: bảng tính hoặc tệp văn bản có cột, các cột được nhận ra theo tiêu đề. Dùng được \
+             nhiều lần",
+            Some("TỆP"),
+        ),
+        "worksheet" => ("Trang tính cần đọc, thay cho mọi trang có dạng sổ đăng ký", Some("TÊN")),
+        "renumbering" => (
+            "Bảng đối chiếu tờ bản đồ: mã xã cũ, số tờ cũ, tỷ lệ, mã xã mới, số tờ mới. Dùng được nhiều lần",
+            Some("TỆP"),
+        ),
+        "units" => (
+            "Bảng đối chiếu mã xã cũ – mới (mã cũ, mã mới, tên, ngày), thay cho danh mục có sẵn của thuadat",
+            Some("TỆP"),
+        ),
+        "link_report" => ("Ghi báo cáo; đuôi tệp là .json. Dùng được nhiều lần", Some("TỆP")),
+        "link_format" => (
+            "Nội dung in ra đầu ra chuẩn: text (bản tóm tắt cho người đọc) hoặc json (toàn bộ báo cáo, theo \
+             docs/link.schema.json)",
+            Some("LOẠI"),
+        ),
+        "schema_of" => ("Lệnh có báo cáo cần lược đồ: check hoặc link", Some("LỆNH")),
         "accept" => (
             "Bảng CSV các phát hiện đã được chấp nhận: id, who, when, why (mã phát hiện, người chấp nhận, ngày, lý do). \
              Các phát hiện này vẫn có trong báo cáo nhưng không tính là lỗi",

@@ -24,8 +24,9 @@ use inspection::Inspection;
 pub(crate) use not_run::needs_all_at_once;
 use not_run::why_not_run;
 pub(crate) use number::is_numbered;
-pub(crate) use parcel_code::parsed_code;
+pub(crate) use parcel_code::{ParcelOwners, parsed_code};
 use rayon::prelude::*;
+pub(crate) use sheets::{BorderCorner, are_compared, corners_near_other_sheets, may_be_of_edges};
 use std::cmp::{Ordering, Reverse};
 use std::collections::HashMap;
 pub(crate) use whole::{Whole, findings_about_the_whole, standing_out};
@@ -156,7 +157,10 @@ pub(crate) fn gather(
     let loose = std::mem::take(&mut discoveries.loose);
     let mut findings = discoveries::findings(&inspection, discoveries);
     linework::add(&inspection, &mut findings)?;
-    sheets::add(&inspection, &loose, &mut findings);
+    if are_compared(parcels, profile) {
+        let corners: Vec<_> = loose.iter().map(|edge| (edge.corner(), edge.parcel)).collect();
+        sheets::add(&inspection, &corners, &mut findings);
+    }
     findings.extend(number::missing_numbers(&inspection)?);
     findings.extend(number::duplicate_numbers(&inspection)?);
     findings.extend(number::text_numbers(&inspection)?);
@@ -201,6 +205,18 @@ pub(crate) fn duplicates_among(parcels: &Parcels, profile: &Profile) -> Vec<Find
     let references = References::default();
     let inspection = Inspection::new(parcels, profile, &references, &Unobserved);
     number::duplicate_numbers(&inspection).expect("nobody interrupts")
+}
+
+/// Adds what is wrong between sheets to the findings that may be part of it, of a whole dataset of which these are some
+/// parcels. `corners` are those of its border that are near another sheet's.
+pub(crate) fn add_findings_between_sheets(
+    parcels: &Parcels,
+    profile: &Profile,
+    corners: &[BorderCorner],
+    findings: &mut Vec<Finding>,
+) {
+    let references = References::default();
+    sheets::add(&Inspection::new(parcels, profile, &references, &Unobserved), corners, findings);
 }
 
 /// The finding about a gap between parcels, of which only the records are looked at. None where the rule is off.

@@ -136,6 +136,23 @@ fn distance_m(shapes: &ParcelGeometries, parcel: u32, place: Coord<f64>) -> Opti
     if is_inside { Some(0.0) } else { Some(nearest_m).filter(|distance_m| distance_m.is_finite()) }
 }
 
+/// Tells in which parcel a place lies.
+pub(crate) struct ParcelOwners<'a> {
+    boxes: RTree<ParcelBox>,
+    shapes: &'a ParcelGeometries,
+}
+
+impl<'a> ParcelOwners<'a> {
+    pub(crate) fn new(shapes: &'a ParcelGeometries) -> Self {
+        Self { boxes: boxes(shapes), shapes }
+    }
+
+    /// The first parcel in which a place lies.
+    pub(crate) fn at(&self, place: Coord<f64>) -> Option<u32> {
+        owner(&self.boxes, self.shapes, place)
+    }
+}
+
 type ParcelBox = GeomWithData<Rectangle<[f64; 2]>, u32>;
 
 fn boxes(shapes: &ParcelGeometries) -> RTree<ParcelBox> {

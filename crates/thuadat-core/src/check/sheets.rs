@@ -1,11 +1,13 @@
 //! Findings between map sheets: whoever keeps the two sheets must mend them together.
 
 use super::draft::Draft;
+use super::in_order;
 use super::inspection::Inspection;
 use super::message::sheets as message;
-use crate::coverage::{LooseEdge, SheetCorner, SheetShift, find_shifts};
+use crate::coverage::{SheetCorner, SheetShift, find_shifts, voters};
 use crate::lattice::Lattice;
-use crate::{Finding, FindingId, Parcels, Rule, Severity};
+use crate::plane::Point;
+use crate::{Finding, FindingId, Parcels, Profile, Rule, Severity};
 use geo::{Coord, Geometry, LineString, MultiLineString, MultiPoint};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -44,17 +46,38 @@ pub(super) struct SheetEdge {
 /// Rules whose findings may come of how two sheets were put together.
 const OF_EDGES: [Rule; 5] = [Rule::Overlap, Rule::Gap, Rule::MissingVertex, Rule::NearMiss, Rule::OpenGap];
 
+/// A corner of the border and the parcel that has it.
+pub(crate) type BorderCorner = (Point, u32);
+
+/// Whether sheets are to be compared, and can be.
+pub(crate) fn are_compared(parcels: &Parcels, profile: &Profile) -> bool {
+    let wants = |rule: Rule| profile.severity(rule).is_some();
+    parcels.columns.sheet && (wants(Rule::SheetEdge) || wants(Rule::SheetShift))
+}
+
 /// Adds what is wrong between sheets: shifts of whole sheets, under which the findings they explain are folded, and
 /// pairs of sheets with several other findings between them.
-pub(super) fn add(inspection: &Inspection<'_>, loose: &[LooseEdge], findings: &mut Vec<Finding>) {
-    let wants = |rule: Rule| inspection.wants(rule);
-    if !inspection.parcels.columns.sheet || !(wants(Rule::SheetEdge) || wants(Rule::SheetShift)) {
-        return;
-    }
-    let shifts = shifts(inspection, loose, findings);
+pub(super) fn add(inspection: &Inspection<'_>, corners: &[BorderCorner], findings: &mut Vec<Finding>) {
+    let shifts = shifts(inspection, corners, findings);
     let edges = mismatched_edges(inspection, findings);
     findings.extend(shifts);
     findings.extend(edges);
+}
+
+/// Whether findings of a rule may come of how two sheets were put together.
+pub(crate) fn may_be_of_edges(rule: Rule) -> bool {
+    OF_EDGES.contains(&rule)
+}
+
+/// The corners that have one of another sheet near, in order: shifts between sheets are found of these alone.
+pub(crate) fn corners_near_other_sheets(
+    parcels: &Parcels,
+    profile: &Profile,
+    corners: &[BorderCorner],
+) -> Vec<BorderCorner> {
+    let (_, corners) = corners_of_sheets(parcels, corners);
+    let voters = voters(&corners, Lattice::new(profile.lattice_m), &profile.sheet_shift);
+    voters.into_iter().map(|corner| (corner.at, corner.parcel)).collect()
 }
 
 /// The two sheets a finding is between; none where it is of one, or of more.
@@ -67,20 +90,31 @@ fn sheets_of<'a>(parcels: &'a Parcels, finding: &Finding) -> Option<[Sheet<'a>; 
     Vec::from_iter(sheets).try_into().ok()
 }
 
-fn shifts(inspection: &Inspection<'_>, loose: &[LooseEdge], findings: &mut [Finding]) -> Vec<Finding> {
-    let parcels = inspection.parcels;
-    let of_parcel = |edges: &[LooseEdge]| Some((edges[0].parcel, Sheet::of(parcels, edges[0].parcel)?));
+/// The sheets of parcels that have corners, in order, and the corners with the positions of their sheets among these.
+fn corners_of_sheets<'a>(
+    parcels: &'a Parcels,
+    corners: &[BorderCorner],
+) -> (Vec<Sheet<'a>>, Vec<SheetCorner>) {
+    let same_parcel = corners.chunk_by(|one, other| one.1 == other.1);
     let of_parcels: HashMap<u32, Sheet<'_>> =
-        loose.chunk_by(|one, other| one.parcel == other.parcel).filter_map(of_parcel).collect();
+        same_parcel.filter_map(|corners| Some((corners[0].1, Sheet::of(parcels, corners[0].1)?))).collect();
     let sheets: Vec<Sheet<'_>> = of_parcels.values().copied().collect::<BTreeSet<_>>().into_iter().collect();
-    if sheets.len() < 2 || !inspection.wants(Rule::SheetShift) {
+    if sheets.len() < 2 {
+        return (sheets, Vec::new());
+    }
+    let corner = |&(at, parcel): &BorderCorner| {
+        let sheet = sheets.binary_search(of_parcels.get(&parcel)?).ok()? as u32;
+        Some(SheetCorner { sheet, at, parcel })
+    };
+    let corners = corners.iter().filter_map(corner).collect();
+    (sheets, corners)
+}
+
+fn shifts(inspection: &Inspection<'_>, corners: &[BorderCorner], findings: &mut [Finding]) -> Vec<Finding> {
+    if !inspection.wants(Rule::SheetShift) {
         return Vec::new();
     }
-    let corner = |edge: &LooseEdge| {
-        let sheet = sheets.binary_search(of_parcels.get(&edge.parcel)?).ok()? as u32;
-        Some(SheetCorner { sheet, at: edge.corner(), parcel: edge.parcel })
-    };
-    let corners = loose.iter().filter_map(corner).collect();
+    let (sheets, corners) = corners_of_sheets(inspection.parcels, corners);
     let lattice = Lattice::new(inspection.profile.lattice_m);
     let shifts = find_shifts(corners, lattice, &inspection.profile.sheet_shift);
     shifts
@@ -131,7 +165,12 @@ fn mismatched_edges(inspection: &Inspection<'_>, findings: &[Finding]) -> Vec<Fi
         return Vec::new();
     }
     let mut edges: BTreeMap<[Sheet<'_>; 2], SheetEdge> = BTreeMap::new();
-    for finding in findings.iter().filter(|finding| finding.explained_by.is_none()) {
+    let mut findings: Vec<&Finding> = findings
+        .iter()
+        .filter(|finding| finding.explained_by.is_none() && may_be_of_edges(finding.rule))
+        .collect();
+    findings.sort_by(|one, other| in_order(one, other));
+    for finding in findings {
         if let Some(sheets) = sheets_of(inspection.parcels, finding) {
             edges.entry(sheets).or_default().add(finding);
         }

@@ -6,7 +6,7 @@ use super::layers::Layers;
 use super::overlap::{Overlap, finer};
 use super::shapes::Shapes;
 use super::tiles::LooseEdge;
-use crate::measure::is_around;
+use crate::measure::{FINER, is_around};
 use crate::plane::{
     Bounds, Graph, Meeting, PackedTree, Point, Segment, TracedRing, Walk, signed_area_doubled,
 };
@@ -140,11 +140,13 @@ impl Outline {
         Self { pieces, tree }
     }
 
-    /// Whether an edge lies on a piece of the outline, its own inside on the same side.
+    /// Whether an edge lies on a piece of the outline, its own inside on the same side. Edges of mended shapes are rounded,
+    /// so one that is within a step of a piece all along lies on it too.
     pub(crate) fn is_shared_by(&self, edge: &Segment) -> bool {
         let mut is_shared = false;
-        self.tree.query(&edge.bounds(), &mut |position| {
+        self.tree.query(&edge.bounds().grown(1), &mut |position| {
             let (piece, whole) = &self.pieces[position];
+            is_shared |= is_alongside(piece, &finer(edge));
             // A piece may be bent by the rounding of a crossing; the edge it is of is not.
             if let Meeting::Along(from, to) = whole.meeting(edge) {
                 let stretch = finer(&Segment { a: from, b: to });
@@ -154,6 +156,23 @@ impl Outline {
         is_shared
     }
 }
+
+/// Whether a piece of more than a few steps runs within a step of an edge, the same way, both in finer units.
+fn is_alongside(piece: &Segment, edge: &Segment) -> bool {
+    let vector = |segment: &Segment| [(segment.b.x - segment.a.x) as f64, (segment.b.y - segment.a.y) as f64];
+    let ([x, y], [edge_x, edge_y]) = (vector(piece), vector(edge));
+    let step = FINER as f64;
+    let is_near = |point: Point| {
+        let [to_x, to_y] = [(point.x - edge.a.x) as f64, (point.y - edge.a.y) as f64];
+        let length = edge_x.hypot(edge_y);
+        let (along, across) =
+            ((to_x * edge_x + to_y * edge_y) / length, (edge_x * to_y - edge_y * to_x) / length);
+        across.abs() <= step && (-step..=length + step).contains(&along)
+    };
+    x.hypot(y) > FEW_STEPS * step && x * edge_x + y * edge_y > 0.0 && is_near(piece.a) && is_near(piece.b)
+}
+
+const FEW_STEPS: f64 = 4.0;
 
 /// Whether the middle of a piece is between the ends of a stretch of the same line.
 fn has_beside(stretch: &Segment, piece: &Segment) -> bool {

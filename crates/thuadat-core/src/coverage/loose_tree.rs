@@ -54,30 +54,34 @@ impl<'a> LooseTree<'a> {
             let (one, other) = (self.segment(one), self.segment(other));
             one.bounds().grown(reach).meets(&other.bounds()) && !leads_on(one, other) && !leads_on(other, one)
         };
-        let of_stretch = |found: &mut T, position: usize| {
-            let links = self.stretches[position];
+        let within_stretch = |found: &mut T, links: &[u32]| {
             for (at, &link) in links.iter().enumerate() {
                 for &other in links[at + 1..].iter().filter(|&&other| is_near(link, other)) {
                     visit(found, link, other);
                 }
             }
-            let bounds = self.tree.bounds(position).grown(reach);
-            self.tree.query_behind(position, &bounds, &mut |other| {
-                let window = bounds.common(&self.tree.bounds(other).grown(reach));
-                let is_inside = |&&link: &&u32| self.segment(link).bounds().meets(&window);
-                for &other in self.stretches[other].iter().filter(is_inside) {
-                    for &link in links.iter().filter(is_inside).filter(|&&link| is_near(link, other)) {
-                        visit(found, link, other);
-                    }
-                }
-            });
         };
-        let parts = (0..self.stretches.len()).into_par_iter().with_min_len(64);
-        let gather = |mut found: T, position: usize| {
-            of_stretch(&mut found, position);
+        let between_stretches = |found: &mut T, one: usize, other: usize| {
+            let window = self.tree.bounds(one).grown(reach).common(&self.tree.bounds(other).grown(reach));
+            let is_inside = |&&link: &&u32| self.segment(link).bounds().meets(&window);
+            for &other in self.stretches[other].iter().filter(is_inside) {
+                for &link in
+                    self.stretches[one].iter().filter(is_inside).filter(|&&link| is_near(link, other))
+                {
+                    visit(found, link, other);
+                }
+            }
+        };
+        let gather = |mut found: T, group: usize| {
+            self.tree
+                .members(group)
+                .for_each(|position| within_stretch(&mut found, self.stretches[position]));
+            self.tree
+                .pairs_of_group(group, reach, &mut |one, other| between_stretches(&mut found, one, other));
             found
         };
-        parts.fold(T::default, gather).collect()
+        let groups = (0..self.tree.group_count()).into_par_iter().with_min_len(8);
+        groups.fold(T::default, gather).collect()
     }
 }
 

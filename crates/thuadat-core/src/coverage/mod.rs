@@ -51,7 +51,7 @@ pub(crate) use outside::OutsideFrame;
 use rayon::prelude::*;
 use rest::Rest;
 use shapes::Shapes;
-pub(crate) use sheet_shift::{SheetCorner, SheetShift, find_shifts};
+pub(crate) use sheet_shift::{SheetCorner, SheetShift, find_shifts, voters};
 use std::mem;
 pub(crate) use tiles::LooseEdge;
 pub(crate) use unusable::{Unusable, reachable_vertices};
@@ -129,6 +129,11 @@ pub(crate) struct Remains {
     pub(crate) replaced: Vec<(u32, Vec<Segment>)>,
     /// Parcels that cannot be compared.
     pub(crate) unusable: Vec<u32>,
+    /// Positions in `border` of edges of different parcels whose boxes come within `near_reach` of each other, the smaller
+    /// first.
+    pub(crate) near: Vec<(u32, u32)>,
+    /// Asked, not left: how near edges are to be that are told as near, in steps; none are where it is zero.
+    pub(crate) near_reach: i64,
 }
 
 impl Remains {
@@ -138,6 +143,7 @@ impl Remains {
         comparison: &compare::Comparison,
         overlaps: &[overlap::Overlap],
         unusable: &[u32],
+        (near, near_reach): (&[(u32, u32)], i64),
     ) -> Self {
         let segments = |edges: &[shapes::Edge]| edges.iter().map(|edge| edge.segment).collect();
         let replaced = shapes.replaced().into_iter();
@@ -147,8 +153,16 @@ impl Remains {
             overlapping: overlaps.iter().map(|overlap| overlap.parcels).collect(),
             replaced: replaced.map(|(parcel, edges)| (parcel, segments(edges))).collect(),
             unusable: unusable.to_vec(),
+            near: if near_reach > 0 { near.to_vec() } else { Vec::new() },
+            near_reach,
         }
     }
+}
+
+/// How near boundaries come that near misses and open gaps are looked for between, in steps; none where the profile wants
+/// neither.
+pub(crate) fn near_reach(profile: &Profile, lattice: Lattice) -> Option<i64> {
+    near_miss::Widths::of(profile, lattice).map(|widths| widths.reach)
 }
 
 /// Checks shapes by themselves and against each other. What is left to go on from goes into `remains`.
@@ -180,7 +194,9 @@ pub(crate) fn discover(
     let tolerance = lattice.steps(profile.missing_vertex_m);
     let loose_tree = LooseTree::new(&rest.edges, &chains);
     let widths = near_miss::Widths::of(profile, lattice);
-    let contacts = contact::find(ground, &loose_tree, &chains, tolerance, widths.map(|widths| widths.reach));
+    let asked = remains.as_ref().map(|remains| remains.near_reach).filter(|&reach| reach > 0);
+    let reach = widths.map(|widths| widths.reach).max(asked);
+    let contacts = contact::find(ground, &loose_tree, &chains, tolerance, reach);
     let comparison = compare::compare(ground, &rest, &contacts.to_compare, tolerance, observer)?;
     let (overlaps, mut gaps) = rayon::join(
         || overlap::find_overlaps(ground, &rest, &comparison.suspects, observer),
@@ -188,7 +204,8 @@ pub(crate) fn discover(
     );
     let overlaps = overlaps?;
     if let Some(remains) = remains {
-        *remains = Remains::of(&shapes, &rest, &comparison, &overlaps, &unusable);
+        let near = (contacts.near.as_slice(), remains.near_reach);
+        *remains = Remains::of(&shapes, &rest, &comparison, &overlaps, &unusable, near);
     }
     gap::complete_neighbours(&mut gaps, &rest.edges, &overlaps, &shapes);
     find_owners(&mut gaps, geometries, lattice, &unusable);

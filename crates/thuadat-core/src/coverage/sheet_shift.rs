@@ -8,7 +8,7 @@ use crate::lattice::Lattice;
 use crate::plane::Point;
 use crate::profile::SheetShiftLimit;
 use geo::Coord;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// A corner without a match, and the sheet it is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -75,6 +75,18 @@ pub(crate) fn find_shifts(
     votes.sort_by_key(|vote| (vote.sheets, vote.from, vote.to));
     let of_pairs = votes.chunk_by(|one, other| one.sheets == other.sheets);
     of_pairs.filter_map(|votes| shift(votes, spread as f64, lattice, limit)).collect()
+}
+
+/// The corners that have one of another sheet near, in order: leaving out others changes no shift.
+pub(crate) fn voters(corners: &[SheetCorner], lattice: Lattice, limit: &SheetShiftLimit) -> Vec<SheetCorner> {
+    let reach = lattice.steps(limit.reach_m);
+    if reach < 1 {
+        return Vec::new();
+    }
+    let votes = votes(corners.to_vec(), reach);
+    let near: HashSet<(u32, Point)> =
+        votes.iter().flat_map(|vote| [vote.from, vote.to]).map(|corner| (corner.sheet, corner.at)).collect();
+    corners.iter().copied().filter(|corner| near.contains(&(corner.sheet, corner.at))).collect()
 }
 
 fn votes(mut corners: Vec<SheetCorner>, reach: i64) -> Vec<Vote> {

@@ -28,10 +28,12 @@ fn by_words(text: &str) -> String {
     proposed
 }
 
-/// Whether at least two letters are sure to be capitals and none is sure to be small.
+/// Whether no letter is sure to be small, and some word has two that are sure to be capitals: one alone begins a name.
 fn is_all_capitals(text: &str) -> bool {
-    let sure = || text.chars().filter(|letter| letter.is_alphabetic() && !has_tone(*letter));
-    sure().count() >= 2 && sure().all(char::is_uppercase)
+    let sure =
+        |word: &str| word.chars().filter(|letter| letter.is_alphabetic() && !has_tone(*letter)).count();
+    let no_small = text.chars().all(|letter| !letter.is_lowercase() || has_tone(letter));
+    no_small && text.split_whitespace().any(|word| sure(word) >= 2)
 }
 
 /// Whether every word whose first letter has no tone begins with a capital, and there is one.

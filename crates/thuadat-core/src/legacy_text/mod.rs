@@ -80,6 +80,38 @@ impl LegacyEncoding {
         decoded
     }
 
+    /// The encoding that most of these texts are in; none where most are Unicode, or nothing tells. They are those of one
+    /// column: what stands beside a text tells how it is written where it could be either.
+    #[must_use]
+    pub fn of_most<'a>(texts: impl Iterator<Item = &'a str>) -> Option<Self> {
+        let (mut tcvn3, mut vni, mut unicode) = (0_u64, 0_u64, 0_u64);
+        for text in texts.filter(|text| !text.is_ascii()) {
+            match Lettering::of(text) {
+                Lettering::Legacy(Self::Tcvn3) => tcvn3 += 1,
+                Lettering::Legacy(Self::Vni) => vni += 1,
+                Lettering::Plain if !Self::ALL.iter().any(|&of| Lettering::may_be(text, of)) => unicode += 1,
+                Lettering::Plain | Lettering::Foreign => {}
+            }
+        }
+        let (count, encoding) = if vni > tcvn3 { (vni, Self::Vni) } else { (tcvn3, Self::Tcvn3) };
+        (count > unicode).then_some(encoding)
+    }
+
+    /// A text in Unicode and what it was written in, where it is not Unicode already; `most` is what most texts of its
+    /// column are in.
+    #[must_use]
+    pub fn to_unicode(text: &str, most: Option<Self>) -> Option<(String, Self)> {
+        let encoding = match Lettering::of(text) {
+            Lettering::Legacy(encoding) => {
+                let is_most = |most: &Self| odd_words(text).all(|word| explains(*most, word));
+                most.filter(is_most).or(Some(encoding))
+            }
+            Lettering::Plain => most.filter(|&encoding| Lettering::may_be(text, encoding)),
+            Lettering::Foreign => None,
+        }?;
+        Some((encoding.decode_words(text), encoding))
+    }
+
     /// The bytes of a text; none where a letter is neither ASCII nor Vietnamese. Decoding gives the text again, but for
     /// capitals with a tone in TCVN3.
     #[must_use]
@@ -96,26 +128,29 @@ impl LegacyEncoding {
 }
 
 impl Lettering {
-    /// Looks at every word of a text.
+    /// Looks at every word of a text. Where either encoding explains all of its words it is taken for TCVN3; where
+    /// neither does, for the one that explains more.
     #[must_use]
     pub fn of(text: &str) -> Self {
         if text.is_ascii() {
             return Self::Plain;
         }
-        let mut lettering = Self::Plain;
-        for (word, _) in words(text) {
-            if word.is_ascii() || is_syllable(word) {
-                continue;
-            }
-            match explain(word) {
-                Some(encoding) => lettering = Self::Legacy(encoding),
-                None if word.chars().any(|letter| !letter.is_ascii() && letter.is_alphabetic()) => {
-                    return Self::Foreign;
-                }
-                None => {}
+        let mut explained = [0_u32; LegacyEncoding::ALL.len()];
+        let mut odd = 0;
+        for word in odd_words(text) {
+            let by = LegacyEncoding::ALL.map(|encoding| explains(encoding, word));
+            if by.contains(&true) {
+                odd += 1;
+                by.iter().zip(&mut explained).for_each(|(&by, count)| *count += u32::from(by));
+            } else if word.chars().any(|letter| !letter.is_ascii() && letter.is_alphabetic()) {
+                return Self::Foreign;
             }
         }
-        lettering
+        match explained {
+            _ if odd == 0 => Self::Plain,
+            [tcvn3, vni] if vni > tcvn3 => Self::Legacy(LegacyEncoding::Vni),
+            _ => Self::Legacy(LegacyEncoding::Tcvn3),
+        }
     }
 
     /// Whether a text that is Vietnamese as it stands is also Vietnamese once decoded, so that only the texts beside it
@@ -129,14 +164,15 @@ impl Lettering {
     }
 }
 
-/// The encoding that makes a syllable of the word. A mark alone, such as a quotation mark, is no word.
-fn explain(word: &str) -> Option<LegacyEncoding> {
-    if !word.chars().any(|letter| letter.is_ascii_alphabetic()) {
-        return None;
-    }
-    LegacyEncoding::ALL
-        .into_iter()
-        .find(|&encoding| encoding.decode(word).is_some_and(|decoded| is_syllable(&decoded)))
+/// The words that are neither ASCII nor Vietnamese as they stand.
+fn odd_words(text: &str) -> impl Iterator<Item = &str> {
+    words(text).map(|(word, _)| word).filter(|word| !word.is_ascii() && !is_syllable(word))
+}
+
+/// Whether the encoding makes a syllable of the word. A mark alone, such as a quotation mark, is no word.
+fn explains(encoding: LegacyEncoding, word: &str) -> bool {
+    word.chars().any(|letter| letter.is_ascii_alphabetic())
+        && encoding.decode(word).is_some_and(|decoded| is_syllable(&decoded))
 }
 
 /// The words of a text, each with the blanks, marks and digits that follow it.

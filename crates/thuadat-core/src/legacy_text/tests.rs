@@ -23,6 +23,13 @@ fn vni_is_seen() {
 }
 
 #[test]
+fn a_text_is_of_the_encoding_that_explains_all_of_it() {
+    check("\u{d1}o\u{e0}ng Dung Ha\u{ef}", Lettering::Legacy(Vni));
+    let of_vni = |most| LegacyEncoding::to_unicode("Ha\u{ef}", most).unwrap().0;
+    assert_eq!((of_vni(Some(Vni)), of_vni(None)), ("Hạ".to_owned(), "Haù".to_owned()));
+}
+
+#[test]
 fn vietnamese_in_unicode_is_plain() {
     for text in ["Thôn Thanh Ấm", "Đường Hùng Vương, 120 m²", "xứ đồng Cầu Giấy", "Thò", "thửa 12", "30°"]
     {
@@ -60,6 +67,8 @@ fn capitals_are_proposed_only_where_something_speaks_for_them() {
     check("Nguyễn Thị ấm", Some("Nguyễn Thị Ấm"));
     check("UBND xã THửA", Some("UBND xã THỬA"));
     check("Nguyễn Văn Thử", None);
+    check("Xã Vũ Lễ", None);
+    check("XÃ Vũ LỄ", None);
     check("thôn ấm", None);
     check("ấm", None);
     assert_eq!(Vni.proposed_case("NGUYễN"), None);

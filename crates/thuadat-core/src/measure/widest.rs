@@ -60,9 +60,7 @@ pub(super) fn widest_circle(rings: &[Vec<Coord<f64>>]) -> Circle {
         && steps > 0
     {
         steps -= 1;
-        for half in cell.halves() {
-            consider(half, &outline, &mut best, &mut open);
-        }
+        cell.for_each_part(|part| consider(part, &outline, &mut best, &mut open));
     }
     Circle { center: turn.back(best.center), ..best }
 }
@@ -94,10 +92,6 @@ impl Cell {
         [corner(0, self.low[0]), corner(1, self.low[1]), corner(1, self.high[1]), corner(0, self.high[0])]
     }
 
-    fn height(&self) -> f64 {
-        (self.high[0] - self.low[0]).max(self.high[1] - self.low[1])
-    }
-
     /// The largest distance of the cell from its middle.
     fn reach(&self) -> f64 {
         let middle = self.middle();
@@ -106,27 +100,41 @@ impl Cell {
         (half_width * half_width + half_height * half_height).sqrt()
     }
 
-    /// Cut across its longer direction.
-    fn halves(&self) -> [Self; 2] {
-        let mean = |ends: [f64; 2]| f64::midpoint(ends[0], ends[1]);
-        if self.x[1] - self.x[0] > self.height() {
-            let (x, low, high, chord) = (mean(self.x), mean(self.low), mean(self.high), mean(self.chord));
-            let left = Self {
-                x: [self.x[0], x],
-                low: [self.low[0], low],
-                high: [self.high[0], high],
-                chord: [self.chord[0], chord],
-            };
-            let right = Self {
-                x: [x, self.x[1]],
-                low: [low, self.low[1]],
-                high: [high, self.high[1]],
-                chord: [chord, self.chord[1]],
-            };
-            [left, right]
-        } else {
-            let middle = [mean([self.low[0], self.high[0]]), mean([self.low[1], self.high[1]])];
-            [Self { high: middle, ..*self }, Self { low: middle, ..*self }]
+    /// The part between two places of its width, of 0 to 1.
+    fn between(&self, from: f64, to: f64) -> Self {
+        let part = |ends: [f64; 2]| [from, to].map(|at| ends[0] + (ends[1] - ends[0]) * at);
+        Self { x: part(self.x), low: part(self.low), high: part(self.high), chord: part(self.chord) }
+    }
+
+    /// Gives the parts it is cut into, upright or level, across the longer direction of the box about it.
+    ///
+    /// A level cut is level even where the lines below and above are steep: cut alongside them, a cell of a strip that
+    /// stands on end would become ever thinner and stay as long.
+    fn for_each_part(&self, mut take: impl FnMut(Self)) {
+        let heights = self.corners().map(|corner| corner.y);
+        let [bottom, top] = [
+            heights.into_iter().fold(f64::INFINITY, f64::min),
+            heights.into_iter().fold(f64::NEG_INFINITY, f64::max),
+        ];
+        if self.x[1] - self.x[0] > top - bottom {
+            take(self.between(0.0, 0.5));
+            take(self.between(0.5, 1.0));
+            return;
+        }
+        let level = f64::midpoint(bottom, top);
+        let crossing = |line: [f64; 2]| ((level - line[0]) / (line[1] - line[0])).clamp(0.0, 1.0);
+        let mut stops = [0.0, crossing(self.low), crossing(self.high), 1.0];
+        stops.sort_by(f64::total_cmp);
+        for stop in stops.windows(2).filter(|stop| stop[0] < stop[1]) {
+            let part = self.between(stop[0], stop[1]);
+            let is_below = part.high[0] + part.high[1] <= 2.0 * level;
+            let is_above = part.low[0] + part.low[1] >= 2.0 * level;
+            if is_below || is_above {
+                take(part);
+            } else {
+                take(Self { high: [level; 2], ..part });
+                take(Self { low: [level; 2], ..part });
+            }
         }
     }
 }
@@ -473,6 +481,23 @@ mod tests {
             .filter_map(|(x, y)| outline.distance_above(0.1, Coord { x, y }));
         let widest = widest.fold(0.0, f64::max);
         assert!(found >= widest * PRECISION && found < widest + 0.02, "{found} for {widest}");
+    }
+
+    /// Between parcels of Đà Nẵng: where needles of sixty metres meet strips of millimetres, one of which stands on end
+    /// when the needles lie level. The radius is that of GEOS.
+    #[test]
+    fn strips_across_a_long_needle() {
+        let needle = [
+            (7.5003, -0.0131),
+            (7.4431, -53.6352),
+            (7.5171, -54.0494),
+            (7.4441, -53.6372),
+            (7.5003, -0.0141),
+        ];
+        let right =
+            [(16.5905, -0.0239), (16.5902, -0.0209), (7.5003, -0.0101), (7.5738, 69.2262), (7.5003, -0.0061)];
+        let left = [(0.0, 0.0), (0.3522, -2.8126), (0.001, -0.005)];
+        check(&[&[&left[..], &needle, &right].concat()], 0.003_496_3);
     }
 
     #[test]

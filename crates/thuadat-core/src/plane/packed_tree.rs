@@ -52,39 +52,77 @@ impl PackedTree {
         self.any_in_range(top, 0..self.levels[top].len(), window, wanted)
     }
 
-    /// Calls `visit` with each pair of positions, the smaller first, whose boxes meet.
+    /// Calls `visit` with each pair of positions, the smaller first, whose boxes meet, in no order that means anything.
     pub(crate) fn pairs(&self, visit: &mut impl FnMut(usize, usize)) {
-        for position in 0..self.levels[0].len() {
-            self.query_behind(position, &self.levels[0][position], &mut |other| visit(position, other));
+        (0..self.group_count()).for_each(|group| self.pairs_of_group(group, 0, visit));
+    }
+
+    /// How many groups of positions there are, for looking for pairs on several threads.
+    pub(crate) fn group_count(&self) -> usize {
+        self.levels[0].len().div_ceil(FAN_OUT)
+    }
+
+    /// The positions in a group.
+    pub(crate) fn members(&self, group: usize) -> Range<usize> {
+        self.below(0, group)
+    }
+
+    /// Calls `visit` with each pair of positions, the smaller first and in a group, whose boxes come within `reach` of each other.
+    ///
+    /// What is near a whole group is looked for once for all in it.
+    pub(crate) fn pairs_of_group(&self, group: usize, reach: i64, visit: &mut impl FnMut(usize, usize)) {
+        let own = self.members(group);
+        for one in own.clone() {
+            let bounds = self.levels[0][one].grown(reach);
+            (one + 1..own.end)
+                .filter(|&other| bounds.meets(&self.levels[0][other]))
+                .for_each(|other| visit(one, other));
         }
-    }
-
-    /// Calls `visit` with each position behind one whose box meets `window`, in order.
-    pub(crate) fn query_behind(&self, position: usize, window: &Bounds, visit: &mut impl FnMut(usize)) {
+        if self.levels.len() == 1 {
+            return;
+        }
+        let window = self.levels[1][group].grown(reach);
         let top = self.levels.len() - 1;
-        self.query_after(top, 0, self.levels[top].len(), position, window, visit);
+        self.groups_behind(top, 0..self.levels[top].len(), group, &window, &mut |behind| {
+            for other in self.members(behind) {
+                let bounds = self.levels[0][other];
+                if bounds.meets(&window) {
+                    let bounds = bounds.grown(reach);
+                    own.clone()
+                        .filter(|&one| bounds.meets(&self.levels[0][one]))
+                        .for_each(|one| visit(one, other));
+                }
+            }
+        });
     }
 
-    /// As `query_range`, for boxes behind a position only.
-    fn query_after(
+    /// Calls `visit` with each group behind one whose common box meets `window`.
+    fn groups_behind(
         &self,
         level: usize,
-        from: usize,
-        to: usize,
-        position: usize,
+        nodes: Range<usize>,
+        group: usize,
         window: &Bounds,
         visit: &mut impl FnMut(usize),
     ) {
-        if level == 0 {
-            return self.query_range(0, from.max(position + 1), to, window, visit);
-        }
-        let below = self.levels[level - 1].len();
-        for node in from.max(position / FAN_OUT.pow(level as u32))..to {
-            if self.levels[level][node].meets(window) {
-                let first = node * FAN_OUT;
-                self.query_after(level - 1, first, (first + FAN_OUT).min(below), position, window, visit);
+        // The group itself, or what it is in, is gone down into but not told.
+        let first = if level == 1 { group + 1 } else { group / FAN_OUT.pow(level as u32 - 1) };
+        for node in nodes.start.max(first)..nodes.end {
+            if !self.levels[level][node].meets(window) {
+                continue;
+            }
+            if level == 1 {
+                visit(node);
+            } else {
+                self.groups_behind(level - 1, self.below(level - 1, node), group, window, visit);
             }
         }
+    }
+
+    /// The positions at a level that are in a node of the level above.
+    fn below(&self, level: usize, node: usize) -> Range<usize> {
+        let first = node * FAN_OUT;
+        first..(first + FAN_OUT).min(self.levels[level].len())
     }
 
     fn query_segment_range(
@@ -236,12 +274,15 @@ mod tests {
         }
 
         #[test]
-        fn pairs_are_all_pairs(leaves in prop::collection::vec(bounds(), 0..60)) {
+        fn pairs_are_all_pairs(leaves in prop::collection::vec(bounds(), 0..200), reach in 0i64..5) {
             let mut found = Vec::new();
-            PackedTree::new(leaves.clone()).pairs(&mut |a, b| found.push((a, b)));
+            let tree = PackedTree::new(leaves.clone());
+            (0..tree.group_count()).for_each(|group| tree.pairs_of_group(group, reach, &mut |a, b| found.push((a, b))));
+            found.sort_unstable();
             let mut expected = Vec::new();
             for a in 0..leaves.len() {
-                expected.extend((a + 1..leaves.len()).filter(|&b| leaves[a].meets(&leaves[b])).map(|b| (a, b)));
+                let near = |&b: &usize| leaves[a].grown(reach).meets(&leaves[b]);
+                expected.extend((a + 1..leaves.len()).filter(near).map(|b| (a, b)));
             }
             prop_assert_eq!(found, expected);
         }

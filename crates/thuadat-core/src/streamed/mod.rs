@@ -10,18 +10,23 @@
 //!
 //! Each of these places is owned by one cell, and all parcels that matter there meet that cell. Of the border, what hangs
 //! together inside of one cell is settled there and forgotten but for rings that may matter; what goes beyond is carried to
-//! the end. Gaps and numbers given twice are told at the end, when all is known.
+//! the end. Gaps, numbers given twice and what is wrong between sheets are told at the end, when all is known.
+//!
+//! Boundaries that nearly meet are told with all that hangs together, which a cell may cut: cells only tell which parcels
+//! nearly meet, and these are looked at again, group by group, with the parcels around them.
 
+mod again;
 mod place;
 mod rings;
 
 use crate::check::{
-    Whole, findings_about_the_whole, gap_finding, gather, is_numbered, needs_all_at_once, outcome_of,
-    parsed_code, standing_out,
+    BorderCorner, Whole, add_findings_between_sheets, are_compared, corners_near_other_sheets,
+    findings_about_the_whole, gap_finding, gather, is_numbered, may_be_of_edges, needs_all_at_once,
+    outcome_of, parsed_code, standing_out,
 };
 use crate::coverage::{
     BorderEdge, HalfOpen, LiveGap, LivingBorder, MeasuredGap, Remains, Unusable, border_of_cell, measure_gap,
-    reachable_vertices, stored_edges,
+    near_reach, reachable_vertices, stored_edges,
 };
 use crate::lattice::Lattice;
 use crate::plane::{Bounds, Segment};
@@ -30,6 +35,7 @@ use crate::{
     CheckOutcome, Finding, Interrupted, KnownColumns, Message, Observer, ParcelGeometries, Parcels, Profile,
     References, Rule, RuleSetting,
 };
+use again::Near;
 use geo::{Coord, Rect};
 use place::{place_of_overlap, place_of_parcel};
 use rings::Rings;
@@ -48,9 +54,9 @@ pub struct Cell {
 
 /// A check of parcels that come cell by cell.
 ///
-/// Some rules are not run, as with [`Coverage`](crate::Coverage): the outcome says which. Otherwise it is that of
-/// [`check`](crate::check) on all parcels at once under a profile that leaves them out: the same findings with the same ids
-/// in the same order. (Where near misses are told, they stand for corners that are missing along them.)
+/// Where identifiers of parcels lie is not looked at: the outcome says so. Otherwise it is that of
+/// [`check`](crate::check) on all parcels at once: the same findings with the same ids in the same order. Cells are given
+/// one after the other, then the [groups](Self::near_groups) of parcels whose boundaries nearly meet, then what is still [awaited](Self::awaited).
 ///
 /// # Complexity
 ///
@@ -72,6 +78,9 @@ pub struct Cell {
 /// for (from, to) in [(f64::NEG_INFINITY, 9.5), (9.5, f64::INFINITY)] {
 ///     let cell = Cell { min: coord! { x: from, y: f64::NEG_INFINITY }, max: coord! { x: to, y: f64::INFINITY } };
 ///     streamed.check_cell(&cell, &parcels, &[0, 1], &Unobserved)?; // both parcels meet both cells
+/// }
+/// for members in streamed.near_groups() {
+///     streamed.look_again(&members, &parcels, &[0, 1], &Unobserved)?;
 /// }
 /// assert!(streamed.awaited().is_empty());
 /// let outcome = streamed.finish(&Parcels::default(), &[]);
@@ -101,6 +110,9 @@ pub struct StreamedCheck {
     /// Parcels that cannot be compared.
     unusable: Unusable,
     gaps: Option<Vec<LiveGap>>,
+    near: Near,
+    /// Corners of the border that have one of another sheet near.
+    corners: Vec<BorderCorner>,
 }
 
 impl StreamedCheck {
@@ -126,6 +138,8 @@ impl StreamedCheck {
             replaced: HashMap::new(),
             unusable: Unusable::default(),
             gaps: None,
+            near: Near::default(),
+            corners: Vec::new(),
         }
     }
 
@@ -173,7 +187,9 @@ impl StreamedCheck {
     /// How far from a cell's rim, in metres, parcels still matter to it.
     #[must_use]
     pub fn reach_m(&self) -> f64 {
-        self.profile.missing_vertex_m + 4.0 * self.profile.lattice_m
+        let near_m = near_reach(&self.profile, self.lattice).unwrap_or(0) as f64 * self.profile.lattice_m;
+        let of_sheets_m = if self.compares_sheets() { self.profile.sheet_shift.reach_m } else { 0.0 };
+        self.profile.missing_vertex_m.max(near_m).max(of_sheets_m) + 4.0 * self.profile.lattice_m
     }
 
     /// Checks one cell.
@@ -198,7 +214,8 @@ impl StreamedCheck {
     ) -> Result<(), Interrupted> {
         assert_eq!(parcels.len(), positions.len(), "one position for each parcel");
         let cell = self.on_lattice(cell);
-        let mut remains = Remains::default();
+        let near_reach = near_reach(&self.profile, self.lattice).unwrap_or(0);
+        let mut remains = Remains { near_reach, ..Remains::default() };
         let (found, _) =
             gather(parcels, &self.of_cell, &References::default(), observer, Some(&mut remains))?;
         let shapes = &parcels.geometries;
@@ -224,6 +241,14 @@ impl StreamedCheck {
             .extend(own_overlaps.map(|&(one, other)| (positions[one as usize], positions[other as usize])));
         self.findings.extend(found.into_iter().map(|finding| placed(finding, positions)));
         self.remember(parcels, &own, positions);
+        self.near.add(&remains, &cell, positions);
+        if self.compares_sheets() {
+            let corners: Vec<BorderCorner> =
+                remains.border.iter().map(|&(segment, parcel)| (segment.a, parcel)).collect();
+            let near_others = corners_near_other_sheets(parcels, &self.profile, &corners).into_iter();
+            let own = near_others.filter(|&(at, _)| cell.owns(at));
+            self.corners.extend(own.map(|(at, parcel)| (at, positions[parcel as usize])));
+        }
         let border = border_of_cell(&remains, &cell);
         let placed = |(segment, parcel): BorderEdge| (segment, positions[parcel as usize]);
         self.carried.extend(border.carried.into_iter().map(placed));
@@ -244,6 +269,36 @@ impl StreamedCheck {
         Ok(())
     }
 
+    /// Groups of parcels whose boundaries nearly meet, by position, ascending: each group is to be given to
+    /// [`look_again`](Self::look_again), with the parcels around it. Asked when all cells are checked.
+    #[must_use]
+    pub fn near_groups(&self) -> Vec<Vec<u32>> {
+        self.near.groups()
+    }
+
+    /// Looks at boundaries that nearly meet.
+    ///
+    /// `members` are the parcels of one group or of several, ascending. `parcels` are these and all whose boxes come within
+    /// [`reach_m`](Self::reach_m) of the box of one of them; `positions` are their places in the whole input, ascending.
+    ///
+    /// # Errors
+    ///
+    /// [`Interrupted`] when the observer asks for it. The check cannot go on then.
+    ///
+    /// # Panics
+    ///
+    /// When there are not as many positions as parcels.
+    pub fn look_again(
+        &mut self,
+        members: &[u32],
+        parcels: &Parcels,
+        positions: &[u32],
+        observer: &dyn Observer,
+    ) -> Result<(), Interrupted> {
+        assert_eq!(parcels.len(), positions.len(), "one position for each parcel");
+        self.near.look_again(members, parcels, positions, (&self.profile, observer))
+    }
+
     /// The positions of parcels that must be seen once more before the check can be finished: those around gaps, and those
     /// whose numbers may be given twice. Sorted. Asked when all cells are checked.
     #[must_use]
@@ -262,6 +317,12 @@ impl StreamedCheck {
         awaited.extend(same.flatten().map(|&(_, parcel)| parcel));
         awaited.extend(&self.standing_out);
         awaited.extend(self.whole.off_grid.map(|off| off.parcel));
+        if self.compares_sheets() {
+            awaited.extend(self.corners.iter().map(|&(_, parcel)| parcel));
+            let of_edges =
+                self.findings.iter().chain(self.near.findings()).filter(|it| may_be_of_edges(it.rule));
+            awaited.extend(of_edges.flat_map(|finding| &finding.parcels));
+        }
         awaited.into_iter().collect()
     }
 
@@ -274,6 +335,7 @@ impl StreamedCheck {
     /// When a parcel that is awaited is lacking.
     #[must_use]
     pub fn finish(mut self, parcels: &Parcels, positions: &[u32]) -> CheckOutcome {
+        self.near.settle(&mut self.findings);
         let partners = self.partners();
         self.gaps();
         let gaps = self.gaps.take().unwrap_or_default();
@@ -299,6 +361,20 @@ impl StreamedCheck {
             let gap = MeasuredGap { parcels: around, owners, area, is_left_over: false };
             let finding = gap_finding(parcels, &self.profile, gap);
             self.findings.extend(finding.map(|finding| placed(finding, positions)));
+        }
+        if self.compares_sheets() {
+            let (mut of_edges, others): (Vec<Finding>, Vec<Finding>) = std::mem::take(&mut self.findings)
+                .into_iter()
+                .partition(|finding| may_be_of_edges(finding.rule));
+            of_edges
+                .iter_mut()
+                .flat_map(|finding| &mut finding.parcels)
+                .for_each(|parcel| *parcel = local(*parcel));
+            let corners: Vec<BorderCorner> =
+                self.corners.iter().map(|&(at, parcel)| (at, local(parcel))).collect();
+            add_findings_between_sheets(parcels, &self.profile, &corners, &mut of_edges);
+            self.findings = others;
+            self.findings.extend(of_edges.into_iter().map(|finding| placed(finding, positions)));
         }
         let mut whole = self.whole;
         if let Some(off) = &mut whole.off_grid {
@@ -331,6 +407,11 @@ impl StreamedCheck {
         self.whole.add(parcels, own, positions, &self.profile);
     }
 
+    fn compares_sheets(&self) -> bool {
+        let columns = Parcels { columns: self.columns, ..Parcels::default() };
+        are_compared(&columns, &self.profile)
+    }
+
     /// The gaps, once all of the border is known.
     fn gaps(&mut self) -> &[LiveGap] {
         if self.gaps.is_none() {
@@ -359,9 +440,8 @@ impl StreamedCheck {
     }
 }
 
-/// Rules that need all parcels at once, or whose findings reach beyond a cell however large it is.
-const NOT_RUN: [Rule; 5] =
-    [Rule::NearMiss, Rule::OpenGap, Rule::SheetEdge, Rule::SheetShift, Rule::ParcelCodeOutside];
+/// Rules that need all parcels at once: to say in which parcel an identifier lies, all are looked at.
+const NOT_RUN: [Rule; 1] = [Rule::ParcelCodeOutside];
 
 /// A finding about some parcels, with their positions in the whole input.
 fn placed(mut finding: Finding, positions: &[u32]) -> Finding {

@@ -1,5 +1,6 @@
 //! Where the edges of one parcel meet beside their common ends.
 
+use super::chains::keep_apart;
 use super::ring::point_defect;
 use super::{CleanRing, Defect, Edges, RingEdge};
 use crate::lattice::Lattice;
@@ -27,6 +28,9 @@ pub(super) fn find_contacts(
     defects: &mut Vec<Defect>,
 ) -> Found {
     let found = Found { crossed: CrossedRings::new(), has_corner_on_edge: false };
+    if keep_apart(&edges.in_tiled_order(), |at| edges.edges[at].segment) {
+        return found;
+    }
     let mut contacts = Contacts { rings, lattice, found, passes: passes_of_common_corners(rings) };
     let segments: Vec<Segment> = edges.edges.iter().map(|edge| edge.segment).collect();
     for_pairs_that_may_meet(&segments, &mut |first, second| {

@@ -7,6 +7,7 @@
 //!
 //! Nearly every parcel is seen to be sound by [`plain`], in one pass over its vertices. Only the rest is taken apart.
 
+mod chains;
 mod contact;
 mod form;
 mod mend;
@@ -166,6 +167,13 @@ impl Edges {
             of_ring[position as usize] = start..edges.len();
         }
         Self { edges, of_ring }
+    }
+
+    /// The edges of each ring, as they stand.
+    fn in_tiled_order(&self) -> Vec<Range<usize>> {
+        let mut rings = self.of_ring.clone();
+        rings.sort_unstable_by_key(|edges| edges.start);
+        rings
     }
 
     fn of_ring(&self, position: usize) -> &[RingEdge] {

@@ -1,7 +1,8 @@
 //! Seeing at a glance that a ring is simple.
 
+use super::chains::keep_apart;
 use crate::lattice::Lattice;
-use crate::plane::{Bounds, Point};
+use crate::plane::{Bounds, Point, Segment};
 use geo::Coord;
 
 /// What is seen of a sound ring at a glance.
@@ -11,15 +12,16 @@ pub(crate) struct Glance {
     pub(crate) bounds: Bounds,
     /// Which way round it is stored.
     pub(crate) is_clockwise: bool,
-    /// Twice the area of the smallest triangle that an edge makes with the point all edges are seen from.
-    pub(crate) least_turn: i64,
+    /// Twice the area of the smallest triangle that an edge makes with the point all edges are seen from; none where they
+    /// are not all seen from one.
+    pub(crate) least_turn: Option<i64>,
 }
 
-/// Looks whether a shape of one closed ring is beyond doubt free of every defect, in one pass.
+/// Looks whether a shape of one closed ring is beyond doubt free of every defect, in a pass or two.
 ///
 /// A ring is simple if from some point all its edges are seen in turn, counter-clockwise or clockwise throughout, and
-/// once round. Most parcels are seen so from the middle of their vertices. None says nothing: the shape is then to be
-/// examined. `points` are the ring's vertices on the lattice, the closing one included.
+/// once round. Most parcels are seen so from the middle of their vertices; most others are few chains that keep apart. None
+/// says nothing: the shape is then to be examined. `points` are the ring's vertices on the lattice, the closing one included.
 pub(crate) fn glance(
     ring: &[Coord<f64>],
     points: &[Point],
@@ -34,9 +36,28 @@ pub(crate) fn glance(
     if bounds.max.x - bounds.min.x >= SHORT || bounds.max.y - bounds.min.y >= SHORT {
         return None;
     }
-    let (is_clockwise, least_turn) = turns_clockwise(points)?;
-    let glance = Glance { bounds, is_clockwise, least_turn };
-    (!has_narrow_corner(ring, spike_width_m.max(lattice.step_m()))).then_some(glance)
+    let turn = turns_clockwise(points);
+    if has_narrow_corner(ring, spike_width_m.max(lattice.step_m())) {
+        return None;
+    }
+    if let Some((is_clockwise, least_turn)) = turn {
+        return Some(Glance { bounds, is_clockwise, least_turn: Some(least_turn) });
+    }
+    let is_clockwise = area_doubled(points) < 0;
+    let edge = |at: usize| Segment { a: points[at], b: points[at + 1] };
+    let is_simple = keep_apart(std::slice::from_ref(&(0..points.len() - 1)), edge);
+    is_simple.then_some(Glance { bounds, is_clockwise, least_turn: None })
+}
+
+/// Twice the signed area inside a closed ring, of points less than `SHORT` apart.
+fn area_doubled(points: &[Point]) -> i128 {
+    let origin = points[0];
+    let turn = |ends: &[Point]| {
+        let ([from_x, from_y], [to_x, to_y]) =
+            ([ends[0].x - origin.x, ends[0].y - origin.y], [ends[1].x - origin.x, ends[1].y - origin.y]);
+        i128::from(from_x * to_y - from_y * to_x)
+    };
+    points.windows(2).map(turn).sum()
 }
 
 /// The box of a ring's lattice points. Rounding keeps order, so the outermost coordinates give the outermost points.

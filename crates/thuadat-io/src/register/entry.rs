@@ -194,7 +194,7 @@ impl<'a> Cells<'a> {
             RegisterCell::Text(text) => (text.trim_matches(is_blank).parse(), text.to_string()),
             RegisterCell::Date(days) => {
                 let date = WrittenDate::of_spreadsheet(*days);
-                (date, date.map(|date| date.to_string()).unwrap_or_else(|_| format!("{days}")))
+                (date, date.map_or_else(|_| format!("{days}"), |date| date.to_string()))
             }
             RegisterCell::Number(number) => (date_of_number(*number), number.to_string()),
             RegisterCell::Boolean(value) => (Err(BadWrittenDate::NotADate), value.to_string()),

@@ -1,5 +1,6 @@
 //! Why a register or a list could not be read.
 
+use super::field::RegisterField;
 use std::path::PathBuf;
 use thuadat_core::Message;
 
@@ -70,18 +71,41 @@ pub enum RegisterError {
     },
     /// No worksheet has the header of such a table.
     #[error(
-        "{path} has no {what} in it: no row of {} has its headers; looked for such as {looked_for}; name the \
-         worksheet if another one is meant, or put the headers into the first rows", places(worksheets, "the file"), what = what.en
+        "{path} has no {what} in it: no row of {} has its headers; looked for such as {looked_for}; {} or put the headers \
+         into the first rows",
+        places(worksheets, "the file"),
+        advice(others, "name the worksheet if it is another one:", "name the worksheet if another one is meant,"),
+        what = what.en
     )]
     NoHeader {
         /// The path as given.
         path: PathBuf,
         /// What was looked for: a register, a list of renumbered sheets.
-        what: Message,
+        what: Box<Message>,
         /// The worksheets looked at; empty for text.
         worksheets: Vec<String>,
+        /// The worksheets not looked at.
+        others: Vec<String>,
         /// Headers that would have been known.
-        looked_for: String,
+        looked_for: &'static str,
+    },
+    /// A column the user named is in none of the headers.
+    #[error(
+        "{path} has no column with the header “{header}” ({field}){}; its headers are {}",
+        nearest.as_deref().map(|name| format!("; did you mean “{name}”?")).unwrap_or_default(),
+        quoted(headers)
+    )]
+    NoSuchColumn {
+        /// The path as given.
+        path: PathBuf,
+        /// What it was to hold.
+        field: RegisterField,
+        /// The header given.
+        header: String,
+        /// One that is much like it.
+        nearest: Option<String>,
+        /// Those there are.
+        headers: Vec<String>,
     },
     /// A quotation mark is never closed.
     #[error(
@@ -110,6 +134,7 @@ impl RegisterError {
             Self::TooLarge { .. } => "too-large",
             Self::NoSuchWorksheet { .. } => "no-such-worksheet",
             Self::NoHeader { .. } => "no-header",
+            Self::NoSuchColumn { .. } => "no-such-column",
             Self::OpenQuotation { .. } => "open-quotation",
         }
     }
@@ -153,12 +178,23 @@ impl RegisterError {
                 path.display(),
                 quoted(worksheets)
             ),
-            Self::NoHeader { path, what, worksheets, looked_for } => format!(
-                "{} không có {}: không dòng nào của {} có các tiêu đề cột cần thiết; đã tìm ví dụ {looked_for}; hãy nêu tên trang tính \
-                 nếu ở trang khác, hoặc đặt tiêu đề cột vào những dòng đầu",
+            Self::NoHeader { path, what, worksheets, others, looked_for } => format!(
+                "{} không có {}: không dòng nào của {} có các tiêu đề cột cần thiết; đã tìm ví dụ {looked_for}; {} hoặc đặt \
+                 tiêu đề cột vào những dòng đầu",
                 path.display(),
                 what.vi,
-                places(worksheets, "tệp")
+                places(worksheets, "tệp"),
+                advice(
+                    others,
+                    "hãy nêu tên trang tính nếu là trang khác:",
+                    "hãy nêu tên trang tính nếu ở trang khác,"
+                )
+            ),
+            Self::NoSuchColumn { path, field, header, nearest, headers } => format!(
+                "{} không có cột nào có tiêu đề “{header}” ({field}){}; các tiêu đề là {}",
+                path.display(),
+                nearest.as_deref().map(|name| format!("; ý bạn là “{name}”?")).unwrap_or_default(),
+                quoted(headers)
             ),
             Self::OpenQuotation { path, line, letters } => format!(
                 "{}, dòng {line}: có dấu ngoặc kép mở mà sau {letters} ký tự vẫn chưa đóng; hãy đóng lại hoặc xóa đi",
@@ -175,6 +211,10 @@ fn quoted(names: &[String]) -> String {
         shown.push("…".to_owned());
     }
     shown.join(", ")
+}
+
+fn advice(others: &[String], with_names: &str, without: &str) -> String {
+    if others.is_empty() { without.to_owned() } else { format!("{with_names} {};", quoted(others)) }
 }
 
 fn places(worksheets: &[String], file: &str) -> String {

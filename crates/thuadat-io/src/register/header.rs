@@ -211,10 +211,10 @@ fn repeats_headers(row: &RegisterRow, columns: &[RegisterColumn]) -> bool {
 }
 
 fn is_of_running_numbers(row: &RegisterRow) -> bool {
-    let filled: Vec<&RegisterCell> = row.cells.iter().filter(|cell| !cell.is_empty()).collect();
+    let texts: Vec<String> =
+        row.cells.iter().filter(|cell| !cell.is_empty()).map(RegisterCell::header_text).collect();
     let mut numbers = Vec::new();
-    for cell in &filled {
-        let text = cell.header_text();
+    for text in &texts {
         let bare = text.trim_matches(['(', ')', '[', ']']);
         match bare.parse::<u32>() {
             Ok(number) => numbers.push(number),
@@ -222,10 +222,15 @@ fn is_of_running_numbers(row: &RegisterRow) -> bool {
             Err(_) => return false,
         }
     }
-    numbers.len() >= 3
-        && numbers[0] <= 3
-        && numbers.windows(2).all(|pair| (1..=4).contains(&pair[1].saturating_sub(pair[0])))
+    // Three plain numbers that rise may as well be sheet, parcel and area.
+    let is_told =
+        texts.iter().all(|text| text.starts_with(['(', '['])) || numbers.len() >= FEWEST_PLAIN_NUMBERS;
+    let rises = numbers.windows(2).all(|pair| (1..=4).contains(&pair[1].saturating_sub(pair[0])));
+    is_told && numbers.len() >= 2 && numbers[0] <= 3 && rises
 }
+
+/// So many plain numbers that rise by little are no entry.
+const FEWEST_PLAIN_NUMBERS: usize = 6;
 
 #[cfg(test)]
 mod tests {
@@ -317,6 +322,11 @@ mod tests {
             2,
         );
         check(
+            &[&["Số tờ", "Số thửa", "Diện tích"], &["1", "2", "4"]],
+            &[(0, PrintedSheet), (1, PrintedNumber), (2, Area)],
+            2,
+        );
+        check(
             &[&["Số thửa", "Diện tích", "Loại đất 1", "Diện tích", "Loại đất 2", "Diện tích "], &["12"]],
             &[
                 (0, PrintedNumber),
@@ -328,6 +338,66 @@ mod tests {
             ],
             2,
         );
+    }
+
+    #[test]
+    fn the_conversion_sheet_is_known_by_its_names() {
+        let names = [
+            "STT",
+            "DDK_maXa",
+            "DDK_maDon",
+            "GCN_soPhatHanh",
+            "GCN_soVaoSo",
+            "GCN_ngayCap",
+            "CHU_hoTen",
+            "CHU_ngaySinh",
+            "CHU_gioiTinh",
+            "CHU_diaChiChiTiet",
+            "GT_loaiGiayTo",
+            "GT_soGiayTo",
+            "VC_hoTen",
+            "TC_tenToChuc",
+            "TL_tyLeDoDac",
+            "TD_soThuTuThua",
+            "TD_soHieuToBanDo",
+            "TD_soThuTuThuaCu",
+            "TD_soHieuToBanDoCu",
+            "TD_dienTich",
+            "TD_dienTichPhapLy",
+            "TD_diaChiChiTiet",
+            "TD_maMucDichSuDung",
+            "TD_dienTichMDSD",
+            "TD_thoiHanSuDung",
+            "TD_nguonGoc",
+            "NHA_dienTichSan",
+            "HS_duongDanHSQ",
+        ];
+        let words = ["Số thứ tự", "Mã xã", "Mã đơn", "Số phát hành", "Số vào sổ", "Ngày cấp", "Họ tên"];
+        let duties = ["", "Bắt buộc", "", "Bắt buộc"];
+        let found =
+            find(&rows(&[&["DỮ LIỆU CHUYỂN ĐỔI"], &words, &names, &duties, &["1", "06211"]]), &[]).unwrap();
+        let field = |name: &str| found.columns.iter().find(|column| &*column.header == name).unwrap().field;
+        for (name, expected) in [
+            ("DDK_maXa", Commune),
+            ("GCN_soPhatHanh", Serial),
+            ("CHU_hoTen", HolderName),
+            ("GT_soGiayTo", IdentityNumber),
+            ("TL_tyLeDoDac", Scale),
+            ("TD_soThuTuThua", CurrentNumber),
+            ("TD_soHieuToBanDo", CurrentSheet),
+            ("TD_soThuTuThuaCu", PrintedNumber),
+            ("TD_soHieuToBanDoCu", PrintedSheet),
+            ("TD_dienTich", MapArea),
+            ("TD_dienTichPhapLy", Area),
+            ("TD_maMucDichSuDung", LandUse1),
+            ("TD_dienTichMDSD", LandUseArea1),
+            ("TD_thoiHanSuDung", LandUseTerm1),
+            ("TD_nguonGoc", LandUseOrigin1),
+            ("HS_duongDanHSQ", ScanFiles),
+        ] {
+            assert_eq!(field(name), Some(expected), "{name}");
+        }
+        assert_eq!(field("VC_hoTen"), None);
     }
 
     #[test]

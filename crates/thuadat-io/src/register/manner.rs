@@ -1,7 +1,7 @@
 //! How the cells of a column are written, as far as the first rows tell: the letters, and the marks in numbers.
 
 use super::cell::{RegisterCell, RegisterRow};
-use thuadat_core::{LegacyEncoding, Lettering, WrittenNumber};
+use thuadat_core::{LegacyEncoding, WrittenNumber};
 
 /// How a column is written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -21,17 +21,12 @@ impl Manner {
                 _ => None,
             })
         };
-        Self { legacy: legacy(texts()), fraction_mark: fraction_mark(texts()) }
+        Self { legacy: LegacyEncoding::of_most(texts()), fraction_mark: fraction_mark(texts()) }
     }
 
-    /// The text in Unicode; whether it had to be decoded, and from what.
+    /// The text in Unicode and what it was written in, where it had to be decoded.
     pub(super) fn unicode(self, text: &str) -> Option<(String, LegacyEncoding)> {
-        let encoding = match Lettering::of(text) {
-            Lettering::Legacy(encoding) => Some(encoding),
-            Lettering::Plain => self.legacy.filter(|&encoding| Lettering::may_be(text, encoding)),
-            Lettering::Foreign => None,
-        }?;
-        Some((encoding.decode_words(text), encoding))
+        LegacyEncoding::to_unicode(text, self.legacy)
     }
 
     /// The number meant; whether the column leaves it open what the mark in it is.
@@ -45,23 +40,6 @@ impl Manner {
             },
         })
     }
-}
-
-fn legacy<'a>(texts: impl Iterator<Item = &'a str>) -> Option<LegacyEncoding> {
-    let (mut tcvn3, mut vni, mut unicode) = (0, 0, 0);
-    for text in texts.filter(|text| !text.is_ascii()) {
-        match Lettering::of(text) {
-            Lettering::Legacy(LegacyEncoding::Tcvn3) => tcvn3 += 1,
-            Lettering::Legacy(LegacyEncoding::Vni) => vni += 1,
-            Lettering::Plain if !LegacyEncoding::ALL.iter().any(|&of| Lettering::may_be(text, of)) => {
-                unicode += 1
-            }
-            Lettering::Plain | Lettering::Foreign => {}
-        }
-    }
-    let (count, encoding) =
-        if vni > tcvn3 { (vni, LegacyEncoding::Vni) } else { (tcvn3, LegacyEncoding::Tcvn3) };
-    (count > unicode).then_some(encoding)
 }
 
 fn fraction_mark<'a>(texts: impl Iterator<Item = &'a str>) -> Option<u8> {

@@ -8,10 +8,13 @@ mod error;
 mod field;
 mod header;
 mod layout;
+mod list;
 mod manner;
+mod renumbering;
 mod scale;
 mod source;
 mod text_file;
+mod units;
 mod vocabulary;
 mod words;
 mod workbook;
@@ -22,8 +25,11 @@ pub use error::RegisterError;
 pub use field::RegisterField;
 pub use header::RegisterColumn;
 pub use layout::{LayoutColumn, RegisterLayout};
+pub use renumbering::{RenumberingRead, read_renumbering};
+pub use units::{UnitChange, UnitsRead, read_units};
 
 use crate::dataset::Notice;
+use crate::nearest::nearest;
 use complaint::Place;
 use entry::EntryReader;
 use header::Header;
@@ -127,7 +133,7 @@ pub fn read_registers(request: &RegisterRequest) -> Result<RegistersRead, Regist
     }
     let fitting = fitting_worksheets(&mut source, request, &mut read.notices)?;
     for (worksheet, header) in fitting {
-        let register = read_worksheet(&mut source, request, worksheet, &header, &mut read)?;
+        let register = read_worksheet(&mut source, request, worksheet.as_deref(), &header, &mut read)?;
         read.registers.push(register);
     }
     Ok(read)
@@ -152,17 +158,43 @@ fn fitting_worksheets(
     if fitting.is_empty() {
         return Err(RegisterError::NoHeader {
             path: request.path.clone(),
-            what: words::a_register(),
+            what: Box::new(words::a_register()),
+            others: others(source, &names),
             worksheets: names.into_iter().flatten().collect(),
-            looked_for: LOOKED_FOR.to_owned(),
+            looked_for: LOOKED_FOR,
         });
     }
+    complain_of_columns(request, &fitting)?;
     if fitting.len() > 1 {
         let names = quoted(fitting.iter().filter_map(|(name, _)| name.as_deref()));
         let message = words::several_worksheets(&request.path.to_string_lossy(), &names);
         notices.push(Notice { code: "register-several-worksheets", message });
     }
     Ok(fitting)
+}
+
+/// The worksheets not looked at.
+fn others(source: &RowSource, names: &[Option<String>]) -> Vec<String> {
+    let all = source.worksheets().unwrap_or_default().into_iter().map(|worksheet| worksheet.name);
+    all.filter(|name| !names.iter().flatten().any(|looked_at| looked_at == name)).collect()
+}
+
+/// Columns the user named are in one of the headers at least.
+fn complain_of_columns(request: &RegisterRequest, fitting: &[Fitting]) -> Result<(), RegisterError> {
+    let columns = || fitting.iter().flat_map(|(_, header)| &header.columns);
+    for (field, header) in &request.columns {
+        if !columns().any(|column| column.field == Some(*field)) {
+            let headers: Vec<String> = columns().map(|column| column.header.to_string()).collect();
+            return Err(RegisterError::NoSuchColumn {
+                path: request.path.clone(),
+                field: *field,
+                header: header.clone(),
+                nearest: nearest(header, &headers).map(str::to_owned),
+                headers,
+            });
+        }
+    }
+    Ok(())
 }
 
 /// Headers that people know, for those whose own are not found.
@@ -198,16 +230,16 @@ fn worksheets_to_look_at(
 fn read_worksheet(
     source: &mut RowSource,
     request: &RegisterRequest,
-    worksheet: Option<String>,
+    worksheet: Option<&str>,
     header: &Header,
     read: &mut RegistersRead,
 ) -> Result<RegisterRead, RegisterError> {
     let file: std::sync::Arc<str> = request.path.to_string_lossy().into();
-    let place = Place { file: file.clone(), worksheet: worksheet.as_deref().map(Into::into) };
+    let place = Place { file: file.clone(), worksheet: worksheet.map(Into::into) };
     let mut reading = Reading {
         register: Register { file, worksheet: place.worksheet.clone(), entries: Vec::new() },
         table: request.keep_cells.then(RegisterTable::default),
-        carried: Carried::new(source.merged_rows(worksheet.as_deref())?, header),
+        carried: Carried::new(source.merged_rows(worksheet)?, header),
         place,
         request,
         header,
@@ -215,7 +247,7 @@ fn read_worksheet(
         reader: None,
         complaints: &mut read.complaints,
     };
-    source.rows(worksheet.as_deref(), &mut |row| {
+    source.rows(worksheet, &mut |row| {
         reading.take(row);
         ControlFlow::Continue(())
     })?;

@@ -112,9 +112,24 @@ fn the_worksheet_with_the_headers_is_the_one() {
         "{}",
         error.message().vi
     );
+    assert!(error.to_string().contains("if it is another one: “TrangThaiXacThuc”, “PL3”"), "{error}");
     let error = wanted("PL 3").unwrap_err();
     assert!(error.to_string().contains("“Bìa”, “TrangThaiXacThuc”, “PL3”"), "{error}");
     assert_eq!(wanted("pl3").unwrap().registers.len(), 1);
+}
+
+#[test]
+fn a_column_the_user_named_must_be_there() {
+    let path = text("Số tờ;Số thửa;Lô\n5;12;9\n".as_bytes());
+    let named = |field: RegisterField, header: &str| {
+        let columns = vec![(field, header.to_owned())];
+        read_registers(&RegisterRequest { columns, ..RegisterRequest::new(&*path) })
+    };
+    let read = named(RegisterField::PrintedNumber, "lô").unwrap();
+    assert_eq!(read.registers[0].register.entries[0].printed.number.as_deref(), Some("9"));
+    let error = named(RegisterField::Class, "Lo").unwrap_err();
+    assert!(error.to_string().contains("did you mean “Lô”"), "{error}");
+    assert!(error.message().vi.contains("ý bạn là “Lô”"), "{}", error.message().vi);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! What complaints and notices of registers say, in both languages.
 
+use std::fmt::Write;
 use thuadat_core::{BadWrittenDate, Message};
 
 fn quoted(value: Option<&str>) -> String {
@@ -143,15 +144,18 @@ pub(super) fn decoded(
         ),
     );
     if proposals > 0 && repaired {
-        vi.push_str(&format!(
-            "; ở {proposals} ô chữ hoa có dấu là do đề xuất, vì {encoding} không phân biệt"
-        ));
-        en.push_str(&format!("; in {proposals} of them capitals with tones are proposed, as {encoding} does not tell them from small letters"));
+        let _ = write!(vi, "; ở {proposals} ô chữ hoa có dấu là do đề xuất, vì {encoding} không phân biệt");
+        let _ = write!(
+            en,
+            "; in {proposals} of them capitals with tones are proposed, as {encoding} does not tell them from small letters"
+        );
     } else if proposals > 0 {
-        vi.push_str(&format!(
-            "; ở {proposals} ô có chữ thường đứng giữa chữ hoa, vì {encoding} không phân biệt"
-        ));
-        en.push_str(&format!("; in {proposals} of them small letters stand among capitals, as {encoding} does not tell them apart"));
+        let _ =
+            write!(vi, "; ở {proposals} ô có chữ thường đứng giữa chữ hoa, vì {encoding} không phân biệt");
+        let _ = write!(
+            en,
+            "; in {proposals} of them small letters stand among capitals, as {encoding} does not tell them apart"
+        );
     }
     Message { vi, en }
 }

@@ -101,7 +101,7 @@ impl Workbook {
                         row: top + at as u32 + 1,
                         cells: vec![RegisterCell::Empty; left as usize],
                     };
-                    row.cells.extend(cells.iter().map(|cell| cell_of_whole(cell)));
+                    row.cells.extend(cells.iter().map(cell_of_whole));
                     if !row.is_empty() && take(row).is_break() {
                         break;
                     }

@@ -7,7 +7,7 @@ mod person;
 
 pub use thuadat_core::LegacyEncoding;
 
-use person::{ColumnKind, identity_number, kind_of_column, name_shape};
+use person::{ColumnKind, identity_number, kind_of_column, leads_to_a_person, name_shape};
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use thuadat_core::Lettering;
@@ -77,7 +77,8 @@ impl Counter {
     }
 }
 
-/// Whether a text is a number of a citizen or built as a name of a person is, so that it is better not shown.
+/// Whether a text is a number of a citizen, built as a name of a person is, or has a telephone number or an address of
+/// electronic mail in it, so that it is better not shown. Addresses of houses and dates of birth are not told from other texts.
 ///
 /// # Examples
 ///
@@ -87,7 +88,7 @@ impl Counter {
 /// ```
 #[must_use]
 pub fn is_about_a_person(text: &str) -> bool {
-    identity_number(text).is_some() || name_shape(text, false).is_some()
+    identity_number(text).is_some() || name_shape(text, false).is_some() || leads_to_a_person(text)
 }
 
 /// Whether a column's name says that it holds names of people.

@@ -90,6 +90,20 @@ pub(super) fn identity_number(text: &str) -> Option<&str> {
     runs.into_iter().find(|run| is_identity_number(run))
 }
 
+/// Whether a text has in it what leads to a person: an address of electronic mail, or a run of nine digits as old identity
+/// cards have, or a telephone number of ten that begins with 0, or of eleven after +84. Areas and numbers of parcels are shorter.
+pub(super) fn leads_to_a_person(text: &str) -> bool {
+    let is_mail =
+        |word: &str| word.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
+    let joined: String = text.chars().filter(|letter| !matches!(letter, ' ' | '.' | '-')).collect();
+    let mut runs = joined.split(|letter: char| !letter.is_ascii_digit());
+    text.split_whitespace().any(is_mail)
+        || text.split(|letter: char| !letter.is_ascii_digit()).any(|run| run.len() == 9)
+        || runs.any(|run| {
+            (run.len() == 10 && run.starts_with('0')) || (run.len() == 11 && run.starts_with("84"))
+        })
+}
+
 fn is_identity_number(digits: &str) -> bool {
     if digits.len() != 12 {
         return false;
@@ -150,6 +164,17 @@ mod tests {
         }
         for other in ["020999000000", "0200990000001", "97009900000", "202030170123", "000099000000", "x"] {
             assert_eq!(identity_number(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn what_leads_to_a_person_is_told_from_other_texts() {
+        for text in ["thu@vi-du.vn", "090 000 0000", "+84 90 000 0000", "CMND 000000000", "0900.000.000"] {
+            assert!(leads_to_a_person(text), "{text}");
+        }
+        for text in ["ODT+CLN", "12 345,6 m²", "06211", "@", "tờ 12 thửa 345", "w7guxrzqd353", "24/3/2011"]
+        {
+            assert!(!leads_to_a_person(text), "{text}");
         }
     }
 

@@ -31,12 +31,12 @@ pub(super) fn typed(row: &DraftRow, parcels: &Parcels, is_text: bool, random: &m
     let issued = clerk.issued();
     let (holder, is_tcvn3) = clerk.holder();
     let printed = SheetAndNumber {
-        sheet: clerk.number("printed_sheet", &row.sheet),
-        number: clerk.number("printed_number", &row.number),
+        sheet: Some(clerk.number("printed_sheet", &row.sheet)),
+        number: Some(clerk.number("printed_number", &row.number)),
     };
     let current = row.current.as_ref().map(|(sheet, number)| SheetAndNumber {
-        sheet: clerk.number("current_sheet", sheet),
-        number: clerk.number("current_number", number),
+        sheet: Some(clerk.number("current_sheet", sheet)),
+        number: Some(clerk.number("current_number", number)),
     });
     let entry = CertificateEntry {
         row: 0,
@@ -71,13 +71,13 @@ impl Clerk<'_> {
     }
 
     /// A number, which a spreadsheet may have made one, or whatever else stands in its place.
-    fn number(&mut self, field: &'static str, text: &str) -> Option<Box<str>> {
+    fn number(&mut self, field: &'static str, text: &str) -> Box<str> {
         let is_plain = text.parse::<u32>().is_ok_and(|number| number.to_string() == text);
         if is_plain && !self.is_text && self.random.random_bool(0.5) {
             self.cells.insert(field, TypedCell::Number(text.parse().unwrap_or_default()));
-            return Some(text.into());
+            return text.into();
         }
-        Some(self.put_text(field, text))
+        self.put_text(field, text)
     }
 
     fn commune(&mut self) -> Box<str> {
@@ -155,7 +155,7 @@ impl Clerk<'_> {
     /// Land uses of the first parcel as its map has them; a parcel that is no more was a field of rice.
     fn land_uses(&mut self, parcels: &Parcels) -> Box<[EntryLandUse]> {
         let record = self.row.parcels.first().map(|&parcel| &parcels.records[parcel]);
-        let parts = record.map(land_use_parts).unwrap_or_else(|| vec![("LUC", None)]);
+        let parts = record.map_or_else(|| vec![("LUC", None)], land_use_parts);
         let is_alone = parts.len() == 1 && self.row.parcels.len() <= 1;
         let fields = [
             ("land_use_1", "land_use_area_1", "land_use_term_1"),

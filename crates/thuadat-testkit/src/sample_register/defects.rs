@@ -118,7 +118,7 @@ impl Defects<'_> {
         twins.into_iter().any(|sheet| self.numbers.contains(&(sheet.today.to_owned(), number.to_owned())))
     }
 
-    fn give_current(&mut self, row: &mut DraftRow) -> bool {
+    fn give_current(_: &mut Self, row: &mut DraftRow) -> bool {
         row.current = Some((OLD_SHEETS[row.old_sheet].today.to_owned(), row.number.clone()));
         row.done.push(Done::CurrentGiven);
         true
@@ -184,10 +184,10 @@ impl Defects<'_> {
         if row.commune == "06211" {
             return false;
         }
-        row.commune = "06211".to_owned();
+        "06211".clone_into(&mut row.commune);
         row.done.push(Done::CommuneOfToday);
         if self.random.random_bool(0.6) {
-            return self.give_current(row);
+            return Self::give_current(self, row);
         }
         row.code = None;
         row.expected = Expected::Ambiguous;
@@ -206,7 +206,7 @@ impl Defects<'_> {
 
     fn put_on_unknown_sheet(&mut self, row: &mut DraftRow) -> bool {
         let sheets = ["0", "TĐ 03-2014", "TD 03-2014", "37"];
-        row.sheet = sheets[self.random.random_range(0..sheets.len())].to_owned();
+        sheets[self.random.random_range(0..sheets.len())].clone_into(&mut row.sheet);
         row.number = format!("c{}", self.random.random_range(300..400));
         row.area_m2 = other_area(row.area_m2, self.random);
         row.parcels = Vec::new();
@@ -237,7 +237,7 @@ impl Defects<'_> {
         true
     }
 
-    fn confuse_serial(&mut self, row: &mut DraftRow) -> bool {
+    fn confuse_serial(_: &mut Self, row: &mut DraftRow) -> bool {
         row.certificate.serial = row.certificate.serial.replacen('1', "l", 1);
         row.done.push(Done::SerialConfused);
         true
@@ -245,12 +245,12 @@ impl Defects<'_> {
 
     fn leave_placeholder(&mut self, row: &mut DraftRow) -> bool {
         let left = ["CH00000", "CH", "0.313859"];
-        row.certificate.registry_number = left[self.random.random_range(0..left.len())].to_owned();
+        left[self.random.random_range(0..left.len())].clone_into(&mut row.certificate.registry_number);
         row.done.push(Done::RegistryPlaceholder);
         true
     }
 
-    fn cut_identity_number(&mut self, row: &mut DraftRow) -> bool {
+    fn cut_identity_number(_: &mut Self, row: &mut DraftRow) -> bool {
         for holder in &mut row.certificate.holders {
             holder.identity_number.pop();
         }
@@ -258,7 +258,7 @@ impl Defects<'_> {
         true
     }
 
-    fn take_back_certificate(&mut self, row: &mut DraftRow) -> bool {
+    fn take_back_certificate(_: &mut Self, row: &mut DraftRow) -> bool {
         row.certificate.serial = format!("CHUACOGIAY_{}_{}_{}", row.commune, row.sheet, row.number);
         row.certificate.registry_number.clear();
         row.done.push(Done::NoCertificateYet);

@@ -191,8 +191,9 @@ mod tests {
 
     #[test]
     fn same_seed_same_registers() {
-        assert_eq!(sample(5), sample(5));
-        assert_ne!(sample(5).typed, sample(6).typed);
+        let parcels = synthetic_commune(5);
+        assert_eq!(sample_register(&parcels, 5), sample_register(&parcels, 5));
+        assert_ne!(sample_register(&parcels, 5).typed, sample_register(&parcels, 6).typed);
     }
 
     #[test]

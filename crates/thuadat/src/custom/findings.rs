@@ -1,7 +1,7 @@
 //! Running custom rules over the parcels of a dataset.
 
 use super::expression::{Clash, Name, Row, Value};
-use super::{Fact, RuleDefinition};
+use super::{Fact, RuleDefinition, Template};
 use crate::Language;
 use crate::nearest::nearest;
 use rayon::prelude::*;
@@ -157,11 +157,12 @@ impl<'a> Check<'a> {
 
     fn of_hit(&self, parcel: u32) -> Finding {
         let (rule, parcels) = (self.definition.rule, &self.dataset.parcels);
+        let filled = |template: &Message<Template>| Message {
+            vi: template.vi.fill(|name| self.shown(name, parcel, Language::Vi)),
+            en: template.en.fill(|name| self.shown(name, parcel, Language::En)),
+        };
         let sentences = if let Some(template) = &self.definition.message {
-            Message {
-                vi: template.vi.fill(|name| self.shown(name, parcel, Language::Vi)),
-                en: template.en.fill(|name| self.shown(name, parcel, Language::En)),
-            }
+            filled(template)
         } else {
             let (name, title) = (parcels.name(parcel as usize), rule.title());
             Message {
@@ -169,17 +170,19 @@ impl<'a> Check<'a> {
                 en: format!("Parcel {name}: {}.", title.en.trim_end_matches('.')),
             }
         };
-        let message = match &self.definition.fix {
+        let message = match self.definition.fix.as_ref().map(filled) {
             Some(fix) => Message {
                 vi: format!("{} {}", sentences.vi, fix.vi),
                 en: format!("{} {}", sentences.en, fix.en),
             },
             None => sentences,
         };
-        self.finding(FindingId::new(rule, parcels, &[parcel], None), parcel, message)
+        let id = FindingId::new(rule, parcels, &[parcel], None);
+        Finding { parcels: vec![parcel], ..self.finding(id, parcel, message) }
     }
 
-    /// Values that do not go together are told once, with the first parcel that has them.
+    /// Values that do not go together are told once, at the first parcel that has them. It is no fault of that parcel: the
+    /// finding is of the whole, and stays when only some parcels are asked for.
     fn of_clash(&self, parcel: u32, clash: &Clash, count: u64) -> Finding {
         let rule = self.definition.rule;
         let (name, part) =
@@ -203,7 +206,7 @@ impl<'a> Check<'a> {
             id,
             rule: self.definition.rule,
             severity: self.severity,
-            parcels: vec![parcel],
+            parcels: Vec::new(),
             at,
             geometry: at.map(|at| geo::Geometry::Point(at.into())),
             area_m2: None,
@@ -228,8 +231,7 @@ impl<'a> Check<'a> {
             Value::Boolean(false) => language.pick("sai", "false").to_owned(),
             Value::Text(text) if is_about_a_person(&text) => hidden(),
             Value::Text(text) => text.into_owned(),
-            // Numbers of citizens that lost their leading zeros.
-            Value::Number(number) if is_about_a_person(&format!("{number:012}")) => hidden(),
+            Value::Number(number) if is_number_of_a_person(number) => hidden(),
             Value::Number(number) => {
                 let digits = match name {
                     Name::Fact(_) => (number * 100.0).round() / 100.0,
@@ -293,6 +295,11 @@ impl<'a> Row<'a> for ParcelRow<'a, '_> {
     fn value(&self, name: usize) -> Value<'a> {
         self.sources[name].value(self.parcels, self.parcel)
     }
+}
+
+/// Numbers of citizens that may have lost their leading zeros, old ones of nine digits, and telephones without the zero.
+fn is_number_of_a_person(number: f64) -> bool {
+    is_about_a_person(&format!("{number:012}")) || (number.fract() == 0.0 && (1e8..1e10).contains(&number))
 }
 
 fn message(vi: &str, en: &str) -> Message {

@@ -42,7 +42,7 @@ pub struct RuleDefinition {
     /// What is said of such a parcel; its name and the rule's where there is none.
     pub message: Option<Message<Template>>,
     /// What to do.
-    pub fix: Option<Message>,
+    pub fix: Option<Message<Template>>,
     /// The text it rests on, or whose choice it is.
     pub source: Option<Message>,
     /// Date of that text or choice, `YYYY-MM-DD`; empty where the profile gives none.
@@ -54,7 +54,7 @@ pub struct RuleDefinition {
 impl RuleDefinition {
     /// The names in its condition and its sentences.
     pub(crate) fn names(&self) -> impl Iterator<Item = &Name> {
-        let sentences = self.message.iter().flat_map(|message| [&message.vi, &message.en]);
+        let sentences = self.message.iter().chain(&self.fix).flat_map(|message| [&message.vi, &message.en]);
         self.when.names().iter().chain(sentences.flat_map(Template::names))
     }
 

@@ -1,6 +1,7 @@
 //! Sentences of custom rules, in which names in braces stand for values.
 
 use super::expression::{ExpressionError, Name};
+use std::fmt;
 use thuadat_core::Message;
 use unicode_normalization::UnicodeNormalization;
 
@@ -66,6 +67,16 @@ impl Template {
             Piece::Name(name) => text_of(name),
         };
         self.pieces.iter().map(piece).collect()
+    }
+}
+
+/// As it is written, but for braces that stand for themselves.
+impl fmt::Display for Template {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.fill(|name| match name {
+            Name::Fact(fact) => format!("{{{}}}", fact.name()),
+            Name::Column(column) => format!("{{{column}}}"),
+        }))
     }
 }
 

@@ -43,7 +43,10 @@ fn told(run: &CheckRun) -> (Vec<String>, Result<usize, String>) {
     let findings = run.outcome.findings.iter().filter(|finding| is_custom(finding.rule));
     let told = findings.map(|finding| {
         assert_eq!(finding.severity, Severity::Warning);
-        format!("{}: {}", run.dataset.parcels.name(finding.parcels[0] as usize), finding.message.en)
+        let parcel = finding.parcels.first();
+        let name =
+            parcel.map_or("all".to_owned(), |&parcel| run.dataset.parcels.name(parcel as usize).to_string());
+        format!("{name}: {}", finding.message.en)
     });
     let listed = run.outcome.rules.iter().find(|listed| is_custom(listed.rule)).unwrap();
     (told.collect(), listed.result.clone().map_err(|reason| reason.en))
@@ -78,11 +81,14 @@ fn parcels_for_which_it_is_true_are_found() {
 fn sentences_have_values_in_them() {
     let message =
         "message = { vi = \"{parcel} rộng {area_m2}, {tầng}\", en = \"{sheet}, {loai_dat}: {tầng}\" }";
-    let rules = rule("area_m2 > 1", &format!("{message}\nfix = {{ vi = \"Sửa.\", en = \"Mend.\" }}"));
-    check(&rules, &[TWO], &["7/1: 7, ODT: 3 Mend.", "7/2: 7, CLN: – Mend."], Ok(2));
+    let rules = rule(
+        "area_m2 > 1",
+        &format!("{message}\nfix = {{ vi = \"Sửa {{parcel}}.\", en = \"Mend {{number}}.\" }}"),
+    );
+    check(&rules, &[TWO], &["7/1: 7, ODT: 3 Mend 1.", "7/2: 7, CLN: – Mend 2."], Ok(2));
     let run = run(&rules, &[TWO]);
     let custom = run.outcome.findings.iter().find(|finding| finding.rule.id() == "custom/test").unwrap();
-    assert_eq!(custom.message.vi, "7/1 rộng 200, 3 Sửa.");
+    assert_eq!(custom.message.vi, "7/1 rộng 200, 3 Sửa 7/1.");
 }
 
 #[test]
@@ -130,7 +136,7 @@ fn values_that_do_not_go_together_are_told_once() {
         &rule("v > 3", ""),
         &[mixed, numbers],
         &[
-            "7/1: This rule could not be decided for 2 parcels, first parcel 7/1: in `v > 3`, text is compared with a \
+            "all: This rule could not be decided for 2 parcels, first parcel 7/1: in `v > 3`, text is compared with a \
              number; NUMBER(…) makes a number of text, TEXT(…) text of a number, and a text stands in single quotes.",
             "8/1: Parcel 8/1: Test.",
         ],

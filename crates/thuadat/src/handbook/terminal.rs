@@ -74,7 +74,15 @@ fn explain_definition(
     let condition = Head("Thửa bị báo khi", "A parcel is reported when");
     paragraph(writer, condition.in_language(language), definition.when.text())?;
     if let Some(fix) = &definition.fix {
-        paragraph(writer, Head("Cách xử lý", "What to do").in_language(language), language.of(fix))?;
+        paragraph(
+            writer,
+            Head("Cách xử lý", "What to do").in_language(language),
+            &match language {
+                Language::Vi => &fix.vi,
+                Language::En => &fix.en,
+            }
+            .to_string(),
+        )?;
     }
     if let Some(source) = &definition.source {
         let date = if definition.date.is_empty() { String::new() } else { format!(" ({})", definition.date) };

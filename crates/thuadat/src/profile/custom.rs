@@ -55,20 +55,21 @@ impl SourceText<'_> {
         let condition = self.needed(rule, table, "when")?;
         let when = Expression::parse(&self.text_of("when", condition)?)
             .map_err(|error| self.bad_expression(rule_of_id, "when", condition, error))?;
-        let message = table.get("message").map(|value| {
-            let template = |text: &str| {
-                Template::parse(text)
-                    .map_err(|error| self.bad_expression(rule_of_id, "message", value, error))
-            };
-            let Message { vi, en } = self.message_of("message", value)?;
-            Ok(Message { vi: template(&vi)?, en: template(&en)? })
-        });
+        let sentences = |key: &'static str| {
+            table.get(key).map(|value| {
+                let template = |text: &str| {
+                    Template::parse(text).map_err(|error| self.bad_expression(rule_of_id, key, value, error))
+                };
+                let Message { vi, en } = self.message_of(key, value)?;
+                Ok(Message { vi: template(&vi)?, en: template(&en)? })
+            })
+        };
         let (source, date, verified) = self.rests_on(table)?;
         Ok(RuleDefinition {
             rule: rule_of_id,
             when,
-            message: message.transpose()?,
-            fix: table.get("fix").map(|fix| self.message_of("fix", fix)).transpose()?,
+            message: sentences("message").transpose()?,
+            fix: sentences("fix").transpose()?,
             source,
             date,
             verified,

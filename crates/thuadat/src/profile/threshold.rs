@@ -174,6 +174,15 @@ thresholds! {
     /// How far the place of a parcel identifier may be from its parcel.
     ParcelCodeDistance = "parcel_code_distance_m", "m", 0.0..=1e6, number(parcel_code_distance_m),
         "Mã định danh chỉ ra điểm cách thửa không quá mức này vẫn coi là trong thửa", "An identifier's place this near to its parcel counts as inside";
+    /// From which probability on a row of a register is linked to a parcel.
+    LinkProbability = "link_probability", "", 0.5..=1.0, number(link.probability),
+        "Ghép sổ với thửa: ghép theo xác suất khi xác suất từ mức này trở lên", "Linking registers: linked by probability from this probability on";
+    /// From which probability on a row is linked by its very numbers though nothing else speaks for it.
+    LinkExactProbability = "link_exact_probability", "", 0.0..=1.0, number(link.exact_probability),
+        "Ghép sổ với thửa: đúng số tờ, số thửa nhưng diện tích khác thì vẫn ghép khi xác suất từ mức này trở lên", "Linking registers: with the very numbers but another area, linked from this probability on";
+    /// From which probability on a parcel is a candidate to be looked at.
+    LinkReviewProbability = "link_review_probability", "", 0.0..=1.0, number(link.review_probability),
+        "Ghép sổ với thửa: đưa cho người xem khi xác suất từ mức này trở lên", "Linking registers: shown for review from this probability on";
     /// Scale denominator of the maps.
     Scale = "scale", "", 1.0..=1e6, number(scale),
         "Mẫu số tỷ lệ bản đồ M", "Scale denominator M of the maps";

@@ -29,7 +29,7 @@ impl Report {
         Self {
             contract: CONTRACT.to_owned(),
             tool: Tool { name: "thuadat".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
-            input: input(run),
+            input: Input::of(&run.dataset.source, run.parcel_count()),
             surroundings: run.references.iter().map(Into::into).collect(),
             expected_gaps: run.outcome.expected_gaps.map(Into::into),
             selection: selection(run),
@@ -40,6 +40,26 @@ impl Report {
             rules: run.outcome.rules.iter().map(rule).collect(),
             findings: Vec::new(),
             summary: summarise(run),
+        }
+    }
+}
+
+impl Input {
+    /// A source of so many parcels, in the report's words.
+    pub(crate) fn of(source: &thuadat_io::Source, parcels: usize) -> Self {
+        Self {
+            path: source.path.clone(),
+            layer: source.layer.clone(),
+            format: source.format.clone(),
+            crs: Crs {
+                epsg: source.crs.epsg,
+                name: source.crs.name.clone(),
+                origin: crs_origin(source.crs_origin),
+            },
+            declared_crs: source.declared_crs.clone(),
+            parcels,
+            columns: source.columns.iter().map(column).collect(),
+            notices: source.notices.iter().map(notice).collect(),
         }
     }
 }
@@ -68,7 +88,8 @@ impl Finding {
 }
 
 impl Parcel {
-    fn new(record: &ParcelRecord) -> Self {
+    /// A parcel of a dataset, in the report's words.
+    pub(crate) fn new(record: &ParcelRecord) -> Self {
         let text = |part: &Option<Box<str>>| part.as_deref().map(str::to_owned);
         Self {
             feature: (&record.feature).into(),
@@ -217,24 +238,6 @@ fn finite(value: f64) -> Option<f64> {
     value.is_finite().then_some(value)
 }
 
-fn input(run: &CheckRun) -> Input {
-    let source = &run.dataset.source;
-    Input {
-        path: source.path.clone(),
-        layer: source.layer.clone(),
-        format: source.format.clone(),
-        crs: Crs {
-            epsg: source.crs.epsg,
-            name: source.crs.name.clone(),
-            origin: crs_origin(source.crs_origin),
-        },
-        declared_crs: source.declared_crs.clone(),
-        parcels: run.parcel_count(),
-        columns: source.columns.iter().map(column).collect(),
-        notices: source.notices.iter().map(notice).collect(),
-    }
-}
-
 fn selection(run: &CheckRun) -> Option<Selection> {
     let RuleSelection { only, skip } = run.rules.clone();
     if only.is_empty() && skip.is_empty() && run.selected.is_none() {
@@ -280,7 +283,8 @@ fn column(column: &thuadat_io::Column) -> Column {
     Column { field, column: column.name.clone(), given: column.given }
 }
 
-fn notice(notice: &thuadat_io::Notice) -> Notice {
+/// A notice in the report's words.
+pub(crate) fn notice(notice: &thuadat_io::Notice) -> Notice {
     Notice { code: notice.code.to_owned(), message: (&notice.message).into() }
 }
 

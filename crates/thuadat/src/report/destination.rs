@@ -11,7 +11,7 @@ use thuadat_core::{Observer, Stage};
 ///
 /// The bytes go to a hidden file in the same folder, which is flushed to the disk and renamed over `path`; on any
 /// error, and when the observer asks to stop, it is removed.
-pub(super) fn write_whole(
+pub(crate) fn write_whole(
     path: &Path,
     observer: &dyn Observer,
     write: impl FnOnce(&mut BufWriter<Watched<'_>>) -> io::Result<()>,
@@ -27,7 +27,7 @@ pub(super) fn write_whole(
 }
 
 /// An empty hidden file in the folder of `path`; removed when dropped.
-pub(super) fn temporary(path: &Path) -> Result<NamedTempFile, ReportError> {
+pub(crate) fn temporary(path: &Path) -> Result<NamedTempFile, ReportError> {
     let folder = |source: io::Error| ReportError::Folder { path: path.to_owned(), source };
     if path.is_dir() {
         return Err(folder(io::ErrorKind::IsADirectory.into()));
@@ -65,7 +65,7 @@ fn folder_of(path: &Path) -> PathBuf {
 }
 
 /// A file that stops taking bytes when the observer asks to stop.
-pub(super) struct Watched<'a> {
+pub(crate) struct Watched<'a> {
     file: &'a mut File,
     observer: &'a dyn Observer,
 }
@@ -94,7 +94,7 @@ impl io::Seek for Watched<'_> {
 }
 
 /// Tells the observer how many findings are written, now and then.
-pub(super) fn announce(observer: &dyn Observer, done: usize, total: usize) {
+pub(crate) fn announce(observer: &dyn Observer, done: usize, total: usize) {
     if done.is_multiple_of(1024) || done == total {
         observer.progress(Stage::Writing, done as u64, total as u64);
     }

@@ -14,6 +14,12 @@ pub enum ReportError {
         /// The path given.
         path: PathBuf,
     },
+    /// Linking has no report of the kind the path's ending stands for.
+    #[error("{}: linking has no report of this kind; write a path that ends in .json", path.display())]
+    NotOfLinking {
+        /// The path given.
+        path: PathBuf,
+    },
     /// The report's folder cannot be written to.
     #[error("cannot write the report {}: {}", path.display(), folder_advice(source))]
     Folder {

@@ -66,7 +66,7 @@ impl Serialize for Findings<'_> {
 }
 
 /// Pretty at the outside, compact inside: every finding is one line, for grep and for diff.
-struct LinePerItem {
+pub(crate) struct LinePerItem {
     depth: usize,
     outside: PrettyFormatter<'static>,
     inside: CompactFormatter,

@@ -12,7 +12,7 @@ mod html;
 mod json;
 mod kind;
 pub mod model;
-mod number;
+pub(crate) mod number;
 mod review_words;
 mod schema;
 mod summary;
@@ -26,9 +26,11 @@ pub(crate) mod fixture;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use convert::mode as mode_name;
+pub(crate) use convert::{mode as mode_name, notice};
+pub(crate) use destination::{announce, temporary, write_whole};
 pub use error::ReportError;
 pub use geojson::{GeoJsonError, write_geojson};
+pub(crate) use json::LinePerItem;
 pub use json::write_json;
 pub use kind::Kind;
 pub use model::Report;
@@ -74,7 +76,7 @@ pub fn write(
 /// When the ending is unknown or the folder cannot be written to.
 pub fn ensure_writable(path: &Path) -> Result<(), ReportError> {
     Kind::of(path)?;
-    destination::temporary(path).map(drop)
+    temporary(path).map(drop)
 }
 
 fn write_kind(
@@ -85,13 +87,9 @@ fn write_kind(
     observer: &dyn Observer,
 ) -> Result<(), ReportError> {
     match kind {
-        Kind::Json => destination::write_whole(path, observer, |writer| write_json(run, observer, writer)),
-        Kind::Xlsx => destination::write_whole(path, observer, |writer| {
-            xlsx::write_xlsx(run, language, observer, writer)
-        }),
-        Kind::Html => destination::write_whole(path, observer, |writer| {
-            html::write_html(run, language, observer, writer)
-        }),
+        Kind::Json => write_whole(path, observer, |writer| write_json(run, observer, writer)),
+        Kind::Xlsx => write_whole(path, observer, |writer| xlsx::write_xlsx(run, language, observer, writer)),
+        Kind::Html => write_whole(path, observer, |writer| html::write_html(run, language, observer, writer)),
         Kind::GeoJson => geojson::write_file(run, path, observer),
         Kind::GeoPackage => geopackage::write(run, path, observer),
     }

@@ -3,7 +3,7 @@
 use crate::Language;
 
 /// A number with grouped thousands: `1.234,50` in Vietnamese, `1,234.50` in English.
-pub(super) fn decimal(language: Language, value: f64, decimals: usize) -> String {
+pub(crate) fn decimal(language: Language, value: f64, decimals: usize) -> String {
     let plain = format!("{:.decimals$}", value.abs());
     let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
     let (group, point) = marks(language);
@@ -25,7 +25,7 @@ pub(super) fn decimal(language: Language, value: f64, decimals: usize) -> String
 }
 
 /// A whole number with grouped thousands.
-pub(super) fn count(language: Language, value: usize) -> String {
+pub(crate) fn count(language: Language, value: usize) -> String {
     decimal(language, value as f64, 0)
 }
 

@@ -1,6 +1,6 @@
 //! The report for a terminal: compact, with one finding per line so that it can be searched.
 
-use super::model::{Change, Column, Finding, GoneFinding, Report, Rule, Severity, Status};
+use super::model::{Change, Column, Finding, GoneFinding, Report, Rule, Severity, Status, Text};
 use super::words::{self, Verdict};
 use super::worst::worst_open;
 use super::{by_change, by_rule, number, review_words};
@@ -17,6 +17,9 @@ pub struct TextStyle {
     /// How many of the worst findings are shown.
     pub worst: usize,
 }
+
+/// Rules that did not run for one and the same reason and are named all the same.
+const MOST_ALIKE: usize = 12;
 
 impl TextStyle {
     /// Ten worst findings, no colours.
@@ -266,7 +269,20 @@ impl Page<'_> {
         let head = format!("{} ({})", self.pick("Quy tắc không chạy", "Rules not run"), not_run.len());
         let head = self.ink(Ink::Yellow, &head);
         writeln!(self.writer, "{head}")?;
-        self.rules(&not_run)
+        let alike = |reason: &Option<Text>| not_run.iter().filter(|rule| rule.reason == *reason).count();
+        let (crowd, others): (Vec<&Rule>, Vec<&Rule>) =
+            not_run.iter().partition(|rule| alike(&rule.reason) > MOST_ALIKE);
+        for crowd in crowd.chunk_by(|one, other| one.reason == other.reason) {
+            self.crowd(crowd)?;
+        }
+        self.rules(&others)
+    }
+
+    /// So many rules that did not run for one reason, such as those not chosen, that their names say nothing.
+    fn crowd(&mut self, rules: &[&Rule]) -> io::Result<()> {
+        let Some(reason) = rules.first().and_then(|rule| rule.reason.as_ref()) else { return Ok(()) };
+        let head = format!("{} {}", rules.len(), self.pick("quy tắc", "rules"));
+        writeln!(self.writer, "  {head:<36}{}", reason.in_language(self.style.language))
     }
 
     /// Each rule with its name, and why it did not run.
@@ -276,7 +292,10 @@ impl Page<'_> {
             let title = rule.title.in_language(language);
             match &rule.reason {
                 Some(reason) => {
-                    writeln!(self.writer, "  {:<36}{title:<41} {}", rule.id, reason.in_language(language))?;
+                    let reason = reason.in_language(language);
+                    let is_long = title.chars().count() > 41;
+                    let part = if is_long { format!("\n{:79}", "") } else { String::new() };
+                    writeln!(self.writer, "  {:<36}{title:<41}{part} {reason}", rule.id)?;
                 }
                 None => writeln!(self.writer, "  {:<36}{title}", rule.id)?,
             }

@@ -1,6 +1,8 @@
 //! Sharing out the plane so that no cell has too many parcels.
 
 use geo::{Coord, Rect};
+use rstar::primitives::{GeomWithData, Rectangle};
+use rstar::{AABB, RTree};
 use thuadat_core::Cell;
 
 /// The boxes of parcels, rounded outwards; none where a parcel has no place.
@@ -11,6 +13,42 @@ impl Boxes {
     pub(super) fn add(&mut self, bounds: Option<Rect<f64>>) {
         let corner = |at: Coord<f64>, outward: fn(f64) -> f32| [outward(at.x), outward(at.y)];
         self.0.push(bounds.map(|it| [corner(it.min(), rounded_down), corner(it.max(), rounded_up)]));
+    }
+}
+
+impl Boxes {
+    /// For each batch of parcels, these and all whose boxes come within `reach_m` of the box of one of them, ascending.
+    ///
+    /// O((n + m) log m) for n parcels and m in batches.
+    pub(super) fn around(&self, batches: &[Vec<u32>], reach_m: f64) -> Vec<Vec<u32>> {
+        let envelope = |[min, max]: [[f32; 2]; 2], reach_m: f64| {
+            let [min, max] = [min.map(f64::from), max.map(f64::from)];
+            AABB::from_corners(min.map(|at| at - reach_m), max.map(|at| at + reach_m))
+        };
+        let members = batches.iter().enumerate().flat_map(|(batch, members)| {
+            let placed = members.iter().filter_map(|&parcel| self.0[parcel as usize]);
+            placed.map(move |bounds| (batch, bounds))
+        });
+        let tree = RTree::bulk_load(
+            members
+                .map(|(batch, bounds)| {
+                    let around = envelope(bounds, reach_m);
+                    GeomWithData::new(Rectangle::from_corners(around.lower(), around.upper()), batch)
+                })
+                .collect(),
+        );
+        let mut around = vec![Vec::new(); batches.len()];
+        for (parcel, bounds) in self.0.iter().enumerate() {
+            let Some(bounds) = bounds else { continue };
+            for member in tree.locate_in_envelope_intersecting(envelope(*bounds, 0.0)) {
+                let around: &mut Vec<u32> = &mut around[member.data];
+                if around.last() != Some(&(parcel as u32)) {
+                    around.push(parcel as u32);
+                }
+            }
+        }
+        around.iter_mut().for_each(Vec::dedup);
+        around
     }
 }
 

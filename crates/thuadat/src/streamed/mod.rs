@@ -83,7 +83,13 @@ fn check_in_cells(
         check.check_cell(&cell, &parcels, &positions, &Quiet(observer))?;
         done += positions.len() as u64;
     }
+    let batches = batches(check.near_groups());
+    let around = boxes.around(&batches, check.reach_m());
     drop(boxes);
+    for (members, positions) in batches.iter().zip(&around) {
+        let parcels = spill.read(positions, columns)?;
+        check.look_again(members, &parcels, positions, &Quiet(observer))?;
+    }
     let awaited = check.awaited();
     let mut outcome = check.finish(&spill.read(&awaited, columns)?, &awaited);
     if observer.is_interrupted() {
@@ -116,6 +122,22 @@ fn check_in_cells(
         seconds: Seconds { read, check: started.elapsed().as_secs_f64(), write: 0.0 },
     })
 }
+
+/// Groups put together so that each batch is worth reading for, ascending within each.
+fn batches(groups: Vec<Vec<u32>>) -> Vec<Vec<u32>> {
+    let mut batches: Vec<Vec<u32>> = Vec::new();
+    for group in groups {
+        match batches.last_mut() {
+            Some(batch) if batch.len() + group.len() <= BATCH => batch.extend(group),
+            _ => batches.push(group),
+        }
+    }
+    batches.iter_mut().for_each(|batch| batch.sort_unstable());
+    batches
+}
+
+/// Parcels looked at again at once, if no group has more.
+const BATCH: usize = 20_000;
 
 /// Passes on the wish to stop, but not the progress of each cell.
 struct Quiet<'a>(&'a dyn Observer);

@@ -67,13 +67,15 @@ impl FormLimits {
         let step_m = self.lattice.step_m();
         let (min, max) = (glance.bounds.min, glance.bounds.max);
         let diagonal_m = ((max.x - min.x) as f64).hypot((max.y - min.y) as f64) * step_m;
-        let least_turn_m2 = glance.least_turn as f64 * step_m * step_m;
         let distance_m = self.short_segment_m.max(self.vertex_distance_m).max(self.sliver_width_m);
         let needed_m2 = (distance_m * diagonal_m)
             .max(self.sharp_angle_rad / 2.0 * diagonal_m * diagonal_m)
             .max(self.small_area_m2 * 2.0 / 3.0);
-        // Widths are found to half a per cent, and areas are those of coordinates off the lattice.
-        least_turn_m2 > needed_m2 * 1.01
+        match glance.least_turn {
+            // Widths are found to half a per cent, and areas are those of coordinates off the lattice.
+            Some(least_turn) => least_turn as f64 * step_m * step_m > needed_m2 * 1.01,
+            None => needed_m2 == 0.0,
+        }
     }
 }
 

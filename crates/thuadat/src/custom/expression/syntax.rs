@@ -32,10 +32,12 @@ const MOST_WORDS: usize = 1000;
 
 /// The text as the library understands it, up to its very end.
 pub(super) fn parse(layout: Layout<'_>) -> Result<Expr, ExpressionError> {
-    let tokens = Tokenizer::new(&Language, layout.text).tokenize_with_location().map_err(|error| {
-        let (vi, en) = (format!("“{}”", error.message), error.message);
-        layout.error_at(layout.byte_at(error.location), Message { vi, en })
-    })?;
+    if let Some((byte, problem)) = sign_of_word_processors(layout.text) {
+        return Err(layout.error_at(byte, problem));
+    }
+    let tokens = Tokenizer::new(&Language, layout.text)
+        .tokenize_with_location()
+        .map_err(|error| layout.error_at(layout.byte_at(error.location), unreadable(&error.message)))?;
     let mut words = tokens.iter().filter(|token| !is_value(&token.token));
     if let Some(beyond) = words.nth(MOST_WORDS) {
         return Err(layout.error(layout.place(beyond.span), too_long()));
@@ -48,6 +50,53 @@ pub(super) fn parse(layout: Layout<'_>) -> Result<Expr, ExpressionError> {
     }
     let problem = if next.token == Token::Comma { decimal_comma() } else { end_expected() };
     Err(layout.error(layout.place(next.span), problem))
+}
+
+/// The first sign outside quotes that word processors or other dialects write for one of ours, and what to write.
+fn sign_of_word_processors(text: &str) -> Option<(usize, Message)> {
+    let mut quote = None;
+    for (byte, letter) in text.char_indices() {
+        match (quote, letter) {
+            (Some(open), _) if letter == open => quote = None,
+            (None, '\'' | '"') => quote = Some(letter),
+            (None, '‘' | '’' | '“' | '”') => return Some((byte, straight_quotes())),
+            (None, '≤' | '≥' | '≠') => {
+                let ours = match letter {
+                    '≤' => "<=",
+                    '≥' => ">=",
+                    _ => "<>",
+                };
+                return Some((byte, message(&format!("hãy viết `{ours}`"), &format!("write `{ours}`"))));
+            }
+            (None, '[' | ']' | '`') => return Some((byte, quoted_column())),
+            _ => {}
+        }
+    }
+    None
+}
+
+fn straight_quotes() -> Message {
+    message(
+        "hãy dùng dấu nháy thẳng: 'chữ' cho chữ, \"tên\" cho tên cột",
+        "use straight quotes: 'text' for a text, \"name\" for a column",
+    )
+}
+
+fn quoted_column() -> Message {
+    message(
+        "tên cột có dấu cách hay ký tự lạ thì đặt trong dấu nháy kép: \"tên cột\"",
+        "a column whose name has blanks or other signs is put in double quotes: \"a column\"",
+    )
+}
+
+fn unreadable(sentence: &str) -> Message {
+    if sentence.starts_with("Unterminated string literal") {
+        return message("thiếu dấu nháy đơn đóng `'`", "the closing `'` is missing");
+    }
+    if sentence.starts_with("Expected close delimiter") {
+        return message("thiếu dấu nháy kép đóng `\"`", "the closing `\"` is missing");
+    }
+    message(&format!("không đọc được (“{sentence}”)"), &format!("cannot be read ({sentence})"))
 }
 
 fn is_value(token: &Token) -> bool {

@@ -112,7 +112,11 @@ fn errors_name_the_place_and_what_was_expected() {
     check_error("ten beetwen 3 AND 4", 5, "beetwen", "conditions are joined by AND or OR");
     check_error("diện tích > 3", 6, "tích", "a name with blanks stands in double quotes");
     check_error("ten < 36,5", 9, ",", "decimals follow a point");
-    check_error("rice = 'LUC", 8, "'LUC", "Unterminated string literal");
+    check_error("rice = 'LUC", 8, "'LUC", "the closing `'` is missing");
+    check_error("\"diện tích > 3", 1, "\"diện", "the closing `\"` is missing");
+    check_error("rice = ‘LUC’", 8, "‘LUC’", "use straight quotes");
+    check_error("rice = 'x≤' AND ten ≤ 3", 21, "≤", "write `<=`");
+    check_error("[diện tích] > 3", 1, "[diện", "is put in double quotes");
     check_error("đất > 1 &&\nten > 3", 9, "&&", "use AND");
     check_error("ten = 1\n  AND tén + > 2", 21, ">", "a name, a value or a condition is expected");
     check_error("thua.dat = 1", 1, "thua.dat", "a name with a point in it stands in double quotes");

@@ -1,0 +1,108 @@
+//! The arguments of `thuadat link`, and what they mean to the library.
+
+use crate::check::{crs, mapping, thread_count};
+use clap::{Args, ValueEnum};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use thuadat::link::LinkRequest;
+use thuadat::profile::{self, ProfileDocument};
+use thuadat::{Field, ReadRequest};
+
+/// The arguments of `thuadat link`.
+#[derive(Debug, Args)]
+pub(crate) struct LinkArguments {
+    /// Map of parcels, in any format `thuadat check` reads; several are taken together
+    #[arg(required = true)]
+    parcels: Vec<PathBuf>,
+
+    /// Register of certificates: a workbook or text in columns; its columns are recognised by their headers. May be given
+    /// several times
+    #[arg(long, required = true, value_name = "FILE")]
+    register: Vec<PathBuf>,
+
+    /// Worksheet to read, in place of all that look like a register
+    #[arg(long, value_name = "NAME")]
+    worksheet: Option<String>,
+
+    /// List of renumbered sheets: old commune, old sheet, scale, new commune, new sheet. May be given several times
+    #[arg(long, value_name = "FILE")]
+    renumbering: Vec<PathBuf>,
+
+    /// List of communes that merged (old code, new code, names, day), in place of the list of thuadat
+    #[arg(long, value_name = "FILE")]
+    units: Option<PathBuf>,
+
+    /// Layer to read, where there are several
+    #[arg(long, value_name = "LAYER")]
+    layer: Option<String>,
+
+    /// Coordinate system of the map, in place of what it declares
+    #[arg(long, value_name = "EPSG:n", value_parser = crs)]
+    crs: Option<u32>,
+
+    /// Column that tells features apart, in place of their number in the file
+    #[arg(long, value_name = "COLUMN")]
+    id: Option<String>,
+
+    /// Column of the map that holds a fact: commune, sheet, number, recorded-area, legal-area, parcel-code, land-use. Others
+    /// are recognised
+    #[arg(long, value_name = "FIELD=COLUMN", value_parser = mapping)]
+    map: Vec<(Field, String)>,
+
+    /// Profile: vn-cadastre, vn-cadastre-1-200 (to -1-10000, by the scale of the maps), strict, inspire, or a TOML file
+    #[arg(long, value_name = "FILE|NAME", default_value = profile::DEFAULT)]
+    pub(crate) profile: String,
+
+    /// Write a report; its ending is .json. May be given several times
+    #[arg(id = "link_report", long = "report", value_name = "PATH")]
+    pub(crate) report: Vec<PathBuf>,
+
+    /// What goes to standard output
+    #[arg(id = "link_format", long = "format", value_enum)]
+    pub(crate) format: Option<LinkFormat>,
+
+    /// No progress, no notices, and no summary unless --format asks for one; the exit status tells the result
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+
+    /// Threads to use; without it one for each processor
+    #[arg(long, value_name = "N", value_parser = thread_count)]
+    pub(crate) threads: Option<usize>,
+}
+
+/// What goes to standard output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LinkFormat {
+    /// A summary for people.
+    Text,
+    /// The whole report, as docs/link.schema.json has it.
+    Json,
+}
+
+impl LinkArguments {
+    /// What to read and link.
+    pub(crate) fn request(&self, profile: ProfileDocument) -> LinkRequest {
+        let columns: BTreeMap<Field, String> = self.map.iter().cloned().collect();
+        let read = |path: &PathBuf| ReadRequest {
+            layer: self.layer.clone(),
+            crs: self.crs,
+            id_column: self.id.clone(),
+            columns: columns.clone(),
+            scan: false,
+            ..ReadRequest::of(path)
+        };
+        LinkRequest {
+            parcels: self.parcels.iter().map(read).collect(),
+            registers: self.register.clone(),
+            worksheet: self.worksheet.clone(),
+            renumberings: self.renumbering.clone(),
+            units: self.units.clone(),
+            profile,
+        }
+    }
+
+    /// Every file that is read.
+    pub(crate) fn files_read(&self) -> impl Iterator<Item = &PathBuf> {
+        self.parcels.iter().chain(&self.register).chain(&self.renumbering).chain(&self.units)
+    }
+}

@@ -1,0 +1,69 @@
+//! `thuadat link`.
+
+mod arguments;
+
+pub(crate) use arguments::LinkArguments;
+
+use crate::check::{refuse_to_overwrite, use_threads};
+use crate::failure::Failure;
+use crate::terminal::{Terminal, message};
+use arguments::LinkFormat;
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::process::ExitCode;
+use thuadat::link::{
+    LinkRun, ensure_link_report, link_files, write_link_json, write_link_report, write_link_text,
+};
+use thuadat::report::TextStyle;
+use thuadat::{Language, profile};
+
+/// Runs the command. Answers 1 when rows contradict themselves or the map.
+pub(crate) fn run(
+    arguments: &LinkArguments,
+    language: Language,
+    terminal: &Terminal,
+) -> Result<ExitCode, Failure> {
+    let document = profile::named(&arguments.profile)?;
+    for path in &arguments.report {
+        refuse_to_overwrite(path, arguments.files_read())?;
+        terminal.while_writing(|| ensure_link_report(path))?;
+    }
+    use_threads(arguments.threads)?;
+    let mut run = link_files(&arguments.request(document), terminal)?;
+    for path in &arguments.report {
+        terminal.while_writing(|| write_link_report(&mut run, path, terminal))?;
+    }
+    terminal.clear();
+    match print(&run, arguments, language, terminal) {
+        // Whoever read our output has seen enough; the answer stands.
+        Err(failure) if failure.is_broken_pipe() => {}
+        printed => printed?,
+    }
+    for path in &arguments.report {
+        let shown = path.display();
+        terminal.say(&message(format!("đã ghi báo cáo {shown}"), format!("wrote the report {shown}")));
+    }
+    Ok(ExitCode::from(u8::from(run.has_conflicts())))
+}
+
+fn print(
+    run: &LinkRun,
+    arguments: &LinkArguments,
+    language: Language,
+    terminal: &Terminal,
+) -> Result<(), Failure> {
+    let format = match arguments.format {
+        Some(format) => format,
+        None if arguments.quiet => return Ok(()),
+        None => LinkFormat::Text,
+    };
+    let mut output = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    match format {
+        LinkFormat::Text => {
+            let colours = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+            write_link_text(run, &TextStyle { colours, ..TextStyle::plain(language) }, &mut output)
+        }
+        LinkFormat::Json => write_link_json(run, terminal, &mut output),
+    }
+    .and_then(|()| output.flush())
+    .map_err(Failure::Output)
+}

@@ -1,0 +1,153 @@
+//! The use case of linking: read a map and registers, link each row to its parcel, keep what is needed to report.
+
+mod convert;
+mod json;
+pub mod model;
+mod read;
+mod summary;
+mod text;
+mod write;
+
+pub use json::{link_schema_text, write_link_json};
+pub use read::{LinkError, LinkRequest, link_files};
+pub use text::write_link_text;
+pub use thuadat_core::link::{Evidence, EvidenceKind, FieldModel, MatchModel, Route, RowLink, evidence};
+pub use write::{ensure_link_report, write_link_report};
+
+use crate::Seconds;
+use crate::profile::{Basis, ProfileDocument};
+use crate::references;
+use geo::Coord;
+use std::time::Instant;
+use thuadat_core::{
+    Codes, Interrupted, LinkInput, LinkParameters, Linkage, Observer, ParcelCode, Profile, Register,
+    Renumbering, link,
+};
+use thuadat_io::{Crs, Dataset, Notice, RegisterComplaint};
+
+/// A finished linking: what was read, under which profile, and what each row is linked to.
+#[derive(Debug, Clone)]
+pub struct LinkRun {
+    /// The parcels and their source.
+    pub dataset: Dataset,
+    /// The registers. They hold personal data; reports of a linking do not.
+    pub registers: Vec<Register>,
+    /// Lists of renumbered sheets.
+    pub renumberings: Vec<Renumbering>,
+    /// What is worth knowing of how registers and lists were read.
+    pub notices: Vec<Notice>,
+    /// What could not be taken as it stands in them.
+    pub complaints: Vec<RegisterComplaint>,
+    /// The communes with their times.
+    pub communes: Codes,
+    /// The land uses with their times.
+    pub land_uses: Codes,
+    /// The profile the linking ran under.
+    pub profile: Profile,
+    /// What the profile's thresholds rest on, where it is known.
+    pub basis: Vec<Basis>,
+    /// The answers.
+    pub linkage: Linkage,
+    /// How long each part took; linking stands in `check`.
+    pub seconds: Seconds,
+    parameters: LinkParameters,
+    code_places: Vec<Vec<Coord<f64>>>,
+}
+
+/// What is linked: a map and registers in memory.
+#[derive(Debug, Clone)]
+pub struct LinkMaterial {
+    /// The parcels and their source.
+    pub dataset: Dataset,
+    /// The registers.
+    pub registers: Vec<Register>,
+    /// Lists of renumbered sheets.
+    pub renumberings: Vec<Renumbering>,
+    /// The communes with their times, in place of the list of thuadat.
+    pub communes: Option<Codes>,
+}
+
+impl LinkRun {
+    /// The same as the core takes it.
+    #[must_use]
+    pub fn input(&self) -> LinkInput<'_> {
+        LinkInput {
+            parcels: &self.dataset.parcels,
+            registers: &self.registers,
+            renumberings: &self.renumberings,
+            communes: &self.communes,
+            land_uses: &self.land_uses,
+            code_places: &self.code_places,
+            parameters: &self.parameters,
+        }
+    }
+
+    /// Whether any row contradicts itself or the map.
+    #[must_use]
+    pub fn has_conflicts(&self) -> bool {
+        self.linkage.rows.iter().any(|row| row.status == thuadat_core::LinkStatus::Conflict)
+    }
+}
+
+/// Links registers to parcels that are in memory.
+///
+/// # Errors
+///
+/// [`Interrupted`] when the observer asks for it.
+pub fn link_dataset(
+    material: LinkMaterial,
+    document: ProfileDocument,
+    observer: &dyn Observer,
+) -> Result<LinkRun, Interrupted> {
+    let started = Instant::now();
+    let LinkMaterial { dataset, registers, renumberings, communes } = material;
+    let lists = references::of_vietnam(&dataset.parcels, &dataset.source.crs);
+    let code_places = code_places(&registers, &dataset.source.crs);
+    let parameters = LinkParameters::from(&document.profile);
+    let (communes, land_uses) = (communes.unwrap_or(lists.communes), lists.land_uses);
+    let input = LinkInput {
+        parcels: &dataset.parcels,
+        registers: &registers,
+        renumberings: &renumberings,
+        communes: &communes,
+        land_uses: &land_uses,
+        code_places: &code_places,
+        parameters: &parameters,
+    };
+    let linkage = link(&input, observer)?;
+    let ProfileDocument { profile, basis, .. } = document;
+    Ok(LinkRun {
+        notices: Vec::new(),
+        complaints: Vec::new(),
+        dataset,
+        registers,
+        renumberings,
+        communes,
+        land_uses,
+        profile,
+        basis,
+        linkage,
+        seconds: Seconds { check: started.elapsed().as_secs_f64(), ..Seconds::default() },
+        parameters,
+        code_places,
+    })
+}
+
+/// Where the official identifiers of entries lie; empty where none has one, or nobody can tell.
+fn code_places(registers: &[Register], crs: &Crs) -> Vec<Vec<Coord<f64>>> {
+    let nowhere = Coord { x: f64::NAN, y: f64::NAN };
+    let mut all = Vec::with_capacity(registers.len());
+    let mut is_any = false;
+    for register in registers {
+        let codes = register.entries.iter().map(|entry| entry.parcel_code.as_deref());
+        let place = |code: Option<&str>| code.and_then(|code| code.trim().parse::<ParcelCode>().ok());
+        let mut places: Vec<Coord<f64>> =
+            codes.map(|code| place(code).map_or(nowhere, |code| code.cell().center())).collect();
+        is_any |= places.iter().any(|place| place.x.is_finite());
+        if crs.take_wgs84(&mut places).and_then(Result::ok).is_none() {
+            return Vec::new();
+        }
+        all.push(places);
+    }
+    if is_any { all } else { Vec::new() }
+}

@@ -1,0 +1,200 @@
+//! The summary of a linking for a terminal, for those who have to look up what is not linked.
+
+use super::LinkRun;
+use super::model::{Finding, LinkReport, ReasonSummary, RowSource, RowStatus};
+use crate::Language;
+use crate::report::{TextStyle, number};
+use std::ffi::OsStr;
+use std::io::{self, Write};
+use std::path::Path;
+use thuadat_core::{LinkStatus, Tier};
+
+/// Writes the summary of a linking: what was read, how many rows are linked, and of the others why not, which rows to
+/// look at first, and what to do.
+///
+/// # Errors
+///
+/// What `writer` answers.
+pub fn write_link_text(run: &LinkRun, style: &TextStyle, writer: &mut dyn Write) -> io::Result<()> {
+    let mut page = Page { style: *style, report: LinkReport::without_rows(run), writer };
+    page.input()?;
+    page.counts()?;
+    page.findings()?;
+    page.parcels()?;
+    page.ending()
+}
+
+struct Page<'a> {
+    style: TextStyle,
+    report: LinkReport,
+    writer: &'a mut dyn Write,
+}
+
+impl Page<'_> {
+    fn input(&mut self) -> io::Result<()> {
+        let (bold, plain) = if self.style.colours { ("\u{1b}[1m", "\u{1b}[0m") } else { ("", "") };
+        let subject = self.pick("ghép sổ đăng ký với bản đồ thửa đất", "registers linked to a parcel map");
+        writeln!(
+            self.writer,
+            "{bold}{} {}{plain}  {subject}\n",
+            self.report.tool.name, self.report.tool.version
+        )?;
+        let map = &self.report.map;
+        let parcels = self.many(map.parcels, "thửa", "parcels");
+        let line = format!("{}, {} {}, {parcels}", map.path, self.pick("lớp", "layer"), map.layer);
+        self.fact("Bản đồ", "Map", &line)?;
+        for notice in self.report.map.notices.clone() {
+            self.fact("Lưu ý", "Notice", notice.message.in_language(self.style.language))?;
+        }
+        for register in self.report.registers.clone() {
+            let line = self.file(&register.file, register.worksheet.as_deref());
+            let rows = self.many(register.rows, "dòng", "rows");
+            self.fact("Sổ", "Register", &format!("{line}: {rows}"))?;
+        }
+        for list in self.report.renumberings.clone() {
+            let line = self.file(&list.file, list.worksheet.as_deref());
+            let sheets = self.many(list.sheets, "tờ", "sheets");
+            self.fact("Đối chiếu tờ", "Sheets", &format!("{line}: {sheets}"))?;
+        }
+        for notice in self.report.notices.clone() {
+            self.fact("Lưu ý", "Notice", notice.message.in_language(self.style.language))?;
+        }
+        writeln!(self.writer)
+    }
+
+    fn counts(&mut self) -> io::Result<()> {
+        let summary = self.report.summary.clone();
+        let counts = [summary.linked, summary.ambiguous, summary.conflict, summary.unlinked];
+        for (status, count) in LinkStatus::ALL.into_iter().zip(counts) {
+            let title = self.pick(status.title().vi, status.title().en);
+            let share = share(self.style.language, count, summary.rows);
+            let count = number::count(self.style.language, count);
+            writeln!(self.writer, "{:<34} {count:>10}  {share:>7}", title)?;
+            if status == LinkStatus::Linked {
+                for (tier, rows) in
+                    [Tier::Exact, Tier::Near, Tier::Probable].into_iter().zip(summary.linked_by_tier)
+                {
+                    let title = self.pick(tier.title().vi, tier.title().en);
+                    let rows = number::count(self.style.language, rows);
+                    writeln!(self.writer, "  {:>10}  {title}", rows)?;
+                }
+            }
+            let of_status = RowStatus::from(status);
+            for reason in summary.by_reason.iter().filter(|reason| reason.status == of_status) {
+                self.reason(reason)?;
+            }
+        }
+        writeln!(self.writer)
+    }
+
+    fn reason(&mut self, reason: &ReasonSummary) -> io::Result<()> {
+        let language = self.style.language;
+        let rows = number::count(language, reason.rows);
+        writeln!(self.writer, "  {rows:>10}  {}", reason.text.in_language(language))?;
+        let examples = self.examples(reason);
+        let arrow = self.pick("việc cần làm", "what to do");
+        writeln!(self.writer, "  {:>10}  {arrow}: {}", "", reason.advice.in_language(language))?;
+        writeln!(self.writer, "  {:>10}  {examples}", "")
+    }
+
+    fn examples(&self, reason: &ReasonSummary) -> String {
+        let several_files = self.report.registers.len() > 1;
+        let name = |source: &RowSource| match (several_files, &source.worksheet) {
+            (false, _) => source.row.to_string(),
+            (true, None) => format!("{} ({})", source.row, file_name(&source.file)),
+            (true, Some(worksheet)) => format!("{} ({}, {worksheet})", source.row, file_name(&source.file)),
+        };
+        let named: Vec<String> = reason.examples.iter().map(name).collect();
+        let more = if reason.rows > named.len() { ", …" } else { "" };
+        format!("{} {}{more}", self.pick("dòng", "rows"), named.join(", "))
+    }
+
+    /// What could not be taken as it stands: the first of each kind, and how many there are.
+    fn findings(&mut self) -> io::Result<()> {
+        let mut first: Vec<(usize, &Finding)> = Vec::new();
+        for finding in &self.report.findings {
+            match first.iter_mut().find(|(_, known)| known.code == finding.code) {
+                Some((count, _)) => *count += 1,
+                None => first.push((1, finding)),
+            }
+        }
+        if first.is_empty() {
+            return Ok(());
+        }
+        let language = self.style.language;
+        writeln!(
+            self.writer,
+            "{}",
+            self.pick("Ô không đọc được nguyên văn", "Cells that could not be taken as they stand")
+        )?;
+        for (count, finding) in first {
+            writeln!(
+                self.writer,
+                "  {:>10}  {}",
+                number::count(language, count),
+                finding.message.in_language(language)
+            )?;
+        }
+        writeln!(self.writer)
+    }
+
+    fn parcels(&mut self) -> io::Result<()> {
+        let summary = &self.report.summary;
+        let (without, all) = (summary.parcels_without_rows, summary.parcels);
+        let (without, all) =
+            (number::count(self.style.language, without), number::count(self.style.language, all));
+        let line = match self.style.language {
+            Language::Vi => {
+                format!("{without} trong {all} thửa của bản đồ chưa có dòng nào trong sổ được ghép tới")
+            }
+            Language::En => {
+                format!("{without} of {all} parcels of the map have no row of a register linked to them")
+            }
+        };
+        writeln!(self.writer, "{line}")
+    }
+
+    fn ending(&mut self) -> io::Result<()> {
+        let summary = &self.report.summary;
+        let seconds = |seconds: f64| number::decimal(self.style.language, seconds, 1);
+        let (read, link) = (seconds(summary.read_seconds), seconds(summary.link_seconds));
+        let line = match self.style.language {
+            Language::Vi => format!(
+                "Đọc {read} giây, ghép {link} giây. Bản tóm tắt và báo cáo JSON không chứa thông tin cá nhân."
+            ),
+            Language::En => format!(
+                "Read in {read} s, linked in {link} s. Neither this summary nor the JSON report holds personal data."
+            ),
+        };
+        writeln!(self.writer, "{line}")
+    }
+
+    fn fact(&mut self, vi: &str, en: &str, value: &str) -> io::Result<()> {
+        writeln!(self.writer, "{:<14}{value}", self.pick(vi, en))
+    }
+
+    fn file(&self, file: &str, worksheet: Option<&str>) -> String {
+        let word = self.pick("trang tính", "worksheet");
+        worksheet.map_or_else(|| file.to_owned(), |worksheet| format!("{file}, {word} {worksheet}"))
+    }
+
+    fn many(&self, count: usize, vi: &str, en: &str) -> String {
+        format!("{} {}", number::count(self.style.language, count), self.pick(vi, en))
+    }
+
+    fn pick<'t>(&self, vi: &'t str, en: &'t str) -> &'t str {
+        match self.style.language {
+            Language::Vi => vi,
+            Language::En => en,
+        }
+    }
+}
+
+fn file_name(path: &str) -> &str {
+    Path::new(path).file_name().and_then(OsStr::to_str).unwrap_or(path)
+}
+
+fn share(language: Language, count: usize, all: usize) -> String {
+    let percent = if all == 0 { 0.0 } else { count as f64 * 100.0 / all as f64 };
+    format!("{} %", number::decimal(language, percent, 1))
+}

@@ -1,0 +1,149 @@
+//! `thuadat link`: registers linked to the sample and to a commune of France.
+//!
+//! Needs `../shared`: the register of a French commune, its map, and which rows belong to which parcels.
+
+use super::program::{COULD_NOT_CHECK, FOUND, PASSED, Ran, program, run, sample};
+use crate::shared;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsStr;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use thuadat_testkit::{SAMPLE_SEED, SampleRegister, sample_register, synthetic_commune};
+
+const MAP: &str = "cao-loc-synthetic-clean.gpkg";
+
+#[track_caller]
+fn link<I: IntoIterator<Item: AsRef<OsStr>>>(arguments: I, code: Option<i32>) -> Ran {
+    let mut command = Command::new(program());
+    command.arg("link").args(arguments).stdin(Stdio::null()).env("LC_ALL", "C");
+    for variable in ["LANG", "LANGUAGE", "LC_MESSAGES", "NO_COLOR"] {
+        command.env_remove(variable);
+    }
+    let ran = run(&mut command);
+    assert_eq!(ran.code, code, "{}", ran.err);
+    ran
+}
+
+fn made() -> SampleRegister {
+    sample_register(&synthetic_commune(SAMPLE_SEED), SAMPLE_SEED)
+}
+
+/// The arguments that link the sample registers to the clean map.
+fn arguments(made: &SampleRegister) -> Vec<String> {
+    let path = |name: &str| sample(name).display().to_string();
+    let mut arguments = vec![path(MAP)];
+    for register in &made.registers {
+        arguments.extend(["--register".to_owned(), path(&register.file)]);
+    }
+    arguments.extend(["--renumbering".to_owned(), path(&made.renumbering.file)]);
+    arguments
+}
+
+#[test]
+fn the_sample_is_linked_and_its_report_holds_to_the_contract_and_no_person() {
+    let made = made();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("link.json");
+    let mut arguments = arguments(&made);
+    arguments.extend(["--report".to_owned(), path.display().to_string()]);
+    let told = link(&arguments, FOUND);
+    let text = std::fs::read_to_string(&path).unwrap();
+    let report: Value = serde_json::from_str(&text).unwrap();
+    let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/link.schema.json");
+    let schema: Value = serde_json::from_str(&std::fs::read_to_string(schema).unwrap()).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let breaches: Vec<String> =
+        validator.iter_errors(&report).take(5).map(|error| error.to_string()).collect();
+    assert!(breaches.is_empty(), "{breaches:#?}");
+    let rows = report["rows"].as_array().unwrap();
+    assert_eq!(rows.len(), made.truth.rows.len());
+    let mut wrong = 0;
+    for (row, truth) in rows.iter().zip(&made.truth.rows) {
+        assert_eq!(row["source"]["row"], truth.row);
+        let parcels = row["parcels"].as_array().unwrap();
+        let mut features: Vec<i64> =
+            parcels.iter().map(|parcel| parcel["feature"].as_i64().unwrap()).collect();
+        features.sort_unstable();
+        wrong += usize::from(row["status"] == "linked" && features != truth.parcels);
+    }
+    assert!(wrong * 1000 <= rows.len(), "{wrong} of {} rows are linked wrongly", rows.len());
+    assert_eq!(report["holds_personal_data"], false);
+    for entry in made.registers.iter().flat_map(|register| &register.entries) {
+        let holder = &entry.holder;
+        let texts = [&holder.name, &holder.identity_number, &holder.address, &entry.registry_number];
+        for restricted in texts.into_iter().flatten().filter(|text| text.chars().count() > 7) {
+            assert!(
+                !text.contains(&**restricted),
+                "row {}: something of a person is in the report",
+                entry.row
+            );
+            assert!(!told.out.contains(&**restricted), "row {}: something of a person is told", entry.row);
+        }
+    }
+}
+
+#[test]
+fn the_summary_tells_what_to_do_in_both_languages() {
+    let made = made();
+    for (language, linked, advice) in [
+        ("vi", "Đã ghép được thửa", "việc cần làm: mở giấy, đọc lại số tờ và số thửa"),
+        ("en", "Linked to a parcel", "what to do: open the certificate and read sheet and number again"),
+    ] {
+        let mut arguments = arguments(&made);
+        arguments.extend(["--lang".to_owned(), language.to_owned()]);
+        let out = link(&arguments, FOUND).out;
+        assert!(out.contains(linked) && out.contains(advice), "{out}");
+    }
+}
+
+#[test]
+fn a_register_of_france_is_linked_to_its_map() {
+    let Some(register) = shared::path("linkage/fr-69209_register_pseudonymised.csv.gz") else { return };
+    let map = shared::path("parcels/fr-69209/cadastre-69209-parcelles.geojson.gz").unwrap();
+    let expected = shared::json("linkage/fr-69209_expected.json").unwrap();
+    let columns = ["sheet=section", "number=numero", "recorded-area=contenance"];
+    let mut command = Command::new(program());
+    command.args(["link", "--format", "json"]).arg(map).arg("--register").arg(register);
+    for column in columns {
+        command.args(["--map", column]);
+    }
+    let ran = run(&mut command);
+    assert!(ran.code == PASSED || ran.code == FOUND, "{}", ran.err);
+    let report: Value = serde_json::from_str(&ran.out).unwrap();
+    let mut found: BTreeMap<&str, BTreeSet<(String, String)>> = BTreeMap::new();
+    for row in report["rows"].as_array().unwrap() {
+        let named =
+            [&row["parcels"], &row["candidates"]].into_iter().flat_map(|named| named.as_array().unwrap());
+        for parcel in named.take(1) {
+            let text = |key: &str| parcel[key].as_str().unwrap().to_owned();
+            found.entry(row["status"].as_str().unwrap()).or_default().insert((text("sheet"), text("number")));
+        }
+    }
+    let matched = expected["matched"].as_u64().unwrap() as usize;
+    let linked = found.get("linked").map_or(0, BTreeSet::len);
+    println!(
+        "{linked} of {matched}; {:?}",
+        found.iter().map(|(status, keys)| (status, keys.len())).collect::<Vec<_>>()
+    );
+    assert!(linked <= matched, "{linked} of {matched}");
+    assert!(linked * 100 >= matched * 97, "{linked} of {matched}");
+    for key in expected["unmatched_keys"].as_array().unwrap() {
+        let key = (key[0].as_str().unwrap().to_owned(), key[1].to_string());
+        assert!(!found["linked"].contains(&key), "{key:?} is not on the map");
+    }
+}
+
+#[test]
+fn what_cannot_be_linked_is_refused_with_advice() {
+    let map = sample(MAP).display().to_string();
+    let missing = link([map.as_str(), "--register", "khong-co.xlsx"], COULD_NOT_CHECK).err;
+    assert!(missing.contains("there is no file khong-co.xlsx"), "{missing}");
+    let made = made();
+    let mut other_report = arguments(&made);
+    other_report.extend(["--report".to_owned(), "link.html".to_owned()]);
+    let refused = link(&other_report, COULD_NOT_CHECK).err;
+    assert!(refused.contains("linking has no report of this kind"), "{refused}");
+    let map_as_register = link([map.as_str(), "--register", map.as_str()], COULD_NOT_CHECK).err;
+    assert!(map_as_register.contains(MAP), "{map_as_register}");
+}
