@@ -93,7 +93,7 @@ fn register(map: &Parcels) -> Register {
         let record = &map.records[position];
         let mut number = record.key.number.as_deref().unwrap_or_default().to_owned();
         if position % ONE_IS_MISSING == 7 {
-            number = "4711".to_owned();
+            "4711".clone_into(&mut number);
         } else if position % ONE_IS_A_SLIP == 3 {
             number.push('7');
         }

@@ -69,14 +69,14 @@ impl Page<'_> {
             let title = self.pick(status.title().vi, status.title().en);
             let share = share(self.style.language, count, summary.rows);
             let count = number::count(self.style.language, count);
-            writeln!(self.writer, "{:<34} {count:>10}  {share:>7}", title)?;
+            writeln!(self.writer, "{title:<34} {count:>10}  {share:>7}")?;
             if status == LinkStatus::Linked {
                 for (tier, rows) in
                     [Tier::Exact, Tier::Near, Tier::Probable].into_iter().zip(summary.linked_by_tier)
                 {
                     let title = self.pick(tier.title().vi, tier.title().en);
                     let rows = number::count(self.style.language, rows);
-                    writeln!(self.writer, "  {:>10}  {title}", rows)?;
+                    writeln!(self.writer, "  {rows:>10}  {title}")?;
                 }
             }
             let of_status = RowStatus::from(status);

@@ -132,7 +132,9 @@ fn batches(groups: Vec<Vec<u32>>) -> Vec<Vec<u32>> {
             _ => batches.push(group),
         }
     }
-    batches.iter_mut().for_each(|batch| batch.sort_unstable());
+    for batch in &mut batches {
+        batch.sort_unstable();
+    }
     batches
 }
 
