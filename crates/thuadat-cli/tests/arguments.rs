@@ -94,7 +94,10 @@ fn faults_of_arguments_are_told_in_vietnamese() {
         &["check", "a", "--format", "pdf"],
         "`pdf` không dùng được cho `--format <LOẠI>`; các giá trị dùng được là text, json, geojson",
     );
-    check_in_vietnamese(&["schema", "x"], "`x` không dùng được cho `[LỆNH]`; các giá trị dùng được là check, link");
+    check_in_vietnamese(
+        &["schema", "x"],
+        "`x` không dùng được cho `[LỆNH]`; các giá trị dùng được là check, link",
+    );
 }
 
 #[test]
