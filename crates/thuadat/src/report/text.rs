@@ -19,7 +19,7 @@ pub struct TextStyle {
 }
 
 /// Rules that did not run for one and the same reason and are named all the same.
-const MOST_ALIKE: usize = 12;
+const MOST_ALIKE: usize = 4;
 
 impl TextStyle {
     /// Ten worst findings, no colours.
