@@ -45,7 +45,7 @@ pub use profile::{AreaLimit, LinkLimit, Mode, OpenGapLimit, Profile, RuleSetting
 pub use references::{BadDay, Code, Codes, Day, References};
 pub use register::{
     BadWrittenDate, CertificateEntry, EntryLandUse, EntrySource, Holder, Register, RenumberedSheet,
-    Renumbering, SheetAndNumber, WrittenDate, WrittenNumber,
+    Renumbering, SheetAndNumber, WrittenDate, WrittenNumber, may_be_shown,
 };
 pub use rule::{CustomRule, Message, Rule, Severity};
 pub use streamed::{Cell, StreamedCheck};

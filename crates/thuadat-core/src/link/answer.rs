@@ -4,7 +4,9 @@ use super::likeness::{CodeLikeness, Facts, Likeness, NumberLikeness, RowFacts, S
 use super::map_index::{Keyed, MapIndex};
 use super::outcome::{LinkBasis, Route};
 use super::route::SheetOption;
-use super::written::{canonical, is_one_edit, parent, readings_of_dash, several, skeleton};
+use super::written::{
+    canonical, is_one_edit, parent, readings_of_blanks, readings_of_dash, several, skeleton,
+};
 use crate::AreaLimit;
 
 /// What a row may mean: a parcel, or several of one cell.
@@ -52,7 +54,7 @@ impl Comparer<'_> {
         let written = canonical(cell);
         let mut answers = Vec::new();
         for option in options {
-            for numbers in readings_of_dash(&written) {
+            for numbers in readings_of_dash(&written).into_iter().chain(readings_of_blanks(&written)) {
                 self.add_all(row, option, &numbers, true, &mut answers);
             }
             let like = NumberLike::new(&written);

@@ -5,9 +5,7 @@ use super::outcome::{LinkReason, LinkStatus};
 use super::probable::Row;
 use super::written::skeleton;
 use rayon::prelude::*;
-
-/// The serial of a certificate that was never issued begins so.
-const NO_CERTIFICATE: &str = "CHUACOGIAY";
+use unicode_normalization::UnicodeNormalization;
 
 /// Names the contradictions between linked rows. Such rows are linked no more: their parcels are candidates.
 pub(super) fn name(rows: &[Row<'_>], decisions: &mut [Decision], rounding_m2: f64) {
@@ -69,9 +67,27 @@ fn rows_that_disagree(
     disagree
 }
 
-/// A serial without its dress; none of a certificate that was never issued.
-fn certificate(serial: &str) -> Option<String> {
+/// A serial without its dress; none of a certificate that was never issued: clerks write `CHUACOGIAY_…`, `Chưa cấp`, `-` or
+/// `0` then, which make no certificate.
+pub(super) fn certificate(serial: &str) -> Option<String> {
     let bare: String = serial.chars().filter(|letter| letter.is_alphanumeric()).collect();
     let capitals = bare.to_uppercase();
-    (!capitals.is_empty() && !capitals.starts_with(NO_CERTIFICATE)).then(|| skeleton(&capitals))
+    let folded: String = capitals.nfd().filter(char::is_ascii_alphanumeric).collect();
+    let has_number = capitals.chars().any(|letter| letter.is_ascii_digit() && letter != '0');
+    let is_none = ["CHUA", "KHONG"].iter().any(|word| folded.starts_with(word));
+    (has_number && !is_none).then(|| skeleton(&capitals))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn certificates_that_were_never_issued_are_none() {
+        for none in ["CHUACOGIAY_06211_1_2", "Chưa cấp GCN 1", "không có", "-", "0", "", "GCN"] {
+            assert_eq!(certificate(none), None, "{none}");
+        }
+        assert_eq!(certificate("AB 000123"), certificate("ab000123"));
+        assert!(certificate("W 000123").is_some());
+    }
 }

@@ -80,6 +80,19 @@ impl Decision {
         }
     }
 
+    /// The same left to people: what was linked is a candidate.
+    pub(super) fn left_open(self) -> Self {
+        Self {
+            status: LinkStatus::Ambiguous,
+            tier: None,
+            candidates: self.parcels,
+            parcels: Vec::new(),
+            reason: Some(self.reason.unwrap_or(LinkReason::NotProbableEnough)),
+            open: None,
+            ..self
+        }
+    }
+
     fn contested(answer: Answer) -> Self {
         let open = Open { answers: vec![answer.clone()], is_contested: true };
         Self { open: Some(Box::new(open)), ..Self::linked(answer, Tier::Exact) }
@@ -209,14 +222,16 @@ impl Decider<'_> {
             return Decision::among(LinkStatus::Conflict, LinkReason::CodeMeansAnother, named);
         }
         if answer.needs_support {
-            return match (likeness.is_supported(), likeness.area) {
-                (true, _) if self.last_tier > Tier::Exact => Decision::linked(answer, Tier::Near),
+            let is_sure = likeness.is_supported()
+                && (likeness.area == AreaLikeness::Equal || likeness.code == CodeLikeness::Here);
+            return match is_sure {
+                true if self.last_tier > Tier::Exact => Decision::linked(answer, Tier::Near),
                 _ => Decision::among(LinkStatus::Ambiguous, LinkReason::NoListOfSheets, vec![answer]),
             };
         }
         let speaks_for_it = match likeness.area {
-            AreaLikeness::Equal | AreaLikeness::WithinLimit => true,
-            AreaLikeness::Unknown => likeness.land_use != LandUseLikeness::Other,
+            AreaLikeness::Equal => true,
+            AreaLikeness::WithinLimit | AreaLikeness::Unknown => likeness.land_use != LandUseLikeness::Other,
             _ => false,
         };
         if speaks_for_it { Decision::linked(answer, Tier::Exact) } else { Decision::contested(answer) }

@@ -151,12 +151,15 @@ pub fn link(input: &LinkInput<'_>, observer: &dyn Observer) -> Result<Linkage, I
     let answers = (decisions, &rows, places).into_par_iter().map(|(decision, row, (register, entry))| {
         let first = decision.parcels.first().or(decision.candidates.first());
         let bits = first.map(|&parcel| weigher.bits(&row.facts, parcel, decision.basis.likeness));
+        let score = bits.map_or(0.0, |bits| weigher.score(&bits));
+        let decision =
+            if weigher.is_too_improbable(&decision, score) { decision.left_open() } else { decision };
         RowLink {
             register,
             entry,
             status: decision.status,
             tier: decision.tier,
-            score: bits.map_or(0.0, |bits| weigher.score(&bits)),
+            score,
             parcels: decision.parcels.into(),
             candidates: decision.candidates.into(),
             reasons: decision.reason.into_iter().collect(),
@@ -222,22 +225,23 @@ fn follow_siblings(input: &LinkInput<'_>, decisions: &mut [Decision]) {
         return;
     }
     let entries = input.registers.iter().enumerate().flat_map(|(register, entries)| {
-        entries.entries.iter().map(move |entry| (register, entry.serial.as_deref()))
+        let certificate = |serial: &str| contradictions::certificate(serial);
+        entries.entries.iter().map(move |entry| (register, entry.serial.as_deref().and_then(certificate)))
     });
-    let certificates: Vec<(usize, Option<&str>)> = entries.collect();
+    let certificates: Vec<(usize, Option<String>)> = entries.collect();
     let mut ways: HashMap<(usize, &str), BTreeSet<(u64, u32)>> = HashMap::new();
-    for (position, (decision, &(register, serial))) in decisions.iter().zip(&certificates).enumerate() {
+    for (position, (decision, (register, serial))) in decisions.iter().zip(&certificates).enumerate() {
         if let (LinkStatus::Linked, Some(serial), Route::Renumbered(_)) =
             (decision.status, serial, decision.basis.route)
         {
-            ways.entry((register, serial)).or_default().insert((decision.from, position as u32));
+            ways.entry((*register, serial)).or_default().insert((decision.from, position as u32));
         }
     }
-    for (decision, &(register, serial)) in decisions.iter_mut().zip(&certificates) {
+    for (decision, (register, serial)) in decisions.iter_mut().zip(&certificates) {
         let is_open_sheet =
             matches!(decision.reason, Some(LinkReason::SeveralSheets | LinkReason::SeveralCommunes));
-        let Some(ways) = serial.filter(|_| is_open_sheet).and_then(|serial| ways.get(&(register, serial)))
-        else {
+        let serial = serial.as_deref().filter(|_| is_open_sheet);
+        let Some(ways) = serial.and_then(|serial| ways.get(&(*register, serial))) else {
             continue;
         };
         let from: BTreeSet<u64> = ways.iter().map(|&(from, _)| from).collect();

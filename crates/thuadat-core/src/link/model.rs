@@ -7,6 +7,9 @@ use std::collections::BTreeMap;
 
 /// So many pairs of the kind first assumed stand beside what is learned, so that few pairs do not make certain.
 const ASSUMED_PAIRS: f64 = 20.0;
+
+/// The same of pairs that belong together: a register of a few rows, all wrong, must not teach that wrong is normal.
+const ASSUMED_MATCHES: f64 = 60.0;
 const MOST_ROUNDS: usize = 200;
 const CONVERGED: f64 = 1e-7;
 /// No frequency is taken for less: what was never seen is still possible.
@@ -110,7 +113,7 @@ impl<const FIELDS: usize> MatchModel<FIELDS> {
         let assumed: Vec<Vec<f64>> = self
             .fields
             .iter()
-            .map(|model| model.m.iter().map(|frequency| frequency * ASSUMED_PAIRS).collect())
+            .map(|model| model.m.iter().map(|frequency| frequency * ASSUMED_MATCHES).collect())
             .collect();
         let total = pairs.total() as f64;
         if total == 0.0 {

@@ -23,6 +23,8 @@ pub(super) const LEAST_ABSENT: f64 = 0.02;
 const MOST_ABSENT: f64 = 0.5;
 /// Where the very numbers are on the map, the parcel is not there only if they are wrong by chance as well.
 const ABSENT_WITH_ITS_NUMBERS: f64 = 0.25;
+/// Of fewer rows than this nothing is learned that goes against what is assumed.
+const LEAST_LEARNED_FROM: u64 = 400;
 /// An area that more parcels have than this leads nowhere.
 const COMMON_AREA: usize = 64;
 
@@ -133,6 +135,15 @@ impl Weigher<'_> {
         probability(self.prior_bits(self.absent) + bits.iter().sum::<f64>())
     }
 
+    /// Whether a row was linked by numbers that are not the very ones, and all facts together say it is hardly so.
+    pub(super) fn is_too_improbable(&self, decision: &Decision, score: f64) -> bool {
+        decision.status == LinkStatus::Linked
+            && decision.tier == Some(Tier::Near)
+            && decision.basis.siblings == 0
+            && self.parameters.last_tier == Tier::Probable
+            && score < self.parameters.limit.review_probability
+    }
+
     /// What it is worth before anything is compared that the parcel of a row is this one, and not none of the map.
     fn prior_bits(&self, absent: f64) -> f64 {
         (self.model.prior * (1.0 - absent) / absent).log2()
@@ -203,7 +214,11 @@ impl Weigher<'_> {
         {
             return Decision::linked(best.clone(), Tier::Probable);
         }
-        if found_score >= self.parameters.limit.exact_probability {
+        // That areas are often quite others, as where shares are written, is learned of many rows or not at all.
+        let is_quite_another = found.basis.likeness.area == AreaLikeness::Other;
+        let is_learned =
+            self.model.learned_from >= LEAST_LEARNED_FROM || found.basis.likeness.code == CodeLikeness::Here;
+        if found_score >= self.parameters.limit.exact_probability && (is_learned || !is_quite_another) {
             return Decision { open: None, ..decision };
         }
         let basis = found.basis.likeness;

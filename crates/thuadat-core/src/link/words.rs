@@ -2,9 +2,10 @@
 
 use super::likeness::{AreaLikeness, CodeLikeness, LandUseLikeness, NumberLikeness, SheetLikeness};
 use super::outcome::{LinkReason, LinkStatus, Route, RowLink};
+use super::written::without_words_before;
 use super::{LinkInput, Tier};
 use crate::measure::planar_area_m2;
-use crate::{CertificateEntry, Message, ParcelRecord};
+use crate::{CertificateEntry, Message, ParcelRecord, may_be_shown};
 
 /// Something that speaks for or against a link.
 #[derive(Debug, Clone, PartialEq)]
@@ -87,6 +88,28 @@ pub fn evidence(input: &LinkInput<'_>, row: &RowLink) -> Vec<Evidence> {
     found
 }
 
+/// A sheet or number of a row as a sentence shows it. A cell that holds something else may hold something of a person, as
+/// where cells have slipped into the next column, and is not shown.
+fn shown(text: &str) -> String {
+    let words = without_words_before(text).split_whitespace().collect::<Vec<_>>().join(" ");
+    if may_be_shown(&words) { words } else { "(…)".to_owned() }
+}
+
+/// A land use as a sentence shows it: a code, or words that begin with `đất`.
+fn shown_land_use(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let small = text.to_lowercase();
+    let mut codes = text.split(['+', ',', ';', ' ', ':', '/']).filter(|code| !code.is_empty());
+    if let Some(words) = small.strip_prefix("đất ") {
+        words.to_owned()
+    } else if codes.all(|code| code.chars().count() <= 4 && code.chars().all(|letter| !letter.is_lowercase()))
+    {
+        text
+    } else {
+        "(…)".to_owned()
+    }
+}
+
 fn both(vi: impl Into<String>, en: impl Into<String>) -> Message {
     Message { vi: vi.into(), en: en.into() }
 }
@@ -98,8 +121,8 @@ fn sheet(
     record: &ParcelRecord,
 ) -> Option<Message> {
     let on_map = record.key.sheet.as_deref()?;
-    let printed = entry.printed.sheet.as_deref().unwrap_or_default();
-    let current = entry.current.sheet.as_deref().unwrap_or_default();
+    let printed = entry.printed.sheet.as_deref().map(shown).unwrap_or_default();
+    let current = entry.current.sheet.as_deref().map(shown).unwrap_or_default();
     let by_list = |place: super::ListPlace| {
         let list = &input.renumberings[place.list as usize];
         let line = &list.sheets[place.line as usize];
@@ -127,7 +150,7 @@ fn sheet(
         }
         Route::None | Route::Code => both(format!("tờ {on_map}"), format!("sheet {on_map}")),
     };
-    let written = if current.is_empty() { printed } else { current };
+    let written = if current.is_empty() { &printed } else { &current };
     Some(match row.basis.likeness.sheet {
         SheetLikeness::Unknown => return None,
         SheetLikeness::Same => same,
@@ -150,7 +173,7 @@ fn number(
 ) -> Option<Message> {
     let on_map = record.key.number.as_deref().unwrap_or_default();
     let (current, printed) = (entry.current.number.as_deref(), entry.printed.number.as_deref());
-    let written = current.or(printed)?;
+    let written = shown(current.or(printed)?);
     Some(match likeness {
         NumberLikeness::Unknown => return None,
         NumberLikeness::Same if parcels > 1 => both(
@@ -235,7 +258,8 @@ fn tenths(area_m2: f64) -> String {
 
 fn land_use(entry: &CertificateEntry, likeness: LandUseLikeness, record: &ParcelRecord) -> Option<Message> {
     let on_map = record.land_use.as_deref()?;
-    let written: Vec<&str> = entry.land_uses.iter().map(|land_use| &*land_use.land_use).collect();
+    let written: Vec<String> =
+        entry.land_uses.iter().map(|land_use| shown_land_use(&land_use.land_use)).collect();
     let written = written.join("+");
     Some(match likeness {
         LandUseLikeness::Unknown => return None,
@@ -285,10 +309,8 @@ impl Tier {
     #[must_use]
     pub const fn title(self) -> Message<&'static str> {
         let (vi, en) = match self {
-            Self::Exact => ("đúng số tờ, số thửa", "by the very numbers"),
-            Self::Near => {
-                ("số gần đúng hoặc nhiều khả năng, có bằng chứng kèm theo", "by near numbers, with evidence")
-            }
+            Self::Exact => ("đúng số tờ, số thửa", "by exact sheet and number"),
+            Self::Near => ("số gần đúng, có bằng chứng kèm theo", "by near numbers, with evidence"),
             Self::Probable => ("theo xác suất của mọi thông tin", "by the probability of all facts"),
         };
         Message { vi, en }

@@ -1,14 +1,15 @@
 //! Sheets and numbers as people write them, and as they are compared.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 /// Words that stand before a number and are no part of it.
 const WORDS_BEFORE: [&str; 8] = ["TỜ BẢN ĐỒ", "BẢN ĐỒ", "TỜ", "THỬA ĐẤT", "THỬA", "SỐ HIỆU", "SỐ", "MẢNH"];
 /// More parcels than this in `12-40` are no range anybody writes.
 const LONGEST_RANGE: u32 = 20;
 
-/// A sheet or number as it is compared: capitals, without blanks, leading zeros, the words before it and the `.0` of a
-/// spreadsheet.
+/// A sheet or number as it is compared: capitals, without leading zeros, the words before it, the `.0` of a spreadsheet, and
+/// blanks, but for one where blanks or line ends keep digits apart: `7 8` is not 78.
 pub(super) fn canonical(text: &str) -> Cow<'_, str> {
     let text = text.trim();
     let is_plain =
@@ -17,17 +18,54 @@ pub(super) fn canonical(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let capitals = text.to_uppercase();
-    let mut rest = capitals.as_str();
-    while let Some(after) = WORDS_BEFORE.iter().find_map(|word| rest.strip_prefix(word)) {
-        rest = after.trim_start_matches(|letter: char| letter.is_whitespace() || matches!(letter, ':' | '.'));
-    }
-    let bare: String = rest.chars().filter(|letter| !letter.is_whitespace()).collect();
+    let rest = without_words_before(&capitals);
+    let bare = without_blanks(rest);
     let whole = bare.strip_suffix(".0").or(bare.strip_suffix(",0")).filter(|whole| is_number(whole));
     let trimmed = whole.unwrap_or(&bare).trim_end_matches(['.', ',', ';']);
     let digits = trimmed.trim_start_matches('0');
     let keeps_a_zero = !digits.starts_with(|letter: char| letter.is_ascii_digit());
     let zeros = trimmed.len() - digits.len();
     Cow::Owned(trimmed[if keeps_a_zero { zeros.saturating_sub(1) } else { zeros }..].to_owned())
+}
+
+/// A sheet or number without `tờ`, `thửa số` and the like before it.
+pub(super) fn without_words_before(text: &str) -> &str {
+    let mut rest = text.trim();
+    while let Some(after) = WORDS_BEFORE.iter().find_map(|word| after_word(rest, word)) {
+        rest = after.trim_start_matches(|letter: char| letter.is_whitespace() || matches!(letter, ':' | '.'));
+    }
+    rest
+}
+
+/// What follows a word in capitals, however that is written.
+fn after_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
+    let mut letters = text.char_indices();
+    for expected in word.chars() {
+        let (_, letter) = letters.next()?;
+        if !letter.to_uppercase().eq([expected]) {
+            return None;
+        }
+    }
+    Some(letters.as_str())
+}
+
+fn without_blanks(text: &str) -> String {
+    let mut bare = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        let keeps_apart = bare.ends_with(|last: char| last.is_ascii_digit())
+            && word.starts_with(|first: char| first.is_ascii_digit());
+        if keeps_apart {
+            bare.push(' ');
+        }
+        bare.push_str(word);
+    }
+    bare
+}
+
+/// What digits that blanks keep apart may mean: as many numbers.
+pub(super) fn readings_of_blanks(canonical: &str) -> Option<Vec<String>> {
+    let numbers: Vec<String> = canonical.split(' ').map(str::to_owned).collect();
+    (numbers.len() > 1 && numbers.iter().all(|number| is_number(number))).then_some(numbers)
 }
 
 fn is_number(text: &str) -> bool {
@@ -83,11 +121,13 @@ pub(super) fn several(text: &str) -> Option<Vec<String>> {
         return None;
     }
     let lower = text.to_lowercase().replace(" và ", "+").replace(" and ", "+").replace(" với ", "+");
-    let parts: Vec<String> = lower
+    let mut parts: Vec<String> = lower
         .split(['+', ',', ';', '&', '\n'])
         .map(|part| canonical(part).into_owned())
         .filter(|part| !part.is_empty())
         .collect();
+    let mut named = BTreeSet::new();
+    parts.retain(|part| named.insert(part.clone()));
     let are_numbers =
         parts.len() > 1 && parts.iter().all(|part| part.chars().any(|letter| letter.is_ascii_digit()));
     let is_decimal = parts.len() == 2 && lower.trim().ends_with(",0");
@@ -141,6 +181,17 @@ mod tests {
         check("TĐ 03-2014", "TĐ03-2014");
         check("c395", "C395");
         check("0A", "0A");
+        check("7\n8", "7 8");
+        check("20 1", "20 1");
+        check("TĐ 3", "TĐ3");
+    }
+
+    #[test]
+    fn digits_that_blanks_keep_apart_may_be_several_numbers() {
+        assert_eq!(readings_of_blanks("50 51"), Some(vec!["50".to_owned(), "51".to_owned()]));
+        assert_eq!(readings_of_blanks("501"), None);
+        assert_eq!(several("7\n8"), Some(vec!["7".to_owned(), "8".to_owned()]));
+        assert_eq!(several("9+9"), None);
     }
 
     #[test]

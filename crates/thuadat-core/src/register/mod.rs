@@ -2,11 +2,13 @@
 
 mod entry;
 mod renumbering;
+mod shown;
 mod written_date;
 mod written_number;
 
 pub use entry::{CertificateEntry, EntryLandUse, EntrySource, Holder, SheetAndNumber};
 pub use renumbering::{RenumberedSheet, Renumbering};
+pub use shown::may_be_shown;
 pub use written_date::{BadWrittenDate, WrittenDate};
 pub use written_number::WrittenNumber;
 

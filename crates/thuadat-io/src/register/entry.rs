@@ -11,7 +11,7 @@ use crate::columns::commune_code;
 use std::collections::BTreeMap;
 use thuadat_core::{
     BadWrittenDate, CertificateEntry, EntryLandUse, Holder, LegacyEncoding, Message, SheetAndNumber,
-    WrittenDate,
+    WrittenDate, may_be_shown,
 };
 
 /// Turns rows into entries.
@@ -128,8 +128,7 @@ impl<'a> Cells<'a> {
 
     /// What a complaint shows of a value: nothing, where it may be of a person.
     fn shown(field: RegisterField, value: &str) -> Option<&str> {
-        let is_short = value.chars().count() <= 40;
-        (is_short && !field.is_restricted()).then_some(value)
+        (!field.is_restricted() && may_be_shown(value)).then_some(value)
     }
 
     fn text(&mut self, field: RegisterField) -> Option<Box<str>> {

@@ -70,6 +70,7 @@ impl TextFile {
         let not_readable = |source| RegisterError::NotReadable { path: self.path.clone(), source };
         let mut records = self.records(self.decoded().map_err(not_readable)?);
         let mut record = csv::ByteRecord::new();
+        let mut columns = 0;
         loop {
             match records.read_byte_record(&mut record) {
                 Ok(true) => {}
@@ -77,7 +78,9 @@ impl TextFile {
                 Err(error) => return Err(not_readable(io::Error::other(error))),
             }
             let line = record.position().map_or(0, csv::Position::line);
-            if let Some(field) = record.iter().find(|field| field.len() > LONGEST_FIELD) {
+            columns = columns.max(if columns == 0 { record.len() } else { 0 });
+            let holds_rows = |field: &&[u8]| field.len() > LONGEST_FIELD || self.holds_a_row(field, columns);
+            if let Some(field) = record.iter().find(holds_rows) {
                 return Err(RegisterError::OpenQuotation {
                     path: self.path.clone(),
                     line,
@@ -90,6 +93,12 @@ impl TextFile {
                 return Ok(());
             }
         }
+    }
+
+    /// Whether a field has whole rows in it, as one has whose quotation mark is never closed.
+    fn holds_a_row(&self, field: &[u8], columns: usize) -> bool {
+        let delimiters = field.iter().filter(|&&byte| byte == self.delimiter).count();
+        columns > 2 && delimiters >= columns - 1 && field.contains(&b'\n')
     }
 
     fn decoded(&self) -> io::Result<impl Read + use<>> {

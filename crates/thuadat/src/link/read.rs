@@ -4,11 +4,13 @@ use super::{LinkMaterial, LinkRun, link_dataset};
 use crate::CheckError;
 use crate::join::join;
 use crate::profile::ProfileDocument;
-use std::path::PathBuf;
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 use thuadat_core::{Interrupted, Message, Observer};
 use thuadat_io::{
-    Dataset, ReadRequest, RegisterError, RegisterRequest, read, read_registers, read_renumbering, read_units,
+    Dataset, Notice, ReadRequest, RegisterError, RegisterRequest, read, read_registers, read_renumbering,
+    read_units,
 };
 
 /// What to link, and under which profile.
@@ -38,6 +40,21 @@ pub enum LinkError {
     /// A register, a list of renumbered sheets or one of communes could not be read.
     #[error(transparent)]
     Register(#[from] RegisterError),
+    /// No parcel of the map has a number, so nothing can be linked to it.
+    #[error(
+        "no parcel of {path} has a number, so nothing can be linked to it; if a column has the numbers, name it with --map number=COLUMN, \
+         and that of the sheets with --map sheet=COLUMN"
+    )]
+    NoNumbers {
+        /// The map.
+        path: String,
+    },
+    /// A file is named twice: its rows would count twice.
+    #[error("{path} is named twice; name each file once")]
+    NamedTwice {
+        /// The file.
+        path: String,
+    },
 }
 
 impl From<Interrupted> for LinkError {
@@ -53,6 +70,17 @@ impl LinkError {
         match self {
             Self::Map(error) => error.message(),
             Self::Register(error) => error.message(),
+            Self::NoNumbers { path } => Message {
+                vi: format!(
+                    "không thửa nào của {path} có số thửa nên không ghép được; nếu có cột số thửa, chỉ ra bằng --map number=TÊN_CỘT, \
+                     cột số tờ bằng --map sheet=TÊN_CỘT"
+                ),
+                en: self.to_string(),
+            },
+            Self::NamedTwice { path } => Message {
+                vi: format!("{path} được nêu hai lần; mỗi tệp chỉ nêu một lần"),
+                en: self.to_string(),
+            },
         }
     }
 }
@@ -68,6 +96,10 @@ impl LinkError {
 /// When no map is named.
 pub fn link_files(request: &LinkRequest, observer: &dyn Observer) -> Result<LinkRun, LinkError> {
     let started = Instant::now();
+    let maps = request.parcels.iter().map(|map| map.path.as_path());
+    each_once(maps)?;
+    each_once(request.registers.iter().map(PathBuf::as_path))?;
+    each_once(request.renumberings.iter().map(PathBuf::as_path))?;
     let (mut registers, mut complaints, mut notices) = (Vec::new(), Vec::new(), Vec::new());
     let mut communes = None;
     if let Some(path) = &request.units {
@@ -80,15 +112,24 @@ pub fn link_files(request: &LinkRequest, observer: &dyn Observer) -> Result<Link
         let found = read_registers(&request)?;
         complaints.extend(found.complaints.iter().cloned());
         notices.extend(found.notices);
+        if found.registers.iter().all(|read| read.register.entries.is_empty()) {
+            notices.push(without_rows(path));
+        }
         registers.extend(found.registers.into_iter().map(|read| read.register));
     }
     let mut renumberings = Vec::new();
     for path in &request.renumberings {
         let found = read_renumbering(path, None)?;
         complaints.extend(found.complaints.iter().cloned());
+        if found.renumbering.sheets.is_empty() {
+            notices.push(without_rows(path));
+        }
         renumberings.push(found.renumbering);
     }
     let dataset = read_maps(&request.parcels, observer)?;
+    if dataset.parcels.records.iter().all(|record| record.key.number.is_none()) {
+        return Err(LinkError::NoNumbers { path: dataset.source.path.clone() });
+    }
     let read_seconds = started.elapsed().as_secs_f64();
     let material = LinkMaterial { dataset, registers, renumberings, communes };
     let mut run = link_dataset(material, request.profile.clone(), observer)?;
@@ -96,6 +137,27 @@ pub fn link_files(request: &LinkRequest, observer: &dyn Observer) -> Result<Link
     run.notices = notices;
     run.seconds.read = read_seconds;
     Ok(run)
+}
+
+/// Refuses a file that is named twice.
+fn each_once<'a>(paths: impl Iterator<Item = &'a Path>) -> Result<(), LinkError> {
+    let mut seen = HashSet::new();
+    for path in paths {
+        let place = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+        if !seen.insert(place) {
+            return Err(LinkError::NamedTwice { path: path.display().to_string() });
+        }
+    }
+    Ok(())
+}
+
+fn without_rows(path: &Path) -> Notice {
+    let path = path.display();
+    let message = Message {
+        vi: format!("{path}: dưới dòng tiêu đề không có dòng nào; kiểm tra lại tệp"),
+        en: format!("{path} has no row below its headers; look into the file"),
+    };
+    Notice { code: "no-rows", message }
 }
 
 fn read_maps(requests: &[ReadRequest], observer: &dyn Observer) -> Result<Dataset, CheckError> {
