@@ -148,3 +148,57 @@ fn what_cannot_be_linked_is_refused_with_advice() {
     let map_as_register = link([map.as_str(), "--register", map.as_str()], COULD_NOT_CHECK).err;
     assert!(map_as_register.contains(MAP), "{map_as_register}");
 }
+
+/// Cells that slipped into the next column bring names and numbers of people where dates and areas should be.
+#[test]
+fn slipped_cells_show_nothing_of_people() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("lech.csv");
+    let header = "Mã ĐVHC cấp xã,Số phát hành GCN,Ngày cấp GCN,Số vào sổ GCN,Họ và tên chủ sử dụng,Số định danh cá nhân / CCCD,\
+                  Số hiệu tờ trên bản đồ địa chính,Số thứ tự thửa trên bản đồ địa chính,Diện tích thửa đất,Loại đất 1";
+    let cells = [
+        "06211",
+        "AA 999999",
+        "20/01/2008",
+        "CH 99999",
+        "Nguyễn Văn Thử Nghiệm",
+        "001099999999",
+        "1",
+        "7",
+        "100",
+        "LUC",
+    ];
+    let mut text = format!("{header}\n");
+    for slip in 0..cells.len() {
+        let mut slipped: Vec<&str> = cells.to_vec();
+        slipped.rotate_left(slip);
+        text.push_str(&format!("{}\n", slipped.join(",")));
+    }
+    std::fs::write(&path, text).unwrap();
+    let report = folder.path().join("lech.json");
+    let arguments = [sample(MAP), "--register".into(), path.clone(), "--report".into(), report.clone()];
+    let mut command = Command::new(program());
+    let ran = run(command.arg("link").args(&arguments).stdin(Stdio::null()));
+    let told = [ran.out, ran.err, std::fs::read_to_string(report).unwrap()].concat();
+    for personal in ["Thử Nghiệm", "001099999999", "AA 999999", "CH 99999"] {
+        assert!(!told.contains(personal), "{personal}");
+    }
+}
+
+#[test]
+fn what_would_mislead_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("so.csv");
+    let path_text = path.display().to_string();
+    let map = sample(MAP).display().to_string();
+    let outline = sample("cao-loc-outline.geojson").display().to_string();
+    std::fs::write(&path, "Số tờ,Số thửa,Diện tích\n1,7,100\n").unwrap();
+    let check = |arguments: &[&str], words: &str| {
+        let ran = link(arguments, COULD_NOT_CHECK);
+        assert!(ran.err.contains(words), "{}", ran.err);
+    };
+    check(&[&map, "--register", &path_text, "--register", &path_text], "is named twice");
+    check(&[&outline, "--register", &path_text], "--map number=COLUMN");
+    std::fs::write(&path, "Số tờ,Số thửa,Diện tích\n1,7,\"100\n1,8,100\n1,9,100\n").unwrap();
+    check(&[&map, "--register", &path_text], "line 2: a quotation mark is opened and not closed");
+}

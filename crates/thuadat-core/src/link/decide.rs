@@ -224,9 +224,10 @@ impl Decider<'_> {
         if answer.needs_support {
             let is_sure = likeness.is_supported()
                 && (likeness.area == AreaLikeness::Equal || likeness.code == CodeLikeness::Here);
-            return match is_sure {
-                true if self.last_tier > Tier::Exact => Decision::linked(answer, Tier::Near),
-                _ => Decision::among(LinkStatus::Ambiguous, LinkReason::NoListOfSheets, vec![answer]),
+            return if is_sure && self.last_tier > Tier::Exact {
+                Decision::linked(answer, Tier::Near)
+            } else {
+                Decision::among(LinkStatus::Ambiguous, LinkReason::NoListOfSheets, vec![answer])
             };
         }
         let speaks_for_it = match likeness.area {

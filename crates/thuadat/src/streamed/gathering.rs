@@ -27,6 +27,8 @@ pub(super) struct Gathered {
     pub(super) vertices: Vec<Coord<f64>>,
     /// Communes and places of parcels, evenly spread.
     pub(super) communes: Vec<(Box<str>, Coord<f64>)>,
+    /// Whether parcels were built of a drawing's lines, of which more could be said.
+    pub(super) has_linework: bool,
 }
 
 /// Reads all files one after the other.
@@ -71,6 +73,7 @@ struct Gathering<'a> {
     first: Option<Coord<f64>>,
     vertices: Sample<Coord<f64>>,
     communes: Sample<Option<(Box<str>, Coord<f64>)>>,
+    has_linework: bool,
 }
 
 impl<'a> Gathering<'a> {
@@ -83,12 +86,14 @@ impl<'a> Gathering<'a> {
             first: None,
             vertices: Sample::new(VERTICES),
             communes: Sample::new(SAMPLE),
+            has_linework: false,
         })
     }
 
     /// Takes a batch. Tells whether any vertex has a place.
     fn take(&mut self, parcels: &Parcels) -> Result<bool, SpillError> {
         self.spill.append(parcels)?;
+        self.has_linework |= parcels.preparation.linework.is_some();
         let shapes = &parcels.geometries;
         for parcel in 0..parcels.len() {
             self.boxes.add(StreamedCheck::extent(self.profile, shapes, parcel));
@@ -117,6 +122,7 @@ impl<'a> Gathering<'a> {
             first: self.first,
             vertices: self.vertices.into_items().into_iter().filter(is_somewhere).collect(),
             communes: self.communes.into_items().into_iter().flatten().collect(),
+            has_linework: self.has_linework,
         }
     }
 }

@@ -68,7 +68,7 @@ fn check_in_cells(
 ) -> Result<CheckRun, CheckError> {
     let started = Instant::now();
     let profile = effective(&document);
-    let Gathered { part, mut spill, boxes, streamed, first, vertices, communes } =
+    let Gathered { part, mut spill, boxes, streamed, first, vertices, communes, has_linework } =
         gather(requests, &document, &profile, observer)?;
     let Part { mut source, columns, .. } = part;
     let read = started.elapsed().as_secs_f64();
@@ -96,6 +96,12 @@ fn check_in_cells(
         return Err(Interrupted.into());
     }
     custom::list_as_not_run(&mut outcome, &profile, &document.custom, &StreamedCheck::why_left_out());
+    if has_linework {
+        let of_drawings = outcome.rules.iter_mut().filter(|listed| listed.rule.id().starts_with("linework/"));
+        of_drawings
+            .filter(|listed| profile.severity(listed.rule).is_some())
+            .for_each(|listed| listed.result = Err(StreamedCheck::why_left_out()));
+    }
     source.notices.push(told(&outcome.rules));
     let kept = about(&outcome, source.scans.iter().flatten());
     let parcels = spill.read(&kept, columns)?;
