@@ -172,7 +172,8 @@ fn slipped_cells_show_nothing_of_people() {
     for slip in 0..cells.len() {
         let mut slipped: Vec<&str> = cells.to_vec();
         slipped.rotate_left(slip);
-        text.push_str(&format!("{}\n", slipped.join(",")));
+        text.push_str(&slipped.join(","));
+        text.push('\n');
     }
     std::fs::write(&path, text).unwrap();
     let report = folder.path().join("lech.json");
