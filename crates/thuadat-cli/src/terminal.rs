@@ -5,6 +5,7 @@
 use crate::interruption::Interruption;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::IsTerminal;
+use thuadat::report::TextStyle;
 use thuadat::{Language, Message, Observer, Stage};
 
 const ERROR: Message<&str> = Message { vi: "lỗi", en: "error" };
@@ -12,6 +13,12 @@ const ERROR: Message<&str> = Message { vi: "lỗi", en: "error" };
 /// A sentence in both languages.
 pub(crate) fn message(vi: impl Into<String>, en: impl Into<String>) -> Message {
     Message { vi: vi.into(), en: en.into() }
+}
+
+/// How a summary looks on standard output: in colours where a person watches and wants them.
+pub(crate) fn style_of_standard_output(language: Language) -> TextStyle {
+    let colours = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    TextStyle { colours, ..TextStyle::plain(language) }
 }
 
 /// Standard error and Ctrl-C.

@@ -6,6 +6,7 @@
 //! are plausible for the system they are said to stand in.
 
 mod attributes;
+mod built_in_table;
 mod columns;
 mod crs;
 mod dataset;

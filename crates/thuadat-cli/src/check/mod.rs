@@ -5,13 +5,13 @@ mod arguments;
 pub(crate) use arguments::{CheckArguments, crs, mapping, thread_count};
 
 use crate::failure::Failure;
-use crate::terminal::{Terminal, message};
+use crate::terminal::{Terminal, message, style_of_standard_output};
 use arguments::Format;
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use thuadat::profile::{self, ProfileDocument, ProfileError};
-use thuadat::report::{self, GeoJsonError, TextStyle};
+use thuadat::report::{self, GeoJsonError};
 use thuadat::review::{Acceptances, Baseline};
 use thuadat::{CheckRun, Language, Message, check_streamed, check_within};
 
@@ -122,10 +122,7 @@ fn print(
     };
     let mut output = BufWriter::with_capacity(1 << 16, io::stdout().lock());
     match format {
-        Format::Text => {
-            let colours = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-            report::write_text(run, &TextStyle { colours, ..TextStyle::plain(language) }, &mut output)
-        }
+        Format::Text => report::write_text(run, &style_of_standard_output(language), &mut output),
         Format::Json => report::write_json(run, terminal, &mut output),
         Format::Geojson => return write_geojson(run, terminal, &mut output),
     }

@@ -6,14 +6,13 @@ pub(crate) use arguments::LinkArguments;
 
 use crate::check::{refuse_to_overwrite, use_threads};
 use crate::failure::Failure;
-use crate::terminal::{Terminal, message};
+use crate::terminal::{Terminal, message, style_of_standard_output};
 use arguments::LinkFormat;
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 use thuadat::link::{
     LinkRun, ensure_link_report, link_files, write_link_json, write_link_report, write_link_text,
 };
-use thuadat::report::TextStyle;
 use thuadat::{Language, profile};
 
 /// Runs the command. Answers 1 when rows contradict themselves or the map.
@@ -58,10 +57,7 @@ fn print(
     };
     let mut output = BufWriter::with_capacity(1 << 16, io::stdout().lock());
     match format {
-        LinkFormat::Text => {
-            let colours = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-            write_link_text(run, &TextStyle { colours, ..TextStyle::plain(language) }, &mut output)
-        }
+        LinkFormat::Text => write_link_text(run, &style_of_standard_output(language), &mut output),
         LinkFormat::Json => write_link_json(run, terminal, &mut output),
     }
     .and_then(|()| output.flush())

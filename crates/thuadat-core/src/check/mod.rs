@@ -157,7 +157,7 @@ pub(crate) fn gather(
     let loose = std::mem::take(&mut discoveries.loose);
     let mut findings = discoveries::findings(&inspection, discoveries);
     linework::add(&inspection, &mut findings)?;
-    if are_compared(parcels, profile) {
+    if are_compared(parcels.columns, profile) {
         let corners: Vec<_> = loose.iter().map(|edge| (edge.corner(), edge.parcel)).collect();
         sheets::add(&inspection, &corners, &mut findings);
     }

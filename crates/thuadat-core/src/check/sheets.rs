@@ -7,7 +7,7 @@ use super::message::sheets as message;
 use crate::coverage::{SheetCorner, SheetShift, find_shifts, voters};
 use crate::lattice::Lattice;
 use crate::plane::Point;
-use crate::{Finding, FindingId, Parcels, Profile, Rule, Severity};
+use crate::{Finding, FindingId, KnownColumns, Parcels, Profile, Rule, Severity};
 use geo::{Coord, Geometry, LineString, MultiLineString, MultiPoint};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -50,9 +50,9 @@ const OF_EDGES: [Rule; 5] = [Rule::Overlap, Rule::Gap, Rule::MissingVertex, Rule
 pub(crate) type BorderCorner = (Point, u32);
 
 /// Whether sheets are to be compared, and can be.
-pub(crate) fn are_compared(parcels: &Parcels, profile: &Profile) -> bool {
+pub(crate) fn are_compared(columns: KnownColumns, profile: &Profile) -> bool {
     let wants = |rule: Rule| profile.severity(rule).is_some();
-    parcels.columns.sheet && (wants(Rule::SheetEdge) || wants(Rule::SheetShift))
+    columns.sheet && (wants(Rule::SheetEdge) || wants(Rule::SheetShift))
 }
 
 /// Adds what is wrong between sheets: shifts of whole sheets, under which the findings they explain are folded, and

@@ -408,8 +408,7 @@ impl StreamedCheck {
     }
 
     fn compares_sheets(&self) -> bool {
-        let columns = Parcels { columns: self.columns, ..Parcels::default() };
-        are_compared(&columns, &self.profile)
+        are_compared(self.columns, &self.profile)
     }
 
     /// The gaps, once all of the border is known.

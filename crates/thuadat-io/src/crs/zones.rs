@@ -5,6 +5,7 @@
 //! zone that *fits* it (that of its old province) and several that are *in use* around it.
 
 use super::FittingZone;
+use crate::built_in_table::rows;
 use geo::{
     BoundingRect, Contains, Coord, Distance, Euclidean, LineString, MultiPolygon, Point, Polygon, Rect,
 };
@@ -151,7 +152,7 @@ fn is_near_bounds(area: &ZoneArea, place: Coord<f64>) -> bool {
 }
 
 fn parse_zones(table: &str) -> Vec<Zone> {
-    table.lines().filter(|line| !line.starts_with('#')).skip(1).map(parse_zone).collect()
+    rows(table).map(parse_zone).collect()
 }
 
 fn parse_zone(line: &str) -> Zone {

@@ -1,6 +1,7 @@
 //! The sheets that communes hand in: their columns in the official order.
 
 use super::field::RegisterField;
+use crate::built_in_table::rows;
 use std::sync::LazyLock;
 
 static COLUMNS: LazyLock<Vec<(RegisterLayout, LayoutColumn)>> =
@@ -35,7 +36,7 @@ impl RegisterLayout {
 }
 
 fn parse(table: &'static str) -> Vec<(RegisterLayout, LayoutColumn)> {
-    let rows = table.lines().filter(|line| !line.starts_with('#')).skip(1);
+    let rows = rows(table);
     rows.map(|line| {
         let cells: Vec<&'static str> = line.split('\t').collect();
         let layout = if cells[0] == "pl3" { RegisterLayout::Pl3 } else { RegisterLayout::Vbdlis };

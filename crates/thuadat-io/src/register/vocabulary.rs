@@ -1,6 +1,7 @@
 //! The headers that are known, from a table, and how a header is compared with them.
 
 use super::field::RegisterField;
+use crate::built_in_table::rows;
 use crate::columns::fold;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -26,7 +27,7 @@ pub(super) struct Vocabulary {
 impl Vocabulary {
     fn parse(table: &str) -> Self {
         let mut vocabulary = Self { plain: HashMap::new(), grouped: HashMap::new() };
-        for (rank, line) in table.lines().filter(|line| !line.starts_with('#')).skip(1).enumerate() {
+        for (rank, line) in rows(table).enumerate() {
             let cells: Vec<&str> = line.split('\t').collect();
             let field = RegisterField::from_id(cells[0]).expect("every row names a field");
             let known = Known { field, rank };

@@ -2,6 +2,7 @@
 //!
 //! Nothing of what is looked at is kept: only counts, and hashes while a column is being read.
 
+use crate::built_in_table::rows;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 use thuadat_core::LegacyEncoding;
@@ -123,10 +124,6 @@ fn without_marks(text: &str) -> String {
         .filter(|letter| !is_combining_mark(*letter))
         .map(|letter| if letter == 'đ' { 'd' } else { letter })
         .collect()
-}
-
-fn rows(table: &'static str) -> impl Iterator<Item = &'static str> {
-    table.lines().filter(|line| !line.starts_with('#')).skip(1)
 }
 
 #[cfg(test)]
