@@ -1,0 +1,1 @@
+//! The cadastre kept: in a `GeoPackage` file or in `PostGIS`.
