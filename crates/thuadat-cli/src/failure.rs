@@ -4,6 +4,7 @@ use crate::terminal::message;
 use rayon::ThreadPoolBuildError;
 use std::io;
 use std::path::PathBuf;
+use thuadat::campaign::RequirementsError;
 use thuadat::handbook::PagesError;
 use thuadat::link::LinkError;
 use thuadat::profile::ProfileError;
@@ -29,6 +30,8 @@ pub(crate) enum Failure {
     Check(CheckError),
     /// The input could not be linked.
     Link(LinkError),
+    /// What the campaign asks could not be read.
+    Requirements(RequirementsError),
     /// A report file could not be written.
     Report(ReportError),
     /// A report was to be written over what is checked.
@@ -56,6 +59,7 @@ impl Failure {
             Self::Pages(error) => error.message(),
             Self::Check(error) => error.message(),
             Self::Link(error) => error.message(),
+            Self::Requirements(error) => error.message(),
             Self::Report(error) => error.message(),
             Self::OverwritesInput { report, input } => {
                 let (report, input) = (report.display(), input.display());
@@ -152,6 +156,12 @@ impl From<CheckError> for Failure {
 impl From<LinkError> for Failure {
     fn from(error: LinkError) -> Self {
         Self::Link(error)
+    }
+}
+
+impl From<RequirementsError> for Failure {
+    fn from(error: RequirementsError) -> Self {
+        Self::Requirements(error)
     }
 }
 

@@ -20,6 +20,10 @@ pub(super) fn about(command: &str) -> Option<&'static str> {
         "link" => {
             "Ghép sổ đăng ký giấy chứng nhận với bản đồ: mỗi dòng thuộc thửa nào, hoặc vì sao chưa ghép được."
         }
+        "report" => "Lập báo cáo của chiến dịch: phiếu đánh giá, bảng dữ liệu phải nộp, tiến độ từng thửa.",
+        "scorecard" => {
+            "Mỗi xã, thôn, tờ bản đồ có bao nhiêu thửa đúng, đủ, sạch, sống, và vì sao các thửa khác chưa đạt."
+        }
         "rules" => "Liệt kê các quy tắc, hoặc giải thích một quy tắc kèm hình vẽ.",
         "schema" => "In lược đồ JSON (JSON Schema) của một báo cáo JSON.",
         "help" => "Hiện hướng dẫn này, hoặc hướng dẫn của một lệnh.",
@@ -138,6 +142,25 @@ pub(super) fn argument(id: &str) -> Option<ArgumentText> {
         "link_format" => (
             "Nội dung in ra đầu ra chuẩn: text (bản tóm tắt cho người đọc) hoặc json (toàn bộ báo cáo, theo \
              docs/link.schema.json)",
+            Some("LOẠI"),
+        ),
+        "fact" => (
+            "Cột của bản đồ chứa thông tin cho chiến dịch: village (thôn), operated (vận hành 24/7), last_change (ngày cập nhật), \
+             issued_number (đã xuất số địa chính điện tử), three_blocks (đồng bộ 3 khối), scan (hồ sơ quét), population (khớp dân \
+             cư), class (phân loại). Các cột khác được tự nhận ra",
+            Some("THÔNG_TIN=CỘT"),
+        ),
+        "classes" => (
+            "Tệp TOML về phân nhóm, tiêu chí, trường bắt buộc và tên cột; mục nào có trong tệp thì thay cho mục của thuadat",
+            Some("TỆP"),
+        ),
+        "report_output" => (
+            "Ghi báo cáo ra tệp; đuôi tệp quyết định loại: .html, .xlsx, .json. Dùng được nhiều lần",
+            Some("TỆP"),
+        ),
+        "public" => ("Bỏ mọi thông tin về người, dùng khi báo cáo được chuyển cho nơi khác", None),
+        "report_format" => (
+            "Nội dung in ra đầu ra chuẩn: text (bản tóm tắt cho người đọc) hoặc json (toàn bộ báo cáo)",
             Some("LOẠI"),
         ),
         "schema_of" => ("Lệnh có báo cáo cần lược đồ: check hoặc link", Some("LỆNH")),

@@ -9,6 +9,7 @@ mod text;
 mod write;
 
 pub use json::{link_schema_text, write_link_json};
+pub(crate) use read::read_maps;
 pub use read::{LinkError, LinkRequest, link_files};
 pub use text::write_link_text;
 pub use thuadat_core::link::{Evidence, EvidenceKind, FieldModel, MatchModel, Route, RowLink, evidence};

@@ -160,7 +160,7 @@ fn without_rows(path: &Path) -> Notice {
     Notice { code: "no-rows", message }
 }
 
-fn read_maps(requests: &[ReadRequest], observer: &dyn Observer) -> Result<Dataset, CheckError> {
+pub(crate) fn read_maps(requests: &[ReadRequest], observer: &dyn Observer) -> Result<Dataset, CheckError> {
     let mut datasets: Vec<Dataset> = Vec::with_capacity(requests.len());
     for request in requests {
         let first = datasets.iter().find(|dataset| dataset.has_place());

@@ -20,6 +20,14 @@ pub enum ReportError {
         /// The path given.
         path: PathBuf,
     },
+    /// This report is not to be had in the kind the path's ending stands for.
+    #[error("{}: this report has no such kind; write a path that ends in one of {endings}", path.display())]
+    OtherKind {
+        /// The path given.
+        path: PathBuf,
+        /// The endings it can have.
+        endings: String,
+    },
     /// The report's folder cannot be written to.
     #[error("cannot write the report {}: {}", path.display(), folder_advice(source))]
     Folder {

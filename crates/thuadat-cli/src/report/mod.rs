@@ -1,0 +1,90 @@
+//! `thuadat report`.
+
+mod arguments;
+
+pub(crate) use arguments::{Report, ReportArguments};
+
+use crate::check::{refuse_to_overwrite, use_threads};
+use crate::failure::Failure;
+use crate::terminal::{Terminal, message, style_of_standard_output};
+use arguments::{OutputArguments, ReportFormat, ScorecardArguments};
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+use std::process::ExitCode;
+use thuadat::campaign::read_campaign;
+use thuadat::campaign::scorecard::{
+    Scorecard, ensure_scorecard, write_scorecard, write_scorecard_json, write_scorecard_text,
+};
+use thuadat::{Language, profile};
+
+/// Runs the command.
+pub(crate) fn run(
+    arguments: &ReportArguments,
+    language: Language,
+    terminal: &Terminal,
+) -> Result<ExitCode, Failure> {
+    match &arguments.report {
+        Report::Scorecard(arguments) => scorecard(arguments, language, terminal),
+    }
+}
+
+fn scorecard(
+    arguments: &ScorecardArguments,
+    language: Language,
+    terminal: &Terminal,
+) -> Result<ExitCode, Failure> {
+    let document = profile::named(&arguments.material.profile)?;
+    let requirements = arguments.material.requirements()?;
+    for path in &arguments.output.output {
+        refuse_to_overwrite(path, arguments.files_read())?;
+        terminal.while_writing(|| ensure_scorecard(path))?;
+    }
+    use_threads(arguments.material.threads)?;
+    let run = read_campaign(&arguments.request(document, requirements), terminal)?;
+    let scorecard = Scorecard::new(&run);
+    for path in &arguments.output.output {
+        terminal.while_writing(|| write_scorecard(&scorecard, path, language, terminal))?;
+    }
+    terminal.clear();
+    print(&arguments.output, |format, output| match format {
+        ReportFormat::Text => write_scorecard_text(&scorecard, &style_of_standard_output(language), output),
+        ReportFormat::Json => write_scorecard_json(&scorecard, output),
+    })?;
+    for path in &arguments.output.output {
+        say_written(path, false, terminal);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Prints what was asked for; that nobody reads on is no failure.
+fn print(
+    arguments: &OutputArguments,
+    write: impl FnOnce(ReportFormat, &mut dyn Write) -> io::Result<()>,
+) -> Result<(), Failure> {
+    let format = match arguments.format {
+        Some(format) => format,
+        None if arguments.quiet => return Ok(()),
+        None => ReportFormat::Text,
+    };
+    let mut output = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    let printed = write(format, &mut output).and_then(|()| output.flush()).map_err(Failure::Output);
+    match printed {
+        Err(failure) if failure.is_broken_pipe() => Ok(()),
+        printed => printed,
+    }
+}
+
+fn say_written(path: &Path, is_personal: bool, terminal: &Terminal) {
+    let shown = path.display();
+    terminal.say(&if is_personal {
+        message(
+            format!("đã ghi {shown}; tệp CÓ thông tin cá nhân, chỉ giao cho người có trách nhiệm (--public để bỏ ra)"),
+            format!("wrote {shown}; it HOLDS personal data, for those in charge alone (--public leaves it out)"),
+        )
+    } else {
+        message(
+            format!("đã ghi {shown}; tệp không có thông tin cá nhân"),
+            format!("wrote {shown}; it holds no personal data"),
+        )
+    });
+}

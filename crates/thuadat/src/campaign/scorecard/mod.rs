@@ -1,0 +1,12 @@
+//! The scorecard: per commune, village and sheet how many parcels are right, complete, clean and living, and why others are not.
+
+mod convert;
+mod html;
+pub mod model;
+mod text;
+mod write;
+mod xlsx;
+
+pub use model::Scorecard;
+pub use text::write_scorecard_text;
+pub use write::{ensure_scorecard, scorecard_schema_text, write_scorecard, write_scorecard_json};
