@@ -42,6 +42,8 @@ pub(crate) enum Failure {
     CrsOfNoInput { file: String },
     /// The system refuses the threads asked for.
     Threads { count: usize, source: ThreadPoolBuildError },
+    /// A sheet without any row to put into it.
+    NoRows,
     /// Standard output takes no more.
     Output(io::Error),
     /// The findings could not go to standard output as GeoJSON.
@@ -83,6 +85,10 @@ impl Failure {
             Self::Threads { count, source } => message(
                 format!("không chạy được {count} luồng: hệ thống báo “{source}”; hãy giảm --threads"),
                 format!("cannot start {count} threads: {source}; ask for fewer with --threads"),
+            ),
+            Self::NoRows => message(
+                "chưa có gì để điền: hãy đưa sổ đăng ký vào bằng --register, hoặc thêm --without-certificate để lấy các thửa của bản đồ",
+                "nothing to fill the sheet with: give registers with --register, or take the parcels of the map with --without-certificate",
             ),
             Self::Output(error) => message(
                 format!("không ghi được ra đầu ra chuẩn: hệ thống báo “{error}”"),

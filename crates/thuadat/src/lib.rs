@@ -35,6 +35,6 @@ pub use surroundings::{SurroundingsFile, SurroundingsRequest, SurroundingsRole};
 pub use thuadat_core::*;
 pub use thuadat_io::{
     AttributeColumn, AttributeValue, Attributes, Column, ColumnScan, Crs, CrsOrigin, Dataset, Field,
-    LegacyEncoding, LineworkOptions, Notice, ReadError, ReadRequest, Seen, Source, UnknownCrs, Zone,
-    crs_named, read,
+    LegacyEncoding, LineworkOptions, Notice, ReadError, ReadRequest, RegisterLayout, Seen, Source,
+    UnknownCrs, Zone, crs_named, read,
 };

@@ -24,6 +24,10 @@ pub(super) fn about(command: &str) -> Option<&'static str> {
         "scorecard" => {
             "Mỗi xã, thôn, tờ bản đồ có bao nhiêu thửa đúng, đủ, sạch, sống, và vì sao các thửa khác chưa đạt."
         }
+        "pl3" => {
+            "Bảng PL3 (49 cột) điền theo sổ, bản đồ và kết quả ghép; ô còn thiếu được liệt kê, không điền đoán."
+        }
+        "vbdlis" => "Bảng nhập VBDLIS (61 cột), điền theo cách như vậy.",
         "rules" => "Liệt kê các quy tắc, hoặc giải thích một quy tắc kèm hình vẽ.",
         "schema" => "In lược đồ JSON (JSON Schema) của một báo cáo JSON.",
         "help" => "Hiện hướng dẫn này, hoặc hướng dẫn của một lệnh.",
@@ -154,8 +158,17 @@ pub(super) fn argument(id: &str) -> Option<ArgumentText> {
             "Tệp TOML về phân nhóm, tiêu chí, trường bắt buộc và tên cột; mục nào có trong tệp thì thay cho mục của thuadat",
             Some("TỆP"),
         ),
+        "sheet_parcels" => (
+            "Bản đồ thửa đất; nếu không nêu, các dòng chỉ được xếp lại theo đúng cột của bảng",
+            Some("BẢN_ĐỒ"),
+        ),
+        "without_certificate" => (
+            "Thêm dòng cho các thửa chưa có giấy; VBDLIS nhận ra chúng theo số phát hành CHUACOGIAY_mã xã_số tờ_số thửa",
+            None,
+        ),
         "report_output" => (
-            "Ghi báo cáo ra tệp; đuôi tệp quyết định loại: .html, .xlsx, .json. Dùng được nhiều lần",
+            "Ghi báo cáo ra tệp; đuôi tệp quyết định loại: .html, .xlsx, .json với phiếu đánh giá và tiến độ; .xlsx, .csv với \
+             bảng dữ liệu. Dùng được nhiều lần",
             Some("TỆP"),
         ),
         "public" => ("Bỏ mọi thông tin về người, dùng khi báo cáo được chuyển cho nơi khác", None),

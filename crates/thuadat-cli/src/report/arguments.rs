@@ -22,6 +22,10 @@ pub(crate) struct ReportArguments {
 pub(crate) enum Report {
     /// How many parcels of each commune, village and sheet are right, complete, clean and living, and why others are not.
     Scorecard(ScorecardArguments),
+    /// The sheet PL3 (49 columns), filled with what registers, map and links say; what is missing is listed.
+    Pl3(SheetArguments),
+    /// The import sheet of VBDLIS (61 columns), filled in the same way.
+    Vbdlis(SheetArguments),
 }
 
 impl Report {
@@ -29,6 +33,7 @@ impl Report {
     pub(crate) const fn is_quiet(&self) -> bool {
         match self {
             Self::Scorecard(arguments) => arguments.output.quiet,
+            Self::Pl3(arguments) | Self::Vbdlis(arguments) => arguments.output.quiet,
         }
     }
 }
@@ -42,6 +47,24 @@ pub(crate) struct ScorecardArguments {
     /// Map of parcels, in any format `thuadat check` reads; several are taken together
     #[arg(required = true)]
     parcels: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) output: OutputArguments,
+}
+
+/// The arguments of `thuadat report pl3` and `vbdlis`.
+#[derive(Debug, Args)]
+pub(crate) struct SheetArguments {
+    #[command(flatten)]
+    pub(crate) material: MaterialArguments,
+
+    /// Map of parcels; without it rows are only brought into the official columns
+    #[arg(id = "sheet_parcels", value_name = "PARCELS")]
+    parcels: Vec<PathBuf>,
+
+    /// Rows for parcels without a certificate as well; VBDLIS knows them by the serial CHUACOGIAY_commune_sheet_number
+    #[arg(long)]
+    pub(crate) without_certificate: bool,
 
     #[command(flatten)]
     pub(crate) output: OutputArguments,
@@ -105,7 +128,8 @@ pub(crate) struct MaterialArguments {
 /// Where a report goes.
 #[derive(Debug, Args)]
 pub(crate) struct OutputArguments {
-    /// Write the report to a file; its ending tells the kind: .html, .xlsx, .json. May be given several times
+    /// Write the report to a file; its ending tells the kind: .html, .xlsx, .json for the scorecard and sync; .xlsx, .csv
+    /// for sheets. May be given several times
     #[arg(id = "report_output", long = "output", short = 'o', value_name = "PATH")]
     pub(crate) output: Vec<PathBuf>,
 
@@ -143,7 +167,28 @@ impl ScorecardArguments {
     }
 }
 
+impl SheetArguments {
+    /// What to read and link.
+    pub(crate) fn request(&self, profile: ProfileDocument, requirements: Requirements) -> CampaignRequest {
+        CampaignRequest { keeps_cells: true, ..self.material.request(&self.parcels, profile, requirements) }
+    }
+
+    /// Every file that is read.
+    pub(crate) fn files_read(&self) -> impl Iterator<Item = &PathBuf> {
+        self.parcels.iter().chain(self.material.files_read())
+    }
+
+    /// Whether there is anything to fill a sheet with.
+    pub(crate) fn has_rows(&self) -> bool {
+        self.material.has_registers() || (self.without_certificate && !self.parcels.is_empty())
+    }
+}
+
 impl MaterialArguments {
+    fn has_registers(&self) -> bool {
+        !self.register.is_empty()
+    }
+
     /// What the campaign asks.
     pub(crate) fn requirements(&self) -> Result<Requirements, thuadat::campaign::RequirementsError> {
         self.classes.as_deref().map_or_else(|| Ok(Requirements::built_in()), Requirements::read)

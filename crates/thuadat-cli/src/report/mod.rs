@@ -7,7 +7,7 @@ pub(crate) use arguments::{Report, ReportArguments};
 use crate::check::{refuse_to_overwrite, use_threads};
 use crate::failure::Failure;
 use crate::terminal::{Terminal, message, style_of_standard_output};
-use arguments::{OutputArguments, ReportFormat, ScorecardArguments};
+use arguments::{OutputArguments, ReportFormat, ScorecardArguments, SheetArguments};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use std::process::ExitCode;
@@ -15,7 +15,10 @@ use thuadat::campaign::read_campaign;
 use thuadat::campaign::scorecard::{
     Scorecard, ensure_scorecard, write_scorecard, write_scorecard_json, write_scorecard_text,
 };
-use thuadat::{Language, profile};
+use thuadat::campaign::sheet::{
+    FillOptions, FilledSheet, SheetReport, ensure_sheet, write_sheet, write_sheet_json, write_sheet_text,
+};
+use thuadat::{Language, RegisterLayout, profile};
 
 /// Runs the command.
 pub(crate) fn run(
@@ -25,6 +28,8 @@ pub(crate) fn run(
 ) -> Result<ExitCode, Failure> {
     match &arguments.report {
         Report::Scorecard(arguments) => scorecard(arguments, language, terminal),
+        Report::Pl3(arguments) => sheet(arguments, RegisterLayout::Pl3, language, terminal),
+        Report::Vbdlis(arguments) => sheet(arguments, RegisterLayout::Vbdlis, language, terminal),
     }
 }
 
@@ -52,6 +57,48 @@ fn scorecard(
     })?;
     for path in &arguments.output.output {
         say_written(path, false, terminal);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn sheet(
+    arguments: &SheetArguments,
+    layout: RegisterLayout,
+    language: Language,
+    terminal: &Terminal,
+) -> Result<ExitCode, Failure> {
+    if !arguments.has_rows() {
+        return Err(Failure::NoRows);
+    }
+    let document = profile::named(&arguments.material.profile)?;
+    let requirements = arguments.material.requirements()?;
+    for path in &arguments.output.output {
+        refuse_to_overwrite(path, arguments.files_read())?;
+        terminal.while_writing(|| ensure_sheet(path))?;
+    }
+    use_threads(arguments.material.threads)?;
+    let run = read_campaign(&arguments.request(document, requirements), terminal)?;
+    let options = FillOptions {
+        layout,
+        is_public: arguments.output.public,
+        with_parcels_without_rows: arguments.without_certificate,
+    };
+    let filled = FilledSheet::new(&run, options);
+    let report = SheetReport::new(&run, &filled);
+    let mut written = Vec::new();
+    for path in &arguments.output.output {
+        let files = terminal.while_writing(|| write_sheet(&run, &filled, path, language, terminal))?;
+        written.extend(files);
+    }
+    terminal.clear();
+    print(&arguments.output, |format, output| match format {
+        ReportFormat::Text => write_sheet_text(&report, &style_of_standard_output(language), output),
+        ReportFormat::Json => write_sheet_json(&report, output),
+    })?;
+    for path in &written {
+        // The list of what is missing beside text in columns names no cell.
+        let is_list = path.to_string_lossy().ends_with(".missing.csv");
+        say_written(path, filled.holds_personal_data() && !is_list, terminal);
     }
     Ok(ExitCode::SUCCESS)
 }

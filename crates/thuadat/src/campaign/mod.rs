@@ -7,6 +7,7 @@ mod judge;
 mod material;
 mod requirements;
 pub mod scorecard;
+pub mod sheet;
 
 pub use error::RequirementsError;
 pub use fact::{Answer, Fact, MapFacts};

@@ -203,6 +203,8 @@ pub struct Requirements {
     pub facts: BTreeMap<Fact, Vec<String>>,
     /// What cells say, folded: yes, no, undetermined.
     pub words: FactWords,
+    /// Words of registers that are of nobody, and so may stand in public sheets.
+    pub public_words: Vec<String>,
     /// The groups, in the order they are tried.
     pub classes: Vec<ParcelClass>,
     /// The name of the list of groups.
@@ -268,6 +270,7 @@ struct Sections {
     required: Option<Vec<RequiredSection>>,
     facts: Option<BTreeMap<String, Vec<String>>>,
     words: Option<FactWords>,
+    public_words: Option<PublicWords>,
     class: Option<Vec<ClassSection>>,
     class_list: Option<ClassList>,
 }
@@ -278,6 +281,12 @@ struct LeftOut {
     land_uses: Vec<String>,
     #[serde(flatten)]
     _basis: BasisSection,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PublicWords {
+    list: Vec<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -365,6 +374,7 @@ impl Sections {
             required: self.required.or(other.required),
             facts: Some(facts),
             words: self.words.or(other.words),
+            public_words: self.public_words.or(other.public_words),
             class: self.class.or(other.class),
             class_list: own_list.or(other.class_list),
         }
@@ -408,6 +418,7 @@ impl Sections {
             required_basis,
             facts,
             words: self.words.ok_or_else(|| names.missing("words"))?,
+            public_words: self.public_words.map(|words| words.list).unwrap_or_default(),
             classes,
             class_list: list.name,
             class_basis: list.basis.into(),

@@ -7,6 +7,7 @@ mod text;
 mod write;
 mod xlsx;
 
+pub(super) use convert::register_files;
 pub use model::Scorecard;
 pub use text::write_scorecard_text;
 pub use write::{ensure_scorecard, scorecard_schema_text, write_scorecard, write_scorecard_json};
