@@ -27,6 +27,9 @@ pub(super) fn about(command: &str) -> Option<&'static str> {
         "pl3" => {
             "Bảng PL3 (49 cột) điền theo sổ, bản đồ và kết quả ghép; ô còn thiếu được liệt kê, không điền đoán."
         }
+        "sync" => {
+            "Tiến độ từng thửa: số địa chính điện tử, đồng bộ 3 khối, khớp dân cư, vận hành, phân loại."
+        }
         "vbdlis" => "Bảng nhập VBDLIS (61 cột), điền theo cách như vậy.",
         "rules" => "Liệt kê các quy tắc, hoặc giải thích một quy tắc kèm hình vẽ.",
         "schema" => "In lược đồ JSON (JSON Schema) của một báo cáo JSON.",
@@ -167,8 +170,8 @@ pub(super) fn argument(id: &str) -> Option<ArgumentText> {
             None,
         ),
         "report_output" => (
-            "Ghi báo cáo ra tệp; đuôi tệp quyết định loại: .html, .xlsx, .json với phiếu đánh giá và tiến độ; .xlsx, .csv với \
-             bảng dữ liệu. Dùng được nhiều lần",
+            "Ghi báo cáo ra tệp; đuôi tệp quyết định loại: .html, .xlsx, .json với phiếu đánh giá; .xlsx, .csv với bảng dữ liệu; \
+             .xlsx, .csv, .json với tiến độ. Dùng được nhiều lần",
             Some("TỆP"),
         ),
         "public" => ("Bỏ mọi thông tin về người, dùng khi báo cáo được chuyển cho nơi khác", None),

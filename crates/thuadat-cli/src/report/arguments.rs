@@ -26,19 +26,21 @@ pub(crate) enum Report {
     Pl3(SheetArguments),
     /// The import sheet of VBDLIS (61 columns), filled in the same way.
     Vbdlis(SheetArguments),
+    /// How far each parcel is: electronic number, the three blocks, the population database, operation, group.
+    Sync(ScorecardArguments),
 }
 
 impl Report {
     /// Whether nothing but errors is to be said.
     pub(crate) const fn is_quiet(&self) -> bool {
         match self {
-            Self::Scorecard(arguments) => arguments.output.quiet,
+            Self::Scorecard(arguments) | Self::Sync(arguments) => arguments.output.quiet,
             Self::Pl3(arguments) | Self::Vbdlis(arguments) => arguments.output.quiet,
         }
     }
 }
 
-/// The arguments of `thuadat report scorecard`.
+/// The arguments of `thuadat report scorecard` and `sync`.
 #[derive(Debug, Args)]
 pub(crate) struct ScorecardArguments {
     #[command(flatten)]
@@ -128,8 +130,8 @@ pub(crate) struct MaterialArguments {
 /// Where a report goes.
 #[derive(Debug, Args)]
 pub(crate) struct OutputArguments {
-    /// Write the report to a file; its ending tells the kind: .html, .xlsx, .json for the scorecard and sync; .xlsx, .csv
-    /// for sheets. May be given several times
+    /// Write the report to a file; its ending tells the kind: .html, .xlsx, .json for the scorecard; .xlsx, .csv for
+    /// sheets, and .json for sync. May be given several times
     #[arg(id = "report_output", long = "output", short = 'o', value_name = "PATH")]
     pub(crate) output: Vec<PathBuf>,
 

@@ -18,6 +18,7 @@ use thuadat::campaign::scorecard::{
 use thuadat::campaign::sheet::{
     FillOptions, FilledSheet, SheetReport, ensure_sheet, write_sheet, write_sheet_json, write_sheet_text,
 };
+use thuadat::campaign::sync::{SyncReport, ensure_sync, write_sync, write_sync_json, write_sync_text};
 use thuadat::{Language, RegisterLayout, profile};
 
 /// Runs the command.
@@ -28,6 +29,7 @@ pub(crate) fn run(
 ) -> Result<ExitCode, Failure> {
     match &arguments.report {
         Report::Scorecard(arguments) => scorecard(arguments, language, terminal),
+        Report::Sync(arguments) => sync(arguments, language, terminal),
         Report::Pl3(arguments) => sheet(arguments, RegisterLayout::Pl3, language, terminal),
         Report::Vbdlis(arguments) => sheet(arguments, RegisterLayout::Vbdlis, language, terminal),
     }
@@ -54,6 +56,34 @@ fn scorecard(
     print(&arguments.output, |format, output| match format {
         ReportFormat::Text => write_scorecard_text(&scorecard, &style_of_standard_output(language), output),
         ReportFormat::Json => write_scorecard_json(&scorecard, output),
+    })?;
+    for path in &arguments.output.output {
+        say_written(path, false, terminal);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn sync(
+    arguments: &ScorecardArguments,
+    language: Language,
+    terminal: &Terminal,
+) -> Result<ExitCode, Failure> {
+    let document = profile::named(&arguments.material.profile)?;
+    let requirements = arguments.material.requirements()?;
+    for path in &arguments.output.output {
+        refuse_to_overwrite(path, arguments.files_read())?;
+        terminal.while_writing(|| ensure_sync(path))?;
+    }
+    use_threads(arguments.material.threads)?;
+    let run = read_campaign(&arguments.request(document, requirements), terminal)?;
+    let report = SyncReport::new(&run);
+    for path in &arguments.output.output {
+        terminal.while_writing(|| write_sync(&report, path, language, terminal))?;
+    }
+    terminal.clear();
+    print(&arguments.output, |format, output| match format {
+        ReportFormat::Text => write_sync_text(&report, &style_of_standard_output(language), output),
+        ReportFormat::Json => write_sync_json(&report, output),
     })?;
     for path in &arguments.output.output {
         say_written(path, false, terminal);

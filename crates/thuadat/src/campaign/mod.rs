@@ -8,6 +8,7 @@ mod material;
 mod requirements;
 pub mod scorecard;
 pub mod sheet;
+pub mod sync;
 
 pub use error::RequirementsError;
 pub use fact::{Answer, Fact, MapFacts};

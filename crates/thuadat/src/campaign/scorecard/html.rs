@@ -1,7 +1,7 @@
 //! The scorecard as a page for people, with charts drawn inside.
 
 use super::model::{Counts, ReasonCount, Scorecard, Unit};
-use super::text::{UnitKind, answer_words, class_name, unit_name};
+use super::terminal::{UnitKind, answer_words, class_name, unit_name};
 use crate::Language;
 use crate::campaign::Criterion;
 use crate::report::html::bilingual::{both, both_drawn, count, each, say};

@@ -3,11 +3,11 @@
 mod convert;
 mod html;
 pub mod model;
-mod text;
+mod terminal;
 mod write;
 mod xlsx;
 
-pub(super) use convert::register_files;
+pub(super) use convert::{Numbered, codes, register_files, text};
 pub use model::Scorecard;
-pub use text::write_scorecard_text;
+pub use terminal::write_scorecard_text;
 pub use write::{ensure_scorecard, scorecard_schema_text, write_scorecard, write_scorecard_json};

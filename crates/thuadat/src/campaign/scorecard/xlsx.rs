@@ -1,7 +1,7 @@
 //! The scorecard as a workbook.
 
 use super::model::{Answer, ReasonCount, Scorecard, Unit};
-use super::text::{answer_word, class_name};
+use super::terminal::{answer_word, class_name};
 use crate::Language;
 use crate::campaign::Criterion;
 use crate::report::model::Text;

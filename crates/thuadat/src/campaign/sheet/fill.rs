@@ -4,7 +4,7 @@ use super::cell::{column_of, number, of_entry, text};
 use super::public::Public;
 use crate::campaign::{CampaignRun, RegisterSheet, RequiredOf};
 use geo::Coord;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use thuadat_core::{CertificateEntry, LinkReason, LinkStatus, ParcelRecord, RowLink};
 use thuadat_io::{LayoutColumn, RegisterCell, RegisterField, RegisterLayout, RegisterRow};
 
@@ -28,7 +28,7 @@ pub struct FilledSheet {
     pub columns: Vec<&'static LayoutColumn>,
     /// Its rows.
     pub rows: Vec<FilledRow>,
-    /// Columns of registers that the sheet has no room for: position of the register, letters, header.
+    /// Columns of registers that hold anything and that the sheet has no room for: position of the register, letters, header.
     pub left_out: Vec<(usize, String, String)>,
     /// Rows of registers that are no entries, such as sums: position of the register, row.
     pub no_entries: Vec<(usize, u32)>,
@@ -64,8 +64,8 @@ pub enum Remark {
     CommuneReplaced(String),
     /// What was typed is not what the map says: the column, and what the map says.
     MapDiffers(usize, String),
-    /// The row was of several parcels and is now one of so many rows; areas of all together are left out.
-    OneOfSeveral(usize),
+    /// The row was of several parcels and is now one of so many rows; the area of all together is left out.
+    OneOfSeveral(usize, Option<String>),
     /// A formula without a result stood in this column.
     FormulaLost(usize),
 }
@@ -75,7 +75,9 @@ impl FilledSheet {
     #[must_use]
     pub fn new(run: &CampaignRun, options: FillOptions) -> Self {
         let columns: Vec<&LayoutColumn> = options.layout.columns().collect();
-        let filler = Filler { run, columns: &columns, places: options.layout.places(run) };
+        let position_of =
+            columns.iter().enumerate().map(|(position, column)| (column.field, position)).collect();
+        let filler = Filler { run, columns: &columns, position_of, places: options.layout.places(run) };
         let mut rows = Vec::new();
         for (register, sheet) in run.sheets.iter().enumerate() {
             filler.register(register, sheet, &mut rows);
@@ -116,7 +118,7 @@ impl FilledSheet {
 
 impl FilledRow {
     fn has_own_number(&self) -> bool {
-        self.source.is_some() && !self.remarks.iter().any(|remark| matches!(remark, Remark::OneOfSeveral(_)))
+        self.source.is_some() && !self.remarks.iter().any(|remark| matches!(remark, Remark::OneOfSeveral(..)))
     }
 }
 
@@ -145,6 +147,7 @@ impl Places for RegisterLayout {
 struct Filler<'a> {
     run: &'a CampaignRun,
     columns: &'a [&'static LayoutColumn],
+    position_of: HashMap<RegisterField, usize>,
     places: Vec<Coord<f64>>,
 }
 
@@ -153,8 +156,12 @@ impl Filler<'_> {
         let entries = &self.run.link.registers[register];
         let first = self.run.link.registers[..register].iter().map(|register| register.entries.len()).sum();
         let links = self.run.link.linkage.rows[first..].iter();
+        let fields =
+            std::iter::once(RegisterField::Ordinal).chain(self.columns.iter().map(|column| column.field));
+        let positions: Vec<(RegisterField, Option<usize>)> =
+            fields.map(|field| (field, sheet.position(field))).collect();
         for ((entry, cells), link) in entries.entries.iter().zip(sheet.rows_of(entries)).zip(links) {
-            let row = self.typed(register, sheet, entry, cells);
+            let row = typed(register, &positions, entry, cells);
             if !self.run.has_map {
                 rows.push(row);
             } else if let [_, _, ..] = *link.parcels {
@@ -163,38 +170,6 @@ impl Filler<'_> {
                 rows.push(self.linked(row, entry, link));
             }
         }
-    }
-
-    /// The row as it was typed.
-    fn typed(
-        &self,
-        register: usize,
-        sheet: &RegisterSheet,
-        entry: &CertificateEntry,
-        cells: Option<&RegisterRow>,
-    ) -> FilledRow {
-        let typed = |field: RegisterField| {
-            let cell = sheet.position(field).and_then(|position| cells?.cells.get(position));
-            // Cells merged over several rows stand in the first of them only.
-            cell.filter(|cell| !cell.is_empty()).cloned().unwrap_or_else(|| of_entry(entry, field))
-        };
-        let mut row = FilledRow {
-            source: Some((register, entry.row)),
-            ordinal: typed(RegisterField::Ordinal),
-            cells: self.columns.iter().map(|column| typed(column.field)).collect(),
-            status: None,
-            reasons: Vec::new(),
-            filled: Vec::new(),
-            missing: Vec::new(),
-            remarks: Vec::new(),
-        };
-        for (column, cell) in row.cells.iter_mut().enumerate() {
-            if *cell == RegisterCell::Unevaluated {
-                *cell = RegisterCell::Empty;
-                row.remarks.push(Remark::FormulaLost(column));
-            }
-        }
-        row
     }
 
     fn linked(&self, mut row: FilledRow, entry: &CertificateEntry, link: &RowLink) -> FilledRow {
@@ -215,7 +190,8 @@ impl Filler<'_> {
                 *cell = RegisterCell::Empty;
             }
         }
-        of_all.remarks.push(Remark::OneOfSeveral(link.parcels.len()));
+        let together = entry.area_m2.map(|area_m2| area_m2.to_string());
+        of_all.remarks.push(Remark::OneOfSeveral(link.parcels.len(), together));
         of_all.status = Some(link.status);
         let of_parcel = |&parcel: &u32| {
             let mut row = of_all.clone();
@@ -257,7 +233,7 @@ impl Filler<'_> {
             }
         }
         if let Some(column) = self.column(F::Area)
-            && !row.remarks.iter().any(|remark| matches!(remark, Remark::OneOfSeveral(_)))
+            && !row.remarks.iter().any(|remark| matches!(remark, Remark::OneOfSeveral(..)))
         {
             row.put(column, number(record.legal_area_m2));
         }
@@ -366,7 +342,7 @@ impl Filler<'_> {
     }
 
     fn column(&self, field: RegisterField) -> Option<usize> {
-        self.columns.iter().position(|column| column.field == field)
+        self.position_of.get(&field).copied()
     }
 
     fn left_out(&self) -> Vec<(usize, String, String)> {
@@ -376,7 +352,12 @@ impl Filler<'_> {
                 let has_room = column
                     .field
                     .is_some_and(|field| field == RegisterField::Ordinal || self.column(field).is_some());
-                if !has_room {
+                let rows = sheet.table.iter().flat_map(|table| &table.rows);
+                let is_filled = || {
+                    let mut cells = rows.clone().filter_map(|row| row.cells.get(column.position));
+                    cells.any(|cell| !cell.is_empty())
+                };
+                if !has_room && is_filled() {
                     let letters = thuadat_io::column_letters(column.position);
                     left_out.push((register, letters, column.header.to_string()));
                 }
@@ -405,6 +386,40 @@ impl FilledRow {
             self.cells[column] = cell;
             self.filled.push(column);
         }
+    }
+}
+
+/// The row as it was typed: the running number stands at the first position, the columns at the others.
+fn typed(
+    register: usize,
+    positions: &[(RegisterField, Option<usize>)],
+    entry: &CertificateEntry,
+    cells: Option<&RegisterRow>,
+) -> FilledRow {
+    let typed = |&(field, position): &(RegisterField, Option<usize>)| {
+        let cell = position.and_then(|position| cells?.cells.get(position)).cloned().unwrap_or_default();
+        // Cells merged over several rows stand in the first of them only.
+        let of_entry = if cell.is_empty() { of_entry(entry, field) } else { RegisterCell::Empty };
+        if of_entry.is_empty() { cell } else { of_entry }
+    };
+    let mut cells: Vec<RegisterCell> = positions.iter().map(typed).collect();
+    let ordinal = cells.remove(0);
+    let mut remarks = Vec::new();
+    for (column, cell) in cells.iter_mut().enumerate() {
+        if *cell == RegisterCell::Unevaluated {
+            *cell = RegisterCell::Empty;
+            remarks.push(Remark::FormulaLost(column));
+        }
+    }
+    FilledRow {
+        source: Some((register, entry.row)),
+        ordinal,
+        cells,
+        status: None,
+        reasons: Vec::new(),
+        filled: Vec::new(),
+        missing: Vec::new(),
+        remarks,
     }
 }
 

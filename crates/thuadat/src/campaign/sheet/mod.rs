@@ -12,7 +12,11 @@ mod text;
 mod write;
 mod xlsx;
 
+#[cfg(test)]
+mod tests;
+
 pub use fill::{FillOptions, FilledRow, FilledSheet, Remark};
 pub use model::{ColumnCount, RemarkCount, SheetReport};
+pub(super) use public::Public;
 pub use text::write_sheet_text;
 pub use write::{ensure_sheet, sheet_report_schema_text, write_sheet, write_sheet_json};

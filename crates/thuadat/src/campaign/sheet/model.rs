@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The version of this contract. It grows when a field is added, and its first digit when one changes its meaning.
-pub const CONTRACT: &str = "1.0";
+pub(super) const CONTRACT: &str = "1.0";
 
 /// What was filled into a sheet that communes hand in, and what is missing. It holds no cell of the sheet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -6,19 +6,19 @@ use thuadat_core::may_be_shown;
 use thuadat_io::{RegisterCell, RegisterField};
 
 /// Decides which cells hold nothing of people. Cells slip into the next column, so it is not enough to know the column.
-pub(super) struct Public<'a> {
+pub(in crate::campaign) struct Public<'a> {
     run: &'a CampaignRun,
     words: BTreeSet<String>,
 }
 
 impl<'a> Public<'a> {
-    pub(super) fn new(run: &'a CampaignRun) -> Self {
+    pub(in crate::campaign) fn new(run: &'a CampaignRun) -> Self {
         let words = run.requirements.public_words.iter().map(|word| word.to_lowercase()).collect();
         Self { run, words }
     }
 
     /// Whether a column is not of people.
-    pub(super) const fn is_open(field: RegisterField) -> bool {
+    pub(in crate::campaign) const fn is_open(field: RegisterField) -> bool {
         use RegisterField as F;
         matches!(
             field,
@@ -55,7 +55,7 @@ impl<'a> Public<'a> {
     }
 
     /// Whether a cell of such a column holds nothing of people.
-    pub(super) fn allows(&self, field: RegisterField, cell: &RegisterCell) -> bool {
+    pub(in crate::campaign) fn allows(&self, field: RegisterField, cell: &RegisterCell) -> bool {
         if !Self::is_open(field) {
             return false;
         }
@@ -72,7 +72,7 @@ impl<'a> Public<'a> {
     }
 
     /// Whether a number is not one of those that people have.
-    pub(super) fn is_number(&self, cell: &RegisterCell) -> bool {
+    pub(in crate::campaign) fn is_number(&self, cell: &RegisterCell) -> bool {
         const FEWEST_OF_PEOPLE: f64 = 100_000_000.0;
         match cell {
             RegisterCell::Number(number) => number.abs() < FEWEST_OF_PEOPLE,

@@ -90,7 +90,7 @@ fn remarks(sheet: &FilledSheet) -> Vec<RemarkCount> {
             "one-of-several",
             "dòng tách ra từ dòng ghi nhiều thửa; diện tích ghi chung nên để trống",
             "made of a row of several parcels; areas were of all together and are left empty",
-            count(|remark| matches!(remark, Remark::OneOfSeveral(_))),
+            count(|remark| matches!(remark, Remark::OneOfSeveral(..))),
         ),
         remark(
             "formula-lost",

@@ -129,14 +129,17 @@ impl Missing {
             (Remark::MapDiffers(column, of_map), Language::En) => {
                 format!("{}: the map says {of_map}", name(*column))
             }
-            (Remark::OneOfSeveral(parcels), Language::Vi) => {
-                format!("tách từ dòng ghi {parcels} thửa; diện tích ghi chung, phải tách theo từng thửa")
-            }
-            (Remark::OneOfSeveral(parcels), Language::En) => {
-                format!(
-                    "made of a row of {parcels} parcels; its areas are of all together and must be parted"
-                )
-            }
+            (Remark::OneOfSeveral(parcels, together), Language::Vi) => format!(
+                "tách từ dòng ghi {parcels} thửa; diện tích ghi chung{}, phải tách theo từng thửa",
+                together
+                    .as_ref()
+                    .map(|area| format!(" là {} m²", area.replace('.', ",")))
+                    .unwrap_or_default()
+            ),
+            (Remark::OneOfSeveral(parcels, together), Language::En) => format!(
+                "made of a row of {parcels} parcels; its area{} is of all together and must be parted",
+                together.as_ref().map(|area| format!(" of {area} m²")).unwrap_or_default()
+            ),
             (Remark::FormulaLost(column), Language::Vi) => {
                 format!("{}: công thức chưa có kết quả", name(*column))
             }

@@ -108,6 +108,11 @@ pub(crate) struct GridPage<'a> {
 }
 
 impl GridPage<'_> {
+    /// A text in the language of the workbook.
+    pub(crate) fn pick(&self, text: &Text) -> String {
+        text.in_language(self.language).to_owned()
+    }
+
     /// The widths of the columns.
     pub(crate) fn widths(&mut self, widths: &[f64]) -> Result<(), XlsxError> {
         for (column, width) in widths.iter().enumerate() {
