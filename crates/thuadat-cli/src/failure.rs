@@ -36,6 +36,8 @@ pub(crate) enum Failure {
     Report(ReportError),
     /// A report was to be written over what is checked.
     OverwritesInput { report: PathBuf, input: PathBuf },
+    /// A report is named twice.
+    ReportTwice { report: PathBuf },
     /// An option that needs all parcels at once.
     NotStreamed { option: &'static str },
     /// `--crs` names a file that is not checked.
@@ -70,6 +72,10 @@ impl Failure {
                     format!("the report {report} would overwrite the input {input}; give another path"),
                 )
             }
+            Self::ReportTwice { report } => message(
+                format!("báo cáo {} được nêu hai lần; mỗi tệp chỉ nêu một lần", report.display()),
+                format!("the report {} is named twice; name each file once", report.display()),
+            ),
             Self::NotStreamed { option } => message(
                 format!(
                     "{option} cần xét mọi thửa cùng lúc nên không dùng được với --stream; hãy bỏ một trong hai"

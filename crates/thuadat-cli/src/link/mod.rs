@@ -4,7 +4,7 @@ mod arguments;
 
 pub(crate) use arguments::LinkArguments;
 
-use crate::check::{refuse_to_overwrite, use_threads};
+use crate::check::{each_report_once, refuse_to_overwrite, use_threads};
 use crate::failure::Failure;
 use crate::terminal::{Terminal, message, style_of_standard_output};
 use arguments::LinkFormat;
@@ -22,6 +22,7 @@ pub(crate) fn run(
     terminal: &Terminal,
 ) -> Result<ExitCode, Failure> {
     let document = profile::named(&arguments.profile)?;
+    each_report_once(&arguments.report)?;
     for path in &arguments.report {
         refuse_to_overwrite(path, arguments.files_read())?;
         terminal.while_writing(|| ensure_link_report(path))?;

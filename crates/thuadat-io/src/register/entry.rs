@@ -103,6 +103,20 @@ fn is_entry(entry: &CertificateEntry) -> bool {
     keys.iter().any(|key| key.is_some())
 }
 
+/// Whether all an entry says is the name of somebody.
+pub(super) fn names_nothing_but_a_person(entry: &CertificateEntry) -> bool {
+    let named = CertificateEntry {
+        row: entry.row,
+        holder: Holder {
+            name: entry.holder.name.clone(),
+            organisation: entry.holder.organisation.clone(),
+            ..Holder::default()
+        },
+        ..CertificateEntry::default()
+    };
+    *entry == named
+}
+
 /// The cells of one row, by field.
 struct Cells<'a> {
     reader: &'a mut EntryReader,
@@ -133,7 +147,12 @@ impl<'a> Cells<'a> {
 
     fn text(&mut self, field: RegisterField) -> Option<Box<str>> {
         match self.cell(field)? {
-            RegisterCell::Text(text) => Some(self.unicode(field, text.trim_matches(is_blank))),
+            RegisterCell::Text(text) => {
+                if text.contains(char::REPLACEMENT_CHARACTER) {
+                    self.complain(field, "letters-lost", &words::letters_lost());
+                }
+                Some(self.unicode(field, text.trim_matches(is_blank)))
+            }
             RegisterCell::Number(number) => Some(self.number_as_text(field, *number)),
             RegisterCell::Boolean(value) => Some(if *value { "1" } else { "0" }.into()),
             RegisterCell::Date(_) => {

@@ -7,10 +7,9 @@ use super::manner::Manner;
 use super::source::RowSource;
 use super::vocabulary::fold_header;
 use std::collections::HashMap;
-use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
-use thuadat_core::Message;
+use thuadat_core::{Message, Observer};
 
 /// The headers of one column of a list, folded.
 pub(super) type Headers = &'static [&'static str];
@@ -64,6 +63,7 @@ pub(super) fn read_list(
     path: &Path,
     worksheet: Option<&str>,
     kind: &ListKind,
+    observer: &dyn Observer,
 ) -> Result<ListRead, RegisterError> {
     let mut source = RowSource::open(path)?;
     let names: Vec<Option<String>> = match source.worksheets() {
@@ -105,7 +105,7 @@ pub(super) fn read_list(
     };
     let place = Place { file: path.to_string_lossy().into(), worksheet: name.as_deref().map(Into::into) };
     let mut list = ListRead { place, columns: found.columns, rows: Vec::new() };
-    source.rows(name.as_deref(), &mut |row| {
+    source.all_rows(name.as_deref(), observer, &mut |row| {
         if row.row > found.row {
             let texts =
                 list.columns.iter().map(|column| column.as_ref().and_then(|(at, _)| text(row.cell(*at))));
@@ -114,7 +114,6 @@ pub(super) fn read_list(
                 list.rows.push((row.row, texts));
             }
         }
-        ControlFlow::Continue(())
     })?;
     Ok(list)
 }
@@ -151,6 +150,9 @@ fn text(cell: &RegisterCell) -> Option<Box<str>> {
     let text = match cell {
         RegisterCell::Text(text) => {
             let text = text.trim_matches(|letter: char| letter.is_whitespace() || letter == '\u{feff}');
+            if text.contains(UNREADABLE) {
+                return Some(UNREADABLE.into());
+            }
             Manner::default().unicode(text).map_or_else(|| text.to_owned(), |(decoded, _)| decoded)
         }
         RegisterCell::Number(number) => number.to_string(),

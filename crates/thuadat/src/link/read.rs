@@ -39,7 +39,7 @@ pub enum LinkError {
     Map(#[from] CheckError),
     /// A register, a list of renumbered sheets or one of communes could not be read.
     #[error(transparent)]
-    Register(#[from] RegisterError),
+    Register(RegisterError),
     /// No parcel of the map has a number, so nothing can be linked to it.
     #[error(
         "no parcel of {path} has a number, so nothing can be linked to it; if a column has the numbers, name it with --map number=COLUMN, \
@@ -55,6 +55,15 @@ pub enum LinkError {
         /// The file.
         path: String,
     },
+}
+
+impl From<RegisterError> for LinkError {
+    fn from(error: RegisterError) -> Self {
+        match error {
+            RegisterError::Interrupted => Interrupted.into(),
+            error => Self::Register(error),
+        }
+    }
 }
 
 impl From<Interrupted> for LinkError {
@@ -103,13 +112,13 @@ pub fn link_files(request: &LinkRequest, observer: &dyn Observer) -> Result<Link
     let (mut registers, mut complaints, mut notices) = (Vec::new(), Vec::new(), Vec::new());
     let mut communes = None;
     if let Some(path) = &request.units {
-        let found = read_units(path, None)?;
+        let found = read_units(path, None, observer)?;
         complaints.extend(found.complaints.iter().cloned());
         communes = Some(found.communes);
     }
     for path in &request.registers {
         let request = RegisterRequest { worksheet: request.worksheet.clone(), ..RegisterRequest::new(path) };
-        let found = read_registers(&request)?;
+        let found = read_registers(&request, observer)?;
         complaints.extend(found.complaints.iter().cloned());
         notices.extend(found.notices);
         if found.registers.iter().all(|read| read.register.entries.is_empty()) {
@@ -119,7 +128,7 @@ pub fn link_files(request: &LinkRequest, observer: &dyn Observer) -> Result<Link
     }
     let mut renumberings = Vec::new();
     for path in &request.renumberings {
-        let found = read_renumbering(path, None)?;
+        let found = read_renumbering(path, None, observer)?;
         complaints.extend(found.complaints.iter().cloned());
         if found.renumbering.sheets.is_empty() {
             notices.push(without_rows(path));

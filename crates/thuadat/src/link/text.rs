@@ -98,15 +98,26 @@ impl Page<'_> {
     }
 
     fn examples(&self, reason: &ReasonSummary) -> String {
-        let several_files = self.report.registers.len() > 1;
-        let name = |source: &RowSource| match (several_files, &source.worksheet) {
-            (false, _) => source.row.to_string(),
-            (true, None) => format!("{} ({})", source.row, file_name(&source.file)),
-            (true, Some(worksheet)) => format!("{} ({}, {worksheet})", source.row, file_name(&source.file)),
+        let of_one_register = |one: &RowSource, other: &RowSource| {
+            (&one.file, &one.worksheet) == (&other.file, &other.worksheet)
         };
-        let named: Vec<String> = reason.examples.iter().map(name).collect();
-        let more = if reason.rows > named.len() { ", …" } else { "" };
-        format!("{} {}{more}", self.pick("dòng", "rows"), named.join(", "))
+        let groups = reason.examples.chunk_by(of_one_register).map(|group| self.rows_of(group));
+        let more = if reason.rows > reason.examples.len() { ", …" } else { "" };
+        format!("{}{more}", groups.collect::<Vec<_>>().join("; "))
+    }
+
+    /// Rows of one register: `so.xlsx, PL3: rows 12, 13`; the register is named where there are several.
+    fn rows_of(&self, sources: &[RowSource]) -> String {
+        let numbers: Vec<String> = sources.iter().map(|source| source.row.to_string()).collect();
+        let numbers = numbers.join(", ");
+        let one_or_more = if sources.len() == 1 { "row" } else { "rows" };
+        let rows = format!("{} {numbers}", self.pick("dòng", one_or_more));
+        let first = &sources[0];
+        match (self.report.registers.len() > 1, &first.worksheet) {
+            (false, _) => rows,
+            (true, None) => format!("{}: {rows}", file_name(&first.file)),
+            (true, Some(worksheet)) => format!("{}, {worksheet}: {rows}", file_name(&first.file)),
+        }
     }
 
     /// What could not be taken as it stands: the first of each kind, and how many there are.
@@ -128,12 +139,15 @@ impl Page<'_> {
             self.pick("Ô không đọc được nguyên văn", "Cells that could not be taken as they stand")
         )?;
         for (count, finding) in first {
-            writeln!(
-                self.writer,
-                "  {:>10}  {}",
-                number::count(language, count),
-                finding.message.in_language(language)
-            )?;
+            let others = count - 1;
+            let others_said = match (language, others) {
+                (_, 0) => String::new(),
+                (Language::Vi, _) => format!(" (và {} ô khác)", number::count(language, others)),
+                (Language::En, _) => format!(" (and {} more of this kind)", number::count(language, others)),
+            };
+            let shown = number::count(language, count);
+            let message = finding.message.in_language(language);
+            writeln!(self.writer, "  {shown:>10}  {message}{others_said}")?;
         }
         writeln!(self.writer)
     }
