@@ -145,7 +145,9 @@ pub(super) fn argument(id: &str) -> Option<ArgumentText> {
             "Bảng đối chiếu mã xã cũ – mới (mã cũ, mã mới, tên, ngày), thay cho danh mục có sẵn của thuadat",
             Some("TỆP"),
         ),
-        "link_report" => ("Ghi báo cáo; đuôi tệp là .json. Dùng được nhiều lần", Some("TỆP")),
+        "link_report" => {
+            ("Ghi báo cáo; đuôi tệp quyết định loại: .html, .xlsx, .json. Dùng được nhiều lần", Some("TỆP"))
+        }
         "link_format" => (
             "Nội dung in ra đầu ra chuẩn: text (bản tóm tắt cho người đọc) hoặc json (toàn bộ báo cáo, theo \
              docs/link.schema.json)",

@@ -1,7 +1,7 @@
 //! What the reports of the campaign are made of: maps with their facts, registers with their cells, and the links between them.
 
 use super::{Answer, Fact, FactWords, MapFacts, Requirements};
-use crate::link::{LinkError, LinkMaterial, LinkRun, link_dataset};
+use crate::link::{LinkError, LinkMaterial, LinkRun, each_once, link_dataset, read_maps, without_rows};
 use crate::profile::ProfileDocument;
 use crate::{CheckError, check_dataset};
 use std::collections::{BTreeMap, BTreeSet};
@@ -142,10 +142,17 @@ fn text(cell: &RegisterCell) -> Option<String> {
 /// When a file cannot be read, or the observer asks to stop.
 pub fn read_campaign(request: &CampaignRequest, observer: &dyn Observer) -> Result<CampaignRun, LinkError> {
     let started = Instant::now();
+    each_once(request.parcels.iter().map(|map| map.path.as_path()))?;
+    each_once(request.registers.iter().map(PathBuf::as_path))?;
+    each_once(request.renumberings.iter().map(PathBuf::as_path))?;
     let mut read = Read::default();
-    read.lists(request)?;
-    read.registers(request)?;
+    read.lists(request, observer)?;
+    read.registers(request, observer)?;
     let dataset = if request.parcels.is_empty() { no_map() } else { read_map(request, observer)? };
+    let is_numbered = dataset.parcels.records.iter().any(|record| record.key.number.is_some());
+    if !request.parcels.is_empty() && !request.registers.is_empty() && !is_numbered {
+        return Err(LinkError::NoNumbers { path: dataset.source.path.clone() });
+    }
     let requirements = request.requirements.clone();
     let facts =
         MapFacts::new(&dataset.source.attributes, &requirements.facts, &request.facts, &requirements.words);
@@ -182,29 +189,36 @@ struct Read {
 }
 
 impl Read {
-    fn lists(&mut self, request: &CampaignRequest) -> Result<(), LinkError> {
+    fn lists(&mut self, request: &CampaignRequest, observer: &dyn Observer) -> Result<(), LinkError> {
         if let Some(path) = &request.units {
-            let found = read_units(path, None)?;
+            let found = read_units(path, None, observer)?;
             self.complaints.extend(found.complaints.iter().cloned());
             self.communes = Some(found.communes);
         }
         for path in &request.renumberings {
-            let found = read_renumbering(path, None)?;
+            let found = read_renumbering(path, None, observer)?;
             self.complaints.extend(found.complaints.iter().cloned());
+            if found.renumbering.sheets.is_empty() {
+                self.notices.push(without_rows(path));
+            }
             self.renumberings.push(found.renumbering);
         }
         Ok(())
     }
 
-    fn registers(&mut self, request: &CampaignRequest) -> Result<(), LinkError> {
+    fn registers(&mut self, request: &CampaignRequest, observer: &dyn Observer) -> Result<(), LinkError> {
         for path in &request.registers {
-            let found = read_registers(&RegisterRequest {
+            let register = RegisterRequest {
                 worksheet: request.worksheet.clone(),
                 keep_cells: true,
                 ..RegisterRequest::new(path)
-            })?;
+            };
+            let found = read_registers(&register, observer)?;
             self.complaints.extend(found.complaints.iter().cloned());
             self.notices.extend(found.notices);
+            if found.registers.iter().all(|read| read.register.entries.is_empty()) {
+                self.notices.push(without_rows(path));
+            }
             for read in found.registers {
                 let words = &request.requirements.words;
                 let mut sheet = RegisterSheet::new(&read.register, read.columns, read.table, words);
@@ -231,7 +245,7 @@ fn read_map(request: &CampaignRequest, observer: &dyn Observer) -> Result<Datase
         .iter()
         .map(|map| ReadRequest { attributes: attributes.clone(), ..map.clone() })
         .collect();
-    crate::link::read_maps(&requests, observer)
+    read_maps(&requests, observer)
 }
 
 /// What stands for a map where there is none.

@@ -14,12 +14,6 @@ pub enum ReportError {
         /// The path given.
         path: PathBuf,
     },
-    /// Linking has no report of the kind the path's ending stands for.
-    #[error("{}: linking has no report of this kind; write a path that ends in .json", path.display())]
-    NotOfLinking {
-        /// The path given.
-        path: PathBuf,
-    },
     /// This report is not to be had in the kind the path's ending stands for.
     #[error("{}: this report has no such kind; write a path that ends in one of {endings}", path.display())]
     OtherKind {

@@ -9,7 +9,7 @@ impl ReportError {
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
-            Self::UnknownKind { .. } | Self::NotOfLinking { .. } | Self::OtherKind { .. } => "report-kind",
+            Self::UnknownKind { .. } | Self::OtherKind { .. } => "report-kind",
             Self::Folder { .. } => "report-folder",
             Self::Write { .. } => "report-not-written",
             Self::GeoJson { source, .. } => source.code(),
@@ -31,10 +31,6 @@ impl ReportError {
                 "{}: không có loại báo cáo nào mang đuôi này; hãy đặt tên tệp kết thúc bằng một trong các đuôi {}",
                 path.display(),
                 Kind::endings()
-            ),
-            Self::NotOfLinking { path } => format!(
-                "{}: lệnh ghép chưa có loại báo cáo này; hãy đặt tên tệp kết thúc bằng .json",
-                path.display()
             ),
             Self::OtherKind { path, endings } => format!(
                 "{}: báo cáo này không có loại mang đuôi đó; hãy đặt tên tệp kết thúc bằng một trong các đuôi {endings}",

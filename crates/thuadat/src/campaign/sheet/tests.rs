@@ -90,7 +90,8 @@ fn run(path: &Path) -> CampaignRun {
 }
 
 fn read_kept(path: &Path) -> RegistersRead {
-    read_registers(&RegisterRequest { keep_cells: true, ..RegisterRequest::new(path) }).unwrap()
+    let request = RegisterRequest { keep_cells: true, ..RegisterRequest::new(path) };
+    read_registers(&request, &Unobserved).unwrap()
 }
 
 /// The cells of each row by what they hold, of those that are entries.
