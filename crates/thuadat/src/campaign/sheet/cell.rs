@@ -43,6 +43,11 @@ pub(super) fn of_entry(entry: &CertificateEntry, field: RegisterField) -> Regist
     }
 }
 
+/// Whether a field is of one of the land uses.
+pub(super) fn is_of_land_use(field: RegisterField) -> bool {
+    field.id().starts_with("land_use")
+}
+
 fn of_land_use(land_use: Option<&EntryLandUse>, field: RegisterField) -> RegisterCell {
     use RegisterField as F;
     let Some(land_use) = land_use else { return RegisterCell::Empty };

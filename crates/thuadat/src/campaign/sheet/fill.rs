@@ -1,6 +1,6 @@
 //! Fills the columns of an official sheet, row by row.
 
-use super::cell::{column_of, number, of_entry, text};
+use super::cell::{column_of, is_of_land_use, number, of_entry, text};
 use super::public::Public;
 use crate::campaign::{CampaignRun, RegisterSheet, RequiredOf};
 use geo::Coord;
@@ -396,11 +396,18 @@ fn typed(
     entry: &CertificateEntry,
     cells: Option<&RegisterRow>,
 ) -> FilledRow {
+    let cell = |position: Option<usize>| position.and_then(|position| cells?.cells.get(position));
+    let is_filled = |position: Option<usize>| cell(position).is_some_and(|cell| !cell.is_empty());
+    let has_land_uses =
+        positions.iter().any(|&(field, position)| is_of_land_use(field) && is_filled(position));
     let typed = |&(field, position): &(RegisterField, Option<usize>)| {
-        let cell = position.and_then(|position| cells?.cells.get(position)).cloned().unwrap_or_default();
-        // Cells merged over several rows stand in the first of them only.
-        let of_entry = if cell.is_empty() { of_entry(entry, field) } else { RegisterCell::Empty };
-        if of_entry.is_empty() { cell } else { of_entry }
+        let own = cell(position).cloned().unwrap_or_default();
+        // Cells merged over several rows stand in the first of them only. An entry counts its land uses without gaps, so they
+        // are taken from it only where the row has none of its own.
+        if is_filled(position) || (is_of_land_use(field) && has_land_uses) {
+            return own;
+        }
+        Some(of_entry(entry, field)).filter(|known| !known.is_empty()).unwrap_or(own)
     };
     let mut cells: Vec<RegisterCell> = positions.iter().map(typed).collect();
     let ordinal = cells.remove(0);
