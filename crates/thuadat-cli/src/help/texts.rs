@@ -181,7 +181,9 @@ pub(super) fn argument(id: &str) -> Option<ArgumentText> {
             "Nội dung in ra đầu ra chuẩn: text (bản tóm tắt cho người đọc) hoặc json (toàn bộ báo cáo)",
             Some("LOẠI"),
         ),
-        "schema_of" => ("Lệnh có báo cáo cần lược đồ: check hoặc link", Some("LỆNH")),
+        "schema_of" => {
+            ("Báo cáo cần lược đồ: check, link, scorecard, sheet (pl3, vbdlis) hoặc sync", Some("LỆNH"))
+        }
         "accept" => (
             "Bảng CSV các phát hiện đã được chấp nhận: id, who, when, why (mã phát hiện, người chấp nhận, ngày, lý do). \
              Các phát hiện này vẫn có trong báo cáo nhưng không tính là lỗi",
