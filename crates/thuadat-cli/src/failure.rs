@@ -4,6 +4,7 @@ use crate::terminal::message;
 use rayon::ThreadPoolBuildError;
 use std::io;
 use std::path::PathBuf;
+use thuadat::campaign::RequirementsError;
 use thuadat::handbook::PagesError;
 use thuadat::link::LinkError;
 use thuadat::profile::ProfileError;
@@ -29,6 +30,8 @@ pub(crate) enum Failure {
     Check(CheckError),
     /// The input could not be linked.
     Link(LinkError),
+    /// What the campaign asks could not be read.
+    Requirements(RequirementsError),
     /// A report file could not be written.
     Report(ReportError),
     /// A report was to be written over what is checked.
@@ -41,6 +44,8 @@ pub(crate) enum Failure {
     CrsOfNoInput { file: String },
     /// The system refuses the threads asked for.
     Threads { count: usize, source: ThreadPoolBuildError },
+    /// A sheet without any row to put into it.
+    NoRows,
     /// Standard output takes no more.
     Output(io::Error),
     /// The findings could not go to standard output as GeoJSON.
@@ -58,6 +63,7 @@ impl Failure {
             Self::Pages(error) => error.message(),
             Self::Check(error) => error.message(),
             Self::Link(error) => error.message(),
+            Self::Requirements(error) => error.message(),
             Self::Report(error) => error.message(),
             Self::OverwritesInput { report, input } => {
                 let (report, input) = (report.display(), input.display());
@@ -85,6 +91,10 @@ impl Failure {
             Self::Threads { count, source } => message(
                 format!("không chạy được {count} luồng: hệ thống báo “{source}”; hãy giảm --threads"),
                 format!("cannot start {count} threads: {source}; ask for fewer with --threads"),
+            ),
+            Self::NoRows => message(
+                "chưa có gì để điền: hãy đưa sổ đăng ký vào bằng --register, hoặc thêm --without-certificate để lấy các thửa của bản đồ",
+                "nothing to fill the sheet with: give registers with --register, or take the parcels of the map with --without-certificate",
             ),
             Self::Output(error) => message(
                 format!("không ghi được ra đầu ra chuẩn: hệ thống báo “{error}”"),
@@ -158,6 +168,12 @@ impl From<CheckError> for Failure {
 impl From<LinkError> for Failure {
     fn from(error: LinkError) -> Self {
         Self::Link(error)
+    }
+}
+
+impl From<RequirementsError> for Failure {
+    fn from(error: RequirementsError) -> Self {
+        Self::Requirements(error)
     }
 }
 

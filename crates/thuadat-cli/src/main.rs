@@ -10,6 +10,7 @@ mod failure;
 mod help;
 mod interruption;
 mod link;
+mod report;
 mod rules;
 mod schema;
 mod terminal;
@@ -17,6 +18,7 @@ mod terminal;
 use check::CheckArguments;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use link::LinkArguments;
+use report::ReportArguments;
 use rules::RulesArguments;
 use schema::SchemaArguments;
 use std::process::ExitCode;
@@ -41,6 +43,8 @@ enum Command {
     Check(Box<CheckArguments>),
     /// Link registers of certificates to the parcels of a map: each row to its parcel, or why none is named.
     Link(Box<LinkArguments>),
+    /// Write a report of the campaign: the scorecard, the sheets that communes hand in, the progress of each parcel.
+    Report(Box<ReportArguments>),
     /// List the rules, or explain one of them with a drawing.
     Rules(RulesArguments),
     /// Print the JSON Schema of a JSON report.
@@ -74,6 +78,7 @@ fn run(arguments: &Arguments, language: Language) -> ExitCode {
     let is_quiet = match &arguments.command {
         Command::Check(arguments) => arguments.quiet,
         Command::Link(arguments) => arguments.quiet,
+        Command::Report(arguments) => arguments.report.is_quiet(),
         Command::Rules(_) | Command::Schema(_) => false,
     };
     let terminal = Terminal::new(language, !is_quiet);
@@ -81,6 +86,7 @@ fn run(arguments: &Arguments, language: Language) -> ExitCode {
         Command::Check(arguments) => check::run(arguments, language, &terminal),
         Command::Rules(rules) => rules::run(rules, arguments.lang, language),
         Command::Link(arguments) => link::run(arguments, language, &terminal),
+        Command::Report(arguments) => report::run(arguments, language, &terminal),
         Command::Schema(arguments) => schema::run(arguments),
     };
     terminal.clear();

@@ -142,9 +142,9 @@ fn what_cannot_be_linked_is_refused_with_advice() {
     assert!(missing.contains("there is no file khong-co.xlsx"), "{missing}");
     let made = made();
     let mut other_report = arguments(&made);
-    other_report.extend(["--report".to_owned(), "link.html".to_owned()]);
+    other_report.extend(["--report".to_owned(), "link.pdf".to_owned()]);
     let refused = link(&other_report, COULD_NOT_CHECK).err;
-    assert!(refused.contains("linking has no report of this kind"), "{refused}");
+    assert!(refused.contains("this report has no such kind"), "{refused}");
     let map_as_register = link([map.as_str(), "--register", map.as_str()], COULD_NOT_CHECK).err;
     assert!(map_as_register.contains(MAP), "{map_as_register}");
 }

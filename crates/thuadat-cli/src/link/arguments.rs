@@ -53,9 +53,13 @@ pub(crate) struct LinkArguments {
     #[arg(long, value_name = "FILE|NAME", default_value = profile::DEFAULT)]
     pub(crate) profile: String,
 
-    /// Write a report; its ending is .json. May be given several times
+    /// Write a report; its ending tells the kind: .html, .xlsx, .json. May be given several times
     #[arg(id = "link_report", long = "report", value_name = "PATH")]
     pub(crate) report: Vec<PathBuf>,
+
+    /// Leave out whatever is of people: reports of a linking never hold any, and with this it is asked for
+    #[arg(long)]
+    pub(crate) public: bool,
 
     /// What goes to standard output
     #[arg(id = "link_format", long = "format", value_enum)]

@@ -30,7 +30,7 @@ pub(crate) fn run(
     use_threads(arguments.threads)?;
     let mut run = link_files(&arguments.request(document), terminal)?;
     for path in &arguments.report {
-        terminal.while_writing(|| write_link_report(&mut run, path, terminal))?;
+        terminal.while_writing(|| write_link_report(&mut run, path, language, terminal))?;
     }
     terminal.clear();
     match print(&run, arguments, language, terminal) {

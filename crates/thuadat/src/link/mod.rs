@@ -1,15 +1,19 @@
 //! The use case of linking: read a map and registers, link each row to its parcel, keep what is needed to report.
 
 mod convert;
+mod html;
 mod json;
 pub mod model;
 mod read;
+mod sentences;
 mod summary;
 mod text;
 mod write;
+mod xlsx;
 
 pub use json::{link_schema_text, write_link_json};
 pub use read::{LinkError, LinkRequest, link_files};
+pub(crate) use read::{each_once, read_maps, without_rows};
 pub use text::write_link_text;
 pub use thuadat_core::link::{Evidence, EvidenceKind, FieldModel, MatchModel, Route, RowLink, evidence};
 pub use write::{ensure_link_report, write_link_report};

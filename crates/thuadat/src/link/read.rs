@@ -149,7 +149,7 @@ pub fn link_files(request: &LinkRequest, observer: &dyn Observer) -> Result<Link
 }
 
 /// Refuses a file that is named twice.
-fn each_once<'a>(paths: impl Iterator<Item = &'a Path>) -> Result<(), LinkError> {
+pub(crate) fn each_once<'a>(paths: impl Iterator<Item = &'a Path>) -> Result<(), LinkError> {
     let mut seen = HashSet::new();
     for path in paths {
         let place = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
@@ -160,7 +160,7 @@ fn each_once<'a>(paths: impl Iterator<Item = &'a Path>) -> Result<(), LinkError>
     Ok(())
 }
 
-fn without_rows(path: &Path) -> Notice {
+pub(crate) fn without_rows(path: &Path) -> Notice {
     let path = path.display();
     let message = Message {
         vi: format!("{path}: dưới dòng tiêu đề không có dòng nào; kiểm tra lại tệp"),
@@ -169,7 +169,7 @@ fn without_rows(path: &Path) -> Notice {
     Notice { code: "no-rows", message }
 }
 
-fn read_maps(requests: &[ReadRequest], observer: &dyn Observer) -> Result<Dataset, CheckError> {
+pub(crate) fn read_maps(requests: &[ReadRequest], observer: &dyn Observer) -> Result<Dataset, CheckError> {
     let mut datasets: Vec<Dataset> = Vec::with_capacity(requests.len());
     for request in requests {
         let first = datasets.iter().find(|dataset| dataset.has_place());

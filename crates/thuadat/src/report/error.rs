@@ -14,11 +14,13 @@ pub enum ReportError {
         /// The path given.
         path: PathBuf,
     },
-    /// Linking has no report of the kind the path's ending stands for.
-    #[error("{}: linking has no report of this kind; write a path that ends in .json", path.display())]
-    NotOfLinking {
+    /// This report is not to be had in the kind the path's ending stands for.
+    #[error("{}: this report has no such kind; write a path that ends in one of {endings}", path.display())]
+    OtherKind {
         /// The path given.
         path: PathBuf,
+        /// The endings it can have.
+        endings: String,
     },
     /// The report's folder cannot be written to.
     #[error("cannot write the report {}: {}", path.display(), folder_advice(source))]

@@ -8,7 +8,7 @@ mod error;
 mod error_words;
 mod geojson;
 mod geopackage;
-mod html;
+pub(crate) mod html;
 mod json;
 mod kind;
 pub mod model;
@@ -19,7 +19,7 @@ mod summary;
 mod text;
 mod words;
 mod worst;
-mod xlsx;
+pub(crate) mod xlsx;
 
 #[cfg(test)]
 pub(crate) mod fixture;
