@@ -138,13 +138,13 @@ CREATE TABLE record (
     author TEXT NOT NULL,
     reason TEXT NOT NULL,
     -- The record that this one takes back.
-    undoes INTEGER REFERENCES record (id) DEFERRABLE INITIALLY DEFERRED
+    undoes INTEGER REFERENCES record (id)
 );
 
 -- Each record once, chained: hash = SHA-256 of the hash before, of the record, and of what it changed.
 CREATE TABLE audit_log (
     sequence INTEGER NOT NULL PRIMARY KEY,
-    record_id INTEGER NOT NULL UNIQUE REFERENCES record (id) DEFERRABLE INITIALLY DEFERRED,
+    record_id INTEGER NOT NULL UNIQUE REFERENCES record (id),
     changes_hash TEXT NOT NULL,
     previous_hash TEXT NOT NULL,
     hash TEXT NOT NULL UNIQUE
@@ -159,7 +159,7 @@ CREATE TABLE source (
     crs INTEGER NOT NULL,
     parcels INTEGER NOT NULL,
     content_hash BLOB NOT NULL,
-    record_id INTEGER NOT NULL REFERENCES record (id) DEFERRABLE INITIALLY DEFERRED
+    record_id INTEGER NOT NULL REFERENCES record (id)
 );
 
 -- A code of a commune and the time it is valid in.
@@ -178,7 +178,7 @@ CREATE TABLE commune_successor (
     valid_from DATE NOT NULL,
     successor TEXT NOT NULL,
     PRIMARY KEY (code, valid_from, successor),
-    FOREIGN KEY (code, valid_from) REFERENCES commune (code, valid_from) DEFERRABLE INITIALLY DEFERRED
+    FOREIGN KEY (code, valid_from) REFERENCES commune (code, valid_from)
 );
 
 -- A map sheet of a commune (LADM: LA_SpatialUnitGroup).
@@ -189,7 +189,7 @@ CREATE TABLE sheet (
     scale_denominator INTEGER,
     series TEXT,
     crs INTEGER NOT NULL,
-    record_id INTEGER NOT NULL REFERENCES record (id) DEFERRABLE INITIALLY DEFERRED,
+    record_id INTEGER NOT NULL REFERENCES record (id),
     frame POLYGON
 );
 CREATE INDEX sheet_by_key ON sheet (commune, number);
@@ -216,8 +216,8 @@ CREATE TABLE parcel (
     feature TEXT,
     content_hash BLOB NOT NULL,
     geom MULTIPOLYGON,
-    FOREIGN KEY (record_id) REFERENCES record (id) DEFERRABLE INITIALLY DEFERRED,
-    FOREIGN KEY (source_id) REFERENCES source (id) DEFERRABLE INITIALLY DEFERRED
+    FOREIGN KEY (record_id) REFERENCES record (id),
+    FOREIGN KEY (source_id) REFERENCES source (id)
 );
 CREATE INDEX parcel_by_key ON parcel (commune, sheet, number, id);
 CREATE INDEX parcel_by_record ON parcel (record_id);
@@ -244,7 +244,7 @@ CREATE TABLE parcel_history (
     feature TEXT,
     content_hash BLOB NOT NULL,
     end_lifespan_version DATETIME NOT NULL,
-    ended_by_record INTEGER NOT NULL REFERENCES record (id) DEFERRABLE INITIALLY DEFERRED,
+    ended_by_record INTEGER NOT NULL REFERENCES record (id),
     geom BLOB,
     PRIMARY KEY (id, version)
 );
@@ -262,7 +262,7 @@ CREATE TABLE parcel_tile (
 CREATE TABLE parcel_lineage (
     parent_id INTEGER NOT NULL,
     child_id INTEGER NOT NULL,
-    record_id INTEGER NOT NULL REFERENCES record (id) DEFERRABLE INITIALLY DEFERRED,
+    record_id INTEGER NOT NULL REFERENCES record (id),
     PRIMARY KEY (parent_id, child_id)
 );
 CREATE INDEX parcel_lineage_by_child ON parcel_lineage (child_id);
@@ -289,7 +289,7 @@ CREATE INDEX finding_parcel_by_parcel ON finding_parcel (parcel_id);
 -- A finding that a person accepted: it stays accepted when a later check finds it again.
 CREATE TABLE finding_acceptance (
     finding_id TEXT NOT NULL,
-    record_id INTEGER NOT NULL REFERENCES record (id) DEFERRABLE INITIALLY DEFERRED,
+    record_id INTEGER NOT NULL REFERENCES record (id),
     PRIMARY KEY (finding_id, record_id)
 );
 
@@ -297,14 +297,14 @@ CREATE TABLE finding_acceptance (
 CREATE TABLE certificate (
     id INTEGER NOT NULL PRIMARY KEY,
     issued_on DATE,
-    record_id INTEGER NOT NULL REFERENCES record (id) DEFERRABLE INITIALLY DEFERRED
+    record_id INTEGER NOT NULL REFERENCES record (id)
 );
 
 -- What a certificate says of one parcel (LADM: LA_RRR).
 CREATE TABLE certificate_entry (
     id INTEGER NOT NULL PRIMARY KEY,
-    certificate_id INTEGER NOT NULL REFERENCES certificate (id) DEFERRABLE INITIALLY DEFERRED,
-    source_id INTEGER REFERENCES source (id) DEFERRABLE INITIALLY DEFERRED,
+    certificate_id INTEGER NOT NULL REFERENCES certificate (id),
+    source_id INTEGER REFERENCES source (id),
     worksheet TEXT,
     source_row INTEGER,
     printed_commune TEXT,
@@ -321,11 +321,11 @@ CREATE INDEX certificate_entry_by_certificate ON certificate_entry (certificate_
 
 -- An entry and the parcel it belongs to, with the evidence (LADM: relation of LA_BAUnit to LA_SpatialUnit).
 CREATE TABLE certificate_link (
-    entry_id INTEGER NOT NULL REFERENCES certificate_entry (id) DEFERRABLE INITIALLY DEFERRED,
+    entry_id INTEGER NOT NULL REFERENCES certificate_entry (id),
     parcel_id INTEGER NOT NULL,
     status TEXT NOT NULL CHECK (status IN ('linked', 'ambiguous', 'conflict', 'unlinked')),
     evidence TEXT NOT NULL,
-    record_id INTEGER NOT NULL REFERENCES record (id) DEFERRABLE INITIALLY DEFERRED,
+    record_id INTEGER NOT NULL REFERENCES record (id),
     PRIMARY KEY (entry_id, parcel_id)
 );
 CREATE INDEX certificate_link_by_parcel ON certificate_link (parcel_id);

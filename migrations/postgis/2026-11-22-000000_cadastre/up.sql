@@ -100,13 +100,13 @@ CREATE TABLE record (
     author text NOT NULL,
     reason text NOT NULL,
     -- The record that this one takes back.
-    undoes bigint REFERENCES record (id) DEFERRABLE INITIALLY DEFERRED
+    undoes bigint REFERENCES record (id)
 );
 
 -- Each record once, chained: hash = SHA-256 of the hash before, of the record, and of what it changed.
 CREATE TABLE audit_log (
     sequence bigint NOT NULL PRIMARY KEY,
-    record_id bigint NOT NULL UNIQUE REFERENCES record (id) DEFERRABLE INITIALLY DEFERRED,
+    record_id bigint NOT NULL UNIQUE REFERENCES record (id),
     changes_hash text NOT NULL,
     previous_hash text NOT NULL,
     hash text NOT NULL UNIQUE
@@ -121,7 +121,7 @@ CREATE TABLE source (
     crs bigint NOT NULL,
     parcels bigint NOT NULL,
     content_hash bytea NOT NULL,
-    record_id bigint NOT NULL REFERENCES record (id) DEFERRABLE INITIALLY DEFERRED
+    record_id bigint NOT NULL REFERENCES record (id)
 );
 
 -- A code of a commune and the time it is valid in.
@@ -140,7 +140,7 @@ CREATE TABLE commune_successor (
     valid_from text NOT NULL,
     successor text NOT NULL,
     PRIMARY KEY (code, valid_from, successor),
-    FOREIGN KEY (code, valid_from) REFERENCES commune (code, valid_from) DEFERRABLE INITIALLY DEFERRED
+    FOREIGN KEY (code, valid_from) REFERENCES commune (code, valid_from)
 );
 
 -- A map sheet of a commune (LADM: LA_SpatialUnitGroup).
@@ -151,7 +151,7 @@ CREATE TABLE sheet (
     scale_denominator bigint,
     series text,
     crs bigint NOT NULL,
-    record_id bigint NOT NULL REFERENCES record (id) DEFERRABLE INITIALLY DEFERRED,
+    record_id bigint NOT NULL REFERENCES record (id),
     frame geometry(Polygon)
 );
 CREATE INDEX sheet_by_key ON sheet (commune, number);
@@ -178,8 +178,8 @@ CREATE TABLE parcel (
     feature text,
     content_hash bytea NOT NULL,
     geom geometry(MultiPolygon),
-    FOREIGN KEY (record_id) REFERENCES record (id) DEFERRABLE INITIALLY DEFERRED,
-    FOREIGN KEY (source_id) REFERENCES source (id) DEFERRABLE INITIALLY DEFERRED,
+    FOREIGN KEY (record_id) REFERENCES record (id),
+    FOREIGN KEY (source_id) REFERENCES source (id),
     CHECK (ST_SRID(geom) = crs)
 );
 CREATE INDEX parcel_by_key ON parcel (commune, sheet, number, id);
@@ -207,7 +207,7 @@ CREATE TABLE parcel_history (
     feature text,
     content_hash bytea NOT NULL,
     end_lifespan_version text NOT NULL,
-    ended_by_record bigint NOT NULL REFERENCES record (id) DEFERRABLE INITIALLY DEFERRED,
+    ended_by_record bigint NOT NULL REFERENCES record (id),
     geom geometry(MultiPolygon),
     PRIMARY KEY (id, version)
 );
@@ -225,7 +225,7 @@ CREATE TABLE parcel_tile (
 CREATE TABLE parcel_lineage (
     parent_id bigint NOT NULL,
     child_id bigint NOT NULL,
-    record_id bigint NOT NULL REFERENCES record (id) DEFERRABLE INITIALLY DEFERRED,
+    record_id bigint NOT NULL REFERENCES record (id),
     PRIMARY KEY (parent_id, child_id)
 );
 CREATE INDEX parcel_lineage_by_child ON parcel_lineage (child_id);
@@ -252,7 +252,7 @@ CREATE INDEX finding_parcel_by_parcel ON finding_parcel (parcel_id);
 -- A finding that a person accepted: it stays accepted when a later check finds it again.
 CREATE TABLE finding_acceptance (
     finding_id text NOT NULL,
-    record_id bigint NOT NULL REFERENCES record (id) DEFERRABLE INITIALLY DEFERRED,
+    record_id bigint NOT NULL REFERENCES record (id),
     PRIMARY KEY (finding_id, record_id)
 );
 
@@ -260,14 +260,14 @@ CREATE TABLE finding_acceptance (
 CREATE TABLE certificate (
     id bigint NOT NULL PRIMARY KEY,
     issued_on text,
-    record_id bigint NOT NULL REFERENCES record (id) DEFERRABLE INITIALLY DEFERRED
+    record_id bigint NOT NULL REFERENCES record (id)
 );
 
 -- What a certificate says of one parcel (LADM: LA_RRR).
 CREATE TABLE certificate_entry (
     id bigint NOT NULL PRIMARY KEY,
-    certificate_id bigint NOT NULL REFERENCES certificate (id) DEFERRABLE INITIALLY DEFERRED,
-    source_id bigint REFERENCES source (id) DEFERRABLE INITIALLY DEFERRED,
+    certificate_id bigint NOT NULL REFERENCES certificate (id),
+    source_id bigint REFERENCES source (id),
     worksheet text,
     source_row bigint,
     printed_commune text,
@@ -284,11 +284,11 @@ CREATE INDEX certificate_entry_by_certificate ON certificate_entry (certificate_
 
 -- An entry and the parcel it belongs to, with the evidence (LADM: relation of LA_BAUnit to LA_SpatialUnit).
 CREATE TABLE certificate_link (
-    entry_id bigint NOT NULL REFERENCES certificate_entry (id) DEFERRABLE INITIALLY DEFERRED,
+    entry_id bigint NOT NULL REFERENCES certificate_entry (id),
     parcel_id bigint NOT NULL,
     status text NOT NULL CHECK (status IN ('linked', 'ambiguous', 'conflict', 'unlinked')),
     evidence text NOT NULL,
-    record_id bigint NOT NULL REFERENCES record (id) DEFERRABLE INITIALLY DEFERRED,
+    record_id bigint NOT NULL REFERENCES record (id),
     PRIMARY KEY (entry_id, parcel_id)
 );
 CREATE INDEX certificate_link_by_parcel ON certificate_link (parcel_id);

@@ -235,7 +235,8 @@ fn import(
     if rows.is_empty() {
         return Err(Stop::Nothing(Box::new(summary)));
     }
-    let record_id = ledger.record_id();
+    let record_id = ledger.begin_record(connection, RecordKind::Import, &incoming.author)?;
+    write_source(connection, incoming, source_id, record_id, &candidates)?;
     end_versions(connection, &ended, record_id, &incoming.author.at)?;
     let batch = Batch {
         parcels: incoming.parcels,
@@ -247,10 +248,10 @@ fn import(
         rows,
     };
     write_parcels(connection, &batch, observer)?;
-    write_source(connection, incoming, source_id, record_id, &candidates)?;
     summary.sheets_added = surroundings::add_sheets(connection, incoming, &mut ledger, &batch)?;
     surroundings::add_communes(connection, &incoming.communes)?;
-    summary.record = Some(ledger.write(connection, RecordKind::Import, &incoming.author, changes)?);
+    ledger.seal(connection, RecordKind::Import, &incoming.author, changes)?;
+    summary.record = Some(record_id);
     Ok(summary)
 }
 

@@ -128,18 +128,12 @@ impl Ledger {
         next(&mut self.next_sheet_id)
     }
 
-    /// The id that the record to be written will have.
-    pub(crate) fn record_id(&self) -> i64 {
-        self.next_record_id
-    }
-
-    /// Writes the record and its entry in the audit log, and gives the row back.
-    pub(crate) fn write(
-        mut self,
+    /// Writes the record; what it changes is written after it and names it.
+    pub(crate) fn begin_record(
+        &mut self,
         connection: &mut AnyConnection,
         kind: RecordKind,
         author: &Author,
-        changes: Changes,
     ) -> QueryResult<i64> {
         let id = next(&mut self.next_record_id);
         let new = (
@@ -150,6 +144,18 @@ impl Ledger {
             record::reason.eq(author.reason.as_str()),
         );
         diesel::insert_into(record::table).values(new).execute(connection)?;
+        Ok(id)
+    }
+
+    /// Writes the entry of the last record in the audit log, and gives the row back.
+    pub(crate) fn seal(
+        self,
+        connection: &mut AnyConnection,
+        kind: RecordKind,
+        author: &Author,
+        changes: Changes,
+    ) -> QueryResult<()> {
+        let id = self.next_record_id - 1;
         let changes_hash = changes.hash();
         let sealed = Sealed {
             id,
@@ -179,7 +185,7 @@ impl Ledger {
                 store::audit_head.eq(hash.as_str()),
             ))
             .execute(connection)?;
-        Ok(id)
+        Ok(())
     }
 }
 

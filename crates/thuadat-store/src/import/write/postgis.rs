@@ -9,6 +9,7 @@ use diesel::connection::SimpleConnection;
 use diesel::pg::CopyFormat;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
+use std::cell::Cell;
 use std::io::{BufWriter, Write};
 use thuadat_core::Observer;
 
@@ -64,11 +65,17 @@ fn copy_parcels(connection: &mut PgConnection, batch: &Batch<'_>, observer: &dyn
         parcel::content_hash,
         parcel::geom,
     );
-    diesel::copy_from(parcel::table)
-        .from_raw_data(columns, |sink| write_parcels(&mut BufWriter::with_capacity(1 << 16, sink), batch, observer))
+    let is_interrupted = Cell::new(false);
+    let copied = diesel::copy_from(parcel::table)
+        .from_raw_data(columns, |sink| {
+            let written = write_parcels(&mut BufWriter::with_capacity(1 << 16, sink), batch, observer);
+            is_interrupted.set(matches!(written, Err(Stop::Interrupted)));
+            written
+        })
         .with_format(CopyFormat::Text)
-        .execute(connection)?;
-    Ok(())
+        .execute(connection);
+    // What we say comes back as something the server says.
+    if is_interrupted.get() { Err(Stop::Interrupted) } else { copied.map(|_| ()) }
 }
 
 fn write_parcels(sink: &mut impl Write, batch: &Batch<'_>, observer: &dyn Observer) -> Result<(), Stop> {
