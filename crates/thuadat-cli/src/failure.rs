@@ -4,6 +4,7 @@ use crate::terminal::message;
 use rayon::ThreadPoolBuildError;
 use std::io;
 use std::path::PathBuf;
+use thuadat::cadastre::{DatabaseError, ExportError, ImportFailure, MigrateError, OpenError, VerifyError};
 use thuadat::handbook::PagesError;
 use thuadat::link::LinkError;
 use thuadat::profile::ProfileError;
@@ -29,6 +30,18 @@ pub(crate) enum Failure {
     Check(CheckError),
     /// The input could not be linked.
     Link(LinkError),
+    /// A store could not be opened.
+    Open(OpenError),
+    /// A store could not be made or brought up to date.
+    Migrate(MigrateError),
+    /// A store does not answer.
+    Database(DatabaseError),
+    /// A store could not be proven.
+    Verify(VerifyError),
+    /// Files could not be imported.
+    Import(ImportFailure),
+    /// A store could not be exported.
+    Export(ExportError),
     /// A report file could not be written.
     Report(ReportError),
     /// A report was to be written over what is checked.
@@ -56,6 +69,12 @@ impl Failure {
             Self::Pages(error) => error.message(),
             Self::Check(error) => error.message(),
             Self::Link(error) => error.message(),
+            Self::Open(error) => error.message(),
+            Self::Migrate(error) => error.message(),
+            Self::Database(error) => error.message(),
+            Self::Verify(error) => error.message(),
+            Self::Import(error) => error.message(),
+            Self::Export(error) => error.message(),
             Self::Report(error) => error.message(),
             Self::OverwritesInput { report, input } => {
                 let (report, input) = (report.display(), input.display());
@@ -152,6 +171,30 @@ impl From<CheckError> for Failure {
 impl From<LinkError> for Failure {
     fn from(error: LinkError) -> Self {
         Self::Link(error)
+    }
+}
+
+impl From<OpenError> for Failure {
+    fn from(error: OpenError) -> Self {
+        Self::Open(error)
+    }
+}
+
+impl From<MigrateError> for Failure {
+    fn from(error: MigrateError) -> Self {
+        Self::Migrate(error)
+    }
+}
+
+impl From<ImportFailure> for Failure {
+    fn from(error: ImportFailure) -> Self {
+        Self::Import(error)
+    }
+}
+
+impl From<ExportError> for Failure {
+    fn from(error: ExportError) -> Self {
+        Self::Export(error)
     }
 }
 

@@ -5,7 +5,8 @@ use crate::database::{
     migrate, migration_state, revert_all,
 };
 use crate::location::StoreLocation;
-use diesel::{Connection as _, PgConnection};
+use diesel::connection::SimpleConnection;
+use diesel::{Connection as _, ConnectionError, ConnectionResult, PgConnection};
 use std::fmt;
 
 /// What a store is opened for.
@@ -112,7 +113,7 @@ impl Store {
                 }
                 connect_geopackage(path, mode).map(AnyConnection::Sqlite)
             }
-            StoreLocation::Postgres(address) => PgConnection::establish(address).map(AnyConnection::Postgres),
+            StoreLocation::Postgres(address) => connect_postgres(address, access).map(AnyConnection::Postgres),
         };
         let connection = connection.map_err(|error| refused(error.into()))?;
         Ok(Self { connection, location: location.clone(), access })
@@ -126,6 +127,16 @@ impl Store {
             source => OpenError::Database { store: self.location.to_string(), source },
         })
     }
+}
+
+fn connect_postgres(address: &str, access: Access) -> ConnectionResult<PgConnection> {
+    let mut connection = PgConnection::establish(address)?;
+    if access == Access::Read {
+        connection
+            .batch_execute("SET default_transaction_read_only = on")
+            .map_err(ConnectionError::CouldntSetupConfiguration)?;
+    }
+    Ok(connection)
 }
 
 impl Drop for Store {

@@ -5,6 +5,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod cadastre;
 mod check_file;
 mod column_rules;
 mod crs_rules;

@@ -6,7 +6,6 @@ mod row;
 mod soundness;
 
 pub use info::StoreInfo;
-pub(crate) use parcels::parcels_of_ids;
 pub use parcels::{ParcelBox, TileShapes};
 pub use row::{KeptParcels, Stored};
 pub(crate) use row::{ParcelRow, row_columns, written_areas};

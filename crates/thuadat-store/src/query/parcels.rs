@@ -203,7 +203,7 @@ impl Store {
     }
 }
 
-pub(crate) fn parcels_of_ids(connection: &mut AnyConnection, ids: &[i64]) -> Result<KeptParcels, DatabaseError> {
+fn parcels_of_ids(connection: &mut AnyConnection, ids: &[i64]) -> Result<KeptParcels, DatabaseError> {
     let dialect = connection.dialect();
     let mut rows: Vec<ParcelRow> = Vec::new();
     for &id in ids {
