@@ -6,6 +6,9 @@ use geo::Coord;
 /// Steps a tile is wide and high.
 pub const EXTENT: i64 = 4096;
 
+/// The zoom whose grid shapes are kept on: its steps are nine millimetres at the equator, and the world has 2³² of them.
+pub const BASE_ZOOM: u8 = 20;
+
 /// A point on the grid of a zoom: steps from the north-west corner of the world, x eastwards, y southwards.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct GridPoint {
@@ -20,6 +23,18 @@ impl GridPoint {
     #[must_use]
     pub const fn new(x: i64, y: i64) -> Self {
         Self { x, y }
+    }
+
+    /// The point of the grid of [`BASE_ZOOM`] on that of a zoom above it: the same for a place wherever it is seen from.
+    ///
+    /// # Panics
+    ///
+    /// When the zoom is deeper than [`BASE_ZOOM`].
+    #[must_use]
+    pub fn at_zoom(self, zoom: u8) -> Self {
+        let shift = BASE_ZOOM.checked_sub(zoom).expect("the zoom is deeper than the grid");
+        let half = (1 << shift) >> 1;
+        Self { x: (self.x + half) >> shift, y: (self.y + half) >> shift }
     }
 }
 

@@ -1,6 +1,9 @@
 //! Corners taken out of borders, the same ones for both neighbours.
 
-use crate::grid::GridPoint;
+use crate::grid::{BASE_ZOOM, GridPoint};
+
+/// Steps of a zoom's own grid that half a pixel has: map viewers draw a tile on 512 of them.
+const HALF_PIXEL: f64 = 4.0;
 
 /// Knows where borders of a coverage meet, and takes corners out of what is between.
 ///
@@ -8,8 +11,8 @@ use crate::grid::GridPoint;
 /// each neighbour does it by itself and both come to the same: no gaps, no overlaps where there were none before. Where a
 /// parcel shrinks to a line, its neighbours close the ground.
 ///
-/// To be made from all shapes of the coverage on one [`Grid`](crate::Grid), not of those of a tile: what is beyond the edge tells
-/// where borders meet, too.
+/// To be made from all shapes of the coverage on the grid of [`BASE_ZOOM`], not of those of a tile: what is beyond the edge
+/// tells where borders meet, too.
 #[derive(Debug, Clone, Default)]
 pub struct Simplifier {
     /// Points where other than two edges meet, sorted.
@@ -37,81 +40,63 @@ impl Simplifier {
         Self { nodes: groups.filter(|group| group.len() != 2).map(|group| group[0].0).collect() }
     }
 
-    /// A ring of the coverage with as few corners as may be: none is left out that is more than so many steps beside the line
-    /// that takes its place. Answers an open ring, of fewer than three points where nothing is left of it.
+    /// For each point of an open ring the zoom from which it is kept: 0 for places where borders meet, more than
+    /// [`BASE_ZOOM`] for points that no zoom shows.
     ///
-    /// Source: Douglas and Peucker, Algorithms for the reduction of the number of points, 1973. O(n log n), and n² at worst.
+    /// At a zoom, none is left out that is more than half a pixel of a screen beside the
+    /// line that takes its place. Both neighbours of a border are told the same, whichever way round their rings run and
+    /// wherever they begin.
+    ///
+    /// Source: Douglas and Peucker, Algorithms for the reduction of the number of points, 1973; what is farthest from a line
+    /// is kept for as long as that is far, and for no longer than what the line was drawn to. O(n log n), and n² at worst.
     #[must_use]
-    pub fn simplified(&self, ring: &[GridPoint], tolerance_steps: u32) -> Vec<GridPoint> {
-        let ring = self.begun_at_a_node(ring);
-        let Some(&first) = ring.first() else { return ring };
-        let mut simplified = Vec::new();
-        let mut arc = Vec::new();
-        for &point in ring.iter().chain([&first]) {
-            arc.push(point);
-            if arc.len() > 1 && (point == first || self.is_node(point)) {
-                take_arc(&mut arc, tolerance_steps, &mut simplified);
-                arc.push(point);
+    pub fn zooms(&self, ring: &[GridPoint]) -> Vec<u8> {
+        let mut zooms = vec![0; ring.len()];
+        let node = ring.iter().position(|&point| self.is_node(point));
+        let least = || ring.iter().enumerate().min_by_key(|(_, point)| **point).map(|(position, _)| position);
+        let Some(start) = node.or_else(least) else { return zooms };
+        let around = (start..ring.len()).chain(0..=start);
+        let mut arc: Vec<usize> = Vec::new();
+        for position in around {
+            arc.push(position);
+            let is_end = position == start || self.is_node(ring[position]);
+            if arc.len() > 1 && is_end {
+                weigh(&arc, ring, &mut zooms);
+                arc = vec![position];
             }
         }
-        simplified
+        zooms
     }
 
     fn is_node(&self, point: GridPoint) -> bool {
         self.nodes.binary_search(&point).is_ok()
     }
+}
 
-    /// The open ring, from a place where borders meet; where there is none, from its least point.
-    fn begun_at_a_node(&self, ring: &[GridPoint]) -> Vec<GridPoint> {
-        let mut ring = ring.to_vec();
-        ring.dedup();
-        while ring.len() > 1 && ring.first() == ring.last() {
-            ring.pop();
-        }
-        let node = ring.iter().position(|&point| self.is_node(point));
-        let least = || ring.iter().enumerate().min_by_key(|(_, point)| **point).map(|(position, _)| position);
-        if let Some(start) = node.or_else(least) {
-            ring.rotate_left(start);
-        }
-        ring
+/// Weighs the points of an arc between two ends, in the direction that depends on its points alone.
+fn weigh(arc: &[usize], ring: &[GridPoint], zooms: &mut [u8]) {
+    let point = |&position: &usize| ring[position];
+    let is_backwards = arc.iter().rev().map(point).lt(arc.iter().map(point));
+    let arc: Vec<usize> = if is_backwards { arc.iter().rev().copied().collect() } else { arc.to_vec() };
+    let mut open = vec![(0, arc.len() - 1, f64::INFINITY)];
+    while let Some((start, end, limit)) = open.pop() {
+        let (from, to) = (ring[arc[start]], ring[arc[end]]);
+        let distances = (start + 1..end).map(|at| (at, distance_squared(ring[arc[at]], from, to)));
+        let farther = |best: (usize, f64), one: (usize, f64)| if one.1 > best.1 { one } else { best };
+        let Some((at, distance)) = distances.reduce(farther) else { continue };
+        let distance = distance.min(limit);
+        zooms[arc[at]] = kept_from(distance);
+        open.extend([(start, at, distance), (at, end, distance)]);
     }
 }
 
-/// Appends what is left of an arc, without its last point, and empties it.
-fn take_arc(arc: &mut Vec<GridPoint>, tolerance_steps: u32, simplified: &mut Vec<GridPoint>) {
-    let is_backwards = arc.iter().rev().lt(arc.iter());
-    if is_backwards {
-        arc.reverse();
-    }
-    let mut kept = douglas_peucker(arc, tolerance_steps);
-    if is_backwards {
-        kept.reverse();
-    }
-    kept.pop();
-    simplified.append(&mut kept);
-    arc.clear();
-}
-
-fn douglas_peucker(arc: &[GridPoint], tolerance_steps: u32) -> Vec<GridPoint> {
-    let limit = f64::from(tolerance_steps) * f64::from(tolerance_steps);
-    let mut is_kept = vec![false; arc.len()];
-    let last = arc.len() - 1;
-    (is_kept[0], is_kept[last]) = (true, true);
-    let mut open = vec![(0, last)];
-    while let Some((start, end)) = open.pop() {
-        let mut farthest = (limit, None);
-        for at in start + 1..end {
-            let distance = distance_squared(arc[at], arc[start], arc[end]);
-            if distance > farthest.0 {
-                farthest = (distance, Some(at));
-            }
-        }
-        if let Some(at) = farthest.1 {
-            is_kept[at] = true;
-            open.extend([(start, at), (at, end)]);
-        }
-    }
-    arc.iter().zip(is_kept).filter_map(|(&point, is_kept)| is_kept.then_some(point)).collect()
+/// The zoom from which a point is kept that is so far, squared and in steps of the finest grid, beside the line without it.
+fn kept_from(distance_squared: f64) -> u8 {
+    let is_kept = |zoom: &u8| {
+        let half_pixel = HALF_PIXEL * f64::from(1_u32 << (BASE_ZOOM - zoom));
+        distance_squared > half_pixel * half_pixel
+    };
+    (0..=BASE_ZOOM).find(is_kept).unwrap_or(BASE_ZOOM + 1)
 }
 
 /// The square of the distance of a point from the segment between two others.
@@ -168,40 +153,45 @@ mod tests {
         times.into_iter().filter(|(_, times)| *times != 0).map(|(edge, _)| edge).collect()
     }
 
+    fn simplified(simplifier: &Simplifier, ring: &[GridPoint], zoom: u8) -> Vec<GridPoint> {
+        let zooms = simplifier.zooms(ring);
+        ring.iter().zip(zooms).filter_map(|(&point, from)| (from <= zoom).then_some(point)).collect()
+    }
+
     proptest! {
         #[test]
-        fn neighbours_still_fit(moves in prop::collection::vec((-20_i64..20, -20_i64..20), 40..80), tolerance in 0_u32..120, start in 0_usize..16) {
+        fn neighbours_still_fit(
+            moves in prop::collection::vec((-20_i64..20, -20_i64..20), 40..80), zoom in 10_u8..20, start in 0_usize..16,
+        ) {
             let mut rings = coverage(4, &moves);
-            // Where a ring begins and which way it runs must not matter.
+            // Where a ring begins must not matter.
             for (position, ring) in rings.iter_mut().enumerate() {
                 ring.rotate_left((start + position) % 16);
             }
             let outline: BTreeSet<GridPoint> = unmatched(&rings).into_iter().flat_map(|(from, to)| [from, to]).collect();
             let simplifier = Simplifier::new(rings.iter().map(Vec::as_slice));
-            let simplified: Vec<_> = rings.iter().map(|ring| simplifier.simplified(ring, tolerance)).collect();
-            for (from, to) in unmatched(&simplified) {
+            let shown: Vec<_> = rings.iter().map(|ring| simplified(&simplifier, ring, zoom)).collect();
+            for (from, to) in unmatched(&shown) {
                 prop_assert!(outline.contains(&from) && outline.contains(&to), "{from:?} {to:?} is no border of the whole");
             }
-            let mut backwards = rings.clone();
-            for ring in &mut backwards {
+            // Nor which way round it runs.
+            for (ring, expected) in rings.iter_mut().zip(&shown) {
                 ring.reverse();
-            }
-            let again = Simplifier::new(backwards.iter().map(Vec::as_slice));
-            let same_points = |ring: &[GridPoint]| ring.iter().copied().collect::<BTreeSet<_>>();
-            for (ring, expected) in backwards.iter().zip(&simplified) {
-                prop_assert_eq!(same_points(&again.simplified(ring, tolerance)), same_points(expected));
+                let points = |ring: &[GridPoint]| ring.iter().copied().collect::<BTreeSet<_>>();
+                prop_assert_eq!(points(&simplified(&simplifier, ring, zoom)), points(expected));
             }
         }
 
         #[test]
-        fn every_corner_left_out_is_near(moves in prop::collection::vec((-20_i64..20, -20_i64..20), 40..80), tolerance in 0_u32..60) {
+        fn every_corner_left_out_is_near(moves in prop::collection::vec((-20_i64..20, -20_i64..20), 40..80), zoom in 14_u8..20) {
             let rings = coverage(3, &moves);
+            let half_pixel = HALF_PIXEL * f64::from(1_u32 << (BASE_ZOOM - zoom));
             let simplifier = Simplifier::new(rings.iter().map(Vec::as_slice));
             for ring in &rings {
-                let simplified = simplifier.simplified(ring, tolerance);
+                let simplified = simplified(&simplifier, ring, zoom);
                 for &point in ring {
-                    let nearest = edges(&simplified).map(|(from, to)| distance_squared(point, from, to)).fold(f64::INFINITY, f64::min);
-                    prop_assert!(nearest.sqrt() <= f64::from(tolerance) + 1e-6);
+                    let distances = edges(&simplified).map(|(from, to)| distance_squared(point, from, to));
+                    prop_assert!(distances.fold(f64::INFINITY, f64::min).sqrt() <= half_pixel + 1e-6);
                 }
             }
         }
@@ -219,7 +209,7 @@ mod tests {
         hole.reverse();
         hole.rotate_left(17);
         let simplifier = Simplifier::new([island.as_slice(), &hole]);
-        let (island, hole) = (simplifier.simplified(&island, 20), simplifier.simplified(&hole, 20));
+        let (island, hole) = (simplified(&simplifier, &island, 18), simplified(&simplifier, &hole, 18));
         assert!((8..40).contains(&island.len()), "{}", island.len());
         assert_eq!(unmatched(&[island, hole]), []);
     }
@@ -227,8 +217,9 @@ mod tests {
     #[test]
     fn nothing_comes_of_nothing() {
         let simplifier = Simplifier::new([]);
-        assert_eq!(simplifier.simplified(&[], 5), []);
+        assert_eq!(simplifier.zooms(&[]), []);
         let point = GridPoint::new(3, 4);
-        assert!(simplifier.simplified(&[point, point], 5).len() < 3);
+        assert_eq!(simplifier.zooms(&[point]), [0]);
+        assert_eq!(simplifier.zooms(&[point, point]), [0, BASE_ZOOM + 1]);
     }
 }
