@@ -7,6 +7,7 @@
 mod answer;
 mod contradictions;
 mod decide;
+mod doubtful;
 mod frequencies;
 mod likeness;
 mod map_index;
@@ -142,6 +143,7 @@ pub fn link(input: &LinkInput<'_>, observer: &dyn Observer) -> Result<Linkage, I
         if parameters.last_tier < Tier::Probable { decision } else { weigher.decide(row, decision) }
     };
     let mut decisions = in_parts(&rows, observer, weigh)?;
+    doubtful::leave_open(&mut decisions);
     contradictions::name(&rows, &mut decisions, parameters.rounding_m2);
     go_on(observer)?;
     let places = registers.iter().enumerate().flat_map(|(register, entries)| {

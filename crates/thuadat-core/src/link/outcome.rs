@@ -134,6 +134,8 @@ reasons! {
     SplitSince = "split-since";
     /// Communes merged, no list tells what their sheets are called now, and nothing else supports the number as printed.
     NoListOfSheets = "no-list-of-sheets";
+    /// By the line of the list of renumbered sheets most rows come to parcels of quite another area.
+    ListDoubtful = "list-doubtful";
     /// Not all parcels of the cell are on the map.
     SomeNotOnMap = "some-not-on-map";
     /// Some parcel is probable, but not enough.

@@ -347,6 +347,10 @@ impl LinkReason {
                 "xã đã sáp nhập mà không có bảng đối chiếu số tờ cũ – mới",
                 "communes merged and no list tells what the old sheets are called now",
             ),
+            Self::ListDoubtful => (
+                "phần lớn các dòng đi qua dòng này của bảng đối chiếu số tờ dẫn về thửa có diện tích khác hẳn",
+                "most rows that go by this line of the list of renumbered sheets come to parcels of quite another area",
+            ),
             Self::SomeNotOnMap => {
                 ("một số thửa trong ô không có trên bản đồ", "some parcels of the cell are not on the map")
             }
@@ -426,6 +430,10 @@ impl LinkReason {
             Self::NoListOfSheets | Self::SheetNotInList => (
                 "xin bảng đối chiếu tờ bản đồ cũ – mới của tỉnh, đưa vào bằng --renumbering",
                 "get the province's list of old and new sheets and give it with --renumbering",
+            ),
+            Self::ListDoubtful => (
+                "kiểm tra dòng đó của bảng đối chiếu: số tờ mới có thể sai",
+                "check that line of the list: its new sheet may be wrong",
             ),
             Self::CurrentNotOnMap | Self::CurrentAndPrintedDisagree => (
                 "đối chiếu hai cặp số với bản đồ, sửa cặp sai",
