@@ -154,8 +154,8 @@ pub(super) fn argument(id: &str) -> Option<ArgumentText> {
             Some("LOẠI"),
         ),
         "fact" => (
-            "Cột của bản đồ chứa thông tin cho chiến dịch: village (thôn), operated (vận hành 24/7), last_change (ngày cập nhật), \
-             issued_number (đã xuất số địa chính điện tử), three_blocks (đồng bộ 3 khối), scan (hồ sơ quét), population (khớp dân \
+            "Cột của bản đồ chứa thông tin cho chiến dịch: village (thôn), operated (vận hành 24/7), last-change (ngày cập nhật), \
+             issued-number (đã xuất số địa chính điện tử), three-blocks (đồng bộ 3 khối), scan (hồ sơ quét), population (khớp dân \
              cư), class (phân loại). Các cột khác được tự nhận ra",
             Some("THÔNG_TIN=CỘT"),
         ),
@@ -168,7 +168,7 @@ pub(super) fn argument(id: &str) -> Option<ArgumentText> {
             Some("BẢN_ĐỒ"),
         ),
         "without_certificate" => (
-            "Thêm dòng cho các thửa chưa có giấy; VBDLIS nhận ra chúng theo số phát hành CHUACOGIAY_mã xã_số tờ_số thửa",
+            "Thêm dòng cho các thửa chưa có giấy; VBDLIS nhận ra chúng theo số phát hành `CHUACOGIAY_…`",
             None,
         ),
         "report_output" => (

@@ -103,7 +103,7 @@ impl FilledSheet {
     fn withhold(&mut self, run: &CampaignRun) {
         let public = Public::new(run);
         for row in &mut self.rows {
-            if !public.is_number(&row.ordinal) {
+            if !Public::is_number(&row.ordinal) {
                 row.ordinal = RegisterCell::Empty;
             }
             for (column, cell) in self.columns.iter().zip(&mut row.cells) {
