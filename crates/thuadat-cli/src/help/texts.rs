@@ -171,6 +171,7 @@ pub(super) fn argument(id: &str) -> Option<ArgumentText> {
             "Thêm dòng cho các thửa chưa có giấy; VBDLIS nhận ra chúng theo số phát hành `CHUACOGIAY_…`",
             None,
         ),
+        "unicode" => ("Chuyển chữ TCVN3, VNI sang Unicode; nếu không nêu thì giữ nguyên như đã nhập", None),
         "report_output" => (
             "Ghi báo cáo ra tệp; đuôi tệp quyết định loại: .html, .xlsx, .json với phiếu đánh giá; .xlsx, .csv với bảng dữ liệu; \
              .xlsx, .csv, .json với tiến độ. Dùng được nhiều lần",

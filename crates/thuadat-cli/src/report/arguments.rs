@@ -68,6 +68,10 @@ pub(crate) struct SheetArguments {
     #[arg(long)]
     pub(crate) without_certificate: bool,
 
+    /// Text in letters of TCVN3 or VNI is written in Unicode; without it, it stays as typed
+    #[arg(long)]
+    pub(crate) unicode: bool,
+
     #[command(flatten)]
     pub(crate) output: OutputArguments,
 }

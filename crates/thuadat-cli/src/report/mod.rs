@@ -112,6 +112,7 @@ fn sheet(
         layout,
         is_public: arguments.output.public,
         with_parcels_without_rows: arguments.without_certificate,
+        in_unicode: arguments.unicode,
     };
     let filled = FilledSheet::new(&run, options);
     let report = SheetReport::new(&run, &filled);
