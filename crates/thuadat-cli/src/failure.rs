@@ -4,6 +4,7 @@ use crate::terminal::message;
 use rayon::ThreadPoolBuildError;
 use std::io;
 use std::path::PathBuf;
+use thuadat::cadastre::{DatabaseError, ExportError, ImportFailure, MigrateError, OpenError, VerifyError};
 use thuadat::campaign::RequirementsError;
 use thuadat::handbook::PagesError;
 use thuadat::link::LinkError;
@@ -32,6 +33,18 @@ pub(crate) enum Failure {
     Link(LinkError),
     /// What the campaign asks could not be read.
     Requirements(RequirementsError),
+    /// A store could not be opened.
+    Open(OpenError),
+    /// A store could not be made or brought up to date.
+    Migrate(MigrateError),
+    /// A store does not answer.
+    Database(DatabaseError),
+    /// A store could not be proven.
+    Verify(VerifyError),
+    /// Files could not be imported.
+    Import(ImportFailure),
+    /// A store could not be exported.
+    Export(ExportError),
     /// A report file could not be written.
     Report(ReportError),
     /// A report was to be written over what is checked.
@@ -64,6 +77,12 @@ impl Failure {
             Self::Check(error) => error.message(),
             Self::Link(error) => error.message(),
             Self::Requirements(error) => error.message(),
+            Self::Open(error) => error.message(),
+            Self::Migrate(error) => error.message(),
+            Self::Database(error) => error.message(),
+            Self::Verify(error) => error.message(),
+            Self::Import(error) => error.message(),
+            Self::Export(error) => error.message(),
             Self::Report(error) => error.message(),
             Self::OverwritesInput { report, input } => {
                 let (report, input) = (report.display(), input.display());
@@ -174,6 +193,30 @@ impl From<LinkError> for Failure {
 impl From<RequirementsError> for Failure {
     fn from(error: RequirementsError) -> Self {
         Self::Requirements(error)
+    }
+}
+
+impl From<OpenError> for Failure {
+    fn from(error: OpenError) -> Self {
+        Self::Open(error)
+    }
+}
+
+impl From<MigrateError> for Failure {
+    fn from(error: MigrateError) -> Self {
+        Self::Migrate(error)
+    }
+}
+
+impl From<ImportFailure> for Failure {
+    fn from(error: ImportFailure) -> Self {
+        Self::Import(error)
+    }
+}
+
+impl From<ExportError> for Failure {
+    fn from(error: ExportError) -> Self {
+        Self::Export(error)
     }
 }
 

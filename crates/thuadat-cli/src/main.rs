@@ -1,10 +1,12 @@
 //! The `thuadat` program: arguments in, use case called, progress and report out.
 //!
 //! Data go to standard output; progress, notices and errors to standard error. Exit status 0: nothing at error level;
-//! 1: findings at error level, or rows that contradict; 2: could not check or link; 130: interrupted.
+//! 1: findings at error level, rows that contradict, parcels that were refused, a store that is not as recorded; 2: could not do
+//! what was asked; 130: interrupted.
 
 #![forbid(unsafe_code)]
 
+mod cadastre;
 mod check;
 mod failure;
 mod help;
@@ -15,6 +17,7 @@ mod rules;
 mod schema;
 mod terminal;
 
+use cadastre::{ExportArguments, ImportArguments, StoreArguments};
 use check::CheckArguments;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use link::LinkArguments;
@@ -23,7 +26,7 @@ use rules::RulesArguments;
 use schema::SchemaArguments;
 use std::process::ExitCode;
 use terminal::{Terminal, message};
-use thuadat::{Language, UnknownLanguage};
+use thuadat::{Language, Message, UnknownLanguage};
 
 /// Checks parcel maps: which parcels are invalid, where they overlap or leave gaps.
 #[derive(Parser)]
@@ -45,6 +48,12 @@ enum Command {
     Link(Box<LinkArguments>),
     /// Write a report of the campaign: the scorecard, the sheets that communes hand in, the progress of each parcel.
     Report(Box<ReportArguments>),
+    /// Import maps of parcels into a store: each file as a whole, and twice the same changes nothing.
+    Import(Box<ImportArguments>),
+    /// Export the parcels of a store as a file.
+    Export(ExportArguments),
+    /// Make a store, say what it holds, prove that it holds what was recorded.
+    Store(StoreArguments),
     /// List the rules, or explain one of them with a drawing.
     Rules(RulesArguments),
     /// Print the JSON Schema of a JSON report.
@@ -79,7 +88,9 @@ fn run(arguments: &Arguments, language: Language) -> ExitCode {
         Command::Check(arguments) => arguments.quiet,
         Command::Link(arguments) => arguments.quiet,
         Command::Report(arguments) => arguments.report.is_quiet(),
-        Command::Rules(_) | Command::Schema(_) => false,
+        Command::Import(arguments) => arguments.quiet,
+        Command::Export(arguments) => arguments.quiet,
+        Command::Rules(_) | Command::Schema(_) | Command::Store(_) => false,
     };
     let terminal = Terminal::new(language, !is_quiet);
     let result = match &arguments.command {
@@ -87,6 +98,9 @@ fn run(arguments: &Arguments, language: Language) -> ExitCode {
         Command::Rules(rules) => rules::run(rules, arguments.lang, language),
         Command::Link(arguments) => link::run(arguments, language, &terminal),
         Command::Report(arguments) => report::run(arguments, language, &terminal),
+        Command::Import(arguments) => cadastre::run_import(arguments, language, &terminal),
+        Command::Export(arguments) => cadastre::run_export(arguments, &terminal),
+        Command::Store(arguments) => cadastre::run_store(arguments, language, &terminal),
         Command::Schema(arguments) => schema::run(arguments),
     };
     terminal.clear();
@@ -94,15 +108,29 @@ fn run(arguments: &Arguments, language: Language) -> ExitCode {
         Ok(code) => code,
         Err(failure) if failure.is_broken_pipe() => ExitCode::SUCCESS,
         Err(_) if terminal.is_stopped() => {
-            terminal.say(&message(
-                "đã dừng theo yêu cầu; không để lại báo cáo viết dở",
-                "interrupted; no report was left half written",
-            ));
+            terminal.say(&what_interruption_left(&arguments.command));
             ExitCode::from(INTERRUPTED)
         }
         Err(failure) => {
             terminal.fail(&failure.message());
             ExitCode::from(COULD_NOT_CHECK)
         }
+    }
+}
+
+/// What is there after Ctrl-C.
+fn what_interruption_left(command: &Command) -> Message {
+    match command {
+        Command::Import(_) => message(
+            "đã dừng theo yêu cầu; không có gì của tệp đang nhập vào kho",
+            "interrupted; nothing of the file that was coming in is in the store",
+        ),
+        Command::Store(_) => {
+            message("đã dừng theo yêu cầu; kho vẫn như trước", "interrupted; the store is as it was")
+        }
+        _ => message(
+            "đã dừng theo yêu cầu; không để lại báo cáo viết dở",
+            "interrupted; no report was left half written",
+        ),
     }
 }

@@ -153,7 +153,7 @@ impl Codes {
     }
 
     /// Everything the list has, in no order.
-    pub(crate) fn all(&self) -> impl Iterator<Item = &Code> {
+    pub fn all(&self) -> impl Iterator<Item = &Code> {
         self.entries.values().flatten()
     }
 

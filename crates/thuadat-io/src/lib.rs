@@ -10,6 +10,7 @@ mod built_in_table;
 mod columns;
 mod crs;
 mod dataset;
+mod feature_file;
 mod gdal_bridge;
 mod geopackage;
 mod nearest;
@@ -24,6 +25,7 @@ pub use crs::{
     suspect, suspect_sample,
 };
 pub use dataset::{Column, CrsOrigin, Dataset, Field, Notice, Source};
+pub use feature_file::{FeatureFormat, write_features};
 pub use geopackage::{
     FieldDefinition, FieldKind, GeoPackageLayer, GeometryKind, Row, Value, WriteError, write_geopackage,
 };

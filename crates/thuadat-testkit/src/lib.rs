@@ -7,6 +7,7 @@
 //! - [`sample_register`]: certificates for that commune as clerks typed them, and which parcel each belongs to.
 //! - [`shift_sheet`]: the same commune with one map sheet out of its place.
 //! - [`Linework`]: the same commune as drawn lines and labels, and spoilt in ways linework is.
+//! - [`PostgresServer`]: a `PostgreSQL` with `PostGIS` of the tests' own.
 //! - [`cases`]: small shapes in WKT with what must be found in them.
 //!
 //! Everything is deterministic: the same seed gives the same coordinates on every machine. Nothing here is part of
@@ -21,6 +22,8 @@ mod faults;
 mod lattice;
 mod linework;
 mod long_road;
+#[cfg(unix)]
+mod postgres;
 mod random;
 mod sample_register;
 mod shifted_sheet;
@@ -33,6 +36,8 @@ pub use faults::{Fault, Truth, can_be_broken_by_parcels, inject_faults};
 pub use lattice::Millimetres;
 pub use linework::{Linework, LineworkFault};
 pub use long_road::{LongRoad, long_road};
+#[cfg(unix)]
+pub use postgres::{PostgresError, PostgresServer};
 pub use sample_register::{
     Done, Expected, RegisterTruth, RowTruth, SampleRegister, TypedCell, TypedSheet, sample_register,
 };

@@ -5,6 +5,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod cadastre;
 pub mod campaign;
 mod check_file;
 mod column_rules;

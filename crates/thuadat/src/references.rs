@@ -2,7 +2,7 @@
 
 use geo::{Coord, Rect};
 use rayon::prelude::*;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 use thuadat_core::{Code, Codes, Day, KnownColumns, ParcelCode, Parcels, References};
 use thuadat_io::{Crs, Zone};
@@ -67,6 +67,20 @@ pub(crate) fn commune_bounds(code: &str) -> Vec<Rect<f64>> {
 /// A commune's name today, or its last one.
 pub(crate) fn commune_name(code: &str) -> Option<&'static str> {
     COMMUNES.meaning(code, None).map(|commune| &*commune.name)
+}
+
+/// What is known of these communes, of those their land came to and of those it came from, in order of code and time.
+pub(crate) fn communes_around<'a>(codes: impl Iterator<Item = &'a str>) -> Vec<Code> {
+    let named: HashSet<&str> = codes.collect();
+    let is_near = |code: &&Code| {
+        let comes_from = |other: &Code| other.successors.iter().any(|successor| *successor == code.code);
+        named.contains(&*code.code)
+            || code.successors.iter().any(|successor| named.contains(&**successor))
+            || named.iter().filter_map(|code| COMMUNES.find(code)).flatten().any(comes_from)
+    };
+    let mut near: Vec<Code> = COMMUNES.all().filter(is_near).cloned().collect();
+    near.sort_by(|one, other| (&one.code, one.since).cmp(&(&other.code, other.since)));
+    near
 }
 
 /// Whether Vietnamese lists apply: not where the first vertex lies in another part of the world. Coordinates of an

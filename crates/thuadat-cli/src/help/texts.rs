@@ -33,6 +33,12 @@ pub(super) fn about(command: &str) -> Option<&'static str> {
         "vbdlis" => "Bảng nhập VBDLIS (61 cột), điền theo cách như vậy.",
         "rules" => "Liệt kê các quy tắc, hoặc giải thích một quy tắc kèm hình vẽ.",
         "schema" => "In lược đồ JSON (JSON Schema) của một báo cáo JSON.",
+        "import" => "Nhập bản đồ thửa đất vào kho: mỗi tệp vào trọn vẹn, nhập lại tệp cũ không thay đổi gì.",
+        "export" => "Xuất các thửa của kho ra tệp.",
+        "store" => "Tạo kho, cho biết kho có gì, chứng minh kho còn nguyên như đã ghi.",
+        "migrate" => "Tạo kho mới, hoặc cập nhật kho cũ.",
+        "info" => "Cho biết kho có gì.",
+        "verify" => "Chứng minh kho còn nguyên như đã ghi: chuỗi nhật ký, từng thửa, chỉ mục không gian.",
         "help" => "Hiện hướng dẫn này, hoặc hướng dẫn của một lệnh.",
         _ => return None,
     })
@@ -46,6 +52,30 @@ pub(super) fn argument(id: &str) -> Option<ArgumentText> {
              .zip; dấu `-` là GeoJSON từ đầu vào chuẩn. Nếu có nhiều tệp, các tệp được kiểm tra chung với nhau",
             Some("TỆP"),
         ),
+        "import_source" => (
+            "Bản đồ thửa đất, ở mọi định dạng mà `thuadat check` đọc được. Mỗi tệp vào trọn vẹn hoặc không vào gì",
+            Some("TỆP"),
+        ),
+        "into" => (
+            "Kho để nhập vào: tệp GeoPackage, được tạo nếu chưa có, hoặc postgres://máy-chủ/cơ-sở-dữ-liệu",
+            Some("KHO"),
+        ),
+        "keep_zone" => (
+            "Múi tính bằng mét để lưu dữ liệu kinh độ, vĩ độ; nếu không nêu, dùng múi phù hợp với vị trí",
+            None,
+        ),
+        "author" => {
+            ("Người nhập, ghi vào biến động; nếu không nêu, dùng tên người dùng của hệ thống", Some("TÊN"))
+        }
+        "reason" => ("Lý do, ghi vào biến động; nếu không nêu, dùng tên tệp", Some("LÝ_DO")),
+        "export_store" => ("Kho cần xuất", Some("KHO")),
+        "to" => (
+            "Tệp cần ghi, có đuôi .gpkg, .geojson, .fgb, .shp hoặc .csv. Không ghi thông tin nào về người",
+            Some("TỆP"),
+        ),
+        "export_crs" => ("Hệ tọa độ của các thửa cần xuất, khi kho có nhiều hệ", None),
+        "export_quiet" => ("Không hiện tiến độ và tóm tắt; xem kết quả qua mã kết thúc", None),
+        "store" => ("Kho: tệp GeoPackage, hoặc postgres://máy-chủ/cơ-sở-dữ-liệu", Some("KHO")),
         "layer" => ("Lớp cần đọc, khi tệp có nhiều lớp", Some("LỚP")),
         "crs" => (
             "Hệ tọa độ của dữ liệu, thay cho hệ mà tệp khai báo: mã EPSG, kinh tuyến trục của múi VN-2000 (107°15') hoặc tên \

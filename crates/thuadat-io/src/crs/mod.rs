@@ -104,6 +104,38 @@ impl Crs {
         (!self.is_unnamed()).then(way)
     }
 
+    /// Brings coordinates of this system into Web Mercator (EPSG:3857), in place, as tiles of web maps are drawn; a point that has no
+    /// place there becomes NaN. None from unnamed metres.
+    ///
+    /// # Errors
+    ///
+    /// When there is no way there; no point has moved then.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use geo::Coord;
+    /// use thuadat_io::Crs;
+    ///
+    /// let mut points = [Coord { x: 458_700.0, y: 2_425_800.0 }];
+    /// Crs::of_epsg(9215)?.take_to_web_mercator(&mut points).expect("a named system")?;
+    /// assert!((points[0].x - 11_894_721.2).abs() < 1.0 && (points[0].y - 2_504_089.9).abs() < 1.0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn take_to_web_mercator(&self, places: &mut [geo::Coord<f64>]) -> Option<Result<(), TransformError>> {
+        let web =
+            Self { epsg: Some(3857), name: "WGS 84 / Pseudo-Mercator".to_owned(), definition: String::new() };
+        let way = || Transformation::between(self, &web).apply(places).map(|_| ());
+        (!self.is_unnamed()).then(way)
+    }
+
+    /// Its definition in well-known text (OGC 01-009), as a `GeoPackage` keeps it; none for unnamed metres.
+    #[must_use]
+    pub fn well_known_text(&self) -> Option<String> {
+        self.spatial_ref().ok()??.to_wkt().ok()
+    }
+
     pub(crate) fn of_zone(zone: &Zone) -> Self {
         Self { epsg: Some(zone.epsg), name: zone.name.clone(), definition: String::new() }
     }

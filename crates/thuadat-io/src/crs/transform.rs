@@ -27,6 +27,9 @@ const VN2000_TO_WGS84: &str = "+proj=helmert +convention=coordinate_frame \
     +x=-191.90441429 +y=-39.30318279 +z=-111.45032835 \
     +rx=-0.00928836 +ry=0.01975479 +rz=-0.00427372 +s=0.252906278";
 
+/// What maps on the web are drawn in: a sphere's formulas on WGS 84.
+const WEB_MERCATOR: &str = "+proj=webmerc +lon_0=0 +x_0=0 +y_0=0 +ellps=WGS84";
+
 /// Why coordinates could not be transformed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -263,6 +266,7 @@ fn known_frame(crs: &Crs) -> Option<Frame> {
     match epsg {
         4326 => Some(Frame { datum: Datum::Wgs84, projection: None }),
         4756 => Some(Frame { datum: Datum::Vn2000, projection: None }),
+        3857 => Some(Frame { datum: Datum::Wgs84, projection: Some(WEB_MERCATOR.to_owned()) }),
         32601..=32660 | 32701..=32760 => {
             let meridian = f64::from(epsg % 100) * 6.0 - 183.0;
             let false_northing = if epsg < 32700 { 0.0 } else { 10_000_000.0 };

@@ -8,3 +8,4 @@ mod writer;
 pub use error::WriteError;
 pub use layer::{FieldDefinition, FieldKind, GeoPackageLayer, GeometryKind, Row, Value};
 pub use writer::write_geopackage;
+pub(crate) use writer::{folder_of, write_layer_of};

@@ -76,7 +76,29 @@ pub fn write_geopackage(
         .map_err(|source| WriteError::FileSystem { path: path.to_owned(), source })
 }
 
-fn folder_of(path: &Path) -> Result<PathBuf, WriteError> {
+/// Writes one layer with a driver of GDAL into a file that nobody else sees yet; `path` is what it will be called.
+#[expect(clippy::too_many_arguments, reason = "what a file is made of")]
+pub(crate) fn write_layer_of(
+    path: &Path,
+    unfinished: &Path,
+    driver: &str,
+    options: &[&str],
+    crs: &Crs,
+    layer: &GeoPackageLayer,
+    observer: &dyn Observer,
+    complaints: Complaints,
+) -> Result<(), WriteError> {
+    let writer = Writer { path, crs, observer, complaints };
+    let driver = writer.gdal(DriverManager::get_driver_by_name(driver))?;
+    let mut dataset = writer.gdal(driver.create_vector_only(unfinished))?;
+    let target = writer.create_layer(&mut dataset, layer, options)?;
+    let mut done = 0;
+    writer.write_rows(&target, layer, &mut done, layer.rows.len())?;
+    writer.gdal(dataset.close())?;
+    if writer.complaints.has_failures() { Err(writer.failure()) } else { Ok(()) }
+}
+
+pub(crate) fn folder_of(path: &Path) -> Result<PathBuf, WriteError> {
     let folder = match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
@@ -139,25 +161,45 @@ impl Writer<'_> {
         done: &mut usize,
         total: usize,
     ) -> Result<(), WriteError> {
+        let description = format!("DESCRIPTION={}", layer.description);
+        let target = self.create_layer(dataset, layer, &["GEOMETRY_NAME=geom", "FID=fid", &description])?;
+        self.write_rows(&target, layer, done, total)
+    }
+
+    fn create_layer<'d>(
+        &self,
+        dataset: &'d mut Dataset,
+        layer: &GeoPackageLayer,
+        options: &[&str],
+    ) -> Result<Layer<'d>, WriteError> {
         let reference = match self.gdal(self.crs.spatial_ref())? {
             Some(reference) => reference,
             None => self.gdal(SpatialRef::from_wkt(UNDEFINED_METRES))?,
         };
-        let description = format!("DESCRIPTION={}", layer.description);
         let target = self.gdal(dataset.create_layer(LayerOptions {
             name: &layer.name,
             srs: Some(&reference),
             ty: layer.geometry.ogr_type(),
-            options: Some(&["GEOMETRY_NAME=geom", "FID=fid", &description]),
+            options: Some(options),
         }))?;
         let fields: Vec<_> =
             layer.fields.iter().map(|field| (field.name.as_str(), field.kind.ogr_type())).collect();
         self.gdal(target.create_defn_fields(&fields))?;
+        Ok(target)
+    }
+
+    fn write_rows(
+        &self,
+        target: &Layer<'_>,
+        layer: &GeoPackageLayer,
+        done: &mut usize,
+        total: usize,
+    ) -> Result<(), WriteError> {
         for (position, row) in layer.rows.iter().enumerate() {
             if done.is_multiple_of(LOOK_EVERY) {
                 self.look(*done, total)?;
             }
-            self.write_row(&target, layer, position, row)?;
+            self.write_row(target, layer, position, row)?;
             *done += 1;
         }
         Ok(())

@@ -1,0 +1,126 @@
+//! The arguments of the commands that keep a cadastre.
+
+use crate::check::{crs, mapping};
+use crate::help::Fault;
+use clap::{Args, Subcommand};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use thuadat::cadastre::{ImportRequest, StoreLocation};
+use thuadat::{Field, ReadRequest};
+
+/// The arguments of `thuadat import`.
+#[derive(Debug, Args)]
+pub(crate) struct ImportArguments {
+    /// Map of parcels, in any format `thuadat check` reads. Each file comes in as a whole or not at all
+    #[arg(id = "import_source", value_name = "FILE", required = true)]
+    sources: Vec<PathBuf>,
+
+    /// Store to import into: a GeoPackage, made where there is none, or postgres://server/database
+    #[arg(long, required = true, value_name = "STORE", value_parser = location)]
+    into: StoreLocation,
+
+    /// Layer to read, where there are several
+    #[arg(long, value_name = "LAYER")]
+    layer: Option<String>,
+
+    /// Coordinate system of the map, in place of what it declares
+    #[arg(long, value_name = "EPSG:n", value_parser = crs)]
+    crs: Option<u32>,
+
+    /// Zone in metres to keep degrees in; without it the zone that fits the place
+    #[arg(id = "keep_zone", long = "zone", value_name = "EPSG:n", value_parser = crs)]
+    zone: Option<u32>,
+
+    /// Column of the map that holds a fact: commune, sheet, number, recorded-area, legal-area, parcel-code, land-use. Others
+    /// are recognised
+    #[arg(long, value_name = "FIELD=COLUMN", value_parser = mapping)]
+    map: Vec<(Field, String)>,
+
+    /// Who imports, for the record; without it the user of the system
+    #[arg(long, value_name = "NAME")]
+    author: Option<String>,
+
+    /// Why, for the record; without it the name of the file
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+
+    /// No progress, no notices and no summary; the exit status tells the result
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+}
+
+/// The arguments of `thuadat export`.
+#[derive(Debug, Args)]
+pub(crate) struct ExportArguments {
+    /// Store to export
+    #[arg(id = "export_store", value_name = "STORE", value_parser = location)]
+    pub(crate) store: StoreLocation,
+
+    /// File to write; its ending is .gpkg, .geojson, .fgb, .shp or .csv. Nothing of a person is written
+    #[arg(long, required = true, value_name = "FILE")]
+    pub(crate) to: PathBuf,
+
+    /// Coordinate system whose parcels to export, where the store has several
+    #[arg(id = "export_crs", long = "crs", value_name = "EPSG:n", value_parser = crs)]
+    pub(crate) crs: Option<u32>,
+
+    /// No progress and no summary; the exit status tells the result
+    #[arg(id = "export_quiet", long = "quiet", short)]
+    pub(crate) quiet: bool,
+}
+
+/// The arguments of `thuadat store`.
+#[derive(Debug, Args)]
+pub(crate) struct StoreArguments {
+    #[command(subcommand)]
+    pub(crate) command: StoreCommand,
+}
+
+/// What to do with a store.
+#[derive(Debug, Subcommand)]
+pub(crate) enum StoreCommand {
+    /// Make a store, or bring one up to date.
+    Migrate(OneStore),
+    /// Say what a store holds.
+    Info(OneStore),
+    /// Prove that a store holds what was recorded: the chain of its log, every parcel, the spatial index.
+    Verify(OneStore),
+}
+
+/// A store.
+#[derive(Debug, Args)]
+pub(crate) struct OneStore {
+    /// Store: a GeoPackage, or postgres://server/database
+    #[arg(value_name = "STORE", value_parser = location)]
+    pub(crate) store: StoreLocation,
+}
+
+impl ImportArguments {
+    /// What to import.
+    pub(crate) fn request(&self) -> ImportRequest {
+        let columns: BTreeMap<Field, String> = self.map.iter().cloned().collect();
+        let read = |path: &PathBuf| ReadRequest {
+            layer: self.layer.clone(),
+            crs: self.crs,
+            zone: self.zone,
+            columns: columns.clone(),
+            scan: false,
+            ..ReadRequest::of(path)
+        };
+        ImportRequest {
+            sources: self.sources.iter().map(read).collect(),
+            store: self.into.clone(),
+            author: self.author.clone().unwrap_or_else(user_of_the_system),
+            reason: self.reason.clone(),
+        }
+    }
+}
+
+fn user_of_the_system() -> String {
+    let named = ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(|name| std::env::var(name).ok());
+    named.filter(|name| !name.is_empty()).unwrap_or_else(|| "unknown".to_owned())
+}
+
+fn location(text: &str) -> Result<StoreLocation, Fault> {
+    text.parse().map_err(|error: thuadat::cadastre::BadLocation| Fault(error.message()))
+}

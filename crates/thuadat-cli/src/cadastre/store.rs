@@ -1,0 +1,53 @@
+//! `thuadat store`.
+
+use super::arguments::{OneStore, StoreArguments, StoreCommand};
+use super::{print, words};
+use crate::failure::Failure;
+use crate::terminal::{Terminal, message};
+use std::process::ExitCode;
+use thuadat::Language;
+use thuadat::cadastre::{Access, Store};
+
+/// Runs the command. `verify` answers 1 when something is amiss.
+pub(crate) fn run(
+    arguments: &StoreArguments,
+    language: Language,
+    terminal: &Terminal,
+) -> Result<ExitCode, Failure> {
+    match &arguments.command {
+        StoreCommand::Migrate(store) => migrate(store, terminal),
+        StoreCommand::Info(store) => info(store, language),
+        StoreCommand::Verify(store) => verify(store, language, terminal),
+    }
+}
+
+fn migrate(OneStore { store }: &OneStore, terminal: &Terminal) -> Result<ExitCode, Failure> {
+    let report = terminal.while_writing(|| Store::migrate(store))?;
+    let applied = report.applied.join(", ");
+    terminal.say(&if report.applied.is_empty() {
+        message(format!("kho {store} đã là bản mới nhất"), format!("the store {store} is up to date"))
+    } else {
+        message(
+            format!("đã cập nhật kho {store}: {applied}"),
+            format!("brought the store {store} up to date: {applied}"),
+        )
+    });
+    Ok(ExitCode::SUCCESS)
+}
+
+fn info(OneStore { store }: &OneStore, language: Language) -> Result<ExitCode, Failure> {
+    let info = Store::open(store, Access::Read)?.info().map_err(Failure::Database)?;
+    print(&words::info(store, &info, language))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn verify(
+    OneStore { store }: &OneStore,
+    language: Language,
+    terminal: &Terminal,
+) -> Result<ExitCode, Failure> {
+    let report = Store::open(store, Access::Read)?.verify(terminal).map_err(Failure::Verify)?;
+    terminal.clear();
+    print(&words::verified(store, &report, language))?;
+    Ok(ExitCode::from(u8::from(!report.faults.is_empty())))
+}

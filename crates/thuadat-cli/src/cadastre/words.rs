@@ -1,0 +1,135 @@
+//! What the commands that keep a cadastre say on standard output.
+
+use thuadat::Language;
+use thuadat::cadastre::{ImportSummary, ImportedFile, StoreInfo, StoreLocation, VerifyReport};
+
+/// Refused parcels of one file that are named.
+const NAMED: usize = 20;
+/// Faults of a store that are named.
+const FAULTS: usize = 50;
+
+fn pick(language: Language, vi: String, en: String) -> String {
+    match language {
+        Language::Vi => vi,
+        Language::En => en,
+    }
+}
+
+/// What came in of a file, was changed, was refused and why.
+pub(super) fn imported(file: &ImportedFile, language: Language) -> Vec<String> {
+    let ImportedFile { path, parcels, crs, summary, .. } = file;
+    let ImportSummary { record, added, changed, unchanged, refused, absent, closed, sheets_added } = summary;
+    let crs = crs.label();
+    let mut lines = vec![match record {
+        Some(record) => pick(
+            language,
+            format!(
+                "{path}: {parcels} thửa, {crs}; biến động {record}: thêm {added}, thay đổi {changed}, giữ nguyên {unchanged}, \
+                 từ chối {}; thêm {sheets_added} tờ bản đồ",
+                refused.len()
+            ),
+            format!(
+                "{path}: {parcels} parcels, {crs}; record {record}: {added} added, {changed} changed, {unchanged} the same, {} \
+                 refused; {sheets_added} map sheets added",
+                refused.len()
+            ),
+        ),
+        None => pick(
+            language,
+            format!(
+                "{path}: {parcels} thửa, {crs}; kho đã có, không thay đổi gì ({unchanged} giữ nguyên, {} từ chối)",
+                refused.len()
+            ),
+            format!(
+                "{path}: {parcels} parcels, {crs}; already in the store, nothing changed ({unchanged} the same, {} refused)",
+                refused.len()
+            ),
+        ),
+    }];
+    if *absent > 0 {
+        lines.push(pick(
+            language,
+            format!("  {absent} thửa của các tờ này có trong kho mà không có trong tệp; chúng được giữ nguyên"),
+            format!("  {absent} parcels of these sheets are in the store but not in the file; they were left as they are"),
+        ));
+    }
+    if *closed > 0 {
+        lines.push(pick(
+            language,
+            format!("  {closed} thửa có vòng chưa khép kín; các vòng đã được khép"),
+            format!("  {closed} parcels had rings that were not closed; they were closed"),
+        ));
+    }
+    for refused in refused.iter().take(NAMED) {
+        let (name, row) = (&refused.name, refused.position + 1);
+        let why = refused.refusal.message();
+        let why = language.of(&why);
+        lines.push(pick(
+            language,
+            format!("  từ chối thửa {name} (đối tượng thứ {row} của tệp): {why}"),
+            format!("  refused parcel {name} (feature {row} of the file): {why}"),
+        ));
+    }
+    if let Some(more) = refused.len().checked_sub(NAMED).filter(|&more| more > 0) {
+        lines.push(pick(
+            language,
+            format!("  và {more} thửa khác bị từ chối"),
+            format!("  and {more} more refused"),
+        ));
+    }
+    lines
+}
+
+/// What a store holds.
+pub(super) fn info(store: &StoreLocation, info: &StoreInfo, language: Language) -> Vec<String> {
+    let crs: Vec<String> = info.crs.iter().map(|epsg| format!("EPSG:{epsg}")).collect();
+    let crs = if crs.is_empty() { "—".to_owned() } else { crs.join(", ") };
+    let last = info.last_change.as_ref().map_or("—", |last| last.as_str());
+    let StoreInfo { parcels, earlier_versions, sheets, sources, records, audit_head, .. } = info;
+    let rows = [
+        ("kho", "store", store.to_string()),
+        ("thửa", "parcels", parcels.to_string()),
+        ("tờ bản đồ", "map sheets", sheets.to_string()),
+        ("hệ tọa độ", "coordinate systems", crs),
+        ("tệp đã nhập", "imported files", sources.to_string()),
+        ("biến động", "records", records.to_string()),
+        ("lần trước của thửa", "earlier versions of parcels", earlier_versions.to_string()),
+        ("thay đổi gần nhất", "last change", last.to_owned()),
+        ("cuối nhật ký", "end of the log", audit_head.clone()),
+    ];
+    rows.into_iter()
+        .map(|(vi, en, value)| format!("{:28} {value}", pick(language, vi.to_owned(), en.to_owned())))
+        .collect()
+}
+
+/// Whether a store holds what was recorded.
+pub(super) fn verified(store: &StoreLocation, report: &VerifyReport, language: Language) -> Vec<String> {
+    let VerifyReport { records, parcels, earlier_versions, head, faults } = report;
+    let looked_at = pick(
+        language,
+        format!(
+            "{store}: {records} biến động, {parcels} thửa, {earlier_versions} lần trước; cuối nhật ký {head}"
+        ),
+        format!(
+            "{store}: {records} records, {parcels} parcels, {earlier_versions} earlier versions; end of the log {head}"
+        ),
+    );
+    let mut lines = vec![looked_at];
+    for fault in faults.iter().take(FAULTS) {
+        lines.push(format!("  {}", language.of(&fault.message())));
+    }
+    if let Some(more) = faults.len().checked_sub(FAULTS).filter(|&more| more > 0) {
+        lines.push(pick(language, format!("  và {more} điều khác"), format!("  and {more} more")));
+    }
+    lines.push(if faults.is_empty() {
+        pick(language, "kho còn nguyên như đã ghi".to_owned(), "the store holds what was recorded".to_owned())
+    } else {
+        let count = faults.len();
+        pick(
+            language,
+            format!("{count} điều không như đã ghi; hãy khôi phục từ bản sao lưu, hoặc tìm ai đã sửa kho ngoài thuadat"),
+            format!("{count} things are not as recorded; restore a backup, or find who changed the store beside thuadat"),
+        )
+    });
+    lines
+}

@@ -1,0 +1,156 @@
+//! What can be amiss with a database.
+
+use diesel::result::{ConnectionError, DatabaseErrorKind, Error};
+
+/// What a database refused, in the words of its user. What the database itself says stands in it as it is; it names tables and
+/// files, never values.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum DatabaseError {
+    /// Another program writes and does not end.
+    #[error("another program holds the store; try again when it is done")]
+    Busy,
+    /// The disk is full.
+    #[error("the disk is full; free some space, then try again: the store is as it was")]
+    DiskFull,
+    /// The file or the database may only be read.
+    #[error(
+        "the store can only be read; ask for the right to write to the file and its folder, or to the database"
+    )]
+    ReadOnly,
+    /// Its bytes are damaged.
+    #[error("the store is damaged ({said}); restore it from a backup")]
+    Damaged {
+        /// What the database says.
+        said: String,
+    },
+    /// The server is gone.
+    #[error(
+        "the connection to the database was lost ({said}); what was not yet confirmed is undone; try again"
+    )]
+    ConnectionLost {
+        /// What the database says.
+        said: String,
+    },
+    /// Anything else.
+    #[error("the database refuses: {said}")]
+    Other {
+        /// What the database says.
+        said: String,
+    },
+}
+
+impl From<Error> for DatabaseError {
+    fn from(error: Error) -> Self {
+        let said = error.to_string();
+        let is_closed = matches!(
+            &error,
+            Error::DatabaseError(DatabaseErrorKind::ClosedConnection, _) | Error::BrokenTransactionManager
+        );
+        if matches!(&error, Error::DatabaseError(DatabaseErrorKind::ReadOnlyTransaction, _)) {
+            return Self::ReadOnly;
+        }
+        if is_closed { Self::ConnectionLost { said } } else { Self::of_words(said) }
+    }
+}
+
+impl From<ConnectionError> for DatabaseError {
+    fn from(error: ConnectionError) -> Self {
+        Self::of_words(error.to_string())
+    }
+}
+
+impl DatabaseError {
+    /// SQLite tells its faults apart only by its words, as diesel hands them on.
+    fn of_words(said: String) -> Self {
+        let says = |words: &[&str]| words.iter().any(|words| said.contains(words));
+        if says(&["database is locked", "database table is locked"]) {
+            Self::Busy
+        } else if says(&["database or disk is full", "No space left", "disk full"]) {
+            Self::DiskFull
+        } else if says(&["readonly database", "read-only transaction"]) {
+            Self::ReadOnly
+        } else if says(&["malformed", "not a database", "disk I/O error", "invalid page"]) {
+            Self::Damaged { said: one_line(&said) }
+        } else if says(&[
+            "terminating connection",
+            "server closed the connection",
+            "no connection to the server",
+        ]) {
+            Self::ConnectionLost { said: one_line(&said) }
+        } else {
+            Self::Other { said: one_line(&said) }
+        }
+    }
+}
+
+fn one_line(said: &str) -> String {
+    said.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Why a store could not be opened.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// There is no such file.
+    #[error("there is no store {store}; make one with `thuadat store migrate {store}`")]
+    NotFound {
+        /// Where it was looked for.
+        store: String,
+    },
+    /// The file or the database holds something else.
+    #[error("{store} is no store of thuadat; import it into one: `thuadat import {store} --into NEW.gpkg`")]
+    NotAStore {
+        /// Where it is.
+        store: String,
+    },
+    /// It was made by an older thuadat.
+    #[error(
+        "the store {store} is older than this program; bring it up to date with `thuadat store migrate {store}`"
+    )]
+    TooOld {
+        /// Where it is.
+        store: String,
+    },
+    /// It was made by a newer thuadat.
+    #[error("the store {store} was made by a newer thuadat; install that one")]
+    TooNew {
+        /// Where it is.
+        store: String,
+    },
+    /// It could not be reached, or refuses.
+    #[error("cannot open the store {store}: {source}")]
+    Database {
+        /// Where it is.
+        store: String,
+        /// Why.
+        source: DatabaseError,
+    },
+}
+
+/// Why a store could not be made or brought up to date.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum MigrateError {
+    /// It could not be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// A step failed; all steps before it stand.
+    #[error("cannot bring the store {store} up to date: {source}")]
+    Database {
+        /// Where it is.
+        store: String,
+        /// Why.
+        source: DatabaseError,
+    },
+}
+
+impl DatabaseError {
+    /// What diesel's migrations hand on.
+    pub(crate) fn boxed(error: Box<dyn std::error::Error + Send + Sync>) -> Self {
+        match error.downcast::<Error>() {
+            Ok(error) => Self::from(*error),
+            Err(error) => Self::of_words(error.to_string()),
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! Bringing a database up to date, and asking whether it is.
+
+use super::connection::AnyConnection;
+use diesel::migration::MigrationVersion;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+const GEOPACKAGE: EmbeddedMigrations = embed_migrations!("../../migrations/geopackage");
+const POSTGIS: EmbeddedMigrations = embed_migrations!("../../migrations/postgis");
+
+type BoxedError = Box<dyn std::error::Error + Send + Sync>;
+
+/// How a database stands to the migrations of this program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum MigrationState {
+    /// There is nothing in it yet.
+    Empty,
+    /// There is something in it that is not ours.
+    Foreign,
+    TooOld,
+    Current,
+    TooNew,
+}
+
+/// Runs what is missing and answers the names of the migrations that ran.
+pub(crate) fn migrate(connection: &mut AnyConnection) -> Result<Vec<String>, BoxedError> {
+    fn names(versions: &[MigrationVersion<'_>]) -> Vec<String> {
+        versions.iter().map(ToString::to_string).collect()
+    }
+    match connection {
+        AnyConnection::Postgres(postgres) => Ok(names(&postgres.run_pending_migrations(POSTGIS)?)),
+        AnyConnection::Sqlite(sqlite) => Ok(names(&sqlite.run_pending_migrations(GEOPACKAGE)?)),
+    }
+}
+
+/// Undoes all migrations: nothing is left of the cadastre.
+pub(crate) fn revert_all(connection: &mut AnyConnection) -> Result<(), BoxedError> {
+    match connection {
+        AnyConnection::Postgres(postgres) => postgres.revert_all_migrations(POSTGIS).map(|_| ()),
+        AnyConnection::Sqlite(sqlite) => sqlite.revert_all_migrations(GEOPACKAGE).map(|_| ()),
+    }
+}
+
+pub(crate) fn migration_state(connection: &mut AnyConnection) -> Result<MigrationState, BoxedError> {
+    if !has_table(connection, "__diesel_schema_migrations")? {
+        let is_empty = match connection {
+            AnyConnection::Sqlite(_) => {
+                count(connection, "SELECT count(*) AS number FROM sqlite_master")? == 0
+            }
+            AnyConnection::Postgres(_) => {
+                !has_table(connection, "parcel")? && !has_table(connection, "record")?
+            }
+        };
+        return Ok(if is_empty { MigrationState::Empty } else { MigrationState::Foreign });
+    }
+    let (applied, pending) = match connection {
+        AnyConnection::Postgres(postgres) => {
+            (postgres.applied_migrations()?, postgres.pending_migrations(POSTGIS)?.len())
+        }
+        AnyConnection::Sqlite(sqlite) => {
+            (sqlite.applied_migrations()?, sqlite.pending_migrations(GEOPACKAGE)?.len())
+        }
+    };
+    let known = known(connection)?;
+    if applied.is_empty() {
+        return Ok(MigrationState::Empty);
+    }
+    if applied.iter().any(|version| !known.contains(&version.to_string())) {
+        let is_ours = has_table(connection, "audit_log")?;
+        return Ok(if is_ours { MigrationState::TooNew } else { MigrationState::Foreign });
+    }
+    Ok(if pending > 0 { MigrationState::TooOld } else { MigrationState::Current })
+}
+
+fn known(connection: &AnyConnection) -> Result<Vec<String>, BoxedError> {
+    use diesel::migration::MigrationSource;
+    fn versions<DB: diesel::backend::Backend>(
+        migrations: Vec<Box<dyn diesel::migration::Migration<DB>>>,
+    ) -> Vec<String> {
+        migrations.iter().map(|migration| migration.name().version().to_string()).collect()
+    }
+    Ok(match connection {
+        AnyConnection::Postgres(_) => versions(MigrationSource::<diesel::pg::Pg>::migrations(&POSTGIS)?),
+        AnyConnection::Sqlite(_) => {
+            versions(MigrationSource::<diesel::sqlite::Sqlite>::migrations(&GEOPACKAGE)?)
+        }
+    })
+}
+
+#[derive(QueryableByName)]
+struct Counted {
+    #[diesel(sql_type = BigInt)]
+    number: i64,
+}
+
+fn count(connection: &mut AnyConnection, query: &str) -> QueryResult<i64> {
+    diesel::sql_query(query).get_result::<Counted>(connection).map(|counted| counted.number)
+}
+
+fn has_table(connection: &mut AnyConnection, name: &str) -> QueryResult<bool> {
+    let query = match connection {
+        AnyConnection::Sqlite(_) => "SELECT count(*) AS number FROM sqlite_master WHERE name = ?",
+        AnyConnection::Postgres(_) => "SELECT count(*) AS number FROM pg_class WHERE oid = to_regclass($1)",
+    };
+    let counted: Counted = diesel::sql_query(query).bind::<Text, _>(name).get_result(connection)?;
+    Ok(counted.number > 0)
+}

@@ -1,0 +1,154 @@
+//! Which parcel of the store each parcel of a file is.
+
+use super::{Candidate, Incoming, Refusal, Stop};
+use crate::database::AnyConnection;
+use crate::database::schema::{parcel, source};
+use diesel::prelude::*;
+use std::collections::{HashMap, HashSet};
+
+/// What becomes of a parcel of the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Answer {
+    Same,
+    New,
+    Changed { id: i64, version: i64 },
+    Refused(Refusal),
+}
+
+pub(super) struct Match {
+    /// One answer for each candidate.
+    pub(super) answers: Vec<Answer>,
+    /// Parcels of the same communes and sheets that only the store has.
+    pub(super) absent: usize,
+}
+
+#[derive(Debug, Queryable)]
+struct Kept {
+    id: i64,
+    version: i64,
+    sheet: Option<String>,
+    number: Option<String>,
+    feature: Option<String>,
+    source: Option<String>,
+    content_hash: Vec<u8>,
+}
+
+/// What makes two parcels that say different things the same one: their number; without a number the feature of a file of
+/// the same name.
+#[derive(Debug, PartialEq, Eq, Hash, Clone)]
+enum Identity {
+    Numbered { sheet: Option<String>, number: String },
+    Feature { source: String, feature: String },
+}
+
+pub(super) fn match_parcels(
+    connection: &mut AnyConnection,
+    incoming: &Incoming<'_>,
+    candidates: &[Candidate],
+) -> Result<Match, Stop> {
+    let mut by_commune: HashMap<Option<&str>, Vec<usize>> = HashMap::new();
+    for (index, candidate) in candidates.iter().enumerate() {
+        let commune = incoming.parcels.records[candidate.position].key.commune.as_deref();
+        by_commune.entry(commune).or_default().push(index);
+    }
+    let mut answers = vec![Answer::New; candidates.len()];
+    let mut absent = 0;
+    for (commune, indices) in by_commune {
+        let kept = kept_of(connection, commune)?;
+        if !kept.is_empty() {
+            absent += match_commune(incoming, candidates, &indices, kept, &mut answers);
+        }
+    }
+    Ok(Match { answers, absent })
+}
+
+fn kept_of(connection: &mut AnyConnection, commune: Option<&str>) -> QueryResult<Vec<Kept>> {
+    let query = parcel::table
+        .left_join(source::table.on(source::id.nullable().eq(parcel::source_id)))
+        .select((
+            parcel::id,
+            parcel::version,
+            parcel::sheet,
+            parcel::number,
+            parcel::feature,
+            source::name.nullable(),
+            parcel::content_hash,
+        ))
+        .order(parcel::id)
+        .into_boxed();
+    match commune {
+        Some(commune) => query.filter(parcel::commune.eq(commune)).load(connection),
+        None => query.filter(parcel::commune.is_null()).load(connection),
+    }
+}
+
+/// Writes the answers of one commune, and answers how many of its parcels on the sheets of the file only the store has.
+fn match_commune(
+    incoming: &Incoming<'_>,
+    candidates: &[Candidate],
+    indices: &[usize],
+    kept: Vec<Kept>,
+    answers: &mut [Answer],
+) -> usize {
+    let record = |index: usize| &incoming.parcels.records[candidates[index].position];
+    let mut same: HashMap<&[u8], Vec<usize>> = HashMap::new();
+    for (position, row) in kept.iter().enumerate().rev() {
+        same.entry(&row.content_hash).or_default().push(position);
+    }
+    let mut is_found = vec![false; kept.len()];
+    let mut differing: HashMap<Identity, (Vec<usize>, Vec<usize>)> = HashMap::new();
+    for &index in indices {
+        if let Some(position) = same.get_mut(&candidates[index].hash.0[..]).and_then(Vec::pop) {
+            is_found[position] = true;
+            answers[index] = Answer::Same;
+            continue;
+        }
+        let facts = record(index);
+        let identity = match &facts.key.number {
+            Some(number) => Identity::Numbered {
+                sheet: facts.key.sheet.as_deref().map(str::to_owned),
+                number: number.to_string(),
+            },
+            None => {
+                Identity::Feature { source: incoming.source.name.clone(), feature: facts.feature.to_string() }
+            }
+        };
+        differing.entry(identity).or_default().1.push(index);
+    }
+    let left = kept.iter().enumerate().filter(|(position, _)| !is_found[*position]);
+    let left: Vec<(usize, Identity)> =
+        left.filter_map(|(position, row)| Some((position, identity_of(row)?))).collect();
+    for (position, identity) in left {
+        if let Some((kept, _)) = differing.get_mut(&identity) {
+            kept.push(position);
+        }
+    }
+    for (of_store, of_file) in differing.into_values() {
+        for &position in &of_store {
+            is_found[position] = true;
+        }
+        let answer = match (&of_store[..], &of_file[..]) {
+            ([], _) => Answer::New,
+            (&[position], [_]) => Answer::Changed { id: kept[position].id, version: kept[position].version },
+            (of_store, of_file) => {
+                Answer::Refused(Refusal::Ambiguous { kept: of_store.len(), incoming: of_file.len() })
+            }
+        };
+        of_file.iter().for_each(|&index| answers[index] = answer);
+    }
+    let sheets: HashSet<Option<&str>> =
+        indices.iter().map(|&index| record(index).key.sheet.as_deref()).collect();
+    let is_absent =
+        |&(position, row): &(usize, &Kept)| !is_found[position] && sheets.contains(&row.sheet.as_deref());
+    kept.iter().enumerate().filter(is_absent).count()
+}
+
+fn identity_of(row: &Kept) -> Option<Identity> {
+    match (&row.number, &row.source, &row.feature) {
+        (Some(number), _, _) => Some(Identity::Numbered { sheet: row.sheet.clone(), number: number.clone() }),
+        (None, Some(source), Some(feature)) => {
+            Some(Identity::Feature { source: source.clone(), feature: feature.clone() })
+        }
+        _ => None,
+    }
+}

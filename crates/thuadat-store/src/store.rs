@@ -1,0 +1,158 @@
+//! A store, opened.
+
+use crate::database::{
+    AnyConnection, DatabaseError, MigrateError, MigrationState, OpenError, connect_geopackage,
+    leave_one_file, migrate, migration_state, revert_all,
+};
+use crate::location::StoreLocation;
+use diesel::connection::SimpleConnection;
+use diesel::{Connection as _, ConnectionError, ConnectionResult, PgConnection};
+use std::fmt;
+
+/// What a store is opened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// To be read; a file is not touched.
+    Read,
+    /// To be read and written.
+    Write,
+}
+
+/// A cadastre, kept in a `GeoPackage` file or in `PostGIS`.
+///
+/// # Examples
+///
+/// ```
+/// use thuadat_store::{Access, Store, StoreLocation};
+///
+/// let folder = tempfile::tempdir()?;
+/// let location = StoreLocation::GeoPackage(folder.path().join("cao-loc.gpkg"));
+/// let report = Store::migrate(&location)?;
+/// assert_eq!(report.applied.len(), 1);
+/// let mut store = Store::open(&location, Access::Read)?;
+/// assert_eq!(store.info()?.parcels, 0);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Store {
+    pub(crate) connection: AnyConnection,
+    location: StoreLocation,
+    access: Access,
+}
+
+/// What bringing a store up to date did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MigrationReport {
+    /// Versions of the migrations that ran, in order; none where the store was up to date.
+    pub applied: Vec<String>,
+}
+
+impl Store {
+    /// Opens a store that is up to date.
+    ///
+    /// # Errors
+    ///
+    /// See [`OpenError`]; each names the command that helps.
+    pub fn open(location: &StoreLocation, access: Access) -> Result<Self, OpenError> {
+        let mode = if access == Access::Read { "ro" } else { "rw" };
+        let mut store = Self::connect(location, mode, access)?;
+        let shown = || location.to_string();
+        match store.migration_state()? {
+            MigrationState::Current => Ok(store),
+            MigrationState::TooOld => Err(OpenError::TooOld { store: shown() }),
+            MigrationState::TooNew => Err(OpenError::TooNew { store: shown() }),
+            MigrationState::Foreign => Err(OpenError::NotAStore { store: shown() }),
+            MigrationState::Empty => Err(OpenError::NotFound { store: shown() }),
+        }
+    }
+
+    /// Makes a store, or brings one up to date. A file that is not there is made; one that holds something else is refused.
+    ///
+    /// # Errors
+    ///
+    /// See [`MigrateError`].
+    pub fn migrate(location: &StoreLocation) -> Result<MigrationReport, MigrateError> {
+        let mut store = Self::connect(location, "rwc", Access::Write)?;
+        let shown = || location.to_string();
+        match store.migration_state()? {
+            MigrationState::Foreign => Err(OpenError::NotAStore { store: shown() }.into()),
+            MigrationState::TooNew => Err(OpenError::TooNew { store: shown() }.into()),
+            MigrationState::Current => Ok(MigrationReport { applied: Vec::new() }),
+            MigrationState::Empty | MigrationState::TooOld => match migrate(&mut store.connection) {
+                Ok(applied) => Ok(MigrationReport { applied }),
+                Err(error) => {
+                    Err(MigrateError::Database { store: shown(), source: DatabaseError::boxed(error) })
+                }
+            },
+        }
+    }
+
+    /// Takes everything out of a database that thuadat put there, the cadastre included. For tests of migrations.
+    ///
+    /// # Errors
+    ///
+    /// See [`MigrateError`].
+    #[doc(hidden)]
+    pub fn revert_all_migrations(location: &StoreLocation) -> Result<(), MigrateError> {
+        let mut store = Self::connect(location, "rw", Access::Write)?;
+        revert_all(&mut store.connection).map_err(|error| MigrateError::Database {
+            store: location.to_string(),
+            source: DatabaseError::boxed(error),
+        })
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn location(&self) -> &StoreLocation {
+        &self.location
+    }
+
+    fn connect(location: &StoreLocation, mode: &str, access: Access) -> Result<Self, OpenError> {
+        let refused = |source| OpenError::Database { store: location.to_string(), source };
+        let connection = match location {
+            StoreLocation::GeoPackage(path) => {
+                if mode != "rwc" && !path.is_file() {
+                    return Err(OpenError::NotFound { store: location.to_string() });
+                }
+                connect_geopackage(path, mode).map(AnyConnection::Sqlite)
+            }
+            StoreLocation::Postgres(address) => {
+                connect_postgres(address, access).map(AnyConnection::Postgres)
+            }
+        };
+        let connection = connection.map_err(|error| refused(error.into()))?;
+        Ok(Self { connection, location: location.clone(), access })
+    }
+
+    fn migration_state(&mut self) -> Result<MigrationState, OpenError> {
+        migration_state(&mut self.connection).map_err(|error| match DatabaseError::boxed(error) {
+            DatabaseError::Damaged { said } if said.contains("not a database") => {
+                OpenError::NotAStore { store: self.location.to_string() }
+            }
+            source => OpenError::Database { store: self.location.to_string(), source },
+        })
+    }
+}
+
+fn connect_postgres(address: &str, access: Access) -> ConnectionResult<PgConnection> {
+    let mut connection = PgConnection::establish(address)?;
+    if access == Access::Read {
+        connection
+            .batch_execute("SET default_transaction_read_only = on")
+            .map_err(ConnectionError::CouldntSetupConfiguration)?;
+    }
+    Ok(connection)
+}
+
+impl Drop for Store {
+    fn drop(&mut self) {
+        if let (AnyConnection::Sqlite(connection), Access::Write) = (&mut self.connection, self.access) {
+            leave_one_file(connection);
+        }
+    }
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Store({})", self.location)
+    }
+}

@@ -1,0 +1,201 @@
+//! What the store says, in both languages. What a database says stands in it as it is.
+
+use crate::{
+    BadLocation, DatabaseError, ImportError, MigrateError, OpenError, Refusal, VerifyError, VerifyFault,
+};
+use thuadat_core::Message;
+
+fn both(vi: impl Into<String>, en: impl ToString) -> Message {
+    Message { vi: vi.into(), en: en.to_string() }
+}
+
+impl BadLocation {
+    /// The sentence in both languages.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        let shown = &self.shown;
+        both(
+            format!(
+                "{shown} không phải là kho dữ liệu: hãy nêu tệp .gpkg hoặc địa chỉ postgres://máy-chủ/cơ-sở-dữ-liệu"
+            ),
+            self,
+        )
+    }
+}
+
+impl DatabaseError {
+    /// The sentence in both languages.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        let vi = match self {
+            Self::Busy => {
+                "một chương trình khác đang ghi vào kho; hãy thử lại khi chương trình đó xong".to_owned()
+            }
+            Self::DiskFull => {
+                "ổ đĩa đã đầy; hãy giải phóng chỗ trống rồi thử lại: kho vẫn như trước".to_owned()
+            }
+            Self::ReadOnly => {
+                "chỉ đọc được kho này; hãy xin quyền ghi tệp và thư mục của nó, hoặc quyền ghi cơ sở dữ \
+                 liệu"
+                    .to_owned()
+            }
+            Self::Damaged { said } => format!("kho bị hỏng ({said}); hãy khôi phục từ bản sao lưu"),
+            Self::ConnectionLost { said } => {
+                format!(
+                    "mất kết nối với cơ sở dữ liệu ({said}); những gì chưa được xác nhận đã được hủy; hãy thử lại"
+                )
+            }
+            Self::Other { said } => format!("cơ sở dữ liệu từ chối: {said}"),
+        };
+        both(vi, self)
+    }
+}
+
+impl OpenError {
+    /// The sentence in both languages.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::NotFound { store } => {
+                both(format!("không có kho {store}; hãy tạo bằng lệnh `thuadat store migrate {store}`"), self)
+            }
+            Self::NotAStore { store } => both(
+                format!(
+                    "{store} không phải là kho của thuadat; hãy nhập vào một kho: `thuadat import {store} --into MỚI.gpkg`"
+                ),
+                self,
+            ),
+            Self::TooOld { store } => both(
+                format!(
+                    "kho {store} cũ hơn chương trình này; hãy cập nhật bằng lệnh `thuadat store migrate {store}`"
+                ),
+                self,
+            ),
+            Self::TooNew { store } => both(
+                format!("kho {store} do một phiên bản thuadat mới hơn tạo ra; hãy cài phiên bản đó"),
+                self,
+            ),
+            Self::Database { store, source } => {
+                both(format!("không mở được kho {store}: {}", source.message().vi), self)
+            }
+        }
+    }
+}
+
+impl MigrateError {
+    /// The sentence in both languages.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Open(error) => error.message(),
+            Self::Database { store, source } => {
+                both(format!("không cập nhật được kho {store}: {}", source.message().vi), self)
+            }
+        }
+    }
+}
+
+impl ImportError {
+    /// The sentence in both languages.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::OtherCrs { name, incoming, kept } => both(
+                format!(
+                    "{name} ở EPSG:{incoming}, còn kho ở EPSG:{kept}; một GeoPackage chỉ giữ một hệ tọa độ: hãy nhập vào tệp \
+                     khác, hoặc vào PostGIS là nơi giữ được nhiều hệ"
+                ),
+                self,
+            ),
+            Self::Database { name, source } => {
+                both(format!("không nhập được {name}: {}", source.message().vi), self)
+            }
+            Self::Interrupted => both("đã dừng theo yêu cầu", self),
+        }
+    }
+}
+
+impl VerifyError {
+    /// The sentence in both languages.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Database(source) => source.message(),
+            Self::Interrupted => both("đã dừng theo yêu cầu", self),
+        }
+    }
+}
+
+impl Refusal {
+    /// Why, in both languages.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::TooFewVertices => both(
+                "có vòng chưa đủ ba đỉnh, không bao lấy đất nào",
+                "a ring has fewer than three vertices and encloses no ground",
+            ),
+            Self::NotFinite => {
+                both("có tọa độ hoặc diện tích không phải là số", "a coordinate or an area is no number")
+            }
+            Self::Text => both(
+                "có ký tự mà cơ sở dữ liệu không lưu được trong một ô chữ",
+                "a text holds a character that no database keeps",
+            ),
+            Self::Ambiguous { kept, incoming } => both(
+                format!(
+                    "số thửa này có {kept} thửa trong kho và {incoming} thửa trong tệp đã khác đi, không biết thửa nào là thửa \
+                     nào; hãy sửa cho mỗi số chỉ có một thửa"
+                ),
+                format!(
+                    "{kept} parcels of this number in the store and {incoming} in the file differ, and nobody can tell which \
+                     is which; give each number one parcel"
+                ),
+            ),
+        }
+    }
+}
+
+impl VerifyFault {
+    /// What is amiss, in both languages.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::BrokenChain { record } => both(
+                format!("nhật ký bị đứt ở biến động {record}: biến động hoặc nhật ký đã bị sửa"),
+                format!("the log is broken at record {record}: the record or the log was rewritten"),
+            ),
+            Self::NotLogged { record } => both(
+                format!("biến động {record} không khớp với nhật ký: một trong hai bị thiếu"),
+                format!("record {record} and the log do not match: one of them is missing"),
+            ),
+            Self::WrongHead => both(
+                "cuối nhật ký không phải là mục mà kho ghi nhận: có mục bị bớt hoặc thêm",
+                "the log does not end where the store says: entries were taken away or added",
+            ),
+            Self::ChangedBeside { record } => both(
+                format!("các thửa của biến động {record} đã bị thêm, bớt hoặc sửa ngoài biến động"),
+                format!("parcels of record {record} were added, removed or changed beside any record"),
+            ),
+            Self::ChangedParcel { parcel, version } => both(
+                format!(
+                    "thửa {parcel} (lần {version}) không còn như lúc được ghi: đã bị sửa ngoài biến động"
+                ),
+                format!(
+                    "parcel {parcel} (version {version}) is not what was recorded: it was changed beside any record"
+                ),
+            ),
+            Self::NotIndexed { parcel } => both(
+                format!("chỉ mục không gian không khớp với thửa {parcel}"),
+                format!("the spatial index does not match parcel {parcel}"),
+            ),
+            Self::DanglingReference { table } => both(
+                format!("bảng {table} nhắc đến thứ không có"),
+                format!("the table {table} names something that does not exist"),
+            ),
+            Self::DamagedFile { said } => {
+                both(format!("tệp bị hỏng: {said}"), format!("the file is damaged: {said}"))
+            }
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! The contract of the store, kept by both kinds of database; migrations; what each kind alone promises.
+
+#![expect(clippy::unwrap_used, reason = "a test may stop where it cannot go on")]
+
+mod contract;
+mod geopackage;
+mod migrations;
+mod plans;
+mod shared;

@@ -1,0 +1,1 @@
+//! The queries a server asks all day use their index.

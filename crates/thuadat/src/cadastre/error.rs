@@ -1,0 +1,179 @@
+//! Why files do not come in or go out, in both languages.
+
+use thuadat_core::Message;
+use thuadat_io::{ReadError, TransformError, WriteError};
+use thuadat_store::{DatabaseError, ImportError, MigrateError, OpenError};
+
+/// Why files could not be imported. Files imported before the one that failed stay in the store.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ImportFailure {
+    /// The store could not be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The store could not be made.
+    #[error(transparent)]
+    Migrate(#[from] MigrateError),
+    /// A file could not be read.
+    #[error(transparent)]
+    Read(ReadError),
+    /// Nobody knows which coordinate system a file is in.
+    #[error(
+        "{path} does not say its coordinate system, and a cadastre is not kept without; name it with --crs, for example \
+         --crs EPSG:9215 or --crs \"Lạng Sơn\""
+    )]
+    NoCrs {
+        /// The file.
+        path: String,
+    },
+    /// A coordinate system that has no number.
+    #[error(
+        "the coordinate system of {path}, {crs}, has no EPSG code; name the one it stands for with --crs EPSG:n"
+    )]
+    CrsWithoutCode {
+        /// The file.
+        path: String,
+        /// What the system is called.
+        crs: String,
+    },
+    /// Its coordinates cannot be brought onto a map.
+    #[error("{path}: {source}")]
+    Transform {
+        /// The file.
+        path: String,
+        /// Why.
+        source: TransformError,
+    },
+    /// The store does not take it.
+    #[error(transparent)]
+    Import(ImportError),
+    /// A file to be imported is the store.
+    #[error("{path} is the store itself; name the file to be imported")]
+    IsTheStore {
+        /// The file.
+        path: String,
+    },
+    /// The observer asked to stop.
+    #[error("interrupted")]
+    Interrupted,
+}
+
+impl From<ReadError> for ImportFailure {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Interrupted => Self::Interrupted,
+            error => Self::Read(error),
+        }
+    }
+}
+
+impl From<ImportError> for ImportFailure {
+    fn from(error: ImportError) -> Self {
+        match error {
+            ImportError::Interrupted => Self::Interrupted,
+            error => Self::Import(error),
+        }
+    }
+}
+
+impl ImportFailure {
+    /// The sentence in both languages.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        let both = |vi: String| Message { vi, en: self.to_string() };
+        match self {
+            Self::Open(error) => error.message(),
+            Self::Migrate(error) => error.message(),
+            Self::Read(error) => error.message(),
+            Self::NoCrs { path } => both(format!(
+                "{path} không cho biết hệ tọa độ, mà hồ sơ địa chính không lưu khi thiếu hệ tọa độ; hãy nêu bằng --crs, ví dụ \
+                 --crs EPSG:9215 hoặc --crs \"Lạng Sơn\""
+            )),
+            Self::CrsWithoutCode { path, crs } => both(format!(
+                "hệ tọa độ của {path}, {crs}, không có mã EPSG; hãy nêu hệ tương ứng bằng --crs EPSG:n"
+            )),
+            Self::Transform { path, source } => {
+                both(format!("{path}: không chuyển được tọa độ, hệ thống báo “{source}”"))
+            }
+            Self::Import(error) => error.message(),
+            Self::IsTheStore { path } => both(format!("{path} chính là kho; hãy nêu tệp cần nhập")),
+            Self::Interrupted => both("đã dừng theo yêu cầu".to_owned()),
+        }
+    }
+}
+
+/// Why a store could not be exported; nothing is left behind.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ExportError {
+    /// The store could not be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The database refuses.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+    /// The file could not be written.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+    /// The path's ending stands for no format.
+    #[error("cannot export to {path}: its ending must be .gpkg, .geojson, .fgb, .shp or .csv")]
+    UnknownFormat {
+        /// The path.
+        path: String,
+    },
+    /// Parcels stand in several coordinate systems, a file in one.
+    #[error(
+        "the store holds parcels in {held}; a file holds one coordinate system: name it with --crs EPSG:n"
+    )]
+    SeveralCrs {
+        /// The systems.
+        held: String,
+    },
+    /// The store has no parcels in the coordinate system asked for.
+    #[error("the store has no parcels in EPSG:{epsg}; it has them in {held}")]
+    NoneInCrs {
+        /// The system asked for.
+        epsg: u32,
+        /// Those it has.
+        held: String,
+    },
+    /// There is nothing to export.
+    #[error("the store has no parcels yet; import some with `thuadat import FILE --into STORE`")]
+    Empty,
+    /// The file to be written is the store.
+    #[error("{path} is the store itself; give another path")]
+    IsTheStore {
+        /// The file.
+        path: String,
+    },
+    /// The observer asked to stop.
+    #[error("interrupted")]
+    Interrupted,
+}
+
+impl ExportError {
+    /// The sentence in both languages.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        let both = |vi: String| Message { vi, en: self.to_string() };
+        match self {
+            Self::Open(error) => error.message(),
+            Self::Database(error) => error.message(),
+            Self::Write(error) => error.message(),
+            Self::UnknownFormat { path } => both(format!(
+                "không xuất được ra {path}: đuôi tệp phải là .gpkg, .geojson, .fgb, .shp hoặc .csv"
+            )),
+            Self::SeveralCrs { held } => both(format!(
+                "kho có thửa ở {held}; một tệp chỉ giữ một hệ tọa độ: hãy nêu bằng --crs EPSG:n"
+            )),
+            Self::NoneInCrs { epsg, held } => {
+                both(format!("kho không có thửa nào ở EPSG:{epsg}; kho có thửa ở {held}"))
+            }
+            Self::Empty => {
+                both("kho chưa có thửa nào; hãy nhập bằng lệnh `thuadat import TỆP --into KHO`".to_owned())
+            }
+            Self::IsTheStore { path } => both(format!("{path} chính là kho; hãy nêu đường dẫn khác")),
+            Self::Interrupted => both("đã dừng theo yêu cầu".to_owned()),
+        }
+    }
+}

@@ -1,0 +1,24 @@
+-- Nothing is left of the cadastre. The extension PostGIS stays: others may use it.
+DROP TABLE audit_log;
+DROP TABLE parcel_tile;
+DROP TABLE finding_parcel;
+DROP TABLE finding_acceptance;
+DROP TABLE finding;
+DROP TABLE restricted_entry_holder;
+DROP TABLE restricted_certificate;
+DROP TABLE restricted_holder;
+DROP TABLE certificate_link;
+DROP TABLE certificate_entry;
+DROP TABLE certificate;
+DROP TABLE parcel_lineage;
+DROP TABLE parcel_history;
+DROP TABLE parcel;
+DROP TABLE sheet;
+DROP TABLE commune_successor;
+DROP TABLE commune;
+DROP TABLE source;
+DROP TABLE record;
+DROP TABLE store;
+DROP FUNCTION refuse_change_of_what_is_append_only();
+DELETE FROM spatial_ref_sys WHERE srid IN (SELECT srid FROM added_zone);
+DROP TABLE added_zone;
