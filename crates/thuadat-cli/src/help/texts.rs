@@ -184,8 +184,8 @@ pub(super) fn argument(id: &str) -> Option<ArgumentText> {
             Some("LOẠI"),
         ),
         "fact" => (
-            "Cột của bản đồ chứa thông tin cho chiến dịch: village (thôn), operated (vận hành 24/7), last_change (ngày cập nhật), \
-             issued_number (đã xuất số địa chính điện tử), three_blocks (đồng bộ 3 khối), scan (hồ sơ quét), population (khớp dân \
+            "Cột của bản đồ chứa thông tin cho chiến dịch: village (thôn), operated (vận hành 24/7), last-change (ngày cập nhật), \
+             issued-number (đã xuất số địa chính điện tử), three-blocks (đồng bộ 3 khối), scan (hồ sơ quét), population (khớp dân \
              cư), class (phân loại). Các cột khác được tự nhận ra",
             Some("THÔNG_TIN=CỘT"),
         ),
@@ -198,9 +198,10 @@ pub(super) fn argument(id: &str) -> Option<ArgumentText> {
             Some("BẢN_ĐỒ"),
         ),
         "without_certificate" => (
-            "Thêm dòng cho các thửa chưa có giấy; VBDLIS nhận ra chúng theo số phát hành CHUACOGIAY_mã xã_số tờ_số thửa",
+            "Thêm dòng cho các thửa chưa có giấy; VBDLIS nhận ra chúng theo số phát hành `CHUACOGIAY_…`",
             None,
         ),
+        "unicode" => ("Chuyển chữ TCVN3, VNI sang Unicode; nếu không nêu thì giữ nguyên như đã nhập", None),
         "report_output" => (
             "Ghi báo cáo ra tệp; đuôi tệp quyết định loại: .html, .xlsx, .json với phiếu đánh giá; .xlsx, .csv với bảng dữ liệu; \
              .xlsx, .csv, .json với tiến độ. Dùng được nhiều lần",

@@ -64,9 +64,13 @@ pub(crate) struct SheetArguments {
     #[arg(id = "sheet_parcels", value_name = "PARCELS")]
     parcels: Vec<PathBuf>,
 
-    /// Rows for parcels without a certificate as well; VBDLIS knows them by the serial CHUACOGIAY_commune_sheet_number
+    /// Rows for parcels without a certificate as well; VBDLIS knows them by the serial `CHUACOGIAY_…`
     #[arg(long)]
     pub(crate) without_certificate: bool,
+
+    /// Text in letters of TCVN3 or VNI is written in Unicode; without it, it stays as typed
+    #[arg(long)]
+    pub(crate) unicode: bool,
 
     #[command(flatten)]
     pub(crate) output: OutputArguments,
@@ -109,7 +113,7 @@ pub(crate) struct MaterialArguments {
     #[arg(long, value_name = "FIELD=COLUMN", value_parser = mapping)]
     map: Vec<(Field, String)>,
 
-    /// Column of the map that holds a fact of the campaign: village, operated, last_change, issued_number, three_blocks, scan,
+    /// Column of the map that holds a fact of the campaign: village, operated, last-change, issued-number, three-blocks, scan,
     /// population, class. Others are recognised
     #[arg(long, value_name = "FACT=COLUMN", value_parser = fact)]
     fact: Vec<(Fact, String)>,

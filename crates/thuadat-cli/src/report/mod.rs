@@ -11,7 +11,6 @@ use arguments::{OutputArguments, ReportFormat, ScorecardArguments, SheetArgument
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use std::process::ExitCode;
-use thuadat::campaign::read_campaign;
 use thuadat::campaign::scorecard::{
     Scorecard, ensure_scorecard, write_scorecard, write_scorecard_json, write_scorecard_text,
 };
@@ -19,6 +18,7 @@ use thuadat::campaign::sheet::{
     FillOptions, FilledSheet, SheetReport, ensure_sheet, write_sheet, write_sheet_json, write_sheet_text,
 };
 use thuadat::campaign::sync::{SyncReport, ensure_sync, write_sync, write_sync_json, write_sync_text};
+use thuadat::campaign::{CampaignRun, read_campaign};
 use thuadat::{Language, RegisterLayout, profile};
 
 /// Runs the command.
@@ -48,6 +48,7 @@ fn scorecard(
     }
     use_threads(arguments.material.threads)?;
     let run = read_campaign(&arguments.request(document, requirements), terminal)?;
+    say_notices(&run, terminal);
     let scorecard = Scorecard::new(&run);
     for path in &arguments.output.output {
         terminal.while_writing(|| write_scorecard(&scorecard, path, language, terminal))?;
@@ -76,6 +77,7 @@ fn sync(
     }
     use_threads(arguments.material.threads)?;
     let run = read_campaign(&arguments.request(document, requirements), terminal)?;
+    say_notices(&run, terminal);
     let report = SyncReport::new(&run);
     for path in &arguments.output.output {
         terminal.while_writing(|| write_sync(&report, path, language, terminal))?;
@@ -108,10 +110,12 @@ fn sheet(
     }
     use_threads(arguments.material.threads)?;
     let run = read_campaign(&arguments.request(document, requirements), terminal)?;
+    say_notices(&run, terminal);
     let options = FillOptions {
         layout,
         is_public: arguments.output.public,
         with_parcels_without_rows: arguments.without_certificate,
+        in_unicode: arguments.unicode,
     };
     let filled = FilledSheet::new(&run, options);
     let report = SheetReport::new(&run, &filled);
@@ -148,6 +152,20 @@ fn print(
     match printed {
         Err(failure) if failure.is_broken_pipe() => Ok(()),
         printed => printed,
+    }
+}
+
+/// What is worth knowing of how registers and lists were read.
+fn say_notices(run: &CampaignRun, terminal: &Terminal) {
+    for notice in &run.link.notices {
+        terminal.say(&notice.message);
+    }
+    let complaints = run.link.complaints.len();
+    if let Some(first) = run.link.complaints.first() {
+        terminal.say(&message(
+            format!("{complaints} ô của sổ không đọc được nguyên văn (xem đủ bằng `thuadat link`), đầu tiên là: {}", first.message.vi),
+            format!("{complaints} cells of registers could not be taken as they stand (`thuadat link` lists them), the first: {}", first.message.en),
+        ));
     }
 }
 

@@ -41,11 +41,11 @@ facts! {
     /// Whether it is operated round the clock.
     Operated "operated" "vận hành 24/7" "operated 24/7";
     /// When it was changed last.
-    LastChange "last_change" "ngày cập nhật gần nhất" "last change";
+    LastChange "last-change" "ngày cập nhật gần nhất" "last change";
     /// Whether its electronic cadastral number was given out.
-    IssuedNumber "issued_number" "đã xuất số địa chính điện tử" "electronic cadastral number given out";
+    IssuedNumber "issued-number" "đã xuất số địa chính điện tử" "electronic cadastral number given out";
     /// Whether its shape, record and scans are together.
-    ThreeBlocks "three_blocks" "đồng bộ 3 khối" "three blocks in sync";
+    ThreeBlocks "three-blocks" "đồng bộ 3 khối" "three blocks in sync";
     /// Whether there are scans.
     Scan "scan" "có hồ sơ quét" "scans";
     /// Whether its holders match the population database.

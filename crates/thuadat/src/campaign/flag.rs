@@ -124,8 +124,8 @@ impl Doubt {
                 "Looked up in the population database, and not determined",
             ),
             Self::Operation => text(
-                "Không có cột nào cho biết thửa đã vận hành hay ngày cập nhật gần nhất (--fact operated=CỘT, --fact last_change=CỘT)",
-                "No column tells whether it is operated or when it was changed last (--fact operated=COLUMN, --fact last_change=COLUMN)",
+                "Không có cột nào cho biết thửa đã vận hành hay ngày cập nhật gần nhất (--fact operated=CỘT, --fact last-change=CỘT)",
+                "No column tells whether it is operated or when it was changed last (--fact operated=COLUMN, --fact last-change=COLUMN)",
             ),
         }
     }

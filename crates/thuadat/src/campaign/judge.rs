@@ -211,18 +211,22 @@ impl<'a> Judge<'a> {
         }
         for required in required {
             let field = required.field;
-            let is_in = |entry: &&CertificateEntry| entry_has(entry, field);
             let is_organisation = |entry: &&CertificateEntry| {
                 entry.holder.organisation.is_some() || entry.holder.organisation_number.is_some()
             };
             let is_filled = match required.of {
-                RequiredOf::Parcel => self.map_has(parcel, field) || entries.iter().any(|entry| is_in(entry)),
-                RequiredOf::Certificate => entries.is_empty() || entries.iter().any(|entry| is_in(entry)),
-                RequiredOf::Person => {
-                    entries.iter().filter(|entry| !is_organisation(entry)).all(|entry| is_in(entry))
+                RequiredOf::Parcel => {
+                    self.map_has(parcel, field) || entries.iter().any(|entry| entry_has(entry, field))
                 }
+                RequiredOf::Certificate => {
+                    entries.is_empty() || entries.iter().any(|entry| entry_has(entry, field))
+                }
+                RequiredOf::Person => entries
+                    .iter()
+                    .filter(|entry| !is_organisation(entry))
+                    .all(|entry| entry_has(entry, field)),
                 RequiredOf::Organisation => {
-                    entries.iter().filter(|entry| is_organisation(entry)).all(|entry| is_in(entry))
+                    entries.iter().filter(|entry| is_organisation(entry)).all(|entry| entry_has(entry, field))
                 }
             };
             if !is_filled {

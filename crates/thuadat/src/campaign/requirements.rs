@@ -244,6 +244,10 @@ impl Requirements {
     /// # Errors
     ///
     /// When the file cannot be read or is not of this form, with file and line.
+    ///
+    /// # Panics
+    ///
+    /// Never: a test reads thuadat's own.
     pub fn read(path: &Path) -> Result<Self, RequirementsError> {
         let name = path.display().to_string();
         let text = std::fs::read_to_string(path)

@@ -170,14 +170,16 @@ fn rows(run: &LinkRun, rows: &[&RowLink], observer: &dyn Observer) -> Markup {
                     th .figure { (say("Xác suất", "Probability")) } th { (say("Lý do và bằng chứng", "Reasons and evidence")) }
                 } }
                 tbody {
-                    @for (done, row) in shown.iter().enumerate() {
-                        (row_of(run, row))
-                        @let _ = announce(observer, done + 1, shown.len());
-                    }
+                    @for (done, row) in shown.iter().enumerate() { (counted(run, row, observer, done, shown.len())) }
                 }
             }
         }
     }
+}
+
+fn counted(run: &LinkRun, row: &RowLink, observer: &dyn Observer, done: usize, all: usize) -> Markup {
+    announce(observer, done + 1, all);
+    row_of(run, row)
 }
 
 fn row_of(run: &LinkRun, row: &RowLink) -> Markup {

@@ -22,6 +22,19 @@ pub enum ReportError {
         /// The endings it can have.
         endings: String,
     },
+    /// A worksheet has no room for so many rows.
+    #[error(
+        "cannot write the report {}: it has {rows} rows, and a worksheet has room for {most}; write a path that ends in .csv",
+        path.display()
+    )]
+    TooManyRows {
+        /// The path given.
+        path: PathBuf,
+        /// Rows of the report.
+        rows: usize,
+        /// Rows that have room.
+        most: usize,
+    },
     /// The report's folder cannot be written to.
     #[error("cannot write the report {}: {}", path.display(), folder_advice(source))]
     Folder {

@@ -10,6 +10,7 @@ impl ReportError {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::UnknownKind { .. } | Self::OtherKind { .. } => "report-kind",
+            Self::TooManyRows { .. } => "report-too-long",
             Self::Folder { .. } => "report-folder",
             Self::Write { .. } => "report-not-written",
             Self::GeoJson { source, .. } => source.code(),
@@ -34,6 +35,10 @@ impl ReportError {
             ),
             Self::OtherKind { path, endings } => format!(
                 "{}: báo cáo này không có loại mang đuôi đó; hãy đặt tên tệp kết thúc bằng một trong các đuôi {endings}",
+                path.display()
+            ),
+            Self::TooManyRows { path, rows, most } => format!(
+                "{refused} {}: có {rows} dòng mà trang tính chỉ chứa được {most} dòng; hãy đặt tên tệp kết thúc bằng .csv",
                 path.display()
             ),
             Self::Folder { path, source } => {
@@ -129,6 +134,7 @@ mod tests {
         let mut errors = vec![
             ReportError::UnknownKind { path: path() },
             ReportError::OtherKind { path: path(), endings: ".html, .json".to_owned() },
+            ReportError::TooManyRows { path: path(), rows: 2_000_000, most: 1_048_571 },
             ReportError::GeoJson { path: path(), source: GeoJsonError::NoCrs },
             ReportError::GeoJson { path: path(), source: GeoJsonError::Io(InvalidData.into()) },
             ReportError::GeoPackage { path: path(), source: gdal },

@@ -21,7 +21,7 @@ impl Scorecard {
         for (parcel, judgement) in judge(run).iter().enumerate() {
             let record = &dataset.parcels.records[parcel];
             let village = run.facts.text(Fact::Village, parcel);
-            tallies.add(Parcel::new(record), village.as_deref(), judgement.as_ref(), run);
+            tallies.add(&Parcel::new(record), village.as_deref(), judgement.as_ref(), run);
             if let Some(judgement) = judgement {
                 parcels.push(parcel_card(Parcel::new(record), village, judgement, &run.requirements));
             }
@@ -164,7 +164,7 @@ struct Tallies {
 impl Tallies {
     fn add(
         &mut self,
-        parcel: Parcel,
+        parcel: &Parcel,
         village: Option<&str>,
         judgement: Option<&Judgement>,
         run: &CampaignRun,

@@ -70,9 +70,10 @@ fn head(scorecard: &Scorecard, title: &Text) -> Markup {
                 @if whole.left_out > 0 { small { (each(|language| left_out(whole, language))) } } }
             @for (criterion, counts) in Criterion::ALL.into_iter().zip(whole.counts()) {
                 div .pass {
-                    b { (each(|language| share(language, counts.met, whole.parcels))) }
+                    b { (score(counts, whole.parcels)) }
                     span { (both(&crate::campaign::scorecard::convert::text(criterion.title()))) }
-                    small { (count(counts.met)) " " (say("thửa", "parcels")) }
+                    small { (count(counts.met)) " " (say("thửa", "parcels"))
+                        @if counts.unknown > 0 { ", " (count(counts.unknown)) " " (say("chưa kết luận được", "not known")) } }
                 }
             }
         }
@@ -92,6 +93,15 @@ fn left_out(whole: &Unit, language: Language) -> String {
 fn share(language: Language, part: usize, all: usize) -> String {
     let percent = if all == 0 { 0.0 } else { part as f64 * 100.0 / all as f64 };
     format!("{} %", number::decimal(language, percent, 1))
+}
+
+/// The share met; a question mark where nothing is known of any parcel.
+fn score(counts: Counts, all: usize) -> Markup {
+    if all > 0 && counts.unknown == all {
+        html! { "?" }
+    } else {
+        each(|language| share(language, counts.met, all))
+    }
 }
 
 /// Four bars, one below the other: met, unknown, failed.
@@ -194,7 +204,7 @@ fn units_table(units: &[Unit], kind: UnitKind) -> Markup {
                         @for counts in unit.counts() {
                             td .score {
                                 svg .strip viewBox="0 0 100 10" preserveAspectRatio="none" { (stack(counts, unit.parcels, 0.0, 0.0, 100.0, 10.0, false)) }
-                                span { (each(|language| share(language, counts.met, unit.parcels))) }
+                                span { (score(counts, unit.parcels)) }
                             }
                         }
                         td .basis { @if let Some(reason) = unit.reasons.first() {

@@ -17,6 +17,8 @@ pub struct FillOptions {
     pub is_public: bool,
     /// Whether parcels that no row is linked to have a row of their own.
     pub with_parcels_without_rows: bool,
+    /// Whether text of before Unicode is written in Unicode; otherwise it stays as typed, and is counted.
+    pub in_unicode: bool,
 }
 
 /// A sheet with its rows.
@@ -68,6 +70,10 @@ pub enum Remark {
     OneOfSeveral(usize, Option<String>),
     /// A formula without a result stood in this column.
     FormulaLost(usize),
+    /// The code of the commune had lost its leading zero.
+    ZeroRestored,
+    /// The text in this column is of before Unicode, and stays so.
+    LegacyText(usize),
 }
 
 impl FilledSheet {
@@ -77,7 +83,13 @@ impl FilledSheet {
         let columns: Vec<&LayoutColumn> = options.layout.columns().collect();
         let position_of =
             columns.iter().enumerate().map(|(position, column)| (column.field, position)).collect();
-        let filler = Filler { run, columns: &columns, position_of, places: options.layout.places(run) };
+        let filler = Filler {
+            run,
+            columns: &columns,
+            position_of,
+            in_unicode: options.in_unicode,
+            places: options.layout.places(run),
+        };
         let mut rows = Vec::new();
         for (register, sheet) in run.sheets.iter().enumerate() {
             filler.register(register, sheet, &mut rows);
@@ -103,7 +115,7 @@ impl FilledSheet {
     fn withhold(&mut self, run: &CampaignRun) {
         let public = Public::new(run);
         for row in &mut self.rows {
-            if !public.is_number(&row.ordinal) {
+            if !Public::is_number(&row.ordinal) {
                 row.ordinal = RegisterCell::Empty;
             }
             for (column, cell) in self.columns.iter().zip(&mut row.cells) {
@@ -148,6 +160,7 @@ struct Filler<'a> {
     run: &'a CampaignRun,
     columns: &'a [&'static LayoutColumn],
     position_of: HashMap<RegisterField, usize>,
+    in_unicode: bool,
     places: Vec<Coord<f64>>,
 }
 
@@ -161,7 +174,7 @@ impl Filler<'_> {
         let positions: Vec<(RegisterField, Option<usize>)> =
             fields.map(|field| (field, sheet.position(field))).collect();
         for ((entry, cells), link) in entries.entries.iter().zip(sheet.rows_of(entries)).zip(links) {
-            let row = typed(register, &positions, entry, cells);
+            let row = typed(register, &positions, entry, cells, self.in_unicode);
             if !self.run.has_map {
                 rows.push(row);
             } else if let [_, _, ..] = *link.parcels {
@@ -273,7 +286,12 @@ impl Filler<'_> {
         let column = self.column(RegisterField::Commune);
         let (Some(column), Some(now)) = (column, record.key.commune.as_deref()) else { return };
         match entry.commune.as_deref() {
-            Some(typed) if typed == now => {}
+            Some(typed) if typed == now => {
+                if row.cells[column] != text(Some(now)) {
+                    row.cells[column] = text(Some(now));
+                    row.remarks.push(Remark::ZeroRestored);
+                }
+            }
             Some(typed) => {
                 row.remarks.push(Remark::CommuneReplaced(typed.to_owned()));
                 row.cells[column] = text(Some(now));
@@ -395,6 +413,7 @@ fn typed(
     positions: &[(RegisterField, Option<usize>)],
     entry: &CertificateEntry,
     cells: Option<&RegisterRow>,
+    in_unicode: bool,
 ) -> FilledRow {
     let cell = |position: Option<usize>| position.and_then(|position| cells?.cells.get(position));
     let is_filled = |position: Option<usize>| cell(position).is_some_and(|cell| !cell.is_empty());
@@ -417,6 +436,14 @@ fn typed(
             *cell = RegisterCell::Empty;
             remarks.push(Remark::FormulaLost(column));
         }
+        let (field, _) = positions[column + 1];
+        if let Some(unicode) = decoded(cell, entry, field) {
+            if in_unicode {
+                *cell = unicode;
+            } else {
+                remarks.push(Remark::LegacyText(column));
+            }
+        }
     }
     FilledRow {
         source: Some((register, entry.row)),
@@ -428,6 +455,17 @@ fn typed(
         missing: Vec::new(),
         remarks,
     }
+}
+
+/// The text in Unicode that was read of a cell in letters of before; none for any other cell.
+fn decoded(cell: &RegisterCell, entry: &CertificateEntry, field: RegisterField) -> Option<RegisterCell> {
+    let RegisterCell::Text(typed) = cell else { return None };
+    if typed.is_ascii() || is_of_land_use(field) {
+        return None;
+    }
+    let read = of_entry(entry, field);
+    let is_other = matches!(&read, RegisterCell::Text(text) if **text != *typed.trim() && !text.is_ascii());
+    is_other.then_some(read)
 }
 
 /// Whether two numbers of sheets or parcels are one, leading zeros and capitals aside.

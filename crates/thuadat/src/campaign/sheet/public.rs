@@ -61,7 +61,7 @@ impl<'a> Public<'a> {
         }
         match cell {
             RegisterCell::Empty | RegisterCell::Boolean(_) | RegisterCell::Date(_) => true,
-            RegisterCell::Number(_) => self.is_number(cell),
+            RegisterCell::Number(_) => Self::is_number(cell),
             RegisterCell::Text(text) => match field {
                 RegisterField::ParcelCode => text.trim().parse::<thuadat_core::ParcelCode>().is_ok(),
                 RegisterField::Coordinates => is_place(text),
@@ -72,7 +72,7 @@ impl<'a> Public<'a> {
     }
 
     /// Whether a number is not one of those that people have.
-    pub(in crate::campaign) fn is_number(&self, cell: &RegisterCell) -> bool {
+    pub(in crate::campaign) fn is_number(cell: &RegisterCell) -> bool {
         const FEWEST_OF_PEOPLE: f64 = 100_000_000.0;
         match cell {
             RegisterCell::Number(number) => number.abs() < FEWEST_OF_PEOPLE,

@@ -99,6 +99,18 @@ fn remarks(sheet: &FilledSheet) -> Vec<RemarkCount> {
             count(|remark| matches!(remark, Remark::FormulaLost(_))),
         ),
         remark(
+            "zero-restored",
+            "mã xã mất số 0 ở đầu được ghi lại đủ năm chữ số",
+            "codes of communes that had lost the leading zero have it again",
+            count(|remark| matches!(remark, Remark::ZeroRestored)),
+        ),
+        remark(
+            "legacy-text",
+            "dòng còn chữ TCVN3 hoặc VNI, giữ nguyên như đã nhập; thêm --unicode để chuyển sang Unicode",
+            "rows with letters of TCVN3 or VNI stay as typed; --unicode turns them into Unicode",
+            count(|remark| matches!(remark, Remark::LegacyText(_))),
+        ),
+        remark(
             "no-entry",
             "dòng của sổ không phải là một giấy chứng nhận (tổng cộng, chữ ký) nên không đưa vào",
             "rows of registers that are no certificates (sums, signatures) are left out",

@@ -131,7 +131,7 @@ proptest! {
         let rows: Vec<Vec<RegisterCell>> = rows.into_iter().map(|mut row| { row.resize(width, RegisterCell::Empty); row }).collect();
         write_input(&first, &headers, &rows);
         let run = run(&first);
-        let options = FillOptions { layout, is_public: false, with_parcels_without_rows: false };
+        let options = FillOptions { layout, is_public: false, with_parcels_without_rows: false, in_unicode: false };
         write_sheet(&run, &FilledSheet::new(&run, options), &second, Language::Vi, &Unobserved).unwrap();
         let before = cells_by_field(&read_kept(&first), layout);
         if before.is_empty() {

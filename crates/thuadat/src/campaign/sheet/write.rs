@@ -32,6 +32,10 @@ pub fn write_sheet(
 ) -> Result<Vec<PathBuf>, ReportError> {
     match ending(path)? {
         Ending::Workbook => {
+            let most = xlsx::most_rows(sheet);
+            if sheet.rows.len() > most {
+                return Err(ReportError::TooManyRows { path: path.to_owned(), rows: sheet.rows.len(), most });
+            }
             let report = SheetReport::new(run, sheet);
             write_whole(path, observer, |writer| xlsx::write(run, sheet, &report, language, writer))?;
             Ok(vec![path.to_owned()])

@@ -22,16 +22,17 @@ pub(super) fn write(
     language: Language,
     writer: &mut (impl Write + Seek + Send),
 ) -> io::Result<()> {
-    if sheet.rows.len() as u32 > MOST_ROWS - first_row(sheet) {
-        let advice = "a worksheet has 1,048,576 rows at most; write to a path that ends in .csv";
-        return Err(io::Error::new(io::ErrorKind::FileTooLarge, advice));
-    }
     let grid = fill(run, sheet, report, language);
     grid.and_then(|grid| grid.into_workbook().save_to_writer(writer)).map_err(io_error)
 }
 
 fn text(vi: &str, en: &str) -> Text {
     Text { vi: vi.to_owned(), en: en.to_owned() }
+}
+
+/// So many rows have room in a workbook.
+pub(super) fn most_rows(sheet: &FilledSheet) -> usize {
+    (MOST_ROWS - first_row(sheet)) as usize
 }
 
 /// The name of the sheet for people.
@@ -140,6 +141,12 @@ impl Missing {
                 "made of a row of {parcels} parcels; its area{} is of all together and must be parted",
                 together.as_ref().map(|area| format!(" of {area} m²")).unwrap_or_default()
             ),
+            (Remark::ZeroRestored, Language::Vi) => "mã xã được ghi lại số 0 ở đầu".to_owned(),
+            (Remark::ZeroRestored, Language::En) => "the code of the commune has its zero again".to_owned(),
+            (Remark::LegacyText(column), Language::Vi) => format!("{}: chữ TCVN3 hoặc VNI", name(*column)),
+            (Remark::LegacyText(column), Language::En) => {
+                format!("{}: letters of TCVN3 or VNI", name(*column))
+            }
             (Remark::FormulaLost(column), Language::Vi) => {
                 format!("{}: công thức chưa có kết quả", name(*column))
             }
