@@ -15,6 +15,7 @@ fn linked(parcels: &Parcels, sample: &SampleRegister) -> Linkage {
         communes: &sample.communes,
         land_uses: &Codes::default(),
         code_places: &[],
+        decided: &[],
         parameters: &LinkParameters::default(),
     };
     link(&input, &Unobserved).expect("nobody interrupts")

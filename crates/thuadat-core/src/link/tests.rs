@@ -95,6 +95,7 @@ fn linked(
         communes,
         land_uses: &Codes::default(),
         code_places: &[],
+        decided: &[],
         parameters: &LinkParameters::default(),
     };
     let linkage = link(&input, &Unobserved).unwrap();

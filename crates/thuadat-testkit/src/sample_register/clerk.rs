@@ -8,7 +8,7 @@ use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use std::collections::BTreeMap;
 use thuadat_core::{
-    CertificateEntry, Day, EntryLandUse, Holder, LegacyEncoding, Lettering, ParcelRecord, Parcels,
+    CertificateEntry, Day, EntryDate, EntryLandUse, Holder, LegacyEncoding, Lettering, ParcelRecord, Parcels,
     SheetAndNumber, WrittenDate,
 };
 
@@ -53,6 +53,8 @@ pub(super) fn typed(row: &DraftRow, parcels: &Parcels, is_text: bool, random: &m
         parcel_address: Some(clerk.parcel_address()),
         holder,
         class: None,
+        is_of_flat: false,
+        impossible_dates: row.issued_text.map(|_| EntryDate::Issued).into_iter().collect(),
     };
     TypedRow { cells: clerk.cells, entry, is_tcvn3 }
 }
