@@ -82,6 +82,15 @@ impl FindingId {
         Self(hash.0)
     }
 
+    /// The id of what is wrong with one cell of a file, told by a stable name and the place.
+    #[must_use]
+    pub fn of_cell(code: &str, place: &str) -> Self {
+        let mut hash = Fnv1a::new();
+        hash.write(code);
+        hash.write(place);
+        Self(hash.0)
+    }
+
     /// The id of the `count`-th further finding that would have the same.
     pub(crate) fn repeated(self, count: u32) -> Self {
         if count == 0 {

@@ -135,6 +135,15 @@ pub(super) fn argument(id: &str) -> Option<ArgumentText> {
             Some("TỆP"),
         ),
         "link_report" => ("Ghi báo cáo; đuôi tệp là .json. Dùng được nhiều lần", Some("TỆP")),
+        "review" => (
+            "Ghi các dòng cần người quyết định ra tệp bảng tính (.xlsx) có cột quyết định. Quyết định có sẵn trong tệp cũ được dùng \
+             và giữ lại",
+            Some("TỆP"),
+        ),
+        "decisions" => (
+            "Dùng các quyết định cán bộ đã ghi vào tệp xem xét. Dùng được nhiều lần",
+            Some("TỆP"),
+        ),
         "link_format" => (
             "Nội dung in ra đầu ra chuẩn: text (bản tóm tắt cho người đọc) hoặc json (toàn bộ báo cáo, theo \
              docs/link.schema.json)",

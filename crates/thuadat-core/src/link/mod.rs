@@ -26,7 +26,7 @@ mod written;
 #[cfg(test)]
 mod tests;
 
-pub use certificates::{CertificateFinding, CertificateOutcome, check_certificates};
+pub use certificates::{CertificateFinding, CertificateOutcome, ParcelState, check_certificates, parcel_states};
 pub use decided::DecidedRow;
 pub use likeness::{AreaLikeness, CodeLikeness, LandUseLikeness, Likeness, NumberLikeness, SheetLikeness};
 pub use model::{FieldModel, Levels, MatchModel, PatternCounts, probability};

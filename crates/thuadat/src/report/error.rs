@@ -20,6 +20,12 @@ pub enum ReportError {
         /// The path given.
         path: PathBuf,
     },
+    /// A review file is a workbook.
+    #[error("{}: a review file is a workbook; write a path that ends in .xlsx", path.display())]
+    NotAReview {
+        /// The path given.
+        path: PathBuf,
+    },
     /// The report's folder cannot be written to.
     #[error("cannot write the report {}: {}", path.display(), folder_advice(source))]
     Folder {

@@ -9,7 +9,7 @@ impl ReportError {
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
-            Self::UnknownKind { .. } | Self::NotOfLinking { .. } => "report-kind",
+            Self::UnknownKind { .. } | Self::NotOfLinking { .. } | Self::NotAReview { .. } => "report-kind",
             Self::Folder { .. } => "report-folder",
             Self::Write { .. } => "report-not-written",
             Self::GeoJson { source, .. } => source.code(),
@@ -34,6 +34,10 @@ impl ReportError {
             ),
             Self::NotOfLinking { path } => format!(
                 "{}: lệnh ghép chưa có loại báo cáo này; hãy đặt tên tệp kết thúc bằng .json",
+                path.display()
+            ),
+            Self::NotAReview { path } => format!(
+                "{}: tệp xem xét là tệp bảng tính; hãy đặt tên tệp kết thúc bằng .xlsx",
                 path.display()
             ),
             Self::Folder { path, source } => {

@@ -19,6 +19,8 @@ pub(super) struct Forms {
     pub(super) paper_digits: Vec<usize>,
     /// Places of registration below [`FIRST_COUNTRY`].
     pub(super) places: HashSet<u32>,
+    /// Land uses of ground for which nobody holds a certificate.
+    pub(super) public: HashSet<Box<str>>,
 }
 
 /// From this place of registration on they are countries, of which there is no list.
@@ -55,6 +57,7 @@ impl Forms {
             citizen_digits: Vec::new(),
             paper_digits: Vec::new(),
             places: HashSet::new(),
+            public: HashSet::new(),
         };
         let lines = table.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).skip(1);
         for line in lines {
@@ -67,6 +70,7 @@ impl Forms {
                 "issue" => forms.first_issue = since,
                 "citizen" => forms.citizen_digits.push(number()),
                 "paper" => forms.paper_digits.push(number()),
+                "public" => drop(forms.public.insert(value.into())),
                 "place" => drop(forms.places.insert(number() as u32)),
                 "serial" => {
                     let (letters, digits) = value.split_once('+').unwrap_or_default();
@@ -100,7 +104,7 @@ mod tests {
         let all: Vec<(usize, usize)> = FORMS.serials.iter().map(|form| (form.letters, form.digits)).collect();
         assert_eq!(all, [(1, 6), (2, 6), (2, 8)]);
         assert_eq!((&FORMS.citizen_digits[..], &FORMS.paper_digits[..]), (&[12][..], &[9][..]));
-        assert_eq!(FORMS.places.len(), 63);
+        assert_eq!((FORMS.places.len(), FORMS.public.len()), (63, 5));
         assert_eq!(FORMS.first_issue, Day::new(1989, 1, 1));
     }
 

@@ -10,10 +10,13 @@ mod papers;
 mod registry;
 mod rows;
 mod serial;
+mod states;
 mod words;
 
 #[cfg(test)]
 mod tests;
+
+pub use states::{ParcelState, parcel_states};
 
 use super::{LinkInput, Linkage};
 use crate::check::tell_equal_ids_apart;
