@@ -134,7 +134,10 @@ pub(super) fn argument(id: &str) -> Option<ArgumentText> {
             "Bảng đối chiếu mã xã cũ – mới (mã cũ, mã mới, tên, ngày), thay cho danh mục có sẵn của thuadat",
             Some("TỆP"),
         ),
-        "link_report" => ("Ghi báo cáo; đuôi tệp là .json. Dùng được nhiều lần", Some("TỆP")),
+        "link_report" => (
+            "Ghi báo cáo; đuôi tệp cho biết loại: .json, .gpkg (các lớp cho QGIS), .geojson. Dùng được nhiều lần",
+            Some("TỆP"),
+        ),
         "review" => (
             "Ghi các dòng cần người quyết định ra tệp bảng tính (.xlsx) có cột quyết định. Quyết định có sẵn trong tệp cũ được dùng \
              và giữ lại",

@@ -53,7 +53,7 @@ pub(crate) struct LinkArguments {
     #[arg(long, value_name = "FILE|NAME", default_value = profile::DEFAULT)]
     pub(crate) profile: String,
 
-    /// Write a report; its ending is .json. May be given several times
+    /// Write a report; its ending tells the kind: .json, .gpkg (layers for QGIS), .geojson. May be given several times
     #[arg(id = "link_report", long = "report", value_name = "PATH")]
     pub(crate) report: Vec<PathBuf>,
 

@@ -2,11 +2,14 @@
 
 mod convert;
 mod decisions;
+mod geojson;
 mod json;
+mod layers;
 pub mod model;
 mod parcel_label;
 mod read;
 mod review;
+mod state_words;
 mod summary;
 mod text;
 mod write;

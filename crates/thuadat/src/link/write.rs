@@ -1,6 +1,6 @@
 //! Report files of a linking.
 
-use super::{LinkRun, write_link_json};
+use super::{LinkRun, geojson, layers, write_link_json};
 use crate::report::{Kind, ReportError, temporary, write_whole};
 use std::path::Path;
 use std::time::Instant;
@@ -12,9 +12,13 @@ use thuadat_core::Observer;
 ///
 /// See [`ReportError`]; on every error nothing is left behind.
 pub fn write_link_report(run: &mut LinkRun, path: &Path, observer: &dyn Observer) -> Result<(), ReportError> {
-    ensure_kind(path)?;
+    let kind = ensure_kind(path)?;
     let started = Instant::now();
-    let written = write_whole(path, observer, |writer| write_link_json(run, observer, writer));
+    let written = match kind {
+        Kind::GeoPackage => layers::write_geopackage(run, path, observer),
+        Kind::GeoJson => geojson::write_geojson(run, path, observer),
+        _ => write_whole(path, observer, |writer| write_link_json(run, observer, writer)),
+    };
     run.seconds.write += started.elapsed().as_secs_f64();
     written
 }
@@ -29,9 +33,9 @@ pub fn ensure_link_report(path: &Path) -> Result<(), ReportError> {
     temporary(path).map(drop)
 }
 
-fn ensure_kind(path: &Path) -> Result<(), ReportError> {
+fn ensure_kind(path: &Path) -> Result<Kind, ReportError> {
     match Kind::of(path) {
-        Ok(Kind::Json) => Ok(()),
+        Ok(kind @ (Kind::Json | Kind::GeoPackage | Kind::GeoJson)) => Ok(kind),
         _ => Err(ReportError::NotOfLinking { path: path.to_owned() }),
     }
 }

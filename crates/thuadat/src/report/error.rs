@@ -15,7 +15,7 @@ pub enum ReportError {
         path: PathBuf,
     },
     /// Linking has no report of the kind the path's ending stands for.
-    #[error("{}: linking has no report of this kind; write a path that ends in .json", path.display())]
+    #[error("{}: linking has no report of this kind; write a path that ends in .json, .gpkg or .geojson", path.display())]
     NotOfLinking {
         /// The path given.
         path: PathBuf,

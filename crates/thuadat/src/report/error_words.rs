@@ -33,7 +33,7 @@ impl ReportError {
                 Kind::endings()
             ),
             Self::NotOfLinking { path } => format!(
-                "{}: lệnh ghép chưa có loại báo cáo này; hãy đặt tên tệp kết thúc bằng .json",
+                "{}: lệnh ghép chưa có loại báo cáo này; hãy đặt tên tệp kết thúc bằng .json, .gpkg hoặc .geojson",
                 path.display()
             ),
             Self::NotAReview { path } => format!(
