@@ -157,7 +157,8 @@ impl Clerk<'_> {
     /// Land uses of the first parcel as its map has them; a parcel that is no more was a field of rice.
     fn land_uses(&mut self, parcels: &Parcels) -> Box<[EntryLandUse]> {
         let record = self.row.parcels.first().map(|&parcel| &parcels.records[parcel]);
-        let parts = record.map_or_else(|| vec![("LUC", None)], land_use_parts);
+        let of_map = || record.map_or_else(|| vec![("LUC", None)], land_use_parts);
+        let parts = self.row.land_use.map_or_else(of_map, |land_use| vec![(land_use, None)]);
         let is_alone = parts.len() == 1 && self.row.parcels.len() <= 1;
         let fields = [
             ("land_use_1", "land_use_area_1", "land_use_term_1"),
