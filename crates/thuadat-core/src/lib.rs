@@ -44,8 +44,8 @@ pub use prepared::{Change, ChangeError, Coverage, Difference, Parcel};
 pub use profile::{AreaLimit, LinkLimit, Mode, OpenGapLimit, Profile, RuleSetting, SheetShiftLimit};
 pub use references::{BadDay, Code, Codes, Day, References};
 pub use register::{
-    BadWrittenDate, CertificateEntry, EntryDate, EntryLandUse, EntrySource, Holder, Register, RenumberedSheet,
-    Renumbering, SheetAndNumber, WrittenDate, WrittenNumber, may_be_shown,
+    BadWrittenDate, CertificateEntry, EntryDate, EntryLandUse, EntrySource, Holder, Register,
+    RenumberedSheet, Renumbering, SheetAndNumber, WrittenDate, WrittenNumber, may_be_shown,
 };
 pub use rule::{CustomRule, Message, Rule, Severity};
 pub use streamed::{Cell, StreamedCheck};

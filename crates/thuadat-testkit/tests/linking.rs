@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use thuadat_core::link::{CertificateOutcome, check_certificates};
 use thuadat_core::{
-    Code, Codes, Day, FeatureId, LinkInput, LinkParameters, LinkStatus, Linkage, Parcels, Profile, Rule, Unobserved,
-    link,
+    Code, Codes, Day, FeatureId, LinkInput, LinkParameters, LinkStatus, Linkage, Parcels, Profile, Rule,
+    Unobserved, link,
 };
 use thuadat_testkit::{Done, Expected, SampleRegister, sample_register, synthetic_commune};
 
@@ -58,8 +58,7 @@ fn check_findings(seed: u64, sample: &SampleRegister, linkage: &Linkage, outcome
                 rule,
                 Rule::ParcelMissing | Rule::CertificateAreaDiffers | Rule::CertificateLandUseDiffers
             );
-            let is_slip = may_follow
-                && truth.done.iter().any(|done| is_misread(*done));
+            let is_slip = may_follow && truth.done.iter().any(|done| is_misread(*done));
             let is_injected = truth.done.iter().any(|done| done.rule() == Some(rule));
             if !is_injected && !is_slip {
                 wrong.push(format!("{} of {truth:?}", found.finding.message.en));

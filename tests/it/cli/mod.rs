@@ -5,6 +5,7 @@
 mod bad_input;
 mod bad_output;
 mod custom_rules;
+mod decisions;
 mod far_from_the_build;
 mod interruption;
 mod linking;

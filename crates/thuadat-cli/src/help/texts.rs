@@ -143,10 +143,9 @@ pub(super) fn argument(id: &str) -> Option<ArgumentText> {
              và giữ lại",
             Some("TỆP"),
         ),
-        "decisions" => (
-            "Dùng các quyết định cán bộ đã ghi vào tệp xem xét. Dùng được nhiều lần",
-            Some("TỆP"),
-        ),
+        "decisions" => {
+            ("Dùng các quyết định cán bộ đã ghi vào tệp xem xét. Dùng được nhiều lần", Some("TỆP"))
+        }
         "link_format" => (
             "Nội dung in ra đầu ra chuẩn: text (bản tóm tắt cho người đọc) hoặc json (toàn bộ báo cáo, theo \
              docs/link.schema.json)",

@@ -121,7 +121,9 @@ impl LinkArguments {
         let place = |path: &PathBuf| path.canonicalize().ok();
         let mut all = self.decisions.clone();
         let old = self.review.iter().filter(|review| review.exists());
-        all.extend(old.filter(|review| !self.decisions.iter().any(|path| place(path) == place(review))).cloned());
+        all.extend(
+            old.filter(|review| !self.decisions.iter().any(|path| place(path) == place(review))).cloned(),
+        );
         all
     }
 }

@@ -11,8 +11,8 @@ use arguments::LinkFormat;
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 use thuadat::link::{
-    LinkRun, ensure_link_report, ensure_review, link_files, write_link_json, write_link_report, write_link_text,
-    write_review,
+    LinkRun, ensure_link_report, ensure_review, link_files, write_link_json, write_link_report,
+    write_link_text, write_review,
 };
 use thuadat::{Language, profile};
 

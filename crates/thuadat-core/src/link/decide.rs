@@ -327,7 +327,11 @@ impl Decider<'_> {
         let Some(number) = plain(&canonical(number)).filter(|&number| number > 0) else { return false };
         let is_gap = |option: &SheetOption| {
             let (mut before, mut is_any_beyond) = (0_u32, false);
-            for other in map.sheet(option.commune, option.sheet).iter().filter_map(|it| plain(map.texts.text(it.number))) {
+            for other in map
+                .sheet(option.commune, option.sheet)
+                .iter()
+                .filter_map(|it| plain(map.texts.text(it.number)))
+            {
                 before += u32::from((1..number).contains(&other));
                 is_any_beyond |= other > number && other <= number.saturating_mul(2);
             }

@@ -26,7 +26,9 @@ mod written;
 #[cfg(test)]
 mod tests;
 
-pub use certificates::{CertificateFinding, CertificateOutcome, ParcelState, check_certificates, parcel_states};
+pub use certificates::{
+    CertificateFinding, CertificateOutcome, ParcelState, check_certificates, parcel_states,
+};
 pub use decided::DecidedRow;
 pub use likeness::{AreaLikeness, CodeLikeness, LandUseLikeness, Likeness, NumberLikeness, SheetLikeness};
 pub use model::{FieldModel, Levels, MatchModel, PatternCounts, probability};
@@ -229,12 +231,7 @@ fn rows<'a>(
 }
 
 /// Rows of which people decided are as they decided.
-fn follow_people(
-    input: &LinkInput<'_>,
-    weigher: &Weigher<'_>,
-    rows: &[Row<'_>],
-    decisions: &mut [Decision],
-) {
+fn follow_people(input: &LinkInput<'_>, weigher: &Weigher<'_>, rows: &[Row<'_>], decisions: &mut [Decision]) {
     let mut first_rows = vec![0];
     for register in input.registers {
         first_rows.push(first_rows[first_rows.len() - 1] + register.entries.len());
@@ -242,7 +239,11 @@ fn follow_people(
     for decided in input.decided {
         let position = first_rows[decided.register as usize] + decided.entry as usize;
         decisions[position] = match decided.parcels.first() {
-            None => Decision { tier: Some(Tier::Person), open: None, ..Decision::unlinked(LinkReason::DecidedNone) },
+            None => Decision {
+                tier: Some(Tier::Person),
+                open: None,
+                ..Decision::unlinked(LinkReason::DecidedNone)
+            },
             Some(&first) => {
                 let basis = weigher.basis(&rows[position], first, &decided.parcels);
                 let parcels = decided.parcels.to_vec();

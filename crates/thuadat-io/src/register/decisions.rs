@@ -45,7 +45,10 @@ pub struct WrittenDecision {
 
 impl fmt::Debug for WrittenDecision {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("WrittenDecision").field("place", &self.place).field("row", &self.row).finish_non_exhaustive()
+        f.debug_struct("WrittenDecision")
+            .field("place", &self.place)
+            .field("row", &self.row)
+            .finish_non_exhaustive()
     }
 }
 
@@ -116,7 +119,8 @@ fn decision(
 ) -> Option<WrittenDecision> {
     let text = |column: usize| texts[column].clone().filter(|text| **text != *UNREADABLE);
     let register_row = text(ROW).and_then(|row| row.parse().ok());
-    let fingerprint = text(KEY).filter(|key| key.len() == 16).and_then(|key| u64::from_str_radix(&key, 16).ok());
+    let fingerprint =
+        text(KEY).filter(|key| key.len() == 16).and_then(|key| u64::from_str_radix(&key, 16).ok());
     let (Some(register_row), Some(fingerprint)) = (register_row, fingerprint) else {
         let column = if register_row.is_none() { ROW } else { KEY };
         list.complain(complaints, "decision-row-unknown", row, Some(column), &row_unknown());

@@ -10,8 +10,8 @@ use super::words;
 use crate::columns::commune_code;
 use std::collections::BTreeMap;
 use thuadat_core::{
-    BadWrittenDate, CertificateEntry, EntryDate, EntryLandUse, Holder, LegacyEncoding, Message, SheetAndNumber,
-    WrittenDate, may_be_shown,
+    BadWrittenDate, CertificateEntry, EntryDate, EntryLandUse, Holder, LegacyEncoding, Message,
+    SheetAndNumber, WrittenDate, may_be_shown,
 };
 
 /// Turns rows into entries.
@@ -77,7 +77,9 @@ impl EntryReader {
             parcel_address: cells.text(F::ParcelAddress),
             holder: cells.holder(),
             class: cells.text(F::Class),
-            is_of_flat: [F::ApartmentBuilding, F::FlatNumber].iter().any(|&field| cells.cell(field).is_some()),
+            is_of_flat: [F::ApartmentBuilding, F::FlatNumber]
+                .iter()
+                .any(|&field| cells.cell(field).is_some()),
             impossible_dates: Box::default(),
         };
         entry.impossible_dates = std::mem::take(&mut cells.impossible_dates).into();

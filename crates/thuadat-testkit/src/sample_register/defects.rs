@@ -272,7 +272,8 @@ impl Defects<'_> {
     /// An area beyond the limit at the scales of these maps, and near enough to be of this parcel.
     fn write_other_area(_: &mut Self, row: &mut DraftRow) -> bool {
         const LEAST_M2: f64 = 1_500.0;
-        row.area_m2 = if row.area_m2 >= LEAST_M2 { (row.area_m2 * 1.04 * 10.0).round() / 10.0 } else { return false };
+        row.area_m2 =
+            if row.area_m2 >= LEAST_M2 { (row.area_m2 * 1.04 * 10.0).round() / 10.0 } else { return false };
         row.done.push(Done::AreaDiffers);
         true
     }

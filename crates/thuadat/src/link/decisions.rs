@@ -23,11 +23,7 @@ pub(crate) struct Decisions {
 }
 
 /// Brings decisions to the rows they are of: by file, worksheet and row where the row is what it was, else by what it says.
-pub(crate) fn resolve(
-    registers: &[Register],
-    parcels: &Parcels,
-    written: Vec<WrittenDecision>,
-) -> Decisions {
+pub(crate) fn resolve(registers: &[Register], parcels: &Parcels, written: Vec<WrittenDecision>) -> Decisions {
     let mut decisions = Decisions::default();
     if written.is_empty() {
         return decisions;
@@ -70,7 +66,12 @@ pub(crate) fn resolve(
 }
 
 impl Decisions {
-    fn take(&mut self, (register, entry): (u32, u32), mut written: Vec<WrittenDecision>, names: &ParcelNames<'_>) {
+    fn take(
+        &mut self,
+        (register, entry): (u32, u32),
+        mut written: Vec<WrittenDecision>,
+        names: &ParcelNames<'_>,
+    ) {
         let contradicting = written.iter().find(|other| {
             other.decision.is_some() && written[0].decision.is_some() && !is_same(other, &written[0], names)
         });
@@ -78,7 +79,8 @@ impl Decisions {
             let (first, other) = (written[0].row, other.row);
             for decision in &written {
                 let there = if decision.row == first { other } else { first };
-                self.complaints.push(decision.complaint("decisions-contradict", &contradict(decision.row, there)));
+                self.complaints
+                    .push(decision.complaint("decisions-contradict", &contradict(decision.row, there)));
             }
             // All of them are kept, for a person to choose.
             self.without_row.extend(written);
@@ -188,15 +190,23 @@ fn several_rows() -> Message {
 
 fn moved_rows(moved: usize) -> Message {
     Message {
-        vi: format!("{moved} quyết định được dùng cho dòng đã chuyển chỗ trong sổ; các dòng đó vẫn ghi như khi quyết định"),
-        en: format!("{moved} decisions were used for rows that have moved in the register; they still say what they said"),
+        vi: format!(
+            "{moved} quyết định được dùng cho dòng đã chuyển chỗ trong sổ; các dòng đó vẫn ghi như khi quyết định"
+        ),
+        en: format!(
+            "{moved} decisions were used for rows that have moved in the register; they still say what they said"
+        ),
     }
 }
 
 fn contradict(own: u32, other: u32) -> Message {
     Message {
-        vi: format!("dòng {own} và dòng {other} của tệp quyết định khác nhau về cùng một dòng của sổ; không dùng quyết định nào; hãy bỏ một trong hai"),
-        en: format!("rows {own} and {other} of the file decide differently of the same row of the register; neither was used; take one of them out"),
+        vi: format!(
+            "dòng {own} và dòng {other} của tệp quyết định khác nhau về cùng một dòng của sổ; không dùng quyết định nào; hãy bỏ một trong hai"
+        ),
+        en: format!(
+            "rows {own} and {other} of the file decide differently of the same row of the register; neither was used; take one of them out"
+        ),
     }
 }
 

@@ -20,7 +20,8 @@ pub(super) fn write_geojson(run: &LinkRun, path: &Path, observer: &dyn Observer)
     write_file_with(path, observer, |writer| {
         let way = run.dataset.source.crs.to_wgs84().ok_or(GeoJsonError::NoCrs)?;
         let mut features = FeatureWriter::from_writer(&mut *writer);
-        let concerns: Vec<(usize, ParcelConcern)> = state_words::concerns(run).into_iter().enumerate().collect();
+        let concerns: Vec<(usize, ParcelConcern)> =
+            state_words::concerns(run).into_iter().enumerate().collect();
         for batch in concerns.chunks(BATCH) {
             let shapes = batch.iter().map(|(parcel, _)| shape(run, *parcel)).collect();
             let shapes = brought_to_the_globe(shapes, &way).map_err(GeoJsonError::NoWayToWgs84)?;
@@ -29,7 +30,8 @@ pub(super) fn write_geojson(run: &LinkRun, path: &Path, observer: &dyn Observer)
             }
         }
         for batch in run.certificates.findings.chunks(BATCH) {
-            let points = batch.iter().map(|found| found.finding.at.map(|at| Point::from(at).into())).collect();
+            let points =
+                batch.iter().map(|found| found.finding.at.map(|at| Point::from(at).into())).collect();
             let points = brought_to_the_globe(points, &way).map_err(GeoJsonError::NoWayToWgs84)?;
             for (found, point) in batch.iter().zip(points) {
                 features.write_feature(&feature(point.as_ref(), finding_properties(run, found)))?;

@@ -53,7 +53,11 @@ const STATES: [Category; 5] = [
 ];
 
 /// Writes the layers.
-pub(super) fn write_geopackage(run: &LinkRun, path: &Path, observer: &dyn Observer) -> Result<(), ReportError> {
+pub(super) fn write_geopackage(
+    run: &LinkRun,
+    path: &Path,
+    observer: &dyn Observer,
+) -> Result<(), ReportError> {
     write_layers(&run.dataset.source.crs, &[parcels(run), findings(run)], path, observer)
 }
 

@@ -15,17 +15,20 @@ mod text;
 mod write;
 
 pub use json::{link_schema_text, write_link_json};
-pub use review::{ensure_review, write_review};
 pub use read::{LinkError, LinkRequest, link_files};
+pub use review::{ensure_review, write_review};
 pub use text::write_link_text;
-pub use thuadat_core::link::{CertificateFinding, CertificateOutcome, Evidence, EvidenceKind, FieldModel, MatchModel, Route, RowLink, evidence};
+pub use thuadat_core::link::{
+    CertificateFinding, CertificateOutcome, Evidence, EvidenceKind, FieldModel, MatchModel, Route, RowLink,
+    evidence,
+};
 pub use write::{ensure_link_report, write_link_report};
 
 use crate::Seconds;
 use crate::profile::{Basis, ProfileDocument};
 use crate::references;
-use geo::Coord;
 use decisions::Decisions;
+use geo::Coord;
 use std::time::{Instant, SystemTime};
 use thuadat_core::link::check_certificates;
 use thuadat_core::{

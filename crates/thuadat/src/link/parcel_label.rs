@@ -71,7 +71,8 @@ impl<'a> ParcelNames<'a> {
             return label(record, false, language);
         };
         let same = &self.by_key[&(folded(sheet), folded(number))];
-        let of_commune = |other: &&u32| self.parcels.records[**other as usize].key.commune == record.key.commune;
+        let of_commune =
+            |other: &&u32| self.parcels.records[**other as usize].key.commune == record.key.commune;
         match (same.len(), same.iter().filter(of_commune).count()) {
             (1, _) => label(record, false, language),
             (_, 1) => label(record, true, language),
@@ -96,8 +97,10 @@ impl<'a> ParcelNames<'a> {
     }
 
     fn one(&self, part: &str) -> Result<u32, Named> {
-        let (name, feature_named) = part.split_once('#').map_or((part, None), |(name, id)| (name, Some(id.trim())));
-        let is_of_feature = |parcel: u32, id: &str| feature(&self.parcels.records[parcel as usize].feature) == id;
+        let (name, feature_named) =
+            part.split_once('#').map_or((part, None), |(name, id)| (name, Some(id.trim())));
+        let is_of_feature =
+            |parcel: u32, id: &str| feature(&self.parcels.records[parcel as usize].feature) == id;
         let name = folded(name);
         if name.is_empty() {
             let id = feature_named.ok_or(Named::Unknown)?;
@@ -108,7 +111,8 @@ impl<'a> ParcelNames<'a> {
         let same = self.by_key.get(&(sheet, number)).ok_or(Named::Unknown)?;
         let is_meant = |parcel: &&u32| {
             let record = &self.parcels.records[**parcel as usize];
-            let is_of_commune = commune.as_deref().is_none_or(|commune| record.key.commune.as_deref() == Some(commune));
+            let is_of_commune =
+                commune.as_deref().is_none_or(|commune| record.key.commune.as_deref() == Some(commune));
             is_of_commune && feature_named.is_none_or(|id| is_of_feature(**parcel, id))
         };
         let mut meant = same.iter().filter(is_meant);
@@ -131,7 +135,8 @@ fn parts(name: &str) -> Option<(Option<String>, String, String)> {
         }
     }
     let (front, number) = name.split_once('/')?;
-    let (commune, sheet) = front.trim().rsplit_once(' ').map_or((None, front), |(commune, sheet)| (Some(commune), sheet));
+    let (commune, sheet) =
+        front.trim().rsplit_once(' ').map_or((None, front), |(commune, sheet)| (Some(commune), sheet));
     Some((commune.map(str::to_owned), sheet.trim().to_owned(), number.trim().to_owned()))
 }
 
@@ -188,7 +193,8 @@ mod tests {
 
     #[test]
     fn cells_are_read_as_people_type_them() {
-        let parcels = parcels(&[("06211", "5", "12"), ("06211", "5", "13"), ("06211", "7", "1"), ("06193", "7", "1")]);
+        let parcels =
+            parcels(&[("06211", "5", "12"), ("06211", "5", "13"), ("06211", "7", "1"), ("06193", "7", "1")]);
         let names = ParcelNames::new(&parcels);
         let check = |cell: &str, expected: Named| assert_eq!(names.read(cell), expected, "{cell}");
         check("5/12", Named::Parcels(vec![0]));

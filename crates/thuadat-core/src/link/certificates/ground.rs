@@ -4,9 +4,7 @@ use super::desk::{Desk, Draft};
 use super::{CertificateFinding, words};
 use crate::link::contradictions::{certificate, rivals};
 use crate::link::words::area_on_map_m2;
-use crate::link::{
-    AreaLikeness, LandUseLikeness, LinkReason, LinkStatus, NumberLikeness,
-};
+use crate::link::{AreaLikeness, LandUseLikeness, LinkReason, LinkStatus, NumberLikeness};
 use crate::{Rule, Severity, SheetAndNumber, WrittenDate};
 use std::collections::BTreeMap;
 
@@ -61,7 +59,8 @@ fn is_of_other_rows(reason: &LinkReason) -> bool {
 
 /// The rows of the certificate issued last, where that is known.
 fn newest<'a>(desk: &Desk<'_>, certificates: &'a [Vec<u32>]) -> Option<&'a [u32]> {
-    let issued = |rows: &[u32]| -> Option<WrittenDate> { rows.iter().find_map(|&row| desk.entry(row).issued) };
+    let issued =
+        |rows: &[u32]| -> Option<WrittenDate> { rows.iter().find_map(|&row| desk.entry(row).issued) };
     let all: Option<Vec<WrittenDate>> = certificates.iter().map(|rows| issued(rows)).collect();
     let all = all?;
     let last = *all.iter().max()?;
@@ -112,9 +111,8 @@ fn absence(desk: &Desk<'_>, row: u32) -> Option<(Rule, Option<LinkReason>)> {
     }
     let reason = row.reasons.first().copied()?;
     match (row.status, reason) {
-        (LinkStatus::Ambiguous, LinkReason::SplitSince) | (LinkStatus::Unlinked, LinkReason::NumberRetired) => {
-            Some((Rule::OnRetiredParcel, Some(reason)))
-        }
+        (LinkStatus::Ambiguous, LinkReason::SplitSince)
+        | (LinkStatus::Unlinked, LinkReason::NumberRetired) => Some((Rule::OnRetiredParcel, Some(reason))),
         (
             LinkStatus::Unlinked,
             LinkReason::NumberNotOnSheet
@@ -181,9 +179,7 @@ fn land_use(desk: &Desk<'_>, rows: &[u32]) -> Option<CertificateFinding> {
         LandUseLikeness::Partly => Severity::Note,
         _ => return None,
     };
-    let draft = Draft {
-        at_most,
-        ..Draft::of_parcels(Rule::CertificateLandUseDiffers, rows.to_vec(), vec![parcel])
-    };
+    let draft =
+        Draft { at_most, ..Draft::of_parcels(Rule::CertificateLandUseDiffers, rows.to_vec(), vec![parcel]) };
     desk.finding(draft, &words::land_use(desk, rows[0], parcel))
 }

@@ -56,7 +56,9 @@ pub(super) fn fault(holder: &Holder) -> Option<IdentityFault> {
 fn is_passport(bare: &str) -> bool {
     let letters = bare.chars().take_while(char::is_ascii_alphabetic).count();
     let digits = &bare[letters..];
-    (1..=2).contains(&letters) && (6..=9).contains(&digits.len()) && digits.bytes().all(|it| it.is_ascii_digit())
+    (1..=2).contains(&letters)
+        && (6..=9).contains(&digits.len())
+        && digits.bytes().all(|it| it.is_ascii_digit())
 }
 
 fn of_citizen(digits: &str, holder: &Holder) -> Option<IdentityFault> {

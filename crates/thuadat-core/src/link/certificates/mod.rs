@@ -106,9 +106,10 @@ pub fn check_certificates(
     }
     findings.sort_by(|one, other| {
         let key = |it: &CertificateFinding| (Reverse(it.finding.severity), it.finding.rule);
-        key(one).cmp(&key(other)).then_with(|| one.rows.cmp(&other.rows)).then_with(|| {
-            one.finding.parcels.cmp(&other.finding.parcels)
-        })
+        key(one)
+            .cmp(&key(other))
+            .then_with(|| one.rows.cmp(&other.rows))
+            .then_with(|| one.finding.parcels.cmp(&other.finding.parcels))
     });
     tell_apart(&mut findings);
     let rules = rule_outcomes(profile, &findings);

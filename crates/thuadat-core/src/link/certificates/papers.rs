@@ -47,15 +47,27 @@ fn of_serial(desk: &Desk<'_>, rows: Vec<u32>) -> Option<CertificateFinding> {
     desk.finding(Draft::new(Rule::EntriesDisagree, rows), &words::entries_disagree(&facts))
 }
 
-/// Where rows stand: the parcels they are linked to, or what they write where they are not.
-type Ground<'a> = (&'a [u32], Option<(&'a SheetAndNumber, &'a SheetAndNumber, &'a Option<Box<str>>)>);
+/// Sheets, numbers and commune as a row writes them.
+type Written<'a> = (&'a SheetAndNumber, &'a SheetAndNumber, &'a Option<Box<str>>);
+
+/// Where rows stand: the parcels they, or others that write the same, are linked to, or what they write where none is.
+type Ground<'a> = (&'a [u32], Option<Written<'a>>);
 
 fn holdings<'a>(desk: &Desk<'a>, rows: &[u32]) -> Vec<Holding<'a>> {
+    let written = |row: u32| -> Written<'a> {
+        let entry = desk.entry(row);
+        (&entry.printed, &entry.current, &entry.commune)
+    };
+    let with_parcels = rows.iter().filter(|&&row| !desk.parcels_of(row).is_empty());
+    let known: HashMap<Written<'a>, &'a [u32]> =
+        with_parcels.map(|&row| (written(row), desk.parcels_of(row))).collect();
     let mut by_ground: BTreeMap<Ground<'a>, Holding<'a>> = BTreeMap::new();
     for &row in rows {
         let entry = desk.entry(row);
-        let parcels = desk.parcels_of(row);
-        let written = parcels.is_empty().then_some((&entry.printed, &entry.current, &entry.commune));
+        let own = desk.parcels_of(row);
+        let parcels =
+            if own.is_empty() { known.get(&written(row)).copied().unwrap_or_default() } else { own };
+        let written = parcels.is_empty().then(|| written(row));
         let holding = by_ground.entry((parcels, written)).or_insert_with(|| Holding {
             rows: Vec::new(),
             registry: BTreeSet::new(),
@@ -116,7 +128,10 @@ fn are_of_several(holdings: &[Holding<'_>]) -> bool {
         registry != Some(true) && (contradicting >= 2 || by_holders_alone)
     };
     if holdings.len() <= MOST_PAIRWISE {
-        let pairs = holdings.iter().enumerate().flat_map(|(at, one)| holdings[..at].iter().map(move |other| (one, other)));
+        let pairs = holdings
+            .iter()
+            .enumerate()
+            .flat_map(|(at, one)| holdings[..at].iter().map(move |other| (one, other)));
         pairs.into_iter().any(|(one, other)| differ(one, other))
     } else {
         holdings.windows(2).any(|pair| differ(&pair[0], &pair[1]) || differ(&holdings[0], &pair[1]))

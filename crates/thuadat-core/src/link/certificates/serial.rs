@@ -40,7 +40,8 @@ pub(super) fn read(cell: &str, issued: Option<WrittenDate>) -> Option<Serial> {
 
 /// Capitals without blanks and marks; `Đ` is a letter of its own, however it was typed.
 fn bare(cell: &str) -> String {
-    let capitals = cell.nfc().flat_map(char::to_uppercase).map(|letter| if letter == 'Ð' { 'Đ' } else { letter });
+    let capitals =
+        cell.nfc().flat_map(char::to_uppercase).map(|letter| if letter == 'Ð' { 'Đ' } else { letter });
     capitals.filter(|letter| letter.is_alphanumeric()).collect()
 }
 

@@ -46,8 +46,9 @@ impl ParcelState {
 /// When the linkage is none of this input.
 #[must_use]
 pub fn parcel_states(input: &LinkInput<'_>, linkage: &Linkage) -> Vec<ParcelState> {
-    let of_record =
-        |record: &ParcelRecord| if is_public(record) { ParcelState::Public } else { ParcelState::WithoutCertificate };
+    let of_record = |record: &ParcelRecord| {
+        if is_public(record) { ParcelState::Public } else { ParcelState::WithoutCertificate }
+    };
     let mut states: Vec<ParcelState> = input.parcels.records.iter().map(of_record).collect();
     for row in &linkage.rows {
         let entry = &input.registers[row.register as usize].entries[row.entry as usize];
@@ -69,5 +70,6 @@ pub fn parcel_states(input: &LinkInput<'_>, linkage: &Linkage) -> Vec<ParcelStat
 
 fn is_public(record: &ParcelRecord) -> bool {
     let mut codes = land_uses(record.land_use.as_deref().unwrap_or_default()).peekable();
-    codes.peek().is_some() && codes.all(|land_use| FORMS.public.contains(land_use.code.to_uppercase().as_str()))
+    codes.peek().is_some()
+        && codes.all(|land_use| FORMS.public.contains(land_use.code.to_uppercase().as_str()))
 }

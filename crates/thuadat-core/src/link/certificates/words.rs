@@ -27,8 +27,11 @@ pub(super) fn place(desk: &Desk<'_>, rows: &[u32]) -> Message {
         let register = &desk.input.registers[desk.row(of_register[0]).register as usize];
         let numbers: Vec<String> = of_register.iter().map(|&row| desk.entry(row).row.to_string()).collect();
         let _ = match &register.worksheet {
-            Some(worksheet) => write!(vi, "{}, trang tính “{worksheet}”", register.file)
-                .and(write!(en, "{}, worksheet “{worksheet}”", register.file)),
+            Some(worksheet) => write!(vi, "{}, trang tính “{worksheet}”", register.file).and(write!(
+                en,
+                "{}, worksheet “{worksheet}”",
+                register.file
+            )),
             None => write!(vi, "{}", register.file).and(write!(en, "{}", register.file)),
         };
         let word = match (register.worksheet.is_some(), numbers.len()) {
@@ -62,8 +65,11 @@ fn rows(desk: &Desk<'_>, rows: &[u32]) -> String {
 }
 
 fn parcels(desk: &Desk<'_>, parcels: &[u32]) -> String {
-    let named: Vec<String> =
-        parcels.iter().take(MOST_ROWS).map(|&parcel| desk.input.parcels.name(parcel as usize).to_string()).collect();
+    let named: Vec<String> = parcels
+        .iter()
+        .take(MOST_ROWS)
+        .map(|&parcel| desk.input.parcels.name(parcel as usize).to_string())
+        .collect();
     named.join(", ")
 }
 
@@ -100,17 +106,23 @@ pub(super) fn serial(fault: SerialFault) -> Message {
 
 pub(super) fn registry(placeholder: Placeholder) -> Message {
     let (vi, en) = match placeholder {
-        Placeholder::NoNumber => ("số vào sổ chỉ có chữ mà không có số", "the registry number has letters and no number"),
+        Placeholder::NoNumber => {
+            ("số vào sổ chỉ có chữ mà không có số", "the registry number has letters and no number")
+        }
         Placeholder::Zeros => ("số vào sổ toàn số 0", "the registry number is nothing but zeros"),
         Placeholder::Fraction => (
             "số vào sổ là số thập phân do bảng tính tạo ra",
             "the registry number is a fraction that a spreadsheet made",
         ),
-        Placeholder::Serial => ("ô số vào sổ chép lại số phát hành", "the registry number repeats the serial"),
+        Placeholder::Serial => {
+            ("ô số vào sổ chép lại số phát hành", "the registry number repeats the serial")
+        }
     };
     both(
         format!("{vi}, chỉ là ghi tạm; hãy ghi số vào sổ trên giấy, hoặc để trống nếu giấy không có"),
-        format!("{en}, a placeholder; write the one on the certificate, or leave the cell empty if it has none"),
+        format!(
+            "{en}, a placeholder; write the one on the certificate, or leave the cell empty if it has none"
+        ),
     )
 }
 
@@ -203,8 +215,14 @@ pub(super) fn entries_disagree(facts: &[Disagreement]) -> Message {
     let all: Vec<Message> = facts.iter().map(words).collect();
     let (vi, en): (Vec<String>, Vec<String>) = all.into_iter().map(|it| (it.vi, it.en)).unzip();
     both(
-        format!("các dòng của cùng một giấy ghi khác nhau: {}; hãy mở giấy và sửa cho thống nhất", vi.join("; ")),
-        format!("rows of one certificate say different {}; open the certificate and make them agree", en.join("; ")),
+        format!(
+            "các dòng của cùng một giấy ghi khác nhau: {}; hãy mở giấy và sửa cho thống nhất",
+            vi.join("; ")
+        ),
+        format!(
+            "rows of one certificate say different {}; open the certificate and make them agree",
+            en.join("; ")
+        ),
     )
 }
 
@@ -234,8 +252,12 @@ pub(super) fn absent(
     let now = parcels(desk, candidates);
     match (rule, reason) {
         (Rule::OnRetiredParcel, None) => both(
-            format!("giấy cấp cho thửa nay là {now} trên bản đồ, sau khi tách hoặc hợp thửa; hãy đăng ký biến động và cấp đổi giấy"),
-            format!("the certificate is of what is {now} on the map since parcels were split or joined; register the change and renew the certificate"),
+            format!(
+                "giấy cấp cho thửa nay là {now} trên bản đồ, sau khi tách hoặc hợp thửa; hãy đăng ký biến động và cấp đổi giấy"
+            ),
+            format!(
+                "the certificate is of what is {now} on the map since parcels were split or joined; register the change and renew the certificate"
+            ),
         ),
         (Rule::OnRetiredParcel, Some(reason)) => {
             let (mut vi, mut en) = (reason.title().vi.to_owned(), reason.title().en.to_owned());
@@ -248,8 +270,16 @@ pub(super) fn absent(
         _ => {
             let reason = reason.or(link.reasons.first().copied()).unwrap_or(LinkReason::NumberNotOnSheet);
             both(
-                format!("không tìm thấy thửa của giấy trên bản đồ: {}; hãy {}", reason.title().vi, reason.advice().vi),
-                format!("the parcel of the certificate is not on the map: {}; {}", reason.title().en, reason.advice().en),
+                format!(
+                    "không tìm thấy thửa của giấy trên bản đồ: {}; hãy {}",
+                    reason.title().vi,
+                    reason.advice().vi
+                ),
+                format!(
+                    "the parcel of the certificate is not on the map: {}; {}",
+                    reason.title().en,
+                    reason.advice().en
+                ),
             )
         }
     }

@@ -45,7 +45,12 @@ pub(super) fn add(
     sheet.set_name(language.pick("Hướng dẫn", "How to"))?;
     sheet.set_screen_gridlines(false);
     sheet.set_column_width(0, 110.0)?;
-    sheet.write_string_with_format(0, 0, language.pick("Cách điền tệp này", "How to fill in this file"), &looks.title)?;
+    sheet.write_string_with_format(
+        0,
+        0,
+        language.pick("Cách điền tệp này", "How to fill in this file"),
+        &looks.title,
+    )?;
     let [all, open] = [rows, open].map(|count| number::count(language, count));
     let counts = match language {
         Language::Vi => format!("{all} dòng, còn {open} dòng chưa có quyết định."),
@@ -59,8 +64,12 @@ pub(super) fn add(
     if rows > MOST_ROWS {
         let most = number::count(language, MOST_ROWS);
         let more = match language {
-            Language::Vi => format!("Chỉ liệt kê {most} dòng đầu; hãy chạy lại sau khi quyết định để có các dòng tiếp theo."),
-            Language::En => format!("Only the first {most} rows are listed; run again once they are decided of for those that follow."),
+            Language::Vi => format!(
+                "Chỉ liệt kê {most} dòng đầu; hãy chạy lại sau khi quyết định để có các dòng tiếp theo."
+            ),
+            Language::En => format!(
+                "Only the first {most} rows are listed; run again once they are decided of for those that follow."
+            ),
         };
         sheet.write_string_with_format(14, 0, more, &looks.plain)?;
     }

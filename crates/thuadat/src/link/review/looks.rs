@@ -33,7 +33,8 @@ impl Looks {
             .set_align(FormatAlign::Top)
             .set_text_wrap();
         let cell = plain.clone().set_border_bottom(FormatBorder::Hair).set_border_bottom_color(LINE);
-        let head = plain.clone().set_bold().set_font_color(Color::White).set_align(FormatAlign::VerticalCenter);
+        let head =
+            plain.clone().set_bold().set_font_color(Color::White).set_align(FormatAlign::VerticalCenter);
         Self {
             title: plain.clone().set_bold().set_font_size(16),
             head: head.clone().set_background_color(HEAD),

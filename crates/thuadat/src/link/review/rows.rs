@@ -39,7 +39,8 @@ impl ReviewRow<'_> {
 pub(super) fn of(run: &LinkRun, language: Language) -> Vec<ReviewRow<'_>> {
     let writer = Writer { run, language, names: ParcelNames::new(&run.dataset.parcels) };
     let decision = |row: &RowLink| run.decisions.of_rows.get(&(row.register, row.entry));
-    let wanted = run.linkage.rows.iter().filter(|row| is_to_be_looked_at(run, row) || decision(row).is_some());
+    let wanted =
+        run.linkage.rows.iter().filter(|row| is_to_be_looked_at(run, row) || decision(row).is_some());
     let mut rows: Vec<ReviewRow<'_>> = wanted.map(|row| writer.row(row, decision(row))).collect();
     rows.extend(run.decisions.without_row.iter().map(|decision| writer.row_that_is_no_more(decision)));
     rows
@@ -49,9 +50,7 @@ pub(super) fn of(run: &LinkRun, language: Language) -> Vec<ReviewRow<'_>> {
 pub(in crate::link) fn is_to_be_looked_at(run: &LinkRun, row: &RowLink) -> bool {
     match row.status {
         LinkStatus::Ambiguous => true,
-        LinkStatus::Linked => {
-            row.tier != Some(Tier::Person) && row.score < run.profile.link.sure_probability
-        }
+        LinkStatus::Linked => row.tier != Some(Tier::Person) && row.score < run.profile.link.sure_probability,
         LinkStatus::Conflict | LinkStatus::Unlinked => false,
     }
 }
@@ -67,10 +66,12 @@ impl<'a> Writer<'a> {
         let register = &self.run.registers[row.register as usize];
         let entry = &register.entries[row.entry as usize];
         let status = row.status.title();
-        let tier = row.tier.map(|tier| format!(" ({})", self.language.pick(tier.title().vi, tier.title().en)));
+        let tier =
+            row.tier.map(|tier| format!(" ({})", self.language.pick(tier.title().vi, tier.title().en)));
         let why = row.reasons.iter().map(|reason| {
             let (title, advice) = (reason.title(), reason.advice());
-            let (title, advice) = (self.language.pick(title.vi, title.en), self.language.pick(advice.vi, advice.en));
+            let (title, advice) =
+                (self.language.pick(title.vi, title.en), self.language.pick(advice.vi, advice.en));
             format!("{title}.\n→ {advice}")
         });
         let low = self.language.pick("ghép được nhưng chưa thật chắc", "linked, but not beyond doubt");
