@@ -52,13 +52,17 @@ fn check_findings(seed: u64, sample: &SampleRegister, linkage: &Linkage, outcome
     let mut told: BTreeSet<(Rule, u32)> = BTreeSet::new();
     for found in &outcome.findings {
         let rule = found.finding.rule;
+        let may_follow = matches!(
+            rule,
+            Rule::ParcelMissing
+                | Rule::ParcelHasSeveral
+                | Rule::CertificateAreaDiffers
+                | Rule::CertificateLandUseDiffers
+        );
+        let done = found.rows.iter().flat_map(|&row| &rows[row as usize].done);
+        let is_slip = may_follow && done.into_iter().any(|done| is_misread(*done));
         for &row in &found.rows {
             let truth = &rows[row as usize];
-            let may_follow = matches!(
-                rule,
-                Rule::ParcelMissing | Rule::CertificateAreaDiffers | Rule::CertificateLandUseDiffers
-            );
-            let is_slip = may_follow && truth.done.iter().any(|done| is_misread(*done));
             let is_injected = truth.done.iter().any(|done| done.rule() == Some(rule));
             if !is_injected && !is_slip {
                 wrong.push(format!("{} of {truth:?}", found.finding.message.en));
