@@ -6,6 +6,7 @@ mod bad_input;
 mod bad_output;
 mod campaign;
 mod custom_rules;
+mod decisions;
 mod far_from_the_build;
 mod interruption;
 mod linking;

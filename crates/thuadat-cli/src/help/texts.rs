@@ -175,8 +175,17 @@ pub(super) fn argument(id: &str) -> Option<ArgumentText> {
             "Bảng đối chiếu mã xã cũ – mới (mã cũ, mã mới, tên, ngày), thay cho danh mục có sẵn của thuadat",
             Some("TỆP"),
         ),
-        "link_report" => {
-            ("Ghi báo cáo; đuôi tệp quyết định loại: .html, .xlsx, .json. Dùng được nhiều lần", Some("TỆP"))
+        "link_report" => (
+            "Ghi báo cáo; đuôi tệp cho biết loại: .html, .xlsx, .json, .gpkg (các lớp cho QGIS), .geojson. Dùng được nhiều lần",
+            Some("TỆP"),
+        ),
+        "review" => (
+            "Ghi các dòng cần người quyết định ra tệp bảng tính (.xlsx) có cột quyết định. Quyết định có sẵn trong tệp cũ được dùng \
+             và giữ lại",
+            Some("TỆP"),
+        ),
+        "decisions" => {
+            ("Dùng các quyết định cán bộ đã ghi vào tệp xem xét. Dùng được nhiều lần", Some("TỆP"))
         }
         "link_format" => (
             "Nội dung in ra đầu ra chuẩn: text (bản tóm tắt cho người đọc) hoặc json (toàn bộ báo cáo, theo \

@@ -92,6 +92,10 @@ pub(crate) struct MaterialArguments {
     #[arg(long, value_name = "FILE")]
     renumbering: Vec<PathBuf>,
 
+    /// Use the decisions people wrote into a review file of `thuadat link`. May be given several times
+    #[arg(long, value_name = "FILE")]
+    decisions: Vec<PathBuf>,
+
     /// List of communes that merged (old code, new code, names, day), in place of the list of thuadat
     #[arg(long, value_name = "FILE")]
     units: Option<PathBuf>,
@@ -220,6 +224,7 @@ impl MaterialArguments {
             registers: self.register.clone(),
             worksheet: self.worksheet.clone(),
             renumberings: self.renumbering.clone(),
+            decisions: self.decisions.clone(),
             units: self.units.clone(),
             profile,
             requirements,
@@ -230,7 +235,12 @@ impl MaterialArguments {
     }
 
     fn files_read(&self) -> impl Iterator<Item = &PathBuf> {
-        self.register.iter().chain(&self.renumbering).chain(&self.units).chain(&self.classes)
+        self.register
+            .iter()
+            .chain(&self.renumbering)
+            .chain(&self.units)
+            .chain(&self.decisions)
+            .chain(&self.classes)
     }
 }
 

@@ -168,4 +168,8 @@ reasons! {
     SheetNotOnMap = "sheet-not-on-map";
     /// The sheet has no parcel of the number.
     NumberNotOnSheet = "number-not-on-sheet";
+    /// The sheet has no parcel of the number, but of those before and after: it was split or joined since.
+    NumberRetired = "number-retired";
+    /// A person decided that it belongs to no parcel of the map.
+    DecidedNone = "decided-none";
 }

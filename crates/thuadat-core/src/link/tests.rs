@@ -95,6 +95,7 @@ fn linked(
         communes,
         land_uses: &Codes::default(),
         code_places: &[],
+        decided: &[],
         parameters: &LinkParameters::default(),
     };
     let linkage = link(&input, &Unobserved).unwrap();
@@ -349,6 +350,7 @@ fn a_wrong_line_of_a_list_links_nobody_by_chance() {
             communes: &communes,
             land_uses: &Codes::default(),
             code_places: &[],
+            decided: &[],
             parameters: &parameters,
         };
         link(&input, &Unobserved).unwrap()

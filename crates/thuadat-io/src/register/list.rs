@@ -2,6 +2,7 @@
 
 use super::cell::{RegisterCell, RegisterRow};
 use super::complaint::{Place, RegisterComplaints};
+use super::decisions::day_as_text;
 use super::error::RegisterError;
 use super::manner::Manner;
 use super::source::RowSource;
@@ -28,6 +29,11 @@ impl ListRead {
         self.columns[column].is_some()
     }
 
+    /// The position of a column and its header.
+    pub(super) fn column(&self, column: usize) -> Option<(usize, Arc<str>)> {
+        self.columns[column].clone()
+    }
+
     /// Complains of a row, or of a cell of it.
     pub(super) fn complain(
         &self,
@@ -49,6 +55,8 @@ pub(super) struct ListKind {
     pub(super) headers: &'static [Headers],
     /// The columns it cannot do without.
     pub(super) needed: &'static [usize],
+    /// The columns of days, which spreadsheets keep as such; elsewhere they are what nobody typed.
+    pub(super) dates: &'static [usize],
     /// Its name.
     pub(super) name: fn() -> Message,
     /// Headers that people know.
@@ -107,8 +115,10 @@ pub(super) fn read_list(
     let mut list = ListRead { place, columns: found.columns, rows: Vec::new() };
     source.all_rows(name.as_deref(), observer, &mut |row| {
         if row.row > found.row {
-            let texts =
-                list.columns.iter().map(|column| column.as_ref().and_then(|(at, _)| text(row.cell(*at))));
+            let texts = list.columns.iter().enumerate().map(|(column, found)| {
+                let cell = row.cell(found.as_ref()?.0);
+                day_as_text(cell).filter(|_| kind.dates.contains(&column)).or_else(|| text(cell))
+            });
             let texts: Vec<Option<Box<str>>> = texts.collect();
             if texts.iter().any(Option::is_some) {
                 list.rows.push((row.row, texts));

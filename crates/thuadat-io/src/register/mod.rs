@@ -2,6 +2,7 @@
 
 mod cell;
 mod complaint;
+mod decisions;
 mod dossier;
 mod entry;
 mod error;
@@ -21,6 +22,7 @@ mod workbook;
 
 pub use cell::{RegisterCell, RegisterRow, column_letters};
 pub use complaint::{ComplaintColumn, RegisterComplaint, RegisterComplaints};
+pub use decisions::{DecisionsRead, WrittenDecision, read_decisions};
 pub use error::RegisterError;
 pub use field::RegisterField;
 pub use header::RegisterColumn;

@@ -76,6 +76,7 @@ const KIND: ListKind = ListKind {
         ],
     ],
     needed: &[OLD_SHEET, NEW_SHEET],
+    dates: &[],
     name: || Message {
         vi: "bảng đối chiếu số tờ bản đồ".into(), en: "list of renumbered sheets".into()
     },

@@ -56,6 +56,7 @@ const KIND: ListKind = ListKind {
         &["date", "on", "since", "effective", "ngay", "ngayhieuluc", "hieuluctu", "tungay"],
     ],
     needed: &[OLD_CODE, NEW_CODE],
+    dates: &[],
     name: || Message {
         vi: "bảng đối chiếu mã xã".into(), en: "list of communes that merged".into()
     },

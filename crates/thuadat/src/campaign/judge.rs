@@ -2,7 +2,7 @@
 
 use super::{Answer, CampaignRun, Criterion, Doubt, Fact, Flag, RequiredField, RequiredOf, Requirements};
 use std::collections::{BTreeSet, HashMap};
-use thuadat_core::{CertificateEntry, Day, LinkReason, LinkStatus, ParcelRecord, Rule};
+use thuadat_core::{CertificateEntry, Day, Finding, LinkReason, LinkStatus, ParcelRecord, Rule};
 
 /// Whether a parcel meets a criterion, as far as a machine can tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -101,17 +101,38 @@ impl<'a> Judge<'a> {
             rows: RowsOfParcels::new(run),
         };
         judge.take_findings();
+        judge.take_findings_of_certificates();
         judge
     }
 
+    /// The criterion that a finding speaks against.
+    fn criterion_of(&self, finding: &Finding) -> Option<Criterion> {
+        Criterion::ALL.into_iter().find(|&criterion| {
+            let asks = self.run.requirements.of(criterion);
+            finding.severity >= asks.at_least && asks.rules.contains(&finding.rule)
+        })
+    }
+
+    /// What is wrong with a certificate is wrong with the parcels its rows are linked to; of those it only may be of, only
+    /// where there is but one.
+    fn take_findings_of_certificates(&mut self) {
+        for found in &self.run.link.certificates.findings {
+            let Some(criterion) = self.criterion_of(&found.finding) else { continue };
+            let linked = found.rows.iter().flat_map(|&row| &self.run.link.linkage.rows[row as usize].parcels);
+            let parcels: BTreeSet<u32> = match found.finding.parcels[..] {
+                [only] => BTreeSet::from([only]),
+                _ => linked.copied().collect(),
+            };
+            for parcel in parcels {
+                let flag = (criterion, Flag::Rule(found.finding.rule));
+                self.found.entry(parcel).or_default().insert(flag);
+            }
+        }
+    }
+
     fn take_findings(&mut self) {
-        let requirements = &self.run.requirements;
         for finding in &self.run.findings {
-            let asks = Criterion::ALL.into_iter().find(|&criterion| {
-                let asks = requirements.of(criterion);
-                finding.severity >= asks.at_least && asks.rules.contains(&finding.rule)
-            });
-            let Some(criterion) = asks else { continue };
+            let Some(criterion) = self.criterion_of(finding) else { continue };
             let flag = (criterion, Flag::Rule(finding.rule));
             for &parcel in &finding.parcels {
                 self.found.entry(parcel).or_default().insert(flag);

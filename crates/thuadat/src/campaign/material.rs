@@ -10,7 +10,8 @@ use std::time::Instant;
 use thuadat_core::{CertificateEntry, CheckOutcome, Observer, Parcels, Register, RuleOutcome};
 use thuadat_io::{
     Attributes, Crs, CrsOrigin, Dataset, ReadRequest, RegisterCell, RegisterColumn, RegisterField,
-    RegisterRequest, RegisterRow, RegisterTable, Source, read_registers, read_renumbering, read_units,
+    RegisterRequest, RegisterRow, RegisterTable, Source, WrittenDecision, read_decisions, read_registers,
+    read_renumbering, read_units,
 };
 
 /// What to read for a report of the campaign.
@@ -26,6 +27,8 @@ pub struct CampaignRequest {
     pub renumberings: Vec<PathBuf>,
     /// A list of communes with their times, in place of that of thuadat.
     pub units: Option<PathBuf>,
+    /// Files with what people decided of single rows.
+    pub decisions: Vec<PathBuf>,
     /// The profile that maps are checked and registers linked under.
     pub profile: ProfileDocument,
     /// What the campaign asks.
@@ -145,6 +148,7 @@ pub fn read_campaign(request: &CampaignRequest, observer: &dyn Observer) -> Resu
     each_once(request.parcels.iter().map(|map| map.path.as_path()))?;
     each_once(request.registers.iter().map(PathBuf::as_path))?;
     each_once(request.renumberings.iter().map(PathBuf::as_path))?;
+    each_once(request.decisions.iter().map(PathBuf::as_path))?;
     let mut read = Read::default();
     read.lists(request, observer)?;
     read.registers(request, observer)?;
@@ -168,8 +172,11 @@ pub fn read_campaign(request: &CampaignRequest, observer: &dyn Observer) -> Resu
         registers: read.registers,
         renumberings: read.renumberings,
         communes: read.communes,
+        decisions: read.decisions,
     };
     let mut link = link_dataset(material, request.profile.clone(), observer)?;
+    read.complaints.append(&mut link.complaints);
+    read.notices.append(&mut link.notices);
     link.complaints = read.complaints;
     link.notices = read.notices;
     link.seconds.read = read_seconds;
@@ -184,6 +191,7 @@ struct Read {
     sheets: Vec<RegisterSheet>,
     renumberings: Vec<thuadat_core::Renumbering>,
     communes: Option<thuadat_core::Codes>,
+    decisions: Vec<WrittenDecision>,
     complaints: Vec<thuadat_io::RegisterComplaint>,
     notices: Vec<thuadat_io::Notice>,
 }
@@ -202,6 +210,11 @@ impl Read {
                 self.notices.push(without_rows(path));
             }
             self.renumberings.push(found.renumbering);
+        }
+        for path in &request.decisions {
+            let found = read_decisions(path, observer)?;
+            self.complaints.extend(found.complaints.iter().cloned());
+            self.decisions.extend(found.decisions);
         }
         Ok(())
     }

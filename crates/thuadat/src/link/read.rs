@@ -7,10 +7,10 @@ use crate::profile::ProfileDocument;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
-use thuadat_core::{Interrupted, Message, Observer};
+use thuadat_core::{Interrupted, Message, Observer, Rule};
 use thuadat_io::{
-    Dataset, Notice, ReadRequest, RegisterError, RegisterRequest, read, read_registers, read_renumbering,
-    read_units,
+    Dataset, Notice, ReadRequest, RegisterComplaint, RegisterError, RegisterRequest, read, read_decisions,
+    read_registers, read_renumbering, read_units,
 };
 
 /// What to link, and under which profile.
@@ -26,6 +26,8 @@ pub struct LinkRequest {
     pub renumberings: Vec<PathBuf>,
     /// A list of communes with their times, in place of that of thuadat.
     pub units: Option<PathBuf>,
+    /// Files in which people decided of single rows.
+    pub decisions: Vec<PathBuf>,
     /// The profile.
     pub profile: ProfileDocument,
 }
@@ -109,6 +111,7 @@ pub fn link_files(request: &LinkRequest, observer: &dyn Observer) -> Result<Link
     each_once(maps)?;
     each_once(request.registers.iter().map(PathBuf::as_path))?;
     each_once(request.renumberings.iter().map(PathBuf::as_path))?;
+    each_once(request.decisions.iter().map(PathBuf::as_path))?;
     let (mut registers, mut complaints, mut notices) = (Vec::new(), Vec::new(), Vec::new());
     let mut communes = None;
     if let Some(path) = &request.units {
@@ -135,13 +138,26 @@ pub fn link_files(request: &LinkRequest, observer: &dyn Observer) -> Result<Link
         }
         renumberings.push(found.renumbering);
     }
+    let mut decisions = Vec::new();
+    for path in &request.decisions {
+        let found = read_decisions(path, observer)?;
+        complaints.extend(found.complaints.iter().cloned());
+        decisions.extend(found.decisions);
+    }
     let dataset = read_maps(&request.parcels, observer)?;
     if dataset.parcels.records.iter().all(|record| record.key.number.is_none()) {
         return Err(LinkError::NoNumbers { path: dataset.source.path.clone() });
     }
     let read_seconds = started.elapsed().as_secs_f64();
-    let material = LinkMaterial { dataset, registers, renumberings, communes };
+    let material = LinkMaterial { dataset, registers, renumberings, communes, decisions };
     let mut run = link_dataset(material, request.profile.clone(), observer)?;
+    complaints.append(&mut run.complaints);
+    notices.append(&mut run.notices);
+    // Told as a finding, where the rule is on.
+    let is_told = |complaint: &RegisterComplaint| {
+        complaint.date.is_some() && run.profile.severity(Rule::DateImpossible).is_some()
+    };
+    complaints.retain(|complaint| !is_told(complaint));
     run.complaints = complaints;
     run.notices = notices;
     run.seconds.read = read_seconds;

@@ -1,6 +1,6 @@
 //! Report files of a linking.
 
-use super::{LinkRun, html, write_link_json, xlsx};
+use super::{LinkRun, geojson, html, layers, write_link_json, xlsx};
 use crate::Language;
 use crate::report::{Kind, ReportError, temporary, write_whole};
 use std::path::Path;
@@ -8,7 +8,7 @@ use std::time::Instant;
 use thuadat_core::Observer;
 
 /// The kinds a report of a linking can have.
-const KINDS: [Kind; 3] = [Kind::Html, Kind::Xlsx, Kind::Json];
+const KINDS: [Kind; 5] = [Kind::Html, Kind::Xlsx, Kind::Json, Kind::GeoPackage, Kind::GeoJson];
 
 /// Writes a report of a linking of the kind the path's ending stands for, and adds the time it took to the run's seconds. The
 /// file appears whole or not at all. `language` is that of the texts for people; JSON holds both.
@@ -27,6 +27,8 @@ pub fn write_link_report(
     let written = match kind {
         Kind::Html => write_whole(path, observer, |writer| html::write(run, language, observer, writer)),
         Kind::Xlsx => write_whole(path, observer, |writer| xlsx::write(run, language, observer, writer)),
+        Kind::GeoPackage => layers::write_geopackage(run, path, observer),
+        Kind::GeoJson => geojson::write_geojson(run, path, observer),
         _ => write_whole(path, observer, |writer| write_link_json(run, observer, writer)),
     };
     run.seconds.write += started.elapsed().as_secs_f64();

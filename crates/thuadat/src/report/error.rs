@@ -35,6 +35,12 @@ pub enum ReportError {
         /// Rows that have room.
         most: usize,
     },
+    /// A review file is a workbook.
+    #[error("{}: a review file is a workbook; write a path that ends in .xlsx", path.display())]
+    NotAReview {
+        /// The path given.
+        path: PathBuf,
+    },
     /// The report's folder cannot be written to.
     #[error("cannot write the report {}: {}", path.display(), folder_advice(source))]
     Folder {

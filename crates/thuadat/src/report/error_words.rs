@@ -9,7 +9,7 @@ impl ReportError {
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
-            Self::UnknownKind { .. } | Self::OtherKind { .. } => "report-kind",
+            Self::UnknownKind { .. } | Self::OtherKind { .. } | Self::NotAReview { .. } => "report-kind",
             Self::TooManyRows { .. } => "report-too-long",
             Self::Folder { .. } => "report-folder",
             Self::Write { .. } => "report-not-written",
@@ -39,6 +39,10 @@ impl ReportError {
             ),
             Self::TooManyRows { path, rows, most } => format!(
                 "{refused} {}: có {rows} dòng mà trang tính chỉ chứa được {most} dòng; hãy đặt tên tệp kết thúc bằng .csv",
+                path.display()
+            ),
+            Self::NotAReview { path } => format!(
+                "{}: tệp xem xét là tệp bảng tính; hãy đặt tên tệp kết thúc bằng .xlsx",
                 path.display()
             ),
             Self::Folder { path, source } => {

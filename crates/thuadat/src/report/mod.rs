@@ -6,8 +6,8 @@ mod convert;
 mod destination;
 mod error;
 mod error_words;
-mod geojson;
-mod geopackage;
+pub(crate) mod geojson;
+pub(crate) mod geopackage;
 pub(crate) mod html;
 mod json;
 mod kind;
@@ -26,7 +26,7 @@ pub(crate) mod fixture;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use convert::{mode as mode_name, notice};
+pub(crate) use convert::{mode as mode_name, notice, rule as rule_of};
 pub(crate) use destination::{announce, temporary, write_whole};
 pub use error::ReportError;
 pub use geojson::{GeoJsonError, write_geojson};

@@ -78,6 +78,7 @@ fn run(path: &Path) -> CampaignRun {
         parcels: Vec::new(),
         registers: vec![path.to_owned()],
         worksheet: None,
+        decisions: Vec::new(),
         renumberings: Vec::new(),
         units: None,
         profile: profile::named(profile::DEFAULT).unwrap(),
