@@ -5,7 +5,8 @@ use crate::database::{
     migrate, migration_state, revert_all,
 };
 use crate::location::StoreLocation;
-use diesel::connection::SimpleConnection;
+use crate::query::plan_of_geopackage;
+use diesel::connection::{InstrumentationEvent, SimpleConnection};
 use diesel::{Connection as _, ConnectionError, ConnectionResult, PgConnection};
 use std::fmt;
 
@@ -96,6 +97,26 @@ impl Store {
             store: location.to_string(),
             source: DatabaseError::boxed(error),
         })
+    }
+
+    /// Tells of each statement before it runs, as diesel shows them. For tests of plans.
+    #[doc(hidden)]
+    pub fn listen(&mut self, mut hear: impl FnMut(&str) + Send + 'static) {
+        self.connection.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+            if let InstrumentationEvent::StartQuery { query, .. } = event {
+                hear(&query.to_string());
+            }
+        });
+    }
+
+    /// How a `GeoPackage` would answer a statement. For tests of plans.
+    ///
+    /// # Errors
+    ///
+    /// When it does not understand it.
+    #[doc(hidden)]
+    pub fn plan_of_geopackage(&mut self, statement: &str) -> Result<String, DatabaseError> {
+        Ok(plan_of_geopackage(&mut self.connection, statement)?)
     }
 
     /// Where it is.
