@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod bad_output;
+mod cadastre;
 mod custom_rules;
 mod far_from_the_build;
 mod interruption;
