@@ -25,14 +25,24 @@ const LAYERS: &[Layer] = &[
     Layer { name: "thuadat", may_use: &["thuadat-core", "thuadat-io", "thuadat-store"] },
     Layer { name: "thuadat-cli", may_use: &["thuadat-core", "thuadat-io", "thuadat-store", "thuadat"] },
     Layer { name: "thuadat-testkit", may_use: &["thuadat-core"] },
-    Layer { name: "thuadat-tests", may_use: &["thuadat-core", "thuadat-io", "thuadat-store", "thuadat", "thuadat-testkit"] },
-    Layer { name: "thuadat-benches", may_use: &["thuadat-core", "thuadat-io", "thuadat-store", "thuadat", "thuadat-testkit"] },
+    Layer {
+        name: "thuadat-tests",
+        may_use: &["thuadat-core", "thuadat-io", "thuadat-store", "thuadat", "thuadat-testkit"],
+    },
+    Layer {
+        name: "thuadat-benches",
+        may_use: &["thuadat-core", "thuadat-io", "thuadat-store", "thuadat", "thuadat-testkit"],
+    },
     Layer { name: "xtask", may_use: &["thuadat-core", "thuadat-io", "thuadat-store", "thuadat"] },
 ];
 
 /// Packages that only one crate of the workspace may name.
-const CONFINED: &[(&str, &str)] =
-    &[("diesel", "thuadat-store"), ("gdal", "thuadat-io"), ("gdal-sys", "thuadat-io"), ("proj", "thuadat-io")];
+const CONFINED: &[(&str, &str)] = &[
+    ("diesel", "thuadat-store"),
+    ("gdal", "thuadat-io"),
+    ("gdal-sys", "thuadat-io"),
+    ("proj", "thuadat-io"),
+];
 
 /// Crates that must build without any system library: no `-sys` package anywhere below them.
 const PURE: &[&str] = &["thuadat-core"];

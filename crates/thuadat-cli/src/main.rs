@@ -119,7 +119,9 @@ fn what_interruption_left(command: &Command) -> Message {
             "đã dừng theo yêu cầu; không có gì của tệp đang nhập vào kho",
             "interrupted; nothing of the file that was coming in is in the store",
         ),
-        Command::Store(_) => message("đã dừng theo yêu cầu; kho vẫn như trước", "interrupted; the store is as it was"),
+        Command::Store(_) => {
+            message("đã dừng theo yêu cầu; kho vẫn như trước", "interrupted; the store is as it was")
+        }
         _ => message(
             "đã dừng theo yêu cầu; không để lại báo cáo viết dở",
             "interrupted; no report was left half written",

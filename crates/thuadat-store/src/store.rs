@@ -1,8 +1,8 @@
 //! A store, opened.
 
 use crate::database::{
-    AnyConnection, DatabaseError, MigrateError, MigrationState, OpenError, connect_geopackage, leave_one_file,
-    migrate, migration_state, revert_all,
+    AnyConnection, DatabaseError, MigrateError, MigrationState, OpenError, connect_geopackage,
+    leave_one_file, migrate, migration_state, revert_all,
 };
 use crate::location::StoreLocation;
 use crate::query::plan_of_geopackage;
@@ -80,7 +80,9 @@ impl Store {
             MigrationState::Current => Ok(MigrationReport { applied: Vec::new() }),
             MigrationState::Empty | MigrationState::TooOld => match migrate(&mut store.connection) {
                 Ok(applied) => Ok(MigrationReport { applied }),
-                Err(error) => Err(MigrateError::Database { store: shown(), source: DatabaseError::boxed(error) }),
+                Err(error) => {
+                    Err(MigrateError::Database { store: shown(), source: DatabaseError::boxed(error) })
+                }
             },
         }
     }
@@ -134,7 +136,9 @@ impl Store {
                 }
                 connect_geopackage(path, mode).map(AnyConnection::Sqlite)
             }
-            StoreLocation::Postgres(address) => connect_postgres(address, access).map(AnyConnection::Postgres),
+            StoreLocation::Postgres(address) => {
+                connect_postgres(address, access).map(AnyConnection::Postgres)
+            }
         };
         let connection = connection.map_err(|error| refused(error.into()))?;
         Ok(Self { connection, location: location.clone(), access })

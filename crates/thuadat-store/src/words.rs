@@ -14,7 +14,12 @@ impl BadLocation {
     #[must_use]
     pub fn message(&self) -> Message {
         let shown = &self.shown;
-        both(format!("{shown} không phải là kho dữ liệu: hãy nêu tệp .gpkg hoặc địa chỉ postgres://máy-chủ/cơ-sở-dữ-liệu"), self)
+        both(
+            format!(
+                "{shown} không phải là kho dữ liệu: hãy nêu tệp .gpkg hoặc địa chỉ postgres://máy-chủ/cơ-sở-dữ-liệu"
+            ),
+            self,
+        )
     }
 }
 
@@ -23,16 +28,22 @@ impl DatabaseError {
     #[must_use]
     pub fn message(&self) -> Message {
         let vi = match self {
-            Self::Busy => "một chương trình khác đang ghi vào kho; hãy thử lại khi chương trình đó xong".to_owned(),
+            Self::Busy => {
+                "một chương trình khác đang ghi vào kho; hãy thử lại khi chương trình đó xong".to_owned()
+            }
             Self::DiskFull => {
                 "ổ đĩa đã đầy; hãy giải phóng chỗ trống rồi thử lại: kho vẫn như trước".to_owned()
             }
-            Self::ReadOnly => "chỉ đọc được kho này; hãy xin quyền ghi tệp và thư mục của nó, hoặc quyền ghi cơ sở dữ \
+            Self::ReadOnly => {
+                "chỉ đọc được kho này; hãy xin quyền ghi tệp và thư mục của nó, hoặc quyền ghi cơ sở dữ \
                  liệu"
-                .to_owned(),
+                    .to_owned()
+            }
             Self::Damaged { said } => format!("kho bị hỏng ({said}); hãy khôi phục từ bản sao lưu"),
             Self::ConnectionLost { said } => {
-                format!("mất kết nối với cơ sở dữ liệu ({said}); những gì chưa được xác nhận đã được hủy; hãy thử lại")
+                format!(
+                    "mất kết nối với cơ sở dữ liệu ({said}); những gì chưa được xác nhận đã được hủy; hãy thử lại"
+                )
             }
             Self::Other { said } => format!("cơ sở dữ liệu từ chối: {said}"),
         };
@@ -49,16 +60,21 @@ impl OpenError {
                 both(format!("không có kho {store}; hãy tạo bằng lệnh `thuadat store migrate {store}`"), self)
             }
             Self::NotAStore { store } => both(
-                format!("{store} không phải là kho của thuadat; hãy nhập vào một kho: `thuadat import {store} --into MỚI.gpkg`"),
+                format!(
+                    "{store} không phải là kho của thuadat; hãy nhập vào một kho: `thuadat import {store} --into MỚI.gpkg`"
+                ),
                 self,
             ),
             Self::TooOld { store } => both(
-                format!("kho {store} cũ hơn chương trình này; hãy cập nhật bằng lệnh `thuadat store migrate {store}`"),
+                format!(
+                    "kho {store} cũ hơn chương trình này; hãy cập nhật bằng lệnh `thuadat store migrate {store}`"
+                ),
                 self,
             ),
-            Self::TooNew { store } => {
-                both(format!("kho {store} do một phiên bản thuadat mới hơn tạo ra; hãy cài phiên bản đó"), self)
-            }
+            Self::TooNew { store } => both(
+                format!("kho {store} do một phiên bản thuadat mới hơn tạo ra; hãy cài phiên bản đó"),
+                self,
+            ),
             Self::Database { store, source } => {
                 both(format!("không mở được kho {store}: {}", source.message().vi), self)
             }
@@ -115,10 +131,13 @@ impl Refusal {
     #[must_use]
     pub fn message(&self) -> Message {
         match self {
-            Self::TooFewVertices => {
-                both("có vòng chưa đủ ba đỉnh, không bao lấy đất nào", "a ring has fewer than three vertices and encloses no ground")
+            Self::TooFewVertices => both(
+                "có vòng chưa đủ ba đỉnh, không bao lấy đất nào",
+                "a ring has fewer than three vertices and encloses no ground",
+            ),
+            Self::NotFinite => {
+                both("có tọa độ hoặc diện tích không phải là số", "a coordinate or an area is no number")
             }
-            Self::NotFinite => both("có tọa độ hoặc diện tích không phải là số", "a coordinate or an area is no number"),
             Self::Text => both(
                 "có ký tự mà cơ sở dữ liệu không lưu được trong một ô chữ",
                 "a text holds a character that no database keeps",
@@ -159,8 +178,12 @@ impl VerifyFault {
                 format!("parcels of record {record} were added, removed or changed beside any record"),
             ),
             Self::ChangedParcel { parcel, version } => both(
-                format!("thửa {parcel} (lần {version}) không còn như lúc được ghi: đã bị sửa ngoài biến động"),
-                format!("parcel {parcel} (version {version}) is not what was recorded: it was changed beside any record"),
+                format!(
+                    "thửa {parcel} (lần {version}) không còn như lúc được ghi: đã bị sửa ngoài biến động"
+                ),
+                format!(
+                    "parcel {parcel} (version {version}) is not what was recorded: it was changed beside any record"
+                ),
             ),
             Self::NotIndexed { parcel } => both(
                 format!("chỉ mục không gian không khớp với thửa {parcel}"),

@@ -36,11 +36,11 @@ pub use faults::{Fault, Truth, can_be_broken_by_parcels, inject_faults};
 pub use lattice::Millimetres;
 pub use linework::{Linework, LineworkFault};
 pub use long_road::{LongRoad, long_road};
+#[cfg(unix)]
+pub use postgres::{PostgresError, PostgresServer};
 pub use sample_register::{
     Done, Expected, RegisterTruth, RowTruth, SampleRegister, TypedCell, TypedSheet, sample_register,
 };
-#[cfg(unix)]
-pub use postgres::{PostgresError, PostgresServer};
 pub use shifted_sheet::shift_sheet;
 pub use wkb::multi_polygon_wkb;
 

@@ -86,7 +86,19 @@ impl PostgresServer {
         }
         let server = Self { folder, programs, owner, databases: AtomicU32::new(0), runs: AtomicU32::new(0) };
         let data = server.data();
-        server.run("initdb", &["--no-sync", "--auth=trust", "--encoding=UTF8", "--locale=C", "--username", SUPERUSER, "-D", &data])?;
+        server.run(
+            "initdb",
+            &[
+                "--no-sync",
+                "--auth=trust",
+                "--encoding=UTF8",
+                "--locale=C",
+                "--username",
+                SUPERUSER,
+                "-D",
+                &data,
+            ],
+        )?;
         server.start_again()?;
         server.create(TEMPLATE, "template1")?;
         server.sql(TEMPLATE, "CREATE EXTENSION postgis")?;
@@ -130,7 +142,8 @@ impl PostgresServer {
     /// When it does not start.
     pub fn start_again(&self) -> Result<(), PostgresError> {
         let (data, log) = (self.data(), self.folder.join("log").display().to_string());
-        let settings = format!("-k {} -c listen_addresses='' -c fsync=off -c max_connections=40", self.folder.display());
+        let settings =
+            format!("-k {} -c listen_addresses='' -c fsync=off -c max_connections=40", self.folder.display());
         self.run("pg_ctl", &["start", "-w", "-s", "-D", &data, "-l", &log, "-o", &settings]).map(|_| ())
     }
 
@@ -159,7 +172,9 @@ impl PostgresServer {
         }
         // A server that goes on would keep a pipe open, and we would wait for its end for ever: so it writes into a file.
         let said = self.folder.join(format!("said-{}", self.runs.fetch_add(1, Ordering::Relaxed)));
-        let file = |path: &Path| fs::File::create(path).map_err(|source| PostgresError::Folder { path: path.to_owned(), source });
+        let file = |path: &Path| {
+            fs::File::create(path).map_err(|source| PostgresError::Folder { path: path.to_owned(), source })
+        };
         command.stdin(std::process::Stdio::null()).stderr(file(&said)?);
         let output = command.stdout(file(&said.with_extension("out"))?).status();
         let status = output.map_err(|source| PostgresError::NotRun { program: program.clone(), source })?;
@@ -246,7 +261,10 @@ mod tests {
         server.stop()?;
         assert!(server.execute(&address, "SELECT 1").is_err());
         server.start_again()?;
-        assert_eq!(server.execute(&address, "SELECT number FROM kept WHERE postgis_lib_version() > '3'")?, "7\n");
+        assert_eq!(
+            server.execute(&address, "SELECT number FROM kept WHERE postgis_lib_version() > '3'")?,
+            "7\n"
+        );
         let folder = server.folder.clone();
         drop(server);
         assert!(!folder.exists());

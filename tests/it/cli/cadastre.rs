@@ -79,7 +79,13 @@ fn what_is_refused_is_named() {
     let store = path(folder.path(), "kho.gpkg");
     let map = sample(FAULTY).display().to_string();
     let told = thuadat(&["import", &map, "--into", &store], FOUND);
-    says(&told.out, &["5 refused", "refused parcel 1/242 (feature 241 of the file): a coordinate or an area is no number"]);
+    says(
+        &told.out,
+        &[
+            "5 refused",
+            "refused parcel 1/242 (feature 241 of the file): a coordinate or an area is no number",
+        ],
+    );
     let told = thuadat(&["import", &map, "--into", &store, "--lang", "vi"], FOUND);
     says(&told.out, &["từ chối thửa 4/375", "có vòng chưa đủ ba đỉnh"]);
     assert_eq!(thuadat(&["import", &map, "--into", &store, "--quiet"], FOUND).out, "");
@@ -102,7 +108,10 @@ fn what_cannot_be_done_leaves_nothing() {
     says(&itself.err, &["is the store itself"]);
     let format = thuadat(&["export", &store, "--to", &path(folder.path(), "a.txt")], COULD_NOT_CHECK);
     says(&format.err, &["its ending must be .gpkg"]);
-    let zone = thuadat(&["export", &store, "--to", &path(folder.path(), "a.fgb"), "--crs", "EPSG:9210"], COULD_NOT_CHECK);
+    let zone = thuadat(
+        &["export", &store, "--to", &path(folder.path(), "a.fgb"), "--crs", "EPSG:9210"],
+        COULD_NOT_CHECK,
+    );
     says(&zone.err, &["the store has no parcels in EPSG:9210; it has them in EPSG:9215"]);
 }
 

@@ -17,5 +17,9 @@ use std::io::Write;
 /// Prints sentences, a line each.
 fn print(lines: &[String]) -> Result<(), Failure> {
     let mut output = std::io::stdout().lock();
-    lines.iter().try_for_each(|line| writeln!(output, "{line}")).and_then(|()| output.flush()).map_err(Failure::Output)
+    lines
+        .iter()
+        .try_for_each(|line| writeln!(output, "{line}"))
+        .and_then(|()| output.flush())
+        .map_err(Failure::Output)
 }

@@ -27,7 +27,10 @@ fn migrate(OneStore { store }: &OneStore, terminal: &Terminal) -> Result<ExitCod
     terminal.say(&if report.applied.is_empty() {
         message(format!("kho {store} đã là bản mới nhất"), format!("the store {store} is up to date"))
     } else {
-        message(format!("đã cập nhật kho {store}: {applied}"), format!("brought the store {store} up to date: {applied}"))
+        message(
+            format!("đã cập nhật kho {store}: {applied}"),
+            format!("brought the store {store} up to date: {applied}"),
+        )
     });
     Ok(ExitCode::SUCCESS)
 }
@@ -38,7 +41,11 @@ fn info(OneStore { store }: &OneStore, language: Language) -> Result<ExitCode, F
     Ok(ExitCode::SUCCESS)
 }
 
-fn verify(OneStore { store }: &OneStore, language: Language, terminal: &Terminal) -> Result<ExitCode, Failure> {
+fn verify(
+    OneStore { store }: &OneStore,
+    language: Language,
+    terminal: &Terminal,
+) -> Result<ExitCode, Failure> {
     let report = Store::open(store, Access::Read)?.verify(terminal).map_err(Failure::Verify)?;
     terminal.clear();
     print(&words::verified(store, &report, language))?;

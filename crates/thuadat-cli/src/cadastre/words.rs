@@ -36,8 +36,14 @@ pub(super) fn imported(file: &ImportedFile, language: Language) -> Vec<String> {
         ),
         None => pick(
             language,
-            format!("{path}: {parcels} thửa, {crs}; kho đã có, không thay đổi gì ({unchanged} giữ nguyên, {} từ chối)", refused.len()),
-            format!("{path}: {parcels} parcels, {crs}; already in the store, nothing changed ({unchanged} the same, {} refused)", refused.len()),
+            format!(
+                "{path}: {parcels} thửa, {crs}; kho đã có, không thay đổi gì ({unchanged} giữ nguyên, {} từ chối)",
+                refused.len()
+            ),
+            format!(
+                "{path}: {parcels} parcels, {crs}; already in the store, nothing changed ({unchanged} the same, {} refused)",
+                refused.len()
+            ),
         ),
     }];
     if *absent > 0 {
@@ -65,7 +71,11 @@ pub(super) fn imported(file: &ImportedFile, language: Language) -> Vec<String> {
         ));
     }
     if let Some(more) = refused.len().checked_sub(NAMED).filter(|&more| more > 0) {
-        lines.push(pick(language, format!("  và {more} thửa khác bị từ chối"), format!("  and {more} more refused")));
+        lines.push(pick(
+            language,
+            format!("  và {more} thửa khác bị từ chối"),
+            format!("  and {more} more refused"),
+        ));
     }
     lines
 }
@@ -97,8 +107,12 @@ pub(super) fn verified(store: &StoreLocation, report: &VerifyReport, language: L
     let VerifyReport { records, parcels, earlier_versions, head, faults } = report;
     let looked_at = pick(
         language,
-        format!("{store}: {records} biến động, {parcels} thửa, {earlier_versions} lần trước; cuối nhật ký {head}"),
-        format!("{store}: {records} records, {parcels} parcels, {earlier_versions} earlier versions; end of the log {head}"),
+        format!(
+            "{store}: {records} biến động, {parcels} thửa, {earlier_versions} lần trước; cuối nhật ký {head}"
+        ),
+        format!(
+            "{store}: {records} records, {parcels} parcels, {earlier_versions} earlier versions; end of the log {head}"
+        ),
     );
     let mut lines = vec![looked_at];
     for fault in faults.iter().take(FAULTS) {

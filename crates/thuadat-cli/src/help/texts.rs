@@ -53,7 +53,9 @@ pub(super) fn argument(id: &str) -> Option<ArgumentText> {
             "Múi tính bằng mét để lưu dữ liệu kinh độ, vĩ độ; nếu không nêu, dùng múi phù hợp với vị trí",
             None,
         ),
-        "author" => ("Người nhập, ghi vào biến động; nếu không nêu, dùng tên người dùng của hệ thống", Some("TÊN")),
+        "author" => {
+            ("Người nhập, ghi vào biến động; nếu không nêu, dùng tên người dùng của hệ thống", Some("TÊN"))
+        }
         "reason" => ("Lý do, ghi vào biến động; nếu không nêu, dùng tên tệp", Some("LÝ_DO")),
         "export_store" => ("Kho cần xuất", Some("KHO")),
         "to" => (

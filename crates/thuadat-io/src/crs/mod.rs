@@ -124,7 +124,8 @@ impl Crs {
     /// ```
     #[must_use]
     pub fn take_to_web_mercator(&self, places: &mut [geo::Coord<f64>]) -> Option<Result<(), TransformError>> {
-        let web = Self { epsg: Some(3857), name: "WGS 84 / Pseudo-Mercator".to_owned(), definition: String::new() };
+        let web =
+            Self { epsg: Some(3857), name: "WGS 84 / Pseudo-Mercator".to_owned(), definition: String::new() };
         let way = || Transformation::between(self, &web).apply(places).map(|_| ());
         (!self.is_unnamed()).then(way)
     }

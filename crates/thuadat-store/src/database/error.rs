@@ -14,7 +14,9 @@ pub enum DatabaseError {
     #[error("the disk is full; free some space, then try again: the store is as it was")]
     DiskFull,
     /// The file or the database may only be read.
-    #[error("the store can only be read; ask for the right to write to the file and its folder, or to the database")]
+    #[error(
+        "the store can only be read; ask for the right to write to the file and its folder, or to the database"
+    )]
     ReadOnly,
     /// Its bytes are damaged.
     #[error("the store is damaged ({said}); restore it from a backup")]
@@ -23,7 +25,9 @@ pub enum DatabaseError {
         said: String,
     },
     /// The server is gone.
-    #[error("the connection to the database was lost ({said}); what was not yet confirmed is undone; try again")]
+    #[error(
+        "the connection to the database was lost ({said}); what was not yet confirmed is undone; try again"
+    )]
     ConnectionLost {
         /// What the database says.
         said: String,
@@ -39,8 +43,10 @@ pub enum DatabaseError {
 impl From<Error> for DatabaseError {
     fn from(error: Error) -> Self {
         let said = error.to_string();
-        let is_closed =
-            matches!(&error, Error::DatabaseError(DatabaseErrorKind::ClosedConnection, _) | Error::BrokenTransactionManager);
+        let is_closed = matches!(
+            &error,
+            Error::DatabaseError(DatabaseErrorKind::ClosedConnection, _) | Error::BrokenTransactionManager
+        );
         if matches!(&error, Error::DatabaseError(DatabaseErrorKind::ReadOnlyTransaction, _)) {
             return Self::ReadOnly;
         }
@@ -66,7 +72,11 @@ impl DatabaseError {
             Self::ReadOnly
         } else if says(&["malformed", "not a database", "disk I/O error", "invalid page"]) {
             Self::Damaged { said: one_line(&said) }
-        } else if says(&["terminating connection", "server closed the connection", "no connection to the server"]) {
+        } else if says(&[
+            "terminating connection",
+            "server closed the connection",
+            "no connection to the server",
+        ]) {
             Self::ConnectionLost { said: one_line(&said) }
         } else {
             Self::Other { said: one_line(&said) }
@@ -95,7 +105,9 @@ pub enum OpenError {
         store: String,
     },
     /// It was made by an older thuadat.
-    #[error("the store {store} is older than this program; bring it up to date with `thuadat store migrate {store}`")]
+    #[error(
+        "the store {store} is older than this program; bring it up to date with `thuadat store migrate {store}`"
+    )]
     TooOld {
         /// Where it is.
         store: String,

@@ -12,7 +12,9 @@ const BUSY_MILLISECONDS: u32 = 10_000;
 /// Opens a file. What is not there is made where `mode` is `rwc`.
 pub(crate) fn connect_geopackage(path: &Path, mode: &str) -> ConnectionResult<SqliteConnection> {
     let mut connection = SqliteConnection::establish(&format!("file:{}?mode={mode}", escaped(path)))?;
-    let settings = format!("PRAGMA busy_timeout = {BUSY_MILLISECONDS}; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536;");
+    let settings = format!(
+        "PRAGMA busy_timeout = {BUSY_MILLISECONDS}; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536;"
+    );
     let configured = connection
         .batch_execute(&settings)
         .and_then(|()| register_functions(&mut connection))
@@ -40,7 +42,9 @@ fn escaped(path: &Path) -> String {
     let mut escaped = String::new();
     for byte in path.as_os_str().as_encoded_bytes() {
         match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'/' | b'.' | b'_' | b'-' | b'~' => escaped.push(char::from(*byte)),
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'/' | b'.' | b'_' | b'-' | b'~' => {
+                escaped.push(char::from(*byte))
+            }
             _ => write!(escaped, "%{byte:02X}").unwrap_or_default(),
         }
     }
@@ -50,15 +54,25 @@ fn escaped(path: &Path) -> String {
 #[diesel::declare_sql_function]
 extern "SQL" {
     #[sql_name = "ST_IsEmpty"]
-    fn st_is_empty(shape: diesel::sql_types::Nullable<diesel::sql_types::Binary>) -> diesel::sql_types::Nullable<diesel::sql_types::Bool>;
+    fn st_is_empty(
+        shape: diesel::sql_types::Nullable<diesel::sql_types::Binary>,
+    ) -> diesel::sql_types::Nullable<diesel::sql_types::Bool>;
     #[sql_name = "ST_MinX"]
-    fn st_min_x(shape: diesel::sql_types::Nullable<diesel::sql_types::Binary>) -> diesel::sql_types::Nullable<diesel::sql_types::Double>;
+    fn st_min_x(
+        shape: diesel::sql_types::Nullable<diesel::sql_types::Binary>,
+    ) -> diesel::sql_types::Nullable<diesel::sql_types::Double>;
     #[sql_name = "ST_MaxX"]
-    fn st_max_x(shape: diesel::sql_types::Nullable<diesel::sql_types::Binary>) -> diesel::sql_types::Nullable<diesel::sql_types::Double>;
+    fn st_max_x(
+        shape: diesel::sql_types::Nullable<diesel::sql_types::Binary>,
+    ) -> diesel::sql_types::Nullable<diesel::sql_types::Double>;
     #[sql_name = "ST_MinY"]
-    fn st_min_y(shape: diesel::sql_types::Nullable<diesel::sql_types::Binary>) -> diesel::sql_types::Nullable<diesel::sql_types::Double>;
+    fn st_min_y(
+        shape: diesel::sql_types::Nullable<diesel::sql_types::Binary>,
+    ) -> diesel::sql_types::Nullable<diesel::sql_types::Double>;
     #[sql_name = "ST_MaxY"]
-    fn st_max_y(shape: diesel::sql_types::Nullable<diesel::sql_types::Binary>) -> diesel::sql_types::Nullable<diesel::sql_types::Double>;
+    fn st_max_y(
+        shape: diesel::sql_types::Nullable<diesel::sql_types::Binary>,
+    ) -> diesel::sql_types::Nullable<diesel::sql_types::Double>;
 }
 
 /// The functions that the triggers of the spatial index call. SQLite has none of them.

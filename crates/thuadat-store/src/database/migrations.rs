@@ -46,8 +46,12 @@ pub(crate) fn revert_all(connection: &mut AnyConnection) -> Result<(), BoxedErro
 pub(crate) fn migration_state(connection: &mut AnyConnection) -> Result<MigrationState, BoxedError> {
     if !has_table(connection, "__diesel_schema_migrations")? {
         let is_empty = match connection {
-            AnyConnection::Sqlite(_) => count(connection, "SELECT count(*) AS number FROM sqlite_master")? == 0,
-            AnyConnection::Postgres(_) => !has_table(connection, "parcel")? && !has_table(connection, "record")?,
+            AnyConnection::Sqlite(_) => {
+                count(connection, "SELECT count(*) AS number FROM sqlite_master")? == 0
+            }
+            AnyConnection::Postgres(_) => {
+                !has_table(connection, "parcel")? && !has_table(connection, "record")?
+            }
         };
         return Ok(if is_empty { MigrationState::Empty } else { MigrationState::Foreign });
     }
@@ -73,7 +77,9 @@ fn known(connection: &AnyConnection) -> Result<Vec<String>, BoxedError> {
     }
     Ok(match connection {
         AnyConnection::Postgres(_) => versions(MigrationSource::<diesel::pg::Pg>::migrations(&POSTGIS)?),
-        AnyConnection::Sqlite(_) => versions(MigrationSource::<diesel::sqlite::Sqlite>::migrations(&GEOPACKAGE)?),
+        AnyConnection::Sqlite(_) => {
+            versions(MigrationSource::<diesel::sqlite::Sqlite>::migrations(&GEOPACKAGE)?)
+        }
     })
 }
 
@@ -96,9 +102,7 @@ fn count(connection: &mut AnyConnection, query: &str) -> QueryResult<i64> {
 fn has_table(connection: &mut AnyConnection, name: &str) -> QueryResult<bool> {
     let query = match connection {
         AnyConnection::Sqlite(_) => "SELECT count(*) AS number FROM sqlite_master WHERE name = ?",
-        AnyConnection::Postgres(_) => {
-            "SELECT count(*) AS number FROM pg_class WHERE oid = to_regclass($1)"
-        }
+        AnyConnection::Postgres(_) => "SELECT count(*) AS number FROM pg_class WHERE oid = to_regclass($1)",
     };
     let counted: Counted = diesel::sql_query(query).bind::<Text, _>(name).get_result(connection)?;
     Ok(counted.number > 0)

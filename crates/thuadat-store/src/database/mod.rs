@@ -7,6 +7,6 @@ mod migrations;
 pub(crate) mod schema;
 
 pub(crate) use connection::{AnyConnection, Dialect};
+pub use error::{DatabaseError, MigrateError, OpenError};
 pub(crate) use geopackage::{connect_geopackage, leave_one_file};
 pub(crate) use migrations::{MigrationState, migrate, migration_state, revert_all};
-pub use error::{DatabaseError, MigrateError, OpenError};

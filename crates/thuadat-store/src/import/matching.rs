@@ -109,10 +109,9 @@ fn match_commune(
                 sheet: facts.key.sheet.as_deref().map(str::to_owned),
                 number: number.to_string(),
             },
-            None => Identity::Feature {
-                source: incoming.source.name.clone(),
-                feature: facts.feature.to_string(),
-            },
+            None => {
+                Identity::Feature { source: incoming.source.name.clone(), feature: facts.feature.to_string() }
+            }
         };
         differing.entry(identity).or_default().1.push(index);
     }
@@ -137,8 +136,10 @@ fn match_commune(
         };
         of_file.iter().for_each(|&index| answers[index] = answer);
     }
-    let sheets: HashSet<Option<&str>> = indices.iter().map(|&index| record(index).key.sheet.as_deref()).collect();
-    let is_absent = |&(position, row): &(usize, &Kept)| !is_found[position] && sheets.contains(&row.sheet.as_deref());
+    let sheets: HashSet<Option<&str>> =
+        indices.iter().map(|&index| record(index).key.sheet.as_deref()).collect();
+    let is_absent =
+        |&(position, row): &(usize, &Kept)| !is_found[position] && sheets.contains(&row.sheet.as_deref());
     kept.iter().enumerate().filter(is_absent).count()
 }
 

@@ -156,7 +156,11 @@ impl Store {
     /// # Complexity
     ///
     /// O(v + (n + m) log(n + m)) for v vertices of n parcels, and m parcels of the same communes in the store.
-    pub fn import(&mut self, incoming: &Incoming<'_>, observer: &dyn Observer) -> Result<ImportSummary, ImportError> {
+    pub fn import(
+        &mut self,
+        incoming: &Incoming<'_>,
+        observer: &dyn Observer,
+    ) -> Result<ImportSummary, ImportError> {
         let result = self.connection.transaction(|connection| import(connection, incoming, observer));
         match result {
             Ok(summary) => Ok(summary),
@@ -286,7 +290,8 @@ pub(crate) fn hash_of(
         return Err(Refusal::NotFinite);
     }
     let key = &record.key;
-    let mut texts = [&key.commune, &key.sheet, &key.number, &record.land_use, &record.code].into_iter().flatten();
+    let mut texts =
+        [&key.commune, &key.sheet, &key.number, &record.land_use, &record.code].into_iter().flatten();
     if texts.any(|text| text.contains('\0')) {
         return Err(Refusal::Text);
     }

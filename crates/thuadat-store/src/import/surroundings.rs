@@ -22,7 +22,8 @@ struct SrsId {
 pub(super) fn adopt_crs(connection: &mut AnyConnection, crs: &KeptCrs) -> Result<(), Stop> {
     let AnyConnection::Sqlite(sqlite) = connection else { return Ok(()) };
     let kept: SrsId =
-        diesel::sql_query("SELECT srs_id FROM gpkg_geometry_columns WHERE table_name = 'parcel'").get_result(sqlite)?;
+        diesel::sql_query("SELECT srs_id FROM gpkg_geometry_columns WHERE table_name = 'parcel'")
+            .get_result(sqlite)?;
     if kept.srs_id == i64::from(crs.epsg) {
         return Ok(());
     }

@@ -35,9 +35,13 @@ impl Store {
     /// When the database refuses.
     pub fn info(&mut self) -> Result<StoreInfo, DatabaseError> {
         let connection = &mut self.connection;
-        let crs: Vec<i64> = source::table.select(source::crs).distinct().order(source::crs).load(connection)?;
-        let last: Option<String> =
-            record::table.select(record::recorded_at).order(record::id.desc()).first(connection).optional()?;
+        let crs: Vec<i64> =
+            source::table.select(source::crs).distinct().order(source::crs).load(connection)?;
+        let last: Option<String> = record::table
+            .select(record::recorded_at)
+            .order(record::id.desc())
+            .first(connection)
+            .optional()?;
         Ok(StoreInfo {
             parcels: parcel::table.count().get_result(connection)?,
             earlier_versions: parcel_history::table.count().get_result(connection)?,

@@ -145,9 +145,9 @@ impl Store {
             .order(parcel::id)
             .limit(limit);
         let rows: Vec<ParcelRow> = match dialect {
-            Dialect::GeoPackage => {
-                query.filter(meets_by_rtree!("parcel.id", "rtree_parcel_geom", area)).load(&mut self.connection)?
-            }
+            Dialect::GeoPackage => query
+                .filter(meets_by_rtree!("parcel.id", "rtree_parcel_geom", area))
+                .load(&mut self.connection)?,
             Dialect::PostGis => query.filter(meets_by_gist!(epsg, area)).load(&mut self.connection)?,
         };
         KeptParcels::of_rows(rows, dialect)
@@ -185,10 +185,12 @@ impl Store {
             .select((parcel_tile::parcel_id, dialect.shape("geom")))
             .order(parcel_tile::parcel_id);
         let rows: Vec<(i64, Option<Vec<u8>>)> = match dialect {
-            Dialect::GeoPackage => {
-                query.filter(meets_by_rtree!("parcel_id", "rtree_parcel_tile", area)).load(&mut self.connection)?
+            Dialect::GeoPackage => query
+                .filter(meets_by_rtree!("parcel_id", "rtree_parcel_tile", area))
+                .load(&mut self.connection)?,
+            Dialect::PostGis => {
+                query.filter(meets_by_gist!(WEB_MERCATOR, area)).load(&mut self.connection)?
             }
-            Dialect::PostGis => query.filter(meets_by_gist!(WEB_MERCATOR, area)).load(&mut self.connection)?,
         };
         let mut shapes = TileShapes::default();
         for (parcel, bytes) in rows {

@@ -39,15 +39,19 @@ fn geopackage_faults(connection: &mut AnyConnection) -> QueryResult<Vec<VerifyFa
     let mut faults = tile_faults(connection)?;
     let lost: Vec<Number> = diesel::sql_query(NOT_INDEXED).load(connection)?;
     faults.extend(lost.into_iter().map(|number| VerifyFault::NotIndexed { parcel: number.id }));
-    let checks = ["SELECT quick_check AS said FROM pragma_quick_check", "SELECT rtreecheck('main', 'rtree_parcel_geom') AS said",
-        "SELECT rtreecheck('main', 'rtree_parcel_tile') AS said"];
+    let checks = [
+        "SELECT quick_check AS said FROM pragma_quick_check",
+        "SELECT rtreecheck('main', 'rtree_parcel_geom') AS said",
+        "SELECT rtreecheck('main', 'rtree_parcel_tile') AS said",
+    ];
     for check in checks {
         let said: Vec<Said> = diesel::sql_query(check).load(connection)?;
         let said = said.into_iter().filter_map(|row| row.said).filter(|said| said != "ok");
         faults.extend(said.map(|said| VerifyFault::DamagedFile { said }));
     }
     let dangling: Vec<Said> =
-        diesel::sql_query("SELECT DISTINCT \"table\" AS said FROM pragma_foreign_key_check").load(connection)?;
+        diesel::sql_query("SELECT DISTINCT \"table\" AS said FROM pragma_foreign_key_check")
+            .load(connection)?;
     let tables = dangling.into_iter().filter_map(|row| row.said);
     faults.extend(tables.map(|table| VerifyFault::DanglingReference { table }));
     Ok(faults)
@@ -82,6 +86,7 @@ struct PlanStep {
 
 /// How SQLite would answer a statement, a step a line. For tests of plans.
 pub(crate) fn plan_of_geopackage(connection: &mut AnyConnection, statement: &str) -> QueryResult<String> {
-    let steps: Vec<PlanStep> = diesel::sql_query(format!("EXPLAIN QUERY PLAN {statement}")).load(connection)?;
+    let steps: Vec<PlanStep> =
+        diesel::sql_query(format!("EXPLAIN QUERY PLAN {statement}")).load(connection)?;
     Ok(steps.into_iter().map(|step| step.detail + "\n").collect())
 }

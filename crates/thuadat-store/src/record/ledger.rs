@@ -1,8 +1,8 @@
 //! Writing a record and its entry in the audit log.
 
 use crate::content::ContentHash;
-use crate::database::schema::{audit_log, record, store};
 use crate::database::AnyConnection;
+use crate::database::schema::{audit_log, record, store};
 use crate::timestamp::Timestamp;
 use diesel::prelude::*;
 use sha2::{Digest, Sha256};

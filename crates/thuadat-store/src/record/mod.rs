@@ -3,6 +3,6 @@
 mod ledger;
 mod verify;
 
-pub(crate) use ledger::{Changes, Ledger};
 pub use ledger::{Author, RecordKind};
+pub(crate) use ledger::{Changes, Ledger};
 pub use verify::{VerifyError, VerifyFault, VerifyReport};

@@ -4,9 +4,9 @@ use super::ledger::{Changes, Sealed};
 use crate::content::{ContentHash, content_hash};
 use crate::database::schema::{audit_log, parcel, parcel_history, record, store};
 use crate::database::{AnyConnection, DatabaseError};
+use crate::geometry::encode_wkb;
 use crate::query::{ParcelRow, Stored, geometry_faults, row_columns};
 use crate::store::Store;
-use crate::geometry::encode_wkb;
 use diesel::prelude::*;
 use std::collections::BTreeMap;
 use thuadat_core::{Observer, ParcelGeometries, Stage};
@@ -165,9 +165,11 @@ fn earlier(
         let dialect = connection.dialect();
         let rows: Vec<ParcelRow> = parcel_history::table
             .select(row_columns!(parcel_history, dialect.shape("geom")))
-            .filter(parcel_history::id.gt(after.0).or(
-                parcel_history::id.eq(after.0).and(parcel_history::version.gt(after.1)),
-            ))
+            .filter(
+                parcel_history::id
+                    .gt(after.0)
+                    .or(parcel_history::id.eq(after.0).and(parcel_history::version.gt(after.1))),
+            )
             .order((parcel_history::id, parcel_history::version))
             .limit(PAGE)
             .load(connection)?;

@@ -1,6 +1,8 @@
 //! What both kinds of store promise.
 
-use crate::shared::{EPSG, Maker, all, import, import_in, incoming, key, prove, push_square, row_of, run, web_mercator};
+use crate::shared::{
+    EPSG, Maker, all, import, import_in, incoming, key, prove, push_square, row_of, run, web_mercator,
+};
 use anyhow::{Result, ensure};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -38,7 +40,8 @@ fn what_comes_in_comes_out(maker: &Maker) -> Result<()> {
     let mut parcels = row_of(5);
     parcels.geometries.push_empty();
     parcels.records.push(ParcelRecord::known_by(FeatureId::Text("không hình".into())));
-    parcels.records[1].key = ParcelKey { commune: None, sheet: Some("c395".into()), number: Some("TĐ\t03\\2014\n".into()) };
+    parcels.records[1].key =
+        ParcelKey { commune: None, sheet: Some("c395".into()), number: Some("TĐ\t03\\2014\n".into()) };
     let summary = import(&mut store, &parcels)?;
     assert_eq!((summary.added, summary.changed, summary.unchanged), (6, 0, 0));
     assert_eq!((summary.record, summary.sheets_added, summary.refused.len()), (Some(1), 2, 0));
@@ -71,7 +74,8 @@ fn a_changed_parcel_keeps_its_number_and_its_past(maker: &Maker) -> Result<()> {
     let summary = import(&mut store, &changed)?;
     assert_eq!((summary.added, summary.changed, summary.unchanged, summary.absent), (1, 1, 2, 1));
     let kept = all(&mut store)?;
-    let versions: Vec<_> = kept.stored.iter().map(|stored| (stored.id, stored.version, stored.record)).collect();
+    let versions: Vec<_> =
+        kept.stored.iter().map(|stored| (stored.id, stored.version, stored.record)).collect();
     assert_eq!(versions, [(1, 1, 1), (2, 2, 2), (3, 1, 1), (4, 1, 1), (5, 1, 2)]);
     assert_eq!(kept.stored[1].facts.recorded_area_m2, Some(101.0));
     assert_eq!(store.info()?.earlier_versions, 1);
@@ -109,11 +113,16 @@ fn what_cannot_be_kept_is_refused_by_name(maker: &Maker) -> Result<()> {
     rings.geometries.end_polygon();
     rings.geometries.end_parcel();
     parcels.geometries.append(&rings.geometries);
-    parcels.records.push(ParcelRecord { key: key("12", "5"), ..ParcelRecord::known_by(FeatureId::Number(4)) });
+    parcels
+        .records
+        .push(ParcelRecord { key: key("12", "5"), ..ParcelRecord::known_by(FeatureId::Number(4)) });
     let summary = import(&mut store, &parcels)?;
     assert_eq!((summary.added, summary.closed), (2, 1));
     let refused: Vec<_> = summary.refused.iter().map(|one| (&*one.name, one.refusal)).collect();
-    assert_eq!(refused, [("12/2", Refusal::NotFinite), ("12/3", Refusal::NotFinite), ("12/4", Refusal::Text)]);
+    assert_eq!(
+        refused,
+        [("12/2", Refusal::NotFinite), ("12/3", Refusal::NotFinite), ("12/4", Refusal::Text)]
+    );
     let again = import(&mut store, &parcels)?;
     assert_eq!((again.record, again.unchanged), (None, 2), "a ring that was closed is the same ring");
     prove(&mut store)
@@ -162,7 +171,10 @@ fn boxes_keys_and_pages_find(maker: &Maker) -> Result<()> {
     assert!(ids(&mut store, 9210, 0, 100)?.is_empty(), "the same numbers in another zone are another place");
     let page = store.parcels_after(47, 2)?;
     assert_eq!(page.stored.iter().map(|stored| stored.id).collect::<Vec<_>>(), [48, 49]);
-    assert_eq!(store.parcels_of_ids(&[5, 3, 5, 99])?.stored.iter().map(|stored| stored.id).collect::<Vec<_>>(), [3, 5]);
+    assert_eq!(
+        store.parcels_of_ids(&[5, 3, 5, 99])?.stored.iter().map(|stored| stored.id).collect::<Vec<_>>(),
+        [3, 5]
+    );
     let (x, y) = (11_455_012.0, 2_526_001.0);
     let tiles = store.tile_shapes_in_box(ParcelBox { min_x: x, min_y: y, max_x: x + 5.0, max_y: y + 1.0 })?;
     assert_eq!((tiles.parcels, tiles.geometries.len()), (vec![2], 1));
@@ -190,7 +202,8 @@ fn one_who_only_reads_changes_nothing(maker: &Maker) -> Result<()> {
     let mut writer = Store::open(&place, Access::Write)?;
     assert_eq!(import(&mut writer, &row_of(5))?.added, 2);
     assert_eq!(reader.info()?.parcels, 5, "a reader sees what was written meanwhile");
-    let refused = reader.import(&incoming(&row_of(9), &web_mercator(&row_of(9)), EPSG), &thuadat_core::Unobserved);
+    let refused =
+        reader.import(&incoming(&row_of(9), &web_mercator(&row_of(9)), EPSG), &thuadat_core::Unobserved);
     ensure!(matches!(refused, Err(ImportError::Database { .. })), "{refused:?}");
     Ok(())
 }

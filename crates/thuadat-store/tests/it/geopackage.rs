@@ -23,7 +23,10 @@ fn another_zone_is_refused() -> Result<()> {
     import(&mut store, &row_of(3))?;
     let before = all(&mut store)?;
     let refused = import_in(&mut store, &row_of(4), 9210).unwrap_err().to_string();
-    ensure!(refused.contains("EPSG:9210") && refused.contains("EPSG:9215") && refused.contains("PostGIS"), "{refused}");
+    ensure!(
+        refused.contains("EPSG:9210") && refused.contains("EPSG:9215") && refused.contains("PostGIS"),
+        "{refused}"
+    );
     assert_eq!(all(&mut store)?, before);
     Ok(())
 }
@@ -41,7 +44,8 @@ fn the_file_is_one_when_nobody_writes() -> Result<()> {
     let header = std::fs::read(path)?;
     assert_eq!(&header[68..72], b"GPKG", "what a GeoPackage is known by");
     assert_eq!(&header[18..20], [1, 1], "readable where nothing can be written");
-    let journal = run("sqlite3", &[path, "PRAGMA journal_mode; PRAGMA integrity_check; PRAGMA user_version"])?;
+    let journal =
+        run("sqlite3", &[path, "PRAGMA journal_mode; PRAGMA integrity_check; PRAGMA user_version"])?;
     assert_eq!(journal, "delete\nok\n10300\n");
     Ok(())
 }
@@ -53,14 +57,24 @@ const NO_TRIGGERS: &str = "DROP TRIGGER rtree_parcel_geom_update3; DROP TRIGGER 
 fn what_is_changed_by_others_is_found() -> Result<()> {
     let maker = Maker::geopackage()?;
     for (statement, expected) in [
-        ("UPDATE parcel SET land_use = 'LUC' WHERE id = 2", VerifyFault::ChangedParcel { parcel: 2, version: 1 }),
-        ("DROP TRIGGER rtree_parcel_geom_delete; DELETE FROM parcel_tile WHERE 0; DELETE FROM rtree_parcel_geom WHERE id = 3",
-            VerifyFault::NotIndexed { parcel: 3 }),
-        ("DROP TRIGGER record_is_append_only_update; UPDATE record SET author = 'khác'", VerifyFault::BrokenChain { record: 1 }),
+        (
+            "UPDATE parcel SET land_use = 'LUC' WHERE id = 2",
+            VerifyFault::ChangedParcel { parcel: 2, version: 1 },
+        ),
+        (
+            "DROP TRIGGER rtree_parcel_geom_delete; DELETE FROM parcel_tile WHERE 0; DELETE FROM rtree_parcel_geom WHERE id = 3",
+            VerifyFault::NotIndexed { parcel: 3 },
+        ),
+        (
+            "DROP TRIGGER record_is_append_only_update; UPDATE record SET author = 'khác'",
+            VerifyFault::BrokenChain { record: 1 },
+        ),
         ("UPDATE parcel_history SET version = 7", VerifyFault::ChangedBeside { record: 1 }),
         ("UPDATE store SET audit_head = 'x'", VerifyFault::WrongHead),
-        ("PRAGMA foreign_keys = OFF; UPDATE parcel SET source_id = 77 WHERE id = 1",
-            VerifyFault::DanglingReference { table: "parcel".to_owned() }),
+        (
+            "PRAGMA foreign_keys = OFF; UPDATE parcel SET source_id = 77 WHERE id = 1",
+            VerifyFault::DanglingReference { table: "parcel".to_owned() },
+        ),
     ] {
         let place = maker.place()?;
         Store::migrate(&place)?;
@@ -85,7 +99,9 @@ fn records_cannot_be_rewritten() -> Result<()> {
     let place = maker.place()?;
     Store::migrate(&place)?;
     import(&mut Store::open(&place, Access::Write)?, &row_of(3))?;
-    for statement in ["DELETE FROM audit_log", "UPDATE record SET reason = ''", "UPDATE audit_log SET hash = ''"] {
+    for statement in
+        ["DELETE FROM audit_log", "UPDATE record SET reason = ''", "UPDATE audit_log SET hash = ''"]
+    {
         let refused = run("sqlite3", &[path_of(&place), statement]).unwrap_err().to_string();
         ensure!(refused.contains("append-only"), "{refused}");
     }

@@ -69,7 +69,10 @@ fn other_versions(maker: &Maker) -> Result<()> {
     let foreign = maker.place()?;
     let tables = "CREATE TABLE parcel (name text)";
     ask(maker, &foreign, tables, tables)?;
-    for refused in [Store::open(&foreign, Access::Read).unwrap_err().to_string(), Store::migrate(&foreign).unwrap_err().to_string()] {
+    for refused in [
+        Store::open(&foreign, Access::Read).unwrap_err().to_string(),
+        Store::migrate(&foreign).unwrap_err().to_string(),
+    ] {
         ensure!(refused.contains("is no store of thuadat"), "{refused}");
     }
     Ok(())

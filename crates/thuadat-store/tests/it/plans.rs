@@ -56,7 +56,7 @@ fn check(maker: &Maker) -> Result<()> {
             Maker::GeoPackage(..) => {
                 let statement = statement.split(" -- binds:").next().unwrap_or_default();
                 (store.plan_of_geopackage(statement)?, of_geopackage)
-            },
+            }
             Maker::PostGis(server) => {
                 let StoreLocation::Postgres(address) = store.location() else { unreachable!("an address") };
                 (server.execute(address, &explained(&statement)?)?, of_postgis)

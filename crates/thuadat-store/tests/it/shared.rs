@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use tempfile::TempDir;
 use thuadat_core::{Code, Day, FeatureId, ParcelGeometries, ParcelKey, ParcelRecord, Parcels, Unobserved};
 use thuadat_store::{
-    Access, Author, ImportSummary, Incoming, IncomingSource, KeptCrs, KeptParcels, Store, StoreLocation, Timestamp,
+    Access, Author, ImportSummary, Incoming, IncomingSource, KeptCrs, KeptParcels, Store, StoreLocation,
+    Timestamp,
 };
 use thuadat_testkit::PostgresServer;
 
@@ -110,7 +111,11 @@ pub(crate) fn import_in(store: &mut Store, parcels: &Parcels, epsg: u32) -> Resu
     Ok(store.import(&incoming(parcels, &web_mercator(parcels), epsg), &Unobserved)?)
 }
 
-pub(crate) fn incoming<'a>(parcels: &'a Parcels, web_mercator: &'a ParcelGeometries, epsg: u32) -> Incoming<'a> {
+pub(crate) fn incoming<'a>(
+    parcels: &'a Parcels,
+    web_mercator: &'a ParcelGeometries,
+    epsg: u32,
+) -> Incoming<'a> {
     let mut code = Code::new("06211", "Xã Cao Lộc", Day::new(2025, 7, 1), None);
     code.name_en = "Cao Loc".into();
     Incoming {

@@ -27,7 +27,9 @@ pub enum ImportFailure {
         path: String,
     },
     /// A coordinate system that has no number.
-    #[error("the coordinate system of {path}, {crs}, has no EPSG code; name the one it stands for with --crs EPSG:n")]
+    #[error(
+        "the coordinate system of {path}, {crs}, has no EPSG code; name the one it stands for with --crs EPSG:n"
+    )]
     CrsWithoutCode {
         /// The file.
         path: String,
@@ -120,7 +122,9 @@ pub enum ExportError {
         path: String,
     },
     /// Parcels stand in several coordinate systems, a file in one.
-    #[error("the store holds parcels in {held}; a file holds one coordinate system: name it with --crs EPSG:n")]
+    #[error(
+        "the store holds parcels in {held}; a file holds one coordinate system: name it with --crs EPSG:n"
+    )]
     SeveralCrs {
         /// The systems.
         held: String,
@@ -156,13 +160,15 @@ impl ExportError {
             Self::Open(error) => error.message(),
             Self::Database(error) => error.message(),
             Self::Write(error) => error.message(),
-            Self::UnknownFormat { path } => {
-                both(format!("không xuất được ra {path}: đuôi tệp phải là .gpkg, .geojson, .fgb, .shp hoặc .csv"))
-            }
+            Self::UnknownFormat { path } => both(format!(
+                "không xuất được ra {path}: đuôi tệp phải là .gpkg, .geojson, .fgb, .shp hoặc .csv"
+            )),
             Self::SeveralCrs { held } => both(format!(
                 "kho có thửa ở {held}; một tệp chỉ giữ một hệ tọa độ: hãy nêu bằng --crs EPSG:n"
             )),
-            Self::NoneInCrs { epsg, held } => both(format!("kho không có thửa nào ở EPSG:{epsg}; kho có thửa ở {held}")),
+            Self::NoneInCrs { epsg, held } => {
+                both(format!("kho không có thửa nào ở EPSG:{epsg}; kho có thửa ở {held}"))
+            }
             Self::Empty => {
                 both("kho chưa có thửa nào; hãy nhập bằng lệnh `thuadat import TỆP --into KHO`".to_owned())
             }

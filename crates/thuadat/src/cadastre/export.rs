@@ -5,8 +5,8 @@ use super::import::is_the_store;
 use std::path::Path;
 use thuadat_core::{Observer, ParcelRecord, Stage};
 use thuadat_io::{
-    Crs, FeatureFormat, FieldDefinition, FieldKind, GeoPackageLayer, GeometryKind, Row, Value, write_features,
-    write_geopackage,
+    Crs, FeatureFormat, FieldDefinition, FieldKind, GeoPackageLayer, GeometryKind, Row, Value,
+    write_features, write_geopackage,
 };
 use thuadat_store::{Access, KeptParcels, Store, StoreLocation};
 
@@ -43,7 +43,9 @@ impl ExportFormat {
         match &*ending {
             "gpkg" => Some(Self::GeoPackage),
             "json" => Some(Self::Features(FeatureFormat::GeoJson)),
-            ending => FeatureFormat::ALL.into_iter().find(|format| format.ending() == ending).map(Self::Features),
+            ending => {
+                FeatureFormat::ALL.into_iter().find(|format| format.ending() == ending).map(Self::Features)
+            }
         }
     }
 }
@@ -157,7 +159,8 @@ fn layer(kept: &KeptParcels, format: ExportFormat) -> GeoPackageLayer {
 }
 
 fn values(facts: &ParcelRecord) -> Vec<Value> {
-    let text = |text: &Option<Box<str>>| text.as_deref().map_or(Value::Null, |text| Value::Text(text.to_owned()));
+    let text =
+        |text: &Option<Box<str>>| text.as_deref().map_or(Value::Null, |text| Value::Text(text.to_owned()));
     let area = |area: Option<f64>| area.map_or(Value::Null, Value::Real);
     let areas: Vec<String> = facts.land_use_areas_m2.iter().map(ToString::to_string).collect();
     vec![

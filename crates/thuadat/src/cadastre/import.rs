@@ -90,7 +90,8 @@ fn import_file(
     if let Some(way) = source.crs.take_to_web_mercator(web_mercator.coords_mut()) {
         way.map_err(|source| ImportFailure::Transform { path: path.clone(), source })?;
     }
-    let name = Path::new(&path).file_name().map_or_else(|| path.clone(), |name| name.to_string_lossy().into_owned());
+    let name =
+        Path::new(&path).file_name().map_or_else(|| path.clone(), |name| name.to_string_lossy().into_owned());
     let incoming = Incoming {
         author: Author {
             name: request.author.clone(),

@@ -37,7 +37,11 @@ struct NewParcel<'a> {
     geom: Option<&'a [u8]>,
 }
 
-pub(super) fn write(connection: &mut SqliteConnection, batch: &Batch<'_>, observer: &dyn Observer) -> Result<(), Stop> {
+pub(super) fn write(
+    connection: &mut SqliteConnection,
+    batch: &Batch<'_>,
+    observer: &dyn Observer,
+) -> Result<(), Stop> {
     let is_many = batch.rows.len() >= MANY;
     let trigger = if is_many { Some(take_trigger(connection)?) } else { None };
     let mut places = Vec::with_capacity(batch.rows.len());

@@ -15,7 +15,11 @@ use thuadat_core::Observer;
 
 const WEB_MERCATOR: u32 = 3857;
 
-pub(super) fn write(connection: &mut PgConnection, batch: &Batch<'_>, observer: &dyn Observer) -> Result<(), Stop> {
+pub(super) fn write(
+    connection: &mut PgConnection,
+    batch: &Batch<'_>,
+    observer: &dyn Observer,
+) -> Result<(), Stop> {
     let is_first = is_empty(connection)?;
     if is_first {
         connection.batch_execute("DROP INDEX parcel_by_place; DROP INDEX parcel_tile_by_place;")?;
@@ -45,7 +49,11 @@ fn is_empty(connection: &mut PgConnection) -> QueryResult<bool> {
     Ok(answer.is_empty)
 }
 
-fn copy_parcels(connection: &mut PgConnection, batch: &Batch<'_>, observer: &dyn Observer) -> Result<(), Stop> {
+fn copy_parcels(
+    connection: &mut PgConnection,
+    batch: &Batch<'_>,
+    observer: &dyn Observer,
+) -> Result<(), Stop> {
     let columns = (
         parcel::id,
         parcel::commune,
