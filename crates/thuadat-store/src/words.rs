@@ -3,9 +3,10 @@
 use crate::{
     BadLocation, DatabaseError, ImportError, MigrateError, OpenError, Refusal, VerifyError, VerifyFault,
 };
+use std::fmt::Display;
 use thuadat_core::Message;
 
-fn both(vi: impl Into<String>, en: impl ToString) -> Message {
+fn both(vi: impl Into<String>, en: impl Display) -> Message {
     Message { vi: vi.into(), en: en.to_string() }
 }
 

@@ -50,19 +50,19 @@ impl From<Error> for DatabaseError {
         if matches!(&error, Error::DatabaseError(DatabaseErrorKind::ReadOnlyTransaction, _)) {
             return Self::ReadOnly;
         }
-        if is_closed { Self::ConnectionLost { said } } else { Self::of_words(said) }
+        if is_closed { Self::ConnectionLost { said } } else { Self::of_words(&said) }
     }
 }
 
 impl From<ConnectionError> for DatabaseError {
     fn from(error: ConnectionError) -> Self {
-        Self::of_words(error.to_string())
+        Self::of_words(&error.to_string())
     }
 }
 
 impl DatabaseError {
-    /// SQLite tells its faults apart only by its words, as diesel hands them on.
-    fn of_words(said: String) -> Self {
+    /// `SQLite` tells its faults apart only by its words, as diesel hands them on.
+    fn of_words(said: &str) -> Self {
         let says = |words: &[&str]| words.iter().any(|words| said.contains(words));
         if says(&["database is locked", "database table is locked"]) {
             Self::Busy
@@ -71,15 +71,15 @@ impl DatabaseError {
         } else if says(&["readonly database", "read-only transaction"]) {
             Self::ReadOnly
         } else if says(&["malformed", "not a database", "disk I/O error", "invalid page"]) {
-            Self::Damaged { said: one_line(&said) }
+            Self::Damaged { said: one_line(said) }
         } else if says(&[
             "terminating connection",
             "server closed the connection",
             "no connection to the server",
         ]) {
-            Self::ConnectionLost { said: one_line(&said) }
+            Self::ConnectionLost { said: one_line(said) }
         } else {
-            Self::Other { said: one_line(&said) }
+            Self::Other { said: one_line(said) }
         }
     }
 }
@@ -150,7 +150,7 @@ impl DatabaseError {
     pub(crate) fn boxed(error: Box<dyn std::error::Error + Send + Sync>) -> Self {
         match error.downcast::<Error>() {
             Ok(error) => Self::from(*error),
-            Err(error) => Self::of_words(error.to_string()),
+            Err(error) => Self::of_words(&error.to_string()),
         }
     }
 }

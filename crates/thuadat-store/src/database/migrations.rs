@@ -71,14 +71,14 @@ pub(crate) fn migration_state(connection: &mut AnyConnection) -> Result<Migratio
 fn known(connection: &AnyConnection) -> Result<Vec<String>, BoxedError> {
     use diesel::migration::MigrationSource;
     fn versions<DB: diesel::backend::Backend>(
-        migrations: Vec<Box<dyn diesel::migration::Migration<DB>>>,
+        migrations: &[Box<dyn diesel::migration::Migration<DB>>],
     ) -> Vec<String> {
         migrations.iter().map(|migration| migration.name().version().to_string()).collect()
     }
     Ok(match connection {
-        AnyConnection::Postgres(_) => versions(MigrationSource::<diesel::pg::Pg>::migrations(&POSTGIS)?),
+        AnyConnection::Postgres(_) => versions(&MigrationSource::<diesel::pg::Pg>::migrations(&POSTGIS)?),
         AnyConnection::Sqlite(_) => {
-            versions(MigrationSource::<diesel::sqlite::Sqlite>::migrations(&GEOPACKAGE)?)
+            versions(&MigrationSource::<diesel::sqlite::Sqlite>::migrations(&GEOPACKAGE)?)
         }
     })
 }

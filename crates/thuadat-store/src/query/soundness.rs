@@ -84,7 +84,7 @@ struct PlanStep {
     detail: String,
 }
 
-/// How SQLite would answer a statement, a step a line. For tests of plans.
+/// How `SQLite` would answer a statement, a step a line. For tests of plans.
 pub(crate) fn plan_of_geopackage(connection: &mut AnyConnection, statement: &str) -> QueryResult<String> {
     let steps: Vec<PlanStep> =
         diesel::sql_query(format!("EXPLAIN QUERY PLAN {statement}")).load(connection)?;
