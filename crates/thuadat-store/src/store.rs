@@ -140,7 +140,14 @@ impl Store {
                 connect_postgres(address, access).map(AnyConnection::Postgres)
             }
         };
-        let connection = connection.map_err(|error| refused(error.into()))?;
+        let connection =
+            connection.map_err(|error| match (location, DatabaseError::from_connecting(&error)) {
+                (StoreLocation::Postgres(_), _) => refused(DatabaseError::unreachable(&error)),
+                (_, DatabaseError::Damaged { said }) if said.contains("not a database") => {
+                    OpenError::NotAStore { store: location.to_string() }
+                }
+                (_, source) => refused(source),
+            })?;
         Ok(Self { connection, location: location.clone(), access })
     }
 

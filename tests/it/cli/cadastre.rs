@@ -106,6 +106,15 @@ fn what_cannot_be_done_leaves_nothing() {
     thuadat(&["import", &map, "--into", &store], PASSED);
     let itself = thuadat(&["import", &store, "--into", &store], COULD_NOT_CHECK);
     says(&itself.err, &["is the store itself"]);
+    let text = path(folder.path(), "text.gpkg");
+    std::fs::write(&text, "no database").unwrap();
+    says(&thuadat(&["store", "info", &text], COULD_NOT_CHECK).err, &["is no store of thuadat"]);
+    assert_eq!(std::fs::read(&text).unwrap(), b"no database");
+    let nowhere = path(folder.path(), "khong_co/kho.gpkg");
+    says(&thuadat(&["store", "migrate", &nowhere], COULD_NOT_CHECK).err, &["whether its folder is there"]);
+    let silent = thuadat(&["store", "info", "postgres://a:secret@localhost:1/x"], COULD_NOT_CHECK);
+    says(&silent.err, &["postgres://a@localhost:1/x", "cannot be reached"]);
+    assert!(!silent.err.contains("secret"));
     let format = thuadat(&["export", &store, "--to", &path(folder.path(), "a.txt")], COULD_NOT_CHECK);
     says(&format.err, &["its ending must be .gpkg"]);
     let zone = thuadat(

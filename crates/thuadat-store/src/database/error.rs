@@ -24,6 +24,17 @@ pub enum DatabaseError {
         /// What the database says.
         said: String,
     },
+    /// The server does not answer, or lets nobody in.
+    #[error(
+        "the server cannot be reached ({said}); see whether it runs, and whether address, user and password are right"
+    )]
+    Unreachable {
+        /// What the server or the system says.
+        said: String,
+    },
+    /// A file cannot be opened or made.
+    #[error("the file cannot be opened; see whether its folder is there and you may write in it")]
+    CannotOpen,
     /// The server is gone.
     #[error(
         "the connection to the database was lost ({said}); what was not yet confirmed is undone; try again"
@@ -54,12 +65,6 @@ impl From<Error> for DatabaseError {
     }
 }
 
-impl From<ConnectionError> for DatabaseError {
-    fn from(error: ConnectionError) -> Self {
-        Self::of_words(&error.to_string())
-    }
-}
-
 impl DatabaseError {
     /// `SQLite` tells its faults apart only by its words, as diesel hands them on.
     fn of_words(said: &str) -> Self {
@@ -68,6 +73,8 @@ impl DatabaseError {
             Self::Busy
         } else if says(&["database or disk is full", "No space left", "disk full"]) {
             Self::DiskFull
+        } else if says(&["unable to open database"]) {
+            Self::CannotOpen
         } else if says(&["readonly database", "read-only transaction"]) {
             Self::ReadOnly
         } else if says(&["malformed", "not a database", "disk I/O error", "invalid page"]) {
@@ -81,6 +88,18 @@ impl DatabaseError {
         } else {
             Self::Other { said: one_line(said) }
         }
+    }
+}
+
+impl DatabaseError {
+    /// Why a file could not be opened.
+    pub(crate) fn from_connecting(error: &ConnectionError) -> Self {
+        Self::of_words(&error.to_string())
+    }
+
+    /// Why a server let nobody in.
+    pub(crate) fn unreachable(error: &ConnectionError) -> Self {
+        Self::Unreachable { said: one_line(&error.to_string()) }
     }
 }
 
