@@ -15,7 +15,7 @@ pub(crate) struct ImportArguments {
     #[arg(id = "import_source", value_name = "FILE", required = true)]
     sources: Vec<PathBuf>,
 
-    /// Store to import into: a GeoPackage, made where there is none, or postgres://server/database
+    /// Store to import into: a GeoPackage, made where there is none, or `postgres://server/database`
     #[arg(long, required = true, value_name = "STORE", value_parser = location)]
     into: StoreLocation,
 
@@ -90,7 +90,7 @@ pub(crate) enum StoreCommand {
 /// A store.
 #[derive(Debug, Args)]
 pub(crate) struct OneStore {
-    /// Store: a GeoPackage, or postgres://server/database
+    /// Store: a GeoPackage, or `postgres://server/database`
     #[arg(value_name = "STORE", value_parser = location)]
     pub(crate) store: StoreLocation,
 }
