@@ -68,16 +68,17 @@ impl From<Error> for DatabaseError {
 impl DatabaseError {
     /// `SQLite` tells its faults apart only by its words, as diesel hands them on.
     fn of_words(said: &str) -> Self {
-        let says = |words: &[&str]| words.iter().any(|words| said.contains(words));
-        if says(&["database is locked", "database table is locked"]) {
+        let lower = said.to_lowercase();
+        let says = |words: &[&str]| words.iter().any(|words| lower.contains(words));
+        if says(&["database is locked", "database table is locked", "database file is locked"]) {
             Self::Busy
-        } else if says(&["database or disk is full", "No space left", "disk full"]) {
+        } else if says(&["database or disk is full", "no space left", "disk full"]) {
             Self::DiskFull
-        } else if says(&["unable to open database"]) {
+        } else if says(&["unable to open"]) {
             Self::CannotOpen
         } else if says(&["readonly database", "read-only transaction"]) {
             Self::ReadOnly
-        } else if says(&["malformed", "not a database", "disk I/O error", "invalid page"]) {
+        } else if says(&["malformed", "not a database", "disk i/o error", "invalid page"]) {
             Self::Damaged { said: one_line(said) }
         } else if says(&[
             "terminating connection",
