@@ -13,12 +13,15 @@ needs_of_demo() {
     need libgdal-dev 'pkg-config --atleast-version=3.6 gdal' 'reads and writes map files (GDAL 3.6 or newer)'
     need cmake 'has cmake' 'builds PROJ'
     need sqlite3 'has sqlite3' 'builds the database of PROJ'
-    need libsqlite3-dev 'pkg-config --exists sqlite3' 'reads the database of PROJ'
+    need libsqlite3-dev 'pkg-config --exists sqlite3' 'reads the database of PROJ, keeps a cadastre in a file'
+    need libpq-dev 'pkg-config --exists libpq' 'keeps a cadastre in PostgreSQL'
     need ca-certificates 'has_certificates' 'lets cargo trust the servers crates come from'
 }
 
 needs_of_test() {
     needs_of_demo
+    need postgresql 'has_postgresql' 'the tests start a server of their own'
+    need postgresql-postgis 'has_postgis' 'with PostGIS in it'
 }
 
 needs_of_ci() {
@@ -71,6 +74,15 @@ has() {
     for program; do
         command -v "$program" >/dev/null 2>&1 || return 1
     done
+}
+
+# The programs of a server stand beside the search path on Debian.
+has_postgresql() {
+    ls /usr/lib/postgresql/*/bin/initdb || has initdb
+}
+
+has_postgis() {
+    ls /usr/share/postgresql/*/extension/postgis.control || ls "$(pg_config --sharedir)/extension/postgis.control"
 }
 
 has_certificates() {

@@ -147,6 +147,7 @@ mod tests {
             &[
                 "thuadat-testkit must not use thuadat: thuadat-testkit → thuadat",
                 "thuadat-testkit must not use thuadat-io: thuadat-testkit → thuadat → thuadat-io",
+                "thuadat-testkit must not use thuadat-store: thuadat-testkit → thuadat → thuadat-store",
             ],
         );
         check(

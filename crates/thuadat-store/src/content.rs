@@ -53,7 +53,7 @@ fn add_optional(digest: &mut Sha256, bytes: Option<&[u8]>) {
     }
 }
 
-/// SQLite keeps −0 as 0.
+/// `SQLite` keeps −0 as 0.
 fn number_bytes(number: f64) -> [u8; 8] {
     (number + 0.0).to_le_bytes()
 }

@@ -5,7 +5,8 @@ use crate::database::{
     leave_one_file, migrate, migration_state, revert_all,
 };
 use crate::location::StoreLocation;
-use diesel::connection::SimpleConnection;
+use crate::query::plan_of_geopackage;
+use diesel::connection::{InstrumentationEvent, SimpleConnection};
 use diesel::{Connection as _, ConnectionError, ConnectionResult, PgConnection};
 use std::fmt;
 
@@ -100,6 +101,26 @@ impl Store {
         })
     }
 
+    /// Tells of each statement before it runs, as diesel shows them. For tests of plans.
+    #[doc(hidden)]
+    pub fn listen(&mut self, mut hear: impl FnMut(&str) + Send + 'static) {
+        self.connection.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+            if let InstrumentationEvent::StartQuery { query, .. } = event {
+                hear(&query.to_string());
+            }
+        });
+    }
+
+    /// How a `GeoPackage` would answer a statement. For tests of plans.
+    ///
+    /// # Errors
+    ///
+    /// When it does not understand it.
+    #[doc(hidden)]
+    pub fn plan_of_geopackage(&mut self, statement: &str) -> Result<String, DatabaseError> {
+        Ok(plan_of_geopackage(&mut self.connection, statement)?)
+    }
+
     /// Where it is.
     #[must_use]
     pub fn location(&self) -> &StoreLocation {
@@ -119,7 +140,14 @@ impl Store {
                 connect_postgres(address, access).map(AnyConnection::Postgres)
             }
         };
-        let connection = connection.map_err(|error| refused(error.into()))?;
+        let connection =
+            connection.map_err(|error| match (location, DatabaseError::from_connecting(&error)) {
+                (StoreLocation::Postgres(_), _) => refused(DatabaseError::unreachable(&error)),
+                (_, DatabaseError::Damaged { said }) if said.contains("not a database") => {
+                    OpenError::NotAStore { store: location.to_string() }
+                }
+                (_, source) => refused(source),
+            })?;
         Ok(Self { connection, location: location.clone(), access })
     }
 

@@ -3,9 +3,10 @@
 use crate::{
     BadLocation, DatabaseError, ImportError, MigrateError, OpenError, Refusal, VerifyError, VerifyFault,
 };
+use std::fmt::Display;
 use thuadat_core::Message;
 
-fn both(vi: impl Into<String>, en: impl ToString) -> Message {
+fn both(vi: impl Into<String>, en: impl Display) -> Message {
     Message { vi: vi.into(), en: en.to_string() }
 }
 
@@ -40,6 +41,14 @@ impl DatabaseError {
                     .to_owned()
             }
             Self::Damaged { said } => format!("kho bị hỏng ({said}); hãy khôi phục từ bản sao lưu"),
+            Self::Unreachable { said } => format!(
+                "không kết nối được với máy chủ ({said}); hãy xem máy chủ có đang chạy không, địa chỉ, người dùng và mật khẩu có \
+                 đúng không"
+            ),
+            Self::CannotOpen => {
+                "không mở được tệp; hãy xem thư mục của tệp có tồn tại và bạn có quyền ghi ở đó không"
+                    .to_owned()
+            }
             Self::ConnectionLost { said } => {
                 format!(
                     "mất kết nối với cơ sở dữ liệu ({said}); những gì chưa được xác nhận đã được hủy; hãy thử lại"

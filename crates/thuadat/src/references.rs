@@ -73,7 +73,7 @@ pub(crate) fn commune_name(code: &str) -> Option<&'static str> {
 pub(crate) fn communes_around<'a>(codes: impl Iterator<Item = &'a str>) -> Vec<Code> {
     let named: HashSet<&str> = codes.collect();
     let is_near = |code: &&Code| {
-        let comes_from = |other: &Code| other.successors.iter().any(|successor| *successor == code.code);
+        let comes_from = |other: &Code| other.successors.contains(&code.code);
         named.contains(&*code.code)
             || code.successors.iter().any(|successor| named.contains(&**successor))
             || named.iter().filter_map(|code| COMMUNES.find(code)).flatten().any(comes_from)

@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod bad_output;
+mod cadastre;
 mod campaign;
 mod custom_rules;
 mod decisions;

@@ -15,7 +15,7 @@ pub(crate) struct ImportArguments {
     #[arg(id = "import_source", value_name = "FILE", required = true)]
     sources: Vec<PathBuf>,
 
-    /// Store to import into: a GeoPackage, made where there is none, or postgres://server/database
+    /// Store to import into: a GeoPackage, made where there is none, or `postgres://server/database`
     #[arg(long, required = true, value_name = "STORE", value_parser = location)]
     into: StoreLocation,
 
@@ -24,7 +24,7 @@ pub(crate) struct ImportArguments {
     layer: Option<String>,
 
     /// Coordinate system of the map, in place of what it declares
-    #[arg(long, value_name = "EPSG:n", value_parser = crs)]
+    #[arg(id = "keep_crs", long = "crs", value_name = "EPSG:n", value_parser = crs)]
     crs: Option<u32>,
 
     /// Zone in metres to keep degrees in; without it the zone that fits the place
@@ -45,7 +45,7 @@ pub(crate) struct ImportArguments {
     reason: Option<String>,
 
     /// No progress, no notices and no summary; the exit status tells the result
-    #[arg(long, short)]
+    #[arg(id = "keep_quiet", long = "quiet", short = 'q')]
     pub(crate) quiet: bool,
 }
 
@@ -65,7 +65,7 @@ pub(crate) struct ExportArguments {
     pub(crate) crs: Option<u32>,
 
     /// No progress and no summary; the exit status tells the result
-    #[arg(id = "export_quiet", long = "quiet", short)]
+    #[arg(id = "export_quiet", long = "quiet", short = 'q')]
     pub(crate) quiet: bool,
 }
 
@@ -90,7 +90,7 @@ pub(crate) enum StoreCommand {
 /// A store.
 #[derive(Debug, Args)]
 pub(crate) struct OneStore {
-    /// Store: a GeoPackage, or postgres://server/database
+    /// Store: a GeoPackage, or `postgres://server/database`
     #[arg(value_name = "STORE", value_parser = location)]
     pub(crate) store: StoreLocation,
 }

@@ -16,5 +16,12 @@ pub(crate) fn run(arguments: &ExportArguments, terminal: &Terminal) -> Result<Ex
         format!("đã xuất {count} thửa ra {shown}, {crs}"),
         format!("exported {count} parcels to {shown}, {crs}"),
     ));
+    if exported.left_out > 0 {
+        let left_out = exported.left_out;
+        terminal.say(&message(
+            format!("{left_out} thửa không có hình không có trong {shown}: định dạng này chỉ giữ đối tượng có hình"),
+            format!("{left_out} parcels without a shape are not in {shown}: this format holds only what has one"),
+        ));
+    }
     Ok(ExitCode::SUCCESS)
 }

@@ -6,7 +6,7 @@ mod import;
 mod store;
 mod words;
 
-pub(crate) use arguments::{ExportArguments, ImportArguments, StoreArguments, StoreCommand};
+pub(crate) use arguments::{ExportArguments, ImportArguments, StoreArguments};
 pub(crate) use export::run as run_export;
 pub(crate) use import::run as run_import;
 pub(crate) use store::run as run_store;

@@ -60,6 +60,12 @@ pub(super) fn argument(id: &str) -> Option<ArgumentText> {
             "Kho để nhập vào: tệp GeoPackage, được tạo nếu chưa có, hoặc postgres://máy-chủ/cơ-sở-dữ-liệu",
             Some("KHO"),
         ),
+        "keep_crs" => (
+            "Hệ tọa độ của bản đồ, thay cho hệ mà tệp khai báo: mã EPSG, kinh tuyến trục của múi VN-2000 (107°15') hoặc tên tỉnh \
+             (Lạng Sơn)",
+            None,
+        ),
+        "keep_quiet" => ("Không hiện tiến độ, lưu ý và tóm tắt; xem kết quả qua mã kết thúc", None),
         "keep_zone" => (
             "Múi tính bằng mét để lưu dữ liệu kinh độ, vĩ độ; nếu không nêu, dùng múi phù hợp với vị trí",
             None,

@@ -23,6 +23,17 @@ pub(crate) fn with_bytes_of_field(feature: &Feature<'_>, index: usize, look: imp
     }
 }
 
+/// Whether a feature has a value in a field. Some formats leave out what is empty, and the safe bindings answer such a number with
+/// zero.
+pub(crate) fn has_value(feature: &Feature<'_>, index: usize) -> bool {
+    let Ok(index) = c_int::try_from(index) else { return false };
+    #[expect(unsafe_code, reason = "the safe bindings know of null, not of what is not there")]
+    // SAFETY: the feature is alive while it is borrowed, and GDAL answers a number that is no field's with zero.
+    unsafe {
+        gdal_sys::OGR_F_IsFieldSetAndNotNull(feature.c_feature(), index) != 0
+    }
+}
+
 /// How a feature is drawn, in GDAL's language of styles, such as `PEN(c:#000000,p:"4g 2g")`; none where nobody says.
 pub(crate) fn pen_of(feature: &Feature<'_>) -> Option<String> {
     #[expect(unsafe_code, reason = "the safe bindings do not have OGR_F_GetStyleString")]

@@ -1,7 +1,7 @@
 //! Values of a column as text.
 
 use crate::attributes::AttributeValue;
-use crate::gdal_bridge::{is_boolean, with_bytes_of_field};
+use crate::gdal_bridge::{has_value, is_boolean, with_bytes_of_field};
 use gdal::vector::{Feature, Layer, LayerAccess};
 use gdal_sys::OGRFieldType;
 use thuadat_core::FeatureId;
@@ -48,6 +48,9 @@ impl TextColumn {
 
     /// The value without blanks around it; none where it is missing or blank. Whole numbers have no `.0`.
     pub(super) fn value(&self, feature: &Feature<'_>) -> Option<String> {
+        if !has_value(feature, self.index) {
+            return None;
+        }
         match self.kind {
             Kind::Boolean | Kind::Integer => {
                 feature.field_as_integer64(self.index).ok()?.map(|number| number.to_string())
@@ -84,6 +87,9 @@ impl TextColumn {
 
     /// The value as a number of a column of numbers; none of a column of text, whatever stands in it.
     pub(super) fn number(&self, feature: &Feature<'_>) -> Option<f64> {
+        if !has_value(feature, self.index) {
+            return None;
+        }
         match self.kind {
             Kind::Boolean | Kind::Integer | Kind::Real => {
                 feature.field_as_double(self.index).ok()?.filter(|number| number.is_finite())
@@ -108,6 +114,9 @@ impl TextColumn {
 
     /// The value as the name of a feature: a number from a column of whole numbers, else text.
     pub(super) fn id(&self, feature: &Feature<'_>) -> Option<FeatureId> {
+        if !has_value(feature, self.index) {
+            return None;
+        }
         match self.kind {
             Kind::Boolean | Kind::Integer => {
                 feature.field_as_integer64(self.index).ok()?.map(FeatureId::Number)

@@ -24,6 +24,17 @@ pub enum DatabaseError {
         /// What the database says.
         said: String,
     },
+    /// The server does not answer, or lets nobody in.
+    #[error(
+        "the server cannot be reached ({said}); see whether it runs, and whether address, user and password are right"
+    )]
+    Unreachable {
+        /// What the server or the system says.
+        said: String,
+    },
+    /// A file cannot be opened or made.
+    #[error("the file cannot be opened; see whether its folder is there and you may write in it")]
+    CannotOpen,
     /// The server is gone.
     #[error(
         "the connection to the database was lost ({said}); what was not yet confirmed is undone; try again"
@@ -50,37 +61,46 @@ impl From<Error> for DatabaseError {
         if matches!(&error, Error::DatabaseError(DatabaseErrorKind::ReadOnlyTransaction, _)) {
             return Self::ReadOnly;
         }
-        if is_closed { Self::ConnectionLost { said } } else { Self::of_words(said) }
-    }
-}
-
-impl From<ConnectionError> for DatabaseError {
-    fn from(error: ConnectionError) -> Self {
-        Self::of_words(error.to_string())
+        if is_closed { Self::ConnectionLost { said } } else { Self::of_words(&said) }
     }
 }
 
 impl DatabaseError {
-    /// SQLite tells its faults apart only by its words, as diesel hands them on.
-    fn of_words(said: String) -> Self {
-        let says = |words: &[&str]| words.iter().any(|words| said.contains(words));
-        if says(&["database is locked", "database table is locked"]) {
+    /// `SQLite` tells its faults apart only by its words, as diesel hands them on.
+    fn of_words(said: &str) -> Self {
+        let lower = said.to_lowercase();
+        let says = |words: &[&str]| words.iter().any(|words| lower.contains(words));
+        if says(&["database is locked", "database table is locked", "database file is locked"]) {
             Self::Busy
-        } else if says(&["database or disk is full", "No space left", "disk full"]) {
+        } else if says(&["database or disk is full", "no space left", "disk full"]) {
             Self::DiskFull
+        } else if says(&["unable to open"]) {
+            Self::CannotOpen
         } else if says(&["readonly database", "read-only transaction"]) {
             Self::ReadOnly
-        } else if says(&["malformed", "not a database", "disk I/O error", "invalid page"]) {
-            Self::Damaged { said: one_line(&said) }
+        } else if says(&["malformed", "not a database", "disk i/o error", "invalid page"]) {
+            Self::Damaged { said: one_line(said) }
         } else if says(&[
             "terminating connection",
             "server closed the connection",
             "no connection to the server",
         ]) {
-            Self::ConnectionLost { said: one_line(&said) }
+            Self::ConnectionLost { said: one_line(said) }
         } else {
-            Self::Other { said: one_line(&said) }
+            Self::Other { said: one_line(said) }
         }
+    }
+}
+
+impl DatabaseError {
+    /// Why a file could not be opened.
+    pub(crate) fn from_connecting(error: &ConnectionError) -> Self {
+        Self::of_words(&error.to_string())
+    }
+
+    /// Why a server let nobody in.
+    pub(crate) fn unreachable(error: &ConnectionError) -> Self {
+        Self::Unreachable { said: one_line(&error.to_string()) }
     }
 }
 
@@ -150,7 +170,7 @@ impl DatabaseError {
     pub(crate) fn boxed(error: Box<dyn std::error::Error + Send + Sync>) -> Self {
         match error.downcast::<Error>() {
             Ok(error) => Self::from(*error),
-            Err(error) => Self::of_words(error.to_string()),
+            Err(error) => Self::of_words(&error.to_string()),
         }
     }
 }

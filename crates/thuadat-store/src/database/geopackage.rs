@@ -43,7 +43,7 @@ fn escaped(path: &Path) -> String {
     for byte in path.as_os_str().as_encoded_bytes() {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'/' | b'.' | b'_' | b'-' | b'~' => {
-                escaped.push(char::from(*byte))
+                escaped.push(char::from(*byte));
             }
             _ => write!(escaped, "%{byte:02X}").unwrap_or_default(),
         }
@@ -75,7 +75,7 @@ extern "SQL" {
     ) -> diesel::sql_types::Nullable<diesel::sql_types::Double>;
 }
 
-/// The functions that the triggers of the spatial index call. SQLite has none of them.
+/// The functions that the triggers of the spatial index call. `SQLite` has none of them.
 fn register_functions(connection: &mut SqliteConnection) -> QueryResult<()> {
     fn of(side: fn(&Bounds) -> f64) -> impl Fn(Option<Vec<u8>>) -> Option<f64> {
         move |shape: Option<Vec<u8>>| geopackage_bounds(&shape?).as_ref().map(side)

@@ -42,6 +42,7 @@ pub(crate) fn revert_all(connection: &mut AnyConnection) -> Result<(), BoxedErro
     }
 }
 
+/// How a database stands. It is only read: whoever may not write may ask too.
 pub(crate) fn migration_state(connection: &mut AnyConnection) -> Result<MigrationState, BoxedError> {
     if !has_table(connection, "__diesel_schema_migrations")? {
         let is_empty = match connection {
@@ -54,38 +55,38 @@ pub(crate) fn migration_state(connection: &mut AnyConnection) -> Result<Migratio
         };
         return Ok(if is_empty { MigrationState::Empty } else { MigrationState::Foreign });
     }
-    let (applied, pending) = match connection {
-        AnyConnection::Postgres(postgres) => {
-            (postgres.applied_migrations()?, postgres.pending_migrations(POSTGIS)?.len())
-        }
-        AnyConnection::Sqlite(sqlite) => {
-            (sqlite.applied_migrations()?, sqlite.pending_migrations(GEOPACKAGE)?.len())
-        }
-    };
+    let applied: Vec<Version> =
+        diesel::sql_query("SELECT version FROM __diesel_schema_migrations").load(connection)?;
     let known = known(connection)?;
     if applied.is_empty() {
         return Ok(MigrationState::Empty);
     }
-    if applied.iter().any(|version| !known.contains(&version.to_string())) {
+    if applied.iter().any(|applied| !known.contains(&applied.version)) {
         let is_ours = has_table(connection, "audit_log")?;
         return Ok(if is_ours { MigrationState::TooNew } else { MigrationState::Foreign });
     }
-    Ok(if pending > 0 { MigrationState::TooOld } else { MigrationState::Current })
+    Ok(if applied.len() < known.len() { MigrationState::TooOld } else { MigrationState::Current })
 }
 
 fn known(connection: &AnyConnection) -> Result<Vec<String>, BoxedError> {
     use diesel::migration::MigrationSource;
     fn versions<DB: diesel::backend::Backend>(
-        migrations: Vec<Box<dyn diesel::migration::Migration<DB>>>,
+        migrations: &[Box<dyn diesel::migration::Migration<DB>>],
     ) -> Vec<String> {
         migrations.iter().map(|migration| migration.name().version().to_string()).collect()
     }
     Ok(match connection {
-        AnyConnection::Postgres(_) => versions(MigrationSource::<diesel::pg::Pg>::migrations(&POSTGIS)?),
+        AnyConnection::Postgres(_) => versions(&MigrationSource::<diesel::pg::Pg>::migrations(&POSTGIS)?),
         AnyConnection::Sqlite(_) => {
-            versions(MigrationSource::<diesel::sqlite::Sqlite>::migrations(&GEOPACKAGE)?)
+            versions(&MigrationSource::<diesel::sqlite::Sqlite>::migrations(&GEOPACKAGE)?)
         }
     })
+}
+
+#[derive(QueryableByName)]
+struct Version {
+    #[diesel(sql_type = Text)]
+    version: String,
 }
 
 #[derive(QueryableByName)]

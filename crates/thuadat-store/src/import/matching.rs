@@ -56,7 +56,7 @@ pub(super) fn match_parcels(
     for (commune, indices) in by_commune {
         let kept = kept_of(connection, commune)?;
         if !kept.is_empty() {
-            absent += match_commune(incoming, candidates, &indices, kept, &mut answers);
+            absent += match_commune(incoming, candidates, &indices, &kept, &mut answers);
         }
     }
     Ok(Match { answers, absent })
@@ -87,7 +87,7 @@ fn match_commune(
     incoming: &Incoming<'_>,
     candidates: &[Candidate],
     indices: &[usize],
-    kept: Vec<Kept>,
+    kept: &[Kept],
     answers: &mut [Answer],
 ) -> usize {
     let record = |index: usize| &incoming.parcels.records[candidates[index].position];
@@ -134,7 +134,9 @@ fn match_commune(
                 Answer::Refused(Refusal::Ambiguous { kept: of_store.len(), incoming: of_file.len() })
             }
         };
-        of_file.iter().for_each(|&index| answers[index] = answer);
+        for index in of_file {
+            answers[index] = answer;
+        }
     }
     let sheets: HashSet<Option<&str>> =
         indices.iter().map(|&index| record(index).key.sheet.as_deref()).collect();

@@ -320,7 +320,9 @@ fn write_source(
     candidates: &[Candidate],
 ) -> Result<(), Stop> {
     let mut digest = Sha256::new();
-    candidates.iter().for_each(|candidate| digest.update(candidate.hash.0));
+    for candidate in candidates {
+        digest.update(candidate.hash.0);
+    }
     let hash: [u8; 32] = digest.finalize().into();
     let new = (
         source::id.eq(id),

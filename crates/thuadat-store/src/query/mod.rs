@@ -9,4 +9,4 @@ pub use info::StoreInfo;
 pub use parcels::{ParcelBox, TileShapes};
 pub use row::{KeptParcels, Stored};
 pub(crate) use row::{ParcelRow, row_columns, written_areas};
-pub(crate) use soundness::geometry_faults;
+pub(crate) use soundness::{geometry_faults, plan_of_geopackage};

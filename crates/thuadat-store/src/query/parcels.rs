@@ -32,6 +32,55 @@ pub struct TileShapes {
     pub geometries: ParcelGeometries,
 }
 
+const WEB_MERCATOR: u32 = 3857;
+
+/// Whether the rectangle of a shape meets another. The index finds those near by: it holds numbers of half the digits, rounded
+/// away from the shape; the shape itself decides.
+macro_rules! meets_by_rtree {
+    ($id:literal, $index:literal, $area:expr) => {
+        sql::<Bool>(concat!($id, " IN (SELECT id FROM ", $index, " WHERE maxx >= "))
+            .bind::<Double, _>($area.min_x)
+            .sql(" AND minx <= ")
+            .bind::<Double, _>($area.max_x)
+            .sql(" AND maxy >= ")
+            .bind::<Double, _>($area.min_y)
+            .sql(" AND miny <= ")
+            .bind::<Double, _>($area.max_y)
+            .sql(") AND ST_MaxX(geom) >= ")
+            .bind::<Double, _>($area.min_x)
+            .sql(" AND ST_MinX(geom) <= ")
+            .bind::<Double, _>($area.max_x)
+            .sql(" AND ST_MaxY(geom) >= ")
+            .bind::<Double, _>($area.min_y)
+            .sql(" AND ST_MinY(geom) <= ")
+            .bind::<Double, _>($area.max_y)
+    };
+}
+
+/// The same in `PostGIS`.
+macro_rules! meets_by_gist {
+    ($epsg:expr, $area:expr) => {
+        sql::<Bool>("geom && ST_MakeEnvelope(")
+            .bind::<Double, _>($area.min_x)
+            .sql(", ")
+            .bind::<Double, _>($area.min_y)
+            .sql(", ")
+            .bind::<Double, _>($area.max_x)
+            .sql(", ")
+            .bind::<Double, _>($area.max_y)
+            .sql(", ")
+            .bind::<Integer, _>($epsg as i32)
+            .sql(") AND ST_XMax(geom) >= ")
+            .bind::<Double, _>($area.min_x)
+            .sql(" AND ST_XMin(geom) <= ")
+            .bind::<Double, _>($area.max_x)
+            .sql(" AND ST_YMax(geom) >= ")
+            .bind::<Double, _>($area.min_y)
+            .sql(" AND ST_YMin(geom) <= ")
+            .bind::<Double, _>($area.max_y)
+    };
+}
+
 impl Store {
     /// The parcels of a key: none, one, or several where the cadastre has a number twice. What the key leaves open must be
     /// open in the cadastre too.
@@ -89,7 +138,6 @@ impl Store {
         limit: i64,
     ) -> Result<KeptParcels, DatabaseError> {
         let dialect = self.connection.dialect();
-        let ParcelBox { min_x, min_y, max_x, max_y } = area;
         let query = parcel::table
             .select(row_columns!(parcel, dialect.shape("geom")))
             .filter(parcel::crs.eq(i64::from(epsg)))
@@ -98,33 +146,9 @@ impl Store {
             .limit(limit);
         let rows: Vec<ParcelRow> = match dialect {
             Dialect::GeoPackage => query
-                .filter(
-                    sql::<Bool>("parcel.id IN (SELECT id FROM rtree_parcel_geom WHERE maxx >= ")
-                        .bind::<Double, _>(min_x)
-                        .sql(" AND minx <= ")
-                        .bind::<Double, _>(max_x)
-                        .sql(" AND maxy >= ")
-                        .bind::<Double, _>(min_y)
-                        .sql(" AND miny <= ")
-                        .bind::<Double, _>(max_y)
-                        .sql(")"),
-                )
+                .filter(meets_by_rtree!("parcel.id", "rtree_parcel_geom", area))
                 .load(&mut self.connection)?,
-            Dialect::PostGis => query
-                .filter(
-                    sql::<Bool>("geom && ST_MakeEnvelope(")
-                        .bind::<Double, _>(min_x)
-                        .sql(", ")
-                        .bind::<Double, _>(min_y)
-                        .sql(", ")
-                        .bind::<Double, _>(max_x)
-                        .sql(", ")
-                        .bind::<Double, _>(max_y)
-                        .sql(", ")
-                        .bind::<Integer, _>(epsg as i32)
-                        .sql(")"),
-                )
-                .load(&mut self.connection)?,
+            Dialect::PostGis => query.filter(meets_by_gist!(epsg, area)).load(&mut self.connection)?,
         };
         KeptParcels::of_rows(rows, dialect)
     }
@@ -157,37 +181,16 @@ impl Store {
     /// O(log n + k) for k answers of n parcels, by the spatial index.
     pub fn tile_shapes_in_box(&mut self, area: ParcelBox) -> Result<TileShapes, DatabaseError> {
         let dialect = self.connection.dialect();
-        let ParcelBox { min_x, min_y, max_x, max_y } = area;
         let query = parcel_tile::table
             .select((parcel_tile::parcel_id, dialect.shape("geom")))
             .order(parcel_tile::parcel_id);
         let rows: Vec<(i64, Option<Vec<u8>>)> = match dialect {
             Dialect::GeoPackage => query
-                .filter(
-                    sql::<Bool>("parcel_id IN (SELECT id FROM rtree_parcel_tile WHERE maxx >= ")
-                        .bind::<Double, _>(min_x)
-                        .sql(" AND minx <= ")
-                        .bind::<Double, _>(max_x)
-                        .sql(" AND maxy >= ")
-                        .bind::<Double, _>(min_y)
-                        .sql(" AND miny <= ")
-                        .bind::<Double, _>(max_y)
-                        .sql(")"),
-                )
+                .filter(meets_by_rtree!("parcel_id", "rtree_parcel_tile", area))
                 .load(&mut self.connection)?,
-            Dialect::PostGis => query
-                .filter(
-                    sql::<Bool>("geom && ST_MakeEnvelope(")
-                        .bind::<Double, _>(min_x)
-                        .sql(", ")
-                        .bind::<Double, _>(min_y)
-                        .sql(", ")
-                        .bind::<Double, _>(max_x)
-                        .sql(", ")
-                        .bind::<Double, _>(max_y)
-                        .sql(", 3857)"),
-                )
-                .load(&mut self.connection)?,
+            Dialect::PostGis => {
+                query.filter(meets_by_gist!(WEB_MERCATOR, area)).load(&mut self.connection)?
+            }
         };
         let mut shapes = TileShapes::default();
         for (parcel, bytes) in rows {

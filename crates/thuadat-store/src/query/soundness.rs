@@ -77,3 +77,16 @@ fn tile_faults(connection: &mut AnyConnection) -> QueryResult<Vec<VerifyFault>> 
     }
     Ok(faults)
 }
+
+#[derive(QueryableByName)]
+struct PlanStep {
+    #[diesel(sql_type = Text)]
+    detail: String,
+}
+
+/// How `SQLite` would answer a statement, a step a line. For tests of plans.
+pub(crate) fn plan_of_geopackage(connection: &mut AnyConnection, statement: &str) -> QueryResult<String> {
+    let steps: Vec<PlanStep> =
+        diesel::sql_query(format!("EXPLAIN QUERY PLAN {statement}")).load(connection)?;
+    Ok(steps.into_iter().map(|step| step.detail + "\n").collect())
+}

@@ -203,7 +203,7 @@ fn note_begun(
         return;
     };
     let mut wkb = Vec::new();
-    let has_shape = shapes.ring_range(0).len() > 0;
+    let has_shape = !shapes.ring_range(0).is_empty();
     let encoded = if has_shape { encode_wkb(&shapes, 0, &mut wkb).is_ok() } else { true };
     let is: ContentHash = content_hash(&facts, epsg, has_shape.then_some(&wkb));
     if !encoded || is != said {

@@ -1,7 +1,8 @@
 //! What both kinds of store promise.
 
 use crate::shared::{
-    EPSG, Maker, all, import, import_in, incoming, key, prove, push_square, row_of, run, web_mercator,
+    Contract, EPSG, Maker, all, import, import_in, incoming, key, prove, push_square, row_of, run,
+    web_mercator,
 };
 use anyhow::{Result, ensure};
 use proptest::prelude::*;
@@ -10,7 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use thuadat_core::{FeatureId, Observer, ParcelKey, ParcelRecord, Parcels, Stage};
 use thuadat_store::{Access, ImportError, ImportSummary, OpenError, ParcelBox, Refusal, Store};
 
-const CONTRACTS: &[(&str, fn(&Maker) -> Result<()>)] = &[
+const CONTRACTS: &[Contract] = &[
     ("what comes in comes out", what_comes_in_comes_out),
     ("the same file twice changes nothing", the_same_file_twice_changes_nothing),
     ("a changed parcel keeps its number and its past", a_changed_parcel_keeps_its_number_and_its_past),

@@ -50,7 +50,7 @@ fn the_file_is_one_when_nobody_writes() -> Result<()> {
     Ok(())
 }
 
-/// They call functions that the shell of SQLite does not have.
+/// They call functions that the shell of `SQLite` does not have.
 const NO_TRIGGERS: &str = "DROP TRIGGER rtree_parcel_geom_update3; DROP TRIGGER rtree_parcel_geom_update4";
 
 #[test]

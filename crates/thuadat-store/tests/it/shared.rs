@@ -47,8 +47,11 @@ impl Maker {
     }
 }
 
+/// A promise and its proof.
+pub(crate) type Contract = (&'static str, fn(&Maker) -> Result<()>);
+
 /// Runs contracts one after the other, each with a place of its own.
-pub(crate) fn run(maker: &Maker, contracts: &[(&str, fn(&Maker) -> Result<()>)]) -> Result<()> {
+pub(crate) fn run(maker: &Maker, contracts: &[Contract]) -> Result<()> {
     for (name, contract) in contracts {
         contract(maker).with_context(|| (*name).to_owned())?;
     }
@@ -78,7 +81,7 @@ pub(crate) fn push_square(parcels: &mut Parcels, x: f64, side: f64, key: ParcelK
     parcels.records.push(ParcelRecord {
         key,
         recorded_area_m2: Some(side * side),
-        legal_area_m2: (position % 2 == 0).then_some(99.5),
+        legal_area_m2: position.is_multiple_of(2).then_some(99.5),
         land_use: Some("ODT+CLN".into()),
         land_use_areas_m2: [60.1, 39.9].into(),
         code: None,

@@ -29,6 +29,8 @@ pub struct Exported {
     pub parcels: usize,
     /// The coordinate system they stand in.
     pub crs: Crs,
+    /// Parcels without a shape, which a `FlatGeobuf` cannot hold; they are not in it.
+    pub left_out: usize,
     /// The format.
     pub format: ExportFormat,
 }
@@ -74,12 +76,16 @@ pub fn export(
     drop(store);
     let crs = Crs::of_epsg(epsg).map_err(|_| ExportError::NoneInCrs { epsg, held: String::new() })?;
     let parcels = kept.len();
-    let layer = layer(&kept, format);
+    let mut layer = layer(&kept, format);
+    if format == ExportFormat::Features(FeatureFormat::FlatGeobuf) {
+        layer.rows.retain(|row| row.geometry.is_some());
+    }
+    let left_out = parcels - layer.rows.len();
     match format {
         ExportFormat::GeoPackage => write_geopackage(path, &crs, &[layer], observer)?,
         ExportFormat::Features(features) => write_features(path, features, &crs, &layer, observer)?,
     }
-    Ok(Exported { parcels, crs, format })
+    Ok(Exported { parcels: parcels - left_out, crs, left_out, format })
 }
 
 fn chosen_crs(store: &mut Store, asked_for: Option<u32>) -> Result<u32, ExportError> {
@@ -134,9 +140,13 @@ fn layer(kept: &KeptParcels, format: ExportFormat) -> GeoPackageLayer {
         name: if is_short { short } else { long }.to_owned(),
         kind,
     };
+    let is_without_shapes = format == ExportFormat::Features(FeatureFormat::Csv);
     let rows = kept.stored.iter().enumerate().map(|(position, stored)| {
         let shape = kept.geometries.to_multi_polygon(position);
-        Row { geometry: (!shape.0.is_empty()).then(|| shape.into()), values: values(&stored.facts) }
+        Row {
+            geometry: (!shape.0.is_empty() && !is_without_shapes).then(|| shape.into()),
+            values: values(&stored.facts),
+        }
     });
     GeoPackageLayer {
         name: "thua_dat".to_owned(),

@@ -1,5 +1,7 @@
 //! Writing parcels with prepared statements, and their rectangles into the spatial index in the order of place.
 
+#![expect(clippy::ref_option_ref, reason = "what diesel derives takes references to the fields")]
+
 use super::{Batch, Stop, look, tile_shape};
 use crate::database::schema::packaged::{parcel, parcel_tile, rtree_parcel_geom, rtree_parcel_tile};
 use crate::geometry::{Bounds, encode_geopackage, encode_wkb};
@@ -153,7 +155,9 @@ fn write_tile(
 
 fn extent_of(places: &[(i64, Bounds)]) -> Bounds {
     let mut extent = Bounds::NOWHERE;
-    places.iter().for_each(|(_, bounds)| extent.take_all(bounds));
+    for (_, bounds) in places {
+        extent.take_all(bounds);
+    }
     extent
 }
 

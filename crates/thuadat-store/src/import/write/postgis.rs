@@ -30,7 +30,8 @@ pub(super) fn write(
         // Built in one go over all parcels: faster, and the better tree.
         connection.batch_execute(
             "CREATE INDEX parcel_by_place ON parcel USING gist (geom);
-             CREATE INDEX parcel_tile_by_place ON parcel_tile USING gist (geom);",
+             CREATE INDEX parcel_tile_by_place ON parcel_tile USING gist (geom);
+             ANALYZE parcel; ANALYZE parcel_tile;",
         )?;
     }
     look(observer, batch.rows.len(), batch.rows.len())

@@ -1,0 +1,146 @@
+//! `thuadat import`, `export` and `store`: a map into a store of either kind, and out of it again.
+
+use super::program::{COULD_NOT_CHECK, FOUND, PASSED, Ran, program, run, sample};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use thuadat_testkit::PostgresServer;
+
+const CLEAN: &str = "cao-loc-synthetic-clean.gpkg";
+const FAULTY: &str = "cao-loc-synthetic.gpkg";
+
+#[track_caller]
+fn thuadat(arguments: &[&str], code: Option<i32>) -> Ran {
+    let mut command = Command::new(program());
+    command.args(arguments).stdin(Stdio::null()).env("LC_ALL", "C");
+    for variable in ["LANG", "LANGUAGE", "LC_MESSAGES", "NO_COLOR"] {
+        command.env_remove(variable);
+    }
+    let ran = run(&mut command);
+    assert_eq!(ran.code, code, "{arguments:?}: {}{}", ran.out, ran.err);
+    ran
+}
+
+#[track_caller]
+fn says(text: &str, words: &[&str]) {
+    for words in words {
+        assert!(text.contains(words), "`{words}` is not in: {text}");
+    }
+}
+
+fn path(folder: &Path, name: &str) -> String {
+    folder.join(name).display().to_string()
+}
+
+/// A whole life: in, again, out, and the same in another store.
+fn lives(store: &str, folder: &Path) {
+    let map = sample(CLEAN).display().to_string();
+    let first = thuadat(&["import", &map, "--into", store, "--author", "Lan"], PASSED);
+    says(&first.out, &["record 1", "6 map sheets added", "0 refused", "EPSG:9215"]);
+    let again = thuadat(&["import", &map, "--into", store, "--lang", "vi"], PASSED);
+    says(&again.out, &["kho đã có, không thay đổi gì"]);
+    let before = thuadat(&["store", "info", store], PASSED).out;
+    says(&before, &["records                      1\n", "EPSG:9215"]);
+    for ending in ["gpkg", "geojson", "fgb"] {
+        let file = path(folder, &format!("out.{ending}"));
+        thuadat(&["export", store, "--to", &file], PASSED);
+        let same = thuadat(&["import", &file, "--into", store], PASSED);
+        says(&same.out, &["already in the store, nothing changed"]);
+    }
+    for ending in ["shp", "csv"] {
+        thuadat(&["export", store, "--to", &path(folder, &format!("out.{ending}"))], PASSED);
+    }
+    assert_eq!(thuadat(&["store", "info", store], PASSED).out, before);
+    says(&thuadat(&["store", "verify", store], PASSED).out, &["the store holds what was recorded"]);
+    says(&thuadat(&["store", "verify", store, "--lang", "vi"], PASSED).out, &["kho còn nguyên như đã ghi"]);
+}
+
+#[test]
+fn a_map_lives_in_a_geopackage() {
+    let folder = tempfile::tempdir().unwrap();
+    lives(&path(folder.path(), "kho.gpkg"), folder.path());
+}
+
+#[test]
+fn a_map_lives_in_postgis() {
+    let server = PostgresServer::start().unwrap();
+    let address = server.new_database().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let map = sample(CLEAN).display().to_string();
+    let none = thuadat(&["import", &map, "--into", &address], COULD_NOT_CHECK);
+    says(&none.err, &["there is no store postgres:///", "thuadat store migrate"]);
+    says(&thuadat(&["store", "migrate", &address], PASSED).err, &["brought the store"]);
+    says(&thuadat(&["store", "migrate", &address, "--lang", "vi"], PASSED).err, &["đã là bản mới nhất"]);
+    lives(&address, folder.path());
+}
+
+#[test]
+fn what_is_refused_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = path(folder.path(), "kho.gpkg");
+    let map = sample(FAULTY).display().to_string();
+    let told = thuadat(&["import", &map, "--into", &store], FOUND);
+    says(
+        &told.out,
+        &[
+            "5 refused",
+            "refused parcel 1/242 (feature 241 of the file): a coordinate or an area is no number",
+        ],
+    );
+    let told = thuadat(&["import", &map, "--into", &store, "--lang", "vi"], FOUND);
+    says(&told.out, &["từ chối thửa 4/375", "có vòng chưa đủ ba đỉnh"]);
+    assert_eq!(thuadat(&["import", &map, "--into", &store, "--quiet"], FOUND).out, "");
+}
+
+#[test]
+fn what_cannot_be_done_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = path(folder.path(), "kho.gpkg");
+    let missing = thuadat(&["import", "khong_co.gpkg", "--into", &store], COULD_NOT_CHECK);
+    says(&missing.err, &["there is no file khong_co.gpkg"]);
+    assert!(!Path::new(&store).exists(), "a store made for nothing is taken away");
+    let map = sample(CLEAN).display().to_string();
+    let foreign = thuadat(&["import", &map, "--into", &map], COULD_NOT_CHECK);
+    says(&foreign.err, &["is no store of thuadat"]);
+    let other = thuadat(&["import", &map, "--into", "kho.shp"], COULD_NOT_CHECK);
+    says(&other.err, &["kho.shp is no store"]);
+    thuadat(&["import", &map, "--into", &store], PASSED);
+    let itself = thuadat(&["import", &store, "--into", &store], COULD_NOT_CHECK);
+    says(&itself.err, &["is the store itself"]);
+    let text = path(folder.path(), "text.gpkg");
+    std::fs::write(&text, "no database").unwrap();
+    says(&thuadat(&["store", "info", &text], COULD_NOT_CHECK).err, &["is no store of thuadat"]);
+    assert_eq!(std::fs::read(&text).unwrap(), b"no database");
+    let nowhere = path(folder.path(), "khong_co/kho.gpkg");
+    says(&thuadat(&["store", "migrate", &nowhere], COULD_NOT_CHECK).err, &["whether its folder is there"]);
+    let silent = thuadat(&["store", "info", "postgres://a:secret@localhost:1/x"], COULD_NOT_CHECK);
+    says(&silent.err, &["postgres://a@localhost:1/x", "cannot be reached"]);
+    assert!(!silent.err.contains("secret"));
+    let format = thuadat(&["export", &store, "--to", &path(folder.path(), "a.txt")], COULD_NOT_CHECK);
+    says(&format.err, &["its ending must be .gpkg"]);
+    let zone = thuadat(
+        &["export", &store, "--to", &path(folder.path(), "a.fgb"), "--crs", "EPSG:9210"],
+        COULD_NOT_CHECK,
+    );
+    says(&zone.err, &["the store has no parcels in EPSG:9210; it has them in EPSG:9215"]);
+}
+
+#[test]
+fn several_zones_need_postgis() {
+    let server = PostgresServer::start().unwrap();
+    let address = server.new_database().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let (map, store) = (sample(CLEAN).display().to_string(), path(folder.path(), "kho.gpkg"));
+    thuadat(&["store", "migrate", &address], PASSED);
+    let other = ["import", &*map, "--crs", "EPSG:9214", "--map", "sheet=maXa", "--into"];
+    for store in [&address, &store] {
+        thuadat(&["import", &map, "--into", store], PASSED);
+    }
+    let refused = thuadat(&[&other[..], &[&store]].concat(), COULD_NOT_CHECK);
+    says(&refused.err, &["is in EPSG:9214, the store in EPSG:9215", "PostGIS"]);
+    says(&thuadat(&[&other[..], &[&address]].concat(), PASSED).out, &["EPSG:9214"]);
+    let file = path(folder.path(), "a.fgb");
+    let several = thuadat(&["export", &address, "--to", &file], COULD_NOT_CHECK);
+    says(&several.err, &["EPSG:9214, EPSG:9215", "--crs EPSG:n"]);
+    thuadat(&["export", &address, "--to", &file, "--crs", "EPSG:9214"], PASSED);
+    says(&thuadat(&["store", "verify", &address], PASSED).out, &["the store holds what was recorded"]);
+}
