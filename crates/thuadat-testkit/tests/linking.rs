@@ -11,13 +11,13 @@ use thuadat_testkit::{Done, Expected, SampleRegister, sample_register, synthetic
 
 /// The land uses of the sample, by code and name.
 fn land_uses() -> Codes {
+    const OTHERS: &str = "BCS DGD DGT DTL DVH DYT HNK LUK MNC NTD NTS RPH SON TIN TMD TSC";
     let named = [
         ("LUC", "Đất chuyên trồng lúa"),
         ("CLN", "Đất trồng cây lâu năm"),
         ("RSX", "Đất rừng sản xuất"),
         ("ONT", "Đất ở tại nông thôn"),
     ];
-    const OTHERS: &str = "BCS DGD DGT DTL DVH DYT HNK LUK MNC NTD NTS RPH SON TIN TMD TSC";
     let all = named.into_iter().chain(OTHERS.split(' ').map(|code| (code, code)));
     Codes::new(all.map(|(code, name)| Code::new(code, name, Day::new(2004, 11, 1), None)))
 }

@@ -165,9 +165,9 @@ pub fn link_dataset(
 /// The day of the clock, in the time zone of Vietnam: nothing can have been issued after it.
 fn today() -> Day {
     const SECONDS_AHEAD: u64 = 7 * 3600;
+    const DAYS_FROM_1899_TO_1970: u64 = 25_569;
     let since_1970 = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     let days = (since_1970.as_secs() + SECONDS_AHEAD) / 86_400;
-    const DAYS_FROM_1899_TO_1970: u64 = 25_569;
     let written = WrittenDate::of_spreadsheet((days + DAYS_FROM_1899_TO_1970) as f64);
     written.ok().and_then(WrittenDate::day).unwrap_or(Day::new(2150, 12, 31))
 }

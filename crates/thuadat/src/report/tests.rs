@@ -1,6 +1,6 @@
 use super::model::{Feature, Report, Status};
 use super::*;
-use crate::report::fixture::{NOT_RUN, PASSED, clean_run, count, run};
+use crate::report::fixture::{NOT_RUN, PASSED, clean_run, count, of_maps, run};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use thuadat_core::{Observer, Rule, Severity, Stage, Unobserved};
 
@@ -71,7 +71,7 @@ fn every_finding_is_one_line() {
 #[test]
 fn rules_that_passed_and_that_did_not_run_are_listed() {
     let report = Report::new(&run());
-    assert_eq!(report.rules.len(), fixture::of_maps().count());
+    assert_eq!(report.rules.len(), of_maps().count());
     let rule = |rule: Rule| report.rules.iter().find(|listed| listed.id == rule.id()).unwrap();
     assert_eq!((rule(PASSED).status, rule(PASSED).findings), (Status::Run, Some(0)));
     assert_eq!((rule(NOT_RUN).status, rule(NOT_RUN).findings), (Status::NotRun, None));

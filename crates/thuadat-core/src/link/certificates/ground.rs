@@ -26,7 +26,7 @@ pub(super) fn ground(desk: &Desk<'_>) -> Vec<CertificateFinding> {
 /// Parcels with certificates that exclude each other.
 fn several(desk: &Desk<'_>) -> Vec<CertificateFinding> {
     let serials: BTreeMap<u32, String> = (0..desk.linkage.rows.len() as u32)
-        .filter(|&row| desk.row(row).reasons.iter().any(is_of_other_rows))
+        .filter(|&row| desk.row(row).reasons.iter().any(|&reason| is_of_other_rows(reason)))
         .filter_map(|row| Some((row, certificate(desk.entry(row).serial.as_deref()?)?)))
         .collect();
     let mut by_parcel: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
@@ -53,7 +53,7 @@ fn several(desk: &Desk<'_>) -> Vec<CertificateFinding> {
     by_parcel.into_iter().filter_map(finding).collect()
 }
 
-fn is_of_other_rows(reason: &LinkReason) -> bool {
+const fn is_of_other_rows(reason: LinkReason) -> bool {
     matches!(reason, LinkReason::SecondCertificate | LinkReason::RowsDisagree)
 }
 
@@ -126,9 +126,12 @@ fn absence(desk: &Desk<'_>, row: u32) -> Option<(Rule, Option<LinkReason>)> {
     }
 }
 
+/// A certificate, the parcels it is linked to, and the bits of the area it says.
+type SaidOfParcels<'a> = (Result<&'a str, u32>, &'a [u32], u64);
+
 /// Areas and land uses that are not those of the parcel a row is linked to.
 fn different(desk: &Desk<'_>) -> Vec<CertificateFinding> {
-    let mut linked: BTreeMap<(Result<&str, u32>, &[u32], u64), Vec<u32>> = BTreeMap::new();
+    let mut linked: BTreeMap<SaidOfParcels<'_>, Vec<u32>> = BTreeMap::new();
     for row in 0..desk.linkage.rows.len() as u32 {
         let likeness = desk.row(row).basis.likeness;
         let area_differs = is_beyond(likeness.area);

@@ -92,7 +92,7 @@ pub fn check_certificates(
 ) -> Result<CertificateOutcome, Interrupted> {
     let desk = Desk::new(input, linkage, profile);
     let mut findings = Vec::new();
-    let looks: [&dyn Fn(&Desk<'_>) -> Vec<CertificateFinding>; 6] = [
+    let looks: [Look<'_>; 6] = [
         &rows::serials,
         &rows::registry_numbers,
         &|desk| rows::dates(desk, today),
@@ -115,6 +115,9 @@ pub fn check_certificates(
     let rules = rule_outcomes(profile, &findings);
     Ok(CertificateOutcome { findings, rules })
 }
+
+/// Something to look for.
+type Look<'a> = &'a dyn Fn(&Desk<'_>) -> Vec<CertificateFinding>;
 
 fn tell_apart(findings: &mut [CertificateFinding]) {
     let mut bare: Vec<Finding> = findings.iter().map(|it| it.finding.clone()).collect();

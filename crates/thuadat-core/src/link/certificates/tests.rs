@@ -148,7 +148,9 @@ fn parcels_with_several_certificates_are_told_but_for_flats_and_common_use() {
     let rows = ["1", "1; =; =; ZT 100001; CH 00002; 2015; Trần Thị Ví Dụ"];
     check(&rows, &[(Rule::ParcelHasSeveral, &[2, 3])]);
     let mut flats = entries(&rows);
-    flats.iter_mut().for_each(|entry| entry.is_of_flat = true);
+    for entry in &mut flats {
+        entry.is_of_flat = true;
+    }
     assert_eq!(found(flats, &Profile::strict()), []);
     let in_common = |count: usize| {
         let mut common = entries(&rows);

@@ -3,6 +3,7 @@
 use crate::link::LinkRun;
 use crate::link::parcel_label::ParcelNames;
 use crate::{Language, report::number};
+use std::fmt::Write;
 use thuadat_core::link::{RowLink, evidence};
 use thuadat_core::{CertificateEntry, LinkStatus, Tier, may_be_shown};
 use thuadat_io::WrittenDecision;
@@ -139,10 +140,10 @@ impl<'a> Writer<'a> {
             let record = &self.run.dataset.parcels.records[parcel as usize];
             let mut line = format!("{position}. {}", self.names.label(parcel, self.language));
             if let Some(area_m2) = record.recorded_area_m2.or(record.legal_area_m2) {
-                line.push_str(&format!(": {} m²", number::decimal(self.language, area_m2, 1)));
+                let _ = write!(line, ": {} m²", number::decimal(self.language, area_m2, 1));
             }
             if let Some(land_use) = &record.land_use {
-                line.push_str(&format!(", {land_use}"));
+                let _ = write!(line, ", {land_use}");
             }
             line
         });
