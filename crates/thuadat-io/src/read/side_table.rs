@@ -39,7 +39,7 @@ pub(super) fn read(drawing: &Path) -> Option<SideTable> {
     let lines: Vec<&[u8]> = bytes.split(|byte| *byte == b'\n').filter(|line| line.contains(&b'|')).collect();
     let labels: Vec<SideLabel> = lines.iter().filter_map(|line| label(line)).collect();
     if labels.is_empty() {
-        let has_fields = |line: &&&[u8]| line.iter().filter(|byte| **byte == b'|').count() >= AREA;
+        let has_fields = |line: &&&[u8]| line.split(|byte| *byte == b'|').count() > AREA;
         let is_table = lines.iter().filter(has_fields).count() * 2 > lines.len();
         return is_table.then(|| SideTable { told: not_understood(&path), labels });
     }
