@@ -45,6 +45,7 @@ pub(crate) fn measure(parcels: usize) -> Result<Links> {
             communes: &Codes::default(),
             land_uses: &Codes::default(),
             code_places: &[],
+            decided: &[],
             parameters: &parameters,
         };
         let start = Instant::now();

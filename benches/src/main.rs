@@ -11,6 +11,7 @@ mod check;
 mod coverage_file;
 mod geojson_lines;
 mod link;
+mod link_persons;
 mod stream;
 mod update;
 mod usage;
@@ -80,6 +81,15 @@ enum Task {
         #[arg(long)]
         parcels: usize,
     },
+    /// Measure finding the records of one person, of FEBRL, beside `reference/link_persons.py`.
+    LinkPersons {
+        /// One file to look for doubles in, or two to link.
+        #[arg(required = true, num_args = 1..=2)]
+        files: Vec<PathBuf>,
+        /// Threads to work on.
+        #[arg(long, default_value_t = 2)]
+        threads: usize,
+    },
     /// Measure the check cell by cell, of parcels made on the fly.
     Stream {
         /// About how many parcels.
@@ -120,6 +130,9 @@ fn main() -> anyhow::Result<()> {
         }
         Task::Stream { parcels, dirty_one_in, threads, verify } => {
             serde_json::to_value(stream::measure(parcels, dirty_one_in, threads, verify)?)?
+        }
+        Task::LinkPersons { files, threads } => {
+            serde_json::to_value(link_persons::measure(&files, threads)?)?
         }
         Task::Link { parcels } => serde_json::to_value(link::measure(parcels)?)?,
         Task::Update { file, changes } => serde_json::to_value(update::measure(&file, changes)?)?,

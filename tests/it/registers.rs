@@ -4,7 +4,7 @@
 
 use crate::shared;
 use std::path::{Path, PathBuf};
-use thuadat_core::{Day, LegacyEncoding, Lettering};
+use thuadat_core::{Day, LegacyEncoding, Lettering, Unobserved};
 use thuadat_io::{
     RegisterCell, RegisterRequest, RegistersRead, read_registers, read_renumbering, read_units,
 };
@@ -20,7 +20,7 @@ fn made() -> SampleRegister {
 
 fn read_kept(name: &str) -> RegistersRead {
     let request = RegisterRequest { keep_cells: true, ..RegisterRequest::new(file(name)) };
-    read_registers(&request).unwrap_or_else(|error| panic!("{error}"))
+    read_registers(&request, &Unobserved).unwrap_or_else(|error| panic!("{error}"))
 }
 
 #[test]
@@ -38,7 +38,7 @@ fn every_entry_of_the_sample_is_read_as_it_was_made() {
         let codes: Vec<_> = read.complaints.counts().keys().copied().collect();
         assert_eq!(codes, ["date-impossible"], "{}", register.file);
     }
-    let read = read_renumbering(&file(&made.renumbering.file), None).unwrap();
+    let read = read_renumbering(&file(&made.renumbering.file), None, &Unobserved).unwrap();
     assert_eq!(read.renumbering.sheets, made.renumbering.sheets);
     assert!(read.complaints.is_empty());
 }
@@ -75,7 +75,7 @@ fn is_same(found: &RegisterCell, typed: &TypedCell) -> bool {
 #[test]
 fn a_register_of_another_country_is_read_by_its_headers() {
     let Some(path) = shared::path("linkage/fr-69209_register_pseudonymised.csv.gz") else { return };
-    let read = read_registers(&RegisterRequest::new(path)).unwrap();
+    let read = read_registers(&RegisterRequest::new(path), &Unobserved).unwrap();
     let entries = &read.registers[0].register.entries;
     assert_eq!(entries.len(), 2_498);
     assert!(read.complaints.is_empty());
@@ -89,7 +89,7 @@ fn a_register_of_another_country_is_read_by_its_headers() {
 #[test]
 fn the_communes_that_merged_in_2025_are_read_with_their_day() {
     let Some(path) = shared::path("admin/vn_commune_mapping_old_to_new_2025.csv.gz") else { return };
-    let read = read_units(&path, None).unwrap();
+    let read = read_units(&path, None, &Unobserved).unwrap();
     assert_eq!(read.changes.len(), 10_604);
     assert!(read.complaints.is_empty());
     let communes = &read.communes;

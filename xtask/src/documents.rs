@@ -4,9 +4,15 @@ use crate::workspace;
 use anyhow::{Context, Result, ensure};
 use std::process::{ExitCode, Stdio};
 
-/// Writes `docs/report.schema.json` and `docs/link.schema.json`, the schemas of the JSON reports.
+/// Writes the schemas of the JSON reports to `docs`.
 pub(crate) fn write_schema() -> Result<ExitCode> {
-    for (command, file) in [("check", "report.schema.json"), ("link", "link.schema.json")] {
+    for (command, file) in [
+        ("check", "report.schema.json"),
+        ("link", "link.schema.json"),
+        ("scorecard", "scorecard.schema.json"),
+        ("sheet", "sheet.schema.json"),
+        ("sync", "sync.schema.json"),
+    ] {
         let path = workspace::root().join("docs").join(file);
         let output = thuadat()
             .args(["schema", command])

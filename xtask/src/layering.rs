@@ -22,6 +22,7 @@ const LAYERS: &[Layer] = &[
     Layer { name: "thuadat-core", may_use: &[] },
     Layer { name: "thuadat-io", may_use: &["thuadat-core"] },
     Layer { name: "thuadat-store", may_use: &["thuadat-core"] },
+    Layer { name: "thuadat-tiles", may_use: &["thuadat-core"] },
     Layer { name: "thuadat", may_use: &["thuadat-core", "thuadat-io", "thuadat-store"] },
     Layer { name: "thuadat-cli", may_use: &["thuadat-core", "thuadat-io", "thuadat-store", "thuadat"] },
     Layer { name: "thuadat-testkit", may_use: &["thuadat-core"] },
@@ -45,7 +46,7 @@ const CONFINED: &[(&str, &str)] = &[
 ];
 
 /// Crates that must build without any system library: no `-sys` package anywhere below them.
-const PURE: &[&str] = &["thuadat-core"];
+const PURE: &[&str] = &["thuadat-core", "thuadat-tiles"];
 
 /// Checks the workspace and prints what breaks the rules.
 pub(crate) fn run() -> Result<ExitCode> {

@@ -29,7 +29,7 @@ enum Task {
     },
     /// Prove that no crate uses one it must not know.
     Layering,
-    /// Write docs/report.schema.json and docs/link.schema.json, the schemas of the JSON reports, from the types that make them.
+    /// Write docs/*.schema.json, the schemas of the JSON reports, from the types that make them.
     Schema,
     /// Write docs/rules, a page with a drawing for each rule, from crates/thuadat/rules.
     Rules,

@@ -5,6 +5,7 @@ use rayon::ThreadPoolBuildError;
 use std::io;
 use std::path::PathBuf;
 use thuadat::cadastre::{DatabaseError, ExportError, ImportFailure, MigrateError, OpenError, VerifyError};
+use thuadat::campaign::RequirementsError;
 use thuadat::handbook::PagesError;
 use thuadat::link::LinkError;
 use thuadat::profile::ProfileError;
@@ -30,6 +31,8 @@ pub(crate) enum Failure {
     Check(CheckError),
     /// The input could not be linked.
     Link(LinkError),
+    /// What the campaign asks could not be read.
+    Requirements(RequirementsError),
     /// A store could not be opened.
     Open(OpenError),
     /// A store could not be made or brought up to date.
@@ -46,12 +49,16 @@ pub(crate) enum Failure {
     Report(ReportError),
     /// A report was to be written over what is checked.
     OverwritesInput { report: PathBuf, input: PathBuf },
+    /// A report is named twice.
+    ReportTwice { report: PathBuf },
     /// An option that needs all parcels at once.
     NotStreamed { option: &'static str },
     /// `--crs` names a file that is not checked.
     CrsOfNoInput { file: String },
     /// The system refuses the threads asked for.
     Threads { count: usize, source: ThreadPoolBuildError },
+    /// A sheet without any row to put into it.
+    NoRows,
     /// Standard output takes no more.
     Output(io::Error),
     /// The findings could not go to standard output as GeoJSON.
@@ -69,6 +76,7 @@ impl Failure {
             Self::Pages(error) => error.message(),
             Self::Check(error) => error.message(),
             Self::Link(error) => error.message(),
+            Self::Requirements(error) => error.message(),
             Self::Open(error) => error.message(),
             Self::Migrate(error) => error.message(),
             Self::Database(error) => error.message(),
@@ -83,6 +91,10 @@ impl Failure {
                     format!("the report {report} would overwrite the input {input}; give another path"),
                 )
             }
+            Self::ReportTwice { report } => message(
+                format!("báo cáo {} được nêu hai lần; mỗi tệp chỉ nêu một lần", report.display()),
+                format!("the report {} is named twice; name each file once", report.display()),
+            ),
             Self::NotStreamed { option } => message(
                 format!(
                     "{option} cần xét mọi thửa cùng lúc nên không dùng được với --stream; hãy bỏ một trong hai"
@@ -98,6 +110,10 @@ impl Failure {
             Self::Threads { count, source } => message(
                 format!("không chạy được {count} luồng: hệ thống báo “{source}”; hãy giảm --threads"),
                 format!("cannot start {count} threads: {source}; ask for fewer with --threads"),
+            ),
+            Self::NoRows => message(
+                "chưa có gì để điền: hãy đưa sổ đăng ký vào bằng --register, hoặc thêm --without-certificate để lấy các thửa của bản đồ",
+                "nothing to fill the sheet with: give registers with --register, or take the parcels of the map with --without-certificate",
             ),
             Self::Output(error) => message(
                 format!("không ghi được ra đầu ra chuẩn: hệ thống báo “{error}”"),
@@ -171,6 +187,12 @@ impl From<CheckError> for Failure {
 impl From<LinkError> for Failure {
     fn from(error: LinkError) -> Self {
         Self::Link(error)
+    }
+}
+
+impl From<RequirementsError> for Failure {
+    fn from(error: RequirementsError) -> Self {
+        Self::Requirements(error)
     }
 }
 

@@ -12,6 +12,7 @@ mod failure;
 mod help;
 mod interruption;
 mod link;
+mod report;
 mod rules;
 mod schema;
 mod terminal;
@@ -20,6 +21,7 @@ use cadastre::{ExportArguments, ImportArguments, StoreArguments};
 use check::CheckArguments;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use link::LinkArguments;
+use report::ReportArguments;
 use rules::RulesArguments;
 use schema::SchemaArguments;
 use std::process::ExitCode;
@@ -44,6 +46,8 @@ enum Command {
     Check(Box<CheckArguments>),
     /// Link registers of certificates to the parcels of a map: each row to its parcel, or why none is named.
     Link(Box<LinkArguments>),
+    /// Write a report of the campaign: the scorecard, the sheets that communes hand in, the progress of each parcel.
+    Report(Box<ReportArguments>),
     /// Import maps of parcels into a store: each file as a whole, and twice the same changes nothing.
     Import(Box<ImportArguments>),
     /// Export the parcels of a store as a file.
@@ -83,6 +87,7 @@ fn run(arguments: &Arguments, language: Language) -> ExitCode {
     let is_quiet = match &arguments.command {
         Command::Check(arguments) => arguments.quiet,
         Command::Link(arguments) => arguments.quiet,
+        Command::Report(arguments) => arguments.report.is_quiet(),
         Command::Import(arguments) => arguments.quiet,
         Command::Export(arguments) => arguments.quiet,
         Command::Rules(_) | Command::Schema(_) | Command::Store(_) => false,
@@ -92,6 +97,7 @@ fn run(arguments: &Arguments, language: Language) -> ExitCode {
         Command::Check(arguments) => check::run(arguments, language, &terminal),
         Command::Rules(rules) => rules::run(rules, arguments.lang, language),
         Command::Link(arguments) => link::run(arguments, language, &terminal),
+        Command::Report(arguments) => report::run(arguments, language, &terminal),
         Command::Import(arguments) => cadastre::run_import(arguments, language, &terminal),
         Command::Export(arguments) => cadastre::run_export(arguments, &terminal),
         Command::Store(arguments) => cadastre::run_store(arguments, language, &terminal),

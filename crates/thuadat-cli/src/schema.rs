@@ -4,6 +4,9 @@ use crate::failure::Failure;
 use clap::{Args, ValueEnum};
 use std::io::{self, Write};
 use std::process::ExitCode;
+use thuadat::campaign::scorecard::scorecard_schema_text;
+use thuadat::campaign::sheet::sheet_report_schema_text;
+use thuadat::campaign::sync::sync_schema_text;
 use thuadat::link::link_schema_text;
 use thuadat::report::schema_text;
 
@@ -22,6 +25,12 @@ enum Reporting {
     Check,
     /// `thuadat link`.
     Link,
+    /// `thuadat report scorecard`.
+    Scorecard,
+    /// `thuadat report pl3` and `vbdlis`: what was filled and what is missing.
+    Sheet,
+    /// `thuadat report sync`.
+    Sync,
 }
 
 /// Writes the schema of a JSON report to standard output.
@@ -29,6 +38,9 @@ pub(crate) fn run(arguments: &SchemaArguments) -> Result<ExitCode, Failure> {
     let text = match arguments.of {
         Reporting::Check => schema_text(),
         Reporting::Link => link_schema_text(),
+        Reporting::Scorecard => scorecard_schema_text(),
+        Reporting::Sheet => sheet_report_schema_text(),
+        Reporting::Sync => sync_schema_text(),
     };
     let mut output = io::stdout().lock();
     output.write_all(text.as_bytes()).and_then(|()| output.flush()).map_err(Failure::Output)?;

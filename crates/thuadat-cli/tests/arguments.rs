@@ -96,7 +96,7 @@ fn faults_of_arguments_are_told_in_vietnamese() {
     );
     check_in_vietnamese(
         &["schema", "x"],
-        "`x` không dùng được cho `[LỆNH]`; các giá trị dùng được là check, link",
+        "`x` không dùng được cho `[LỆNH]`; các giá trị dùng được là check, link, scorecard, sheet, sync",
     );
 }
 

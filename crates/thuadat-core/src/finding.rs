@@ -82,6 +82,15 @@ impl FindingId {
         Self(hash.0)
     }
 
+    /// The id of what is wrong with one cell of a file, told by a stable name and the place.
+    #[must_use]
+    pub fn of_cell(code: &str, place: &str) -> Self {
+        let mut hash = Fnv1a::new();
+        hash.write(code);
+        hash.write(place);
+        Self(hash.0)
+    }
+
     /// The id of the `count`-th further finding that would have the same.
     pub(crate) fn repeated(self, count: u32) -> Self {
         if count == 0 {
@@ -131,14 +140,14 @@ fn centimetres(metres: f64) -> i64 {
 
 /// Fowler–Noll–Vo 1a, 64 bits: written out because the id must stay the same in every version and on every machine,
 /// which std's hasher does not promise.
-struct Fnv1a(u64);
+pub(crate) struct Fnv1a(pub(crate) u64);
 
 impl Fnv1a {
-    const fn new() -> Self {
+    pub(crate) const fn new() -> Self {
         Self(0xcbf2_9ce4_8422_2325)
     }
 
-    fn write(&mut self, text: &str) {
+    pub(crate) fn write(&mut self, text: &str) {
         for byte in text.bytes().chain([0x1e]) {
             self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
         }

@@ -34,7 +34,7 @@ pub use linework::{
     AmbiguousFace, BuiltParcels, Drawing, FreeEnd, LabelForm, LabelOutside, Level, LineStyle, LineworkChoice,
     LineworkError, LineworkProblems, LineworkRequest, SideLabel, build_parcels,
 };
-pub use link::{LinkInput, LinkParameters, LinkReason, LinkStatus, Linkage, RowLink, Tier, link};
+pub use link::{DecidedRow, LinkInput, LinkParameters, LinkReason, LinkStatus, Linkage, RowLink, Tier, link};
 pub use observer::{Interrupted, Observer, Stage, Unobserved};
 pub use parcel_code::{BadParcelCode, ParcelCode};
 pub use parcels::{
@@ -44,8 +44,8 @@ pub use prepared::{Change, ChangeError, Coverage, Difference, Parcel};
 pub use profile::{AreaLimit, LinkLimit, Mode, OpenGapLimit, Profile, RuleSetting, SheetShiftLimit};
 pub use references::{BadDay, Code, Codes, Day, References};
 pub use register::{
-    BadWrittenDate, CertificateEntry, EntryLandUse, EntrySource, Holder, Register, RenumberedSheet,
-    Renumbering, SheetAndNumber, WrittenDate, WrittenNumber, may_be_shown,
+    BadWrittenDate, CertificateEntry, EntryDate, EntryLandUse, EntrySource, Holder, Register,
+    RenumberedSheet, Renumbering, SheetAndNumber, WrittenDate, WrittenNumber, may_be_shown,
 };
 pub use rule::{CustomRule, Message, Rule, Severity};
 pub use streamed::{Cell, StreamedCheck};

@@ -126,6 +126,11 @@ pub struct LinkLimit {
     pub exact_probability: f64,
     /// From this probability on it is a candidate to be looked at.
     pub review_probability: f64,
+    /// A linked row below this probability is still shown to people.
+    pub sure_probability: f64,
+    /// A sheet that has this part of the numbers up to one is taken to have had them all, so that one that is missing was
+    /// split or joined.
+    pub complete_ratio: f64,
 }
 
 /// What a profile says of one rule.
@@ -166,7 +171,13 @@ impl Profile {
             legal_area: AreaLimit { area_m2: 0.05, ratio: 0.0, factor: 0.0004 },
             land_use_areas_m2: 0.5,
             parcel_code_distance_m: 0.02,
-            link: LinkLimit { probability: 0.999, exact_probability: 0.9, review_probability: 0.5 },
+            link: LinkLimit {
+                probability: 0.999,
+                exact_probability: 0.9,
+                review_probability: 0.5,
+                sure_probability: 0.99,
+                complete_ratio: 0.5,
+            },
             codes_at: None,
             scale: 500.0,
             severities: [Rule::MissingVertex, Rule::NearMiss]

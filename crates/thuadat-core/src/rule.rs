@@ -150,6 +150,28 @@ rules! {
     OutsideZone = "crs/outside-zone", Warning, "Tọa độ nằm ngoài múi chiếu", "Coordinates outside the declared zone";
     /// Coordinates do not suit the zone they are declared in, and suit another one.
     WrongZone = "crs/wrong-zone", Error, "Sai múi chiếu", "Wrong zone";
+    /// The serial of a certificate is not of the form of its time.
+    SerialMalformed = "certificate/serial-malformed", Warning, "Số phát hành giấy chứng nhận sai dạng", "Malformed serial of a certificate";
+    /// The registry number of a certificate is a placeholder.
+    RegistryPlaceholder = "certificate/registry-number-placeholder", Warning, "Số vào sổ cấp giấy chỉ là ghi tạm", "Placeholder for a registry number";
+    /// Different certificates have the same serial.
+    SerialDuplicate = "certificate/serial-duplicate", Error, "Trùng số phát hành giữa các giấy", "Same serial on different certificates";
+    /// A parcel has several certificates.
+    ParcelHasSeveral = "certificate/parcel-has-several", Error, "Thửa có nhiều giấy chứng nhận", "Parcel with several certificates";
+    /// The parcel of a certificate is not on the map.
+    ParcelMissing = "certificate/parcel-missing", Warning, "Thửa trên giấy không có trên bản đồ", "Parcel of a certificate is not on the map";
+    /// A certificate is of a parcel that was split or joined since.
+    OnRetiredParcel = "certificate/on-retired-parcel", Warning, "Giấy cấp cho thửa nay không còn", "Certificate of a parcel that is no more";
+    /// The area of a certificate is not that of the map.
+    CertificateAreaDiffers = "certificate/area-differs", Warning, "Diện tích trên giấy khác bản đồ", "Area of a certificate differs from the map";
+    /// The land use of a certificate is not that of the map.
+    CertificateLandUseDiffers = "certificate/land-use-differs", Warning, "Loại đất trên giấy khác bản đồ", "Land use of a certificate differs from the map";
+    /// Rows of one certificate contradict each other.
+    EntriesDisagree = "certificate/entries-disagree", Error, "Các dòng của một giấy mâu thuẫn nhau", "Rows of one certificate disagree";
+    /// A date of a certificate cannot be.
+    DateImpossible = "certificate/date-impossible", Error, "Ngày không thể có", "Impossible date";
+    /// An identity number is not of the form of one.
+    IdentityMalformed = "certificate/identity-malformed", Warning, "Số định danh cá nhân sai dạng", "Malformed identity number";
 }
 
 impl Rule {
@@ -157,6 +179,12 @@ impl Rule {
     #[must_use]
     pub fn from_id(id: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|rule| rule.id() == id)
+    }
+
+    /// Whether it is about registers of certificates and run where they are linked to a map; others are about maps.
+    #[must_use]
+    pub fn is_of_registers(self) -> bool {
+        !matches!(self, Self::Custom(_)) && self.id().starts_with("certificate/")
     }
 }
 

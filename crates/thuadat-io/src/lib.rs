@@ -33,10 +33,10 @@ pub use read::{
     BatchesRead, GeometryCount, LayerSummary, LineworkOptions, ReadError, ReadRequest, read, read_in_batches,
 };
 pub use register::{
-    ComplaintColumn, LayoutColumn, RegisterCell, RegisterColumn, RegisterComplaint, RegisterComplaints,
-    RegisterError, RegisterField, RegisterLayout, RegisterRead, RegisterRequest, RegisterRow, RegisterTable,
-    RegistersRead, RenumberingRead, UnitChange, UnitsRead, column_letters, read_registers, read_renumbering,
-    read_units,
+    ComplaintColumn, DecisionsRead, LayoutColumn, RegisterCell, RegisterColumn, RegisterComplaint,
+    RegisterComplaints, RegisterError, RegisterField, RegisterLayout, RegisterRead, RegisterRequest,
+    RegisterRow, RegisterTable, RegistersRead, RenumberingRead, UnitChange, UnitsRead, WrittenDecision,
+    column_letters, read_decisions, read_registers, read_renumbering, read_units,
 };
 pub use sample::Sample;
 pub use scan::{ColumnScan, LegacyEncoding, Seen, is_about_a_person};

@@ -1,29 +1,99 @@
 //! Registers of a synthetic commune as clerks type them, beside the truth: how many rows are linked, and how many of them
 //! rightly.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use thuadat_core::link::{CertificateOutcome, check_certificates};
 use thuadat_core::{
-    Codes, FeatureId, LinkInput, LinkParameters, LinkStatus, Linkage, Parcels, Unobserved, link,
+    Code, Codes, Day, FeatureId, LinkInput, LinkParameters, LinkStatus, Linkage, Parcels, Profile, Rule,
+    Unobserved, link,
 };
-use thuadat_testkit::{Expected, SampleRegister, sample_register, synthetic_commune};
+use thuadat_testkit::{Done, Expected, SampleRegister, sample_register, synthetic_commune};
 
-fn linked(parcels: &Parcels, sample: &SampleRegister) -> Linkage {
+/// The land uses of the sample, by code and name.
+fn land_uses() -> Codes {
+    let named = [
+        ("LUC", "Đất chuyên trồng lúa"),
+        ("CLN", "Đất trồng cây lâu năm"),
+        ("RSX", "Đất rừng sản xuất"),
+        ("ONT", "Đất ở tại nông thôn"),
+    ];
+    const OTHERS: &str = "BCS DGD DGT DTL DVH DYT HNK LUK MNC NTD NTS RPH SON TIN TMD TSC";
+    let all = named.into_iter().chain(OTHERS.split(' ').map(|code| (code, code)));
+    Codes::new(all.map(|(code, name)| Code::new(code, name, Day::new(2004, 11, 1), None)))
+}
+
+fn linked(parcels: &Parcels, sample: &SampleRegister) -> (Linkage, CertificateOutcome) {
+    let (land_uses, parameters) = (land_uses(), LinkParameters::default());
     let input = LinkInput {
         parcels,
         registers: &sample.registers,
         renumberings: std::slice::from_ref(&sample.renumbering),
         communes: &sample.communes,
-        land_uses: &Codes::default(),
+        land_uses: &land_uses,
         code_places: &[],
-        parameters: &LinkParameters::default(),
+        decided: &[],
+        parameters: &parameters,
     };
-    link(&input, &Unobserved).expect("nobody interrupts")
+    let linkage = link(&input, &Unobserved).expect("nobody interrupts");
+    let today = Some(Day::new(2026, 11, 22));
+    let outcome = check_certificates(&input, &linkage, &Profile::strict(), today, &Unobserved);
+    (linkage, outcome.expect("nobody interrupts"))
+}
+
+/// What was read wrongly is on no map either, or is another parcel.
+fn is_misread(done: Done) -> bool {
+    matches!(done, Done::OneEdit | Done::OneEditToAnother | Done::Confused | Done::CommuneOfToday)
+}
+
+/// Every injected fault of certificates gives its finding, and nothing else does.
+fn check_findings(seed: u64, sample: &SampleRegister, linkage: &Linkage, outcome: &CertificateOutcome) {
+    let mut wrong: Vec<String> = Vec::new();
+    let rows = &sample.truth.rows;
+    let mut told: BTreeSet<(Rule, u32)> = BTreeSet::new();
+    for found in &outcome.findings {
+        let rule = found.finding.rule;
+        let may_follow = matches!(
+            rule,
+            Rule::ParcelMissing
+                | Rule::ParcelHasSeveral
+                | Rule::CertificateAreaDiffers
+                | Rule::CertificateLandUseDiffers
+        );
+        let done = found.rows.iter().flat_map(|&row| &rows[row as usize].done);
+        let is_slip = may_follow && done.into_iter().any(|done| is_misread(*done));
+        for &row in &found.rows {
+            let truth = &rows[row as usize];
+            let is_injected = truth.done.iter().any(|done| done.rule() == Some(rule));
+            if !is_injected && !is_slip {
+                wrong.push(format!("{} of {truth:?}", found.finding.message.en));
+            }
+            told.insert((rule, row));
+        }
+    }
+    for (row, truth) in (0_u32..).zip(rows) {
+        for rule in truth.done.iter().filter_map(|done| done.rule()) {
+            // A number that is like others may be theirs: people are asked.
+            let link = &linkage.rows[row as usize];
+            let is_asked = rule == Rule::ParcelMissing && link.status == LinkStatus::Ambiguous;
+            if !told.contains(&(rule, row)) && !is_asked {
+                wrong.push(format!("{rule} is not told of {truth:?}: {:?} {:?}", link.status, link.reasons));
+            }
+        }
+    }
+    for rule in Rule::ALL.iter().filter(|rule| rule.is_of_registers()) {
+        let count = outcome.findings.iter().filter(|found| found.finding.rule == *rule).count();
+        if count < 3 {
+            wrong.push(format!("{rule} is found {count} times"));
+        }
+    }
+    assert!(wrong.is_empty(), "seed {seed}:\n  {}", wrong.join("\n  "));
 }
 
 fn check(seed: u64) {
     let parcels = synthetic_commune(seed);
     let sample = sample_register(&parcels, seed);
-    let linkage = linked(&parcels, &sample);
+    let (linkage, outcome) = linked(&parcels, &sample);
+    check_findings(seed, &sample, &linkage, &outcome);
     let (mut right, mut wrong, mut expected, mut found) = (0_usize, 0_usize, 0_usize, 0_usize);
     let mut missed: BTreeMap<String, usize> = BTreeMap::new();
     for (row, truth) in linkage.rows.iter().zip(&sample.truth.rows) {

@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 pub mod cadastre;
+pub mod campaign;
 mod check_file;
 mod column_rules;
 mod crs_rules;
@@ -35,6 +36,6 @@ pub use surroundings::{SurroundingsFile, SurroundingsRequest, SurroundingsRole};
 pub use thuadat_core::*;
 pub use thuadat_io::{
     AttributeColumn, AttributeValue, Attributes, Column, ColumnScan, Crs, CrsOrigin, Dataset, Field,
-    LegacyEncoding, LineworkOptions, Notice, ReadError, ReadRequest, Seen, Source, UnknownCrs, Zone,
-    crs_named, read,
+    LegacyEncoding, LineworkOptions, Notice, ReadError, ReadRequest, RegisterLayout, Seen, Source,
+    UnknownCrs, Zone, crs_named, read,
 };

@@ -14,7 +14,7 @@ use thuadat_testkit::{SAMPLE_SEED, SampleRegister, sample_register, synthetic_co
 const MAP: &str = "cao-loc-synthetic-clean.gpkg";
 
 #[track_caller]
-fn link<I: IntoIterator<Item: AsRef<OsStr>>>(arguments: I, code: Option<i32>) -> Ran {
+pub(super) fn link<I: IntoIterator<Item: AsRef<OsStr>>>(arguments: I, code: Option<i32>) -> Ran {
     let mut command = Command::new(program());
     command.arg("link").args(arguments).stdin(Stdio::null()).env("LC_ALL", "C");
     for variable in ["LANG", "LANGUAGE", "LC_MESSAGES", "NO_COLOR"] {
@@ -25,12 +25,12 @@ fn link<I: IntoIterator<Item: AsRef<OsStr>>>(arguments: I, code: Option<i32>) ->
     ran
 }
 
-fn made() -> SampleRegister {
+pub(super) fn made() -> SampleRegister {
     sample_register(&synthetic_commune(SAMPLE_SEED), SAMPLE_SEED)
 }
 
 /// The arguments that link the sample registers to the clean map.
-fn arguments(made: &SampleRegister) -> Vec<String> {
+pub(super) fn arguments(made: &SampleRegister) -> Vec<String> {
     let path = |name: &str| sample(name).display().to_string();
     let mut arguments = vec![path(MAP)];
     for register in &made.registers {
@@ -142,9 +142,9 @@ fn what_cannot_be_linked_is_refused_with_advice() {
     assert!(missing.contains("there is no file khong-co.xlsx"), "{missing}");
     let made = made();
     let mut other_report = arguments(&made);
-    other_report.extend(["--report".to_owned(), "link.html".to_owned()]);
+    other_report.extend(["--report".to_owned(), "link.pdf".to_owned()]);
     let refused = link(&other_report, COULD_NOT_CHECK).err;
-    assert!(refused.contains("linking has no report of this kind"), "{refused}");
+    assert!(refused.contains("this report has no such kind"), "{refused}");
     let map_as_register = link([map.as_str(), "--register", map.as_str()], COULD_NOT_CHECK).err;
     assert!(map_as_register.contains(MAP), "{map_as_register}");
 }

@@ -5,7 +5,9 @@
 mod bad_input;
 mod bad_output;
 mod cadastre;
+mod campaign;
 mod custom_rules;
+mod decisions;
 mod far_from_the_build;
 mod interruption;
 mod linking;

@@ -5,6 +5,7 @@
 
 mod command_line;
 mod extracts;
+mod linking;
 mod long_ring;
 mod machine;
 mod reference;
@@ -59,6 +60,8 @@ enum Part {
     Stream,
     /// The whole command beside `ogr2ogr`.
     CommandLine,
+    /// Registers linked, and the model behind it beside splink.
+    Linking,
 }
 
 /// One input, and who works on it.
@@ -154,6 +157,9 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     if is_wanted(Part::CommandLine) {
         let thuadat = options.thuadat.as_deref();
         report.push_str(&command_line::section(&programs.ours, thuadat, options.runs)?);
+    }
+    if is_wanted(Part::Linking) {
+        report.push_str(&linking::section(&programs, options.runs)?);
     }
     println!("{report}");
     if options.write {

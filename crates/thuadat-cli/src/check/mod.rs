@@ -30,6 +30,7 @@ pub(crate) fn run(
     let document = profile_document(arguments)?;
     let acceptances = arguments.accept.as_deref().map(Acceptances::read).transpose()?;
     let baseline = arguments.baseline.as_deref().map(Baseline::read).transpose()?;
+    each_report_once(&arguments.report)?;
     for path in &arguments.report {
         refuse_to_overwrite(path, arguments.files_read())?;
         terminal.while_writing(|| report::ensure_writable(path))?;
@@ -83,6 +84,17 @@ fn profile_document(arguments: &CheckArguments) -> Result<ProfileDocument, Failu
         document = document.with_gap_width_m(gap_width_m).map_err(of("--gap-width"))?;
     }
     Ok(document.with_rules(arguments.rules())?)
+}
+
+/// Refuses a report that is named twice: the second would be written over the first.
+pub(crate) fn each_report_once(reports: &[PathBuf]) -> Result<(), Failure> {
+    let place = |report: &PathBuf| std::path::absolute(report).unwrap_or_else(|_| report.clone());
+    for (at, report) in reports.iter().enumerate() {
+        if reports[..at].iter().any(|before| place(before) == place(report)) {
+            return Err(Failure::ReportTwice { report: report.clone() });
+        }
+    }
+    Ok(())
 }
 
 /// Refuses a report that would be written over a file that is read.

@@ -20,6 +20,17 @@ pub(super) fn about(command: &str) -> Option<&'static str> {
         "link" => {
             "Ghép sổ đăng ký giấy chứng nhận với bản đồ: mỗi dòng thuộc thửa nào, hoặc vì sao chưa ghép được."
         }
+        "report" => "Lập báo cáo của chiến dịch: phiếu đánh giá, bảng dữ liệu phải nộp, tiến độ từng thửa.",
+        "scorecard" => {
+            "Mỗi xã, thôn, tờ bản đồ có bao nhiêu thửa đúng, đủ, sạch, sống, và vì sao các thửa khác chưa đạt."
+        }
+        "pl3" => {
+            "Bảng PL3 (49 cột) điền theo sổ, bản đồ và kết quả ghép; ô còn thiếu được liệt kê, không điền đoán."
+        }
+        "sync" => {
+            "Tiến độ từng thửa: số địa chính điện tử, đồng bộ 3 khối, khớp dân cư, vận hành, phân loại."
+        }
+        "vbdlis" => "Bảng nhập VBDLIS (61 cột), điền theo cách như vậy.",
         "rules" => "Liệt kê các quy tắc, hoặc giải thích một quy tắc kèm hình vẽ.",
         "schema" => "In lược đồ JSON (JSON Schema) của một báo cáo JSON.",
         "import" => "Nhập bản đồ thửa đất vào kho: mỗi tệp vào trọn vẹn, nhập lại tệp cũ không thay đổi gì.",
@@ -170,13 +181,55 @@ pub(super) fn argument(id: &str) -> Option<ArgumentText> {
             "Bảng đối chiếu mã xã cũ – mới (mã cũ, mã mới, tên, ngày), thay cho danh mục có sẵn của thuadat",
             Some("TỆP"),
         ),
-        "link_report" => ("Ghi báo cáo; đuôi tệp là .json. Dùng được nhiều lần", Some("TỆP")),
+        "link_report" => (
+            "Ghi báo cáo; đuôi tệp cho biết loại: .html, .xlsx, .json, .gpkg (các lớp cho QGIS), .geojson. Dùng được nhiều lần",
+            Some("TỆP"),
+        ),
+        "review" => (
+            "Ghi các dòng cần người quyết định ra tệp bảng tính (.xlsx) có cột quyết định. Quyết định có sẵn trong tệp cũ được dùng \
+             và giữ lại",
+            Some("TỆP"),
+        ),
+        "decisions" => {
+            ("Dùng các quyết định cán bộ đã ghi vào tệp xem xét. Dùng được nhiều lần", Some("TỆP"))
+        }
         "link_format" => (
             "Nội dung in ra đầu ra chuẩn: text (bản tóm tắt cho người đọc) hoặc json (toàn bộ báo cáo, theo \
              docs/link.schema.json)",
             Some("LOẠI"),
         ),
-        "schema_of" => ("Lệnh có báo cáo cần lược đồ: check hoặc link", Some("LỆNH")),
+        "fact" => (
+            "Cột của bản đồ chứa thông tin cho chiến dịch: village (thôn), operated (vận hành 24/7), last-change (ngày cập nhật), \
+             issued-number (đã xuất số địa chính điện tử), three-blocks (đồng bộ 3 khối), scan (hồ sơ quét), population (khớp dân \
+             cư), class (phân loại). Các cột khác được tự nhận ra",
+            Some("THÔNG_TIN=CỘT"),
+        ),
+        "classes" => (
+            "Tệp TOML về phân nhóm, tiêu chí, trường bắt buộc và tên cột; mục nào có trong tệp thì thay cho mục của thuadat",
+            Some("TỆP"),
+        ),
+        "sheet_parcels" => (
+            "Bản đồ thửa đất; nếu không nêu, các dòng chỉ được xếp lại theo đúng cột của bảng",
+            Some("BẢN_ĐỒ"),
+        ),
+        "without_certificate" => (
+            "Thêm dòng cho các thửa chưa có giấy; VBDLIS nhận ra chúng theo số phát hành `CHUACOGIAY_…`",
+            None,
+        ),
+        "unicode" => ("Chuyển chữ TCVN3, VNI sang Unicode; nếu không nêu thì giữ nguyên như đã nhập", None),
+        "report_output" => (
+            "Ghi báo cáo ra tệp; đuôi tệp quyết định loại: .html, .xlsx, .json với phiếu đánh giá; .xlsx, .csv với bảng dữ liệu; \
+             .xlsx, .csv, .json với tiến độ. Dùng được nhiều lần",
+            Some("TỆP"),
+        ),
+        "public" => ("Bỏ mọi thông tin về người, dùng khi báo cáo được chuyển cho nơi khác", None),
+        "report_format" => (
+            "Nội dung in ra đầu ra chuẩn: text (bản tóm tắt cho người đọc) hoặc json (toàn bộ báo cáo)",
+            Some("LOẠI"),
+        ),
+        "schema_of" => {
+            ("Báo cáo cần lược đồ: check, link, scorecard, sheet (pl3, vbdlis) hoặc sync", Some("LỆNH"))
+        }
         "accept" => (
             "Bảng CSV các phát hiện đã được chấp nhận: id, who, when, why (mã phát hiện, người chấp nhận, ngày, lý do). \
              Các phát hiện này vẫn có trong báo cáo nhưng không tính là lỗi",

@@ -53,9 +53,22 @@ pub(crate) struct LinkArguments {
     #[arg(long, value_name = "FILE|NAME", default_value = profile::DEFAULT)]
     pub(crate) profile: String,
 
-    /// Write a report; its ending is .json. May be given several times
+    /// Write a report; its ending tells the kind: .html, .xlsx, .json, .gpkg (layers for QGIS), .geojson. May be given several times
     #[arg(id = "link_report", long = "report", value_name = "PATH")]
     pub(crate) report: Vec<PathBuf>,
+
+    /// Write the rows that people are to decide of: a workbook (.xlsx) with a column for the decision. Decisions in a file that
+    /// stands there are used and kept
+    #[arg(long, value_name = "PATH")]
+    pub(crate) review: Option<PathBuf>,
+
+    /// Use the decisions people wrote into a review file. May be given several times
+    #[arg(long, value_name = "FILE")]
+    decisions: Vec<PathBuf>,
+
+    /// Leave out whatever is of people: reports of a linking never hold any, and with this it is asked for
+    #[arg(long)]
+    pub(crate) public: bool,
 
     /// What goes to standard output
     #[arg(id = "link_format", long = "format", value_enum)]
@@ -97,12 +110,24 @@ impl LinkArguments {
             worksheet: self.worksheet.clone(),
             renumberings: self.renumbering.clone(),
             units: self.units.clone(),
+            decisions: self.decisions(),
             profile,
         }
     }
 
-    /// Every file that is read.
+    /// Every file that is read, but for those of decisions.
     pub(crate) fn files_read(&self) -> impl Iterator<Item = &PathBuf> {
         self.parcels.iter().chain(&self.register).chain(&self.renumbering).chain(&self.units)
+    }
+
+    /// The files of decisions: a review file that is to be written anew is one, lest what people wrote into it be lost.
+    pub(crate) fn decisions(&self) -> Vec<PathBuf> {
+        let place = |path: &PathBuf| path.canonicalize().ok();
+        let mut all = self.decisions.clone();
+        let old = self.review.iter().filter(|review| review.exists());
+        all.extend(
+            old.filter(|review| !self.decisions.iter().any(|path| place(path) == place(review))).cloned(),
+        );
+        all
     }
 }

@@ -4,14 +4,15 @@ mod arguments;
 
 pub(crate) use arguments::LinkArguments;
 
-use crate::check::{refuse_to_overwrite, use_threads};
+use crate::check::{each_report_once, refuse_to_overwrite, use_threads};
 use crate::failure::Failure;
 use crate::terminal::{Terminal, message, style_of_standard_output};
 use arguments::LinkFormat;
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 use thuadat::link::{
-    LinkRun, ensure_link_report, link_files, write_link_json, write_link_report, write_link_text,
+    LinkRun, ensure_link_report, ensure_review, link_files, write_link_json, write_link_report,
+    write_link_text, write_review,
 };
 use thuadat::{Language, profile};
 
@@ -22,15 +23,24 @@ pub(crate) fn run(
     terminal: &Terminal,
 ) -> Result<ExitCode, Failure> {
     let document = profile::named(&arguments.profile)?;
+    each_report_once(&arguments.report)?;
+    let decisions = arguments.decisions();
     for path in &arguments.report {
-        refuse_to_overwrite(path, arguments.files_read())?;
+        refuse_to_overwrite(path, arguments.files_read().chain(&decisions).chain(&arguments.review))?;
         terminal.while_writing(|| ensure_link_report(path))?;
+    }
+    if let Some(path) = &arguments.review {
+        refuse_to_overwrite(path, arguments.files_read())?;
+        terminal.while_writing(|| ensure_review(path))?;
     }
     use_threads(arguments.threads)?;
     let mut run = link_files(&arguments.request(document), terminal)?;
     for path in &arguments.report {
-        terminal.while_writing(|| write_link_report(&mut run, path, terminal))?;
+        terminal.while_writing(|| write_link_report(&mut run, path, language, terminal))?;
     }
+    let review = arguments.review.as_deref();
+    let open = review.map(|path| terminal.while_writing(|| write_review(&run, path, language, terminal)));
+    let open = open.transpose()?;
     terminal.clear();
     match print(&run, arguments, language, terminal) {
         // Whoever read our output has seen enough; the answer stands.
@@ -40,6 +50,13 @@ pub(crate) fn run(
     for path in &arguments.report {
         let shown = path.display();
         terminal.say(&message(format!("đã ghi báo cáo {shown}"), format!("wrote the report {shown}")));
+    }
+    if let (Some(path), Some(open)) = (review, open) {
+        let shown = path.display();
+        terminal.say(&message(
+            format!("đã ghi tệp xem xét {shown}: còn {open} dòng cần quyết định; điền xong thì chạy lại với --decisions {shown}"),
+            format!("wrote the review file {shown}: {open} rows are open; fill it in and run again with --decisions {shown}"),
+        ));
     }
     Ok(ExitCode::from(u8::from(run.has_conflicts())))
 }

@@ -37,7 +37,7 @@ pub struct CheckOutcome {
     /// Every finding: gravest first, then by rule, then widest first, then by parcel. The same for the same input, on
     /// any number of threads.
     pub findings: Vec<Finding>,
-    /// Every rule, run or not, in the order of [`Rule::ALL`].
+    /// Every rule about maps, run or not, in the order of [`Rule::ALL`].
     pub rules: Vec<RuleOutcome>,
     /// Gaps that known land explains; none where there is no known land.
     pub expected_gaps: Option<ExpectedGaps>,
@@ -262,5 +262,5 @@ fn rule_outcomes(inspection: &Inspection<'_>, findings: &[Finding]) -> Vec<RuleO
         result: why_not_run(inspection, rule)
             .map_or_else(|| Ok(counts.get(&rule).copied().unwrap_or(0)), Err),
     };
-    Rule::ALL.iter().map(outcome).collect()
+    Rule::ALL.iter().filter(|rule| !rule.is_of_registers()).map(outcome).collect()
 }

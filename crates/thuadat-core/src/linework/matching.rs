@@ -81,6 +81,22 @@ impl<'a> FaceLabels<'a> {
         self.area_m2 = self.area_m2.or(area_m2);
         self.land_use = self.land_use.or(label.land_use);
     }
+
+    /// Takes a number without a sheet and the same number with one for the same parcel, as a table beside the drawing and
+    /// its labels name it.
+    pub(super) fn unite(&mut self) {
+        let without_sheet: Vec<ParcelNamed<'_>> =
+            self.parcels.keys().take_while(|named| named.sheet.is_none()).copied().collect();
+        for named in without_sheet {
+            let mut same = self.parcels.keys().filter(|it| it.sheet.is_some() && it.number == named.number);
+            if let (Some(&with_sheet), None) = (same.next(), same.next()) {
+                let first =
+                    self.parcels.remove(&named).into_iter().chain(self.parcels.get(&with_sheet).copied());
+                let first = first.min().expect("it is there");
+                self.parcels.insert(with_sheet, first);
+            }
+        }
+    }
 }
 
 /// The parcel a label names, and its area.
@@ -126,5 +142,31 @@ pub(super) fn form_of(
         Some(LabelForm::NumberArea)
     } else {
         Some(LabelForm::SheetNumber)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_with_its_sheet_and_without_is_of_one_parcel() {
+        let cases: [(&[&str], &[&str]); 5] = [
+            (&["12", "5/12"], &["5/12"]),
+            (&["5/12", "12"], &["5/12"]),
+            (&["13", "5/12"], &["13", "5/12"]),
+            (&["12", "5/12", "6/12"], &["12", "5/12", "6/12"]),
+            (&["12", "12"], &["12"]),
+        ];
+        for (texts, named) in cases {
+            let mut labels = FaceLabels::default();
+            for (feature, text) in (0..).zip(texts) {
+                let label = Label::read(text).expect("it is a label");
+                labels.add(&label, Some(LabelForm::SheetNumber), feature);
+            }
+            labels.unite();
+            let shown: Vec<_> = labels.parcels.keys().map(ParcelNamed::shown).collect();
+            assert_eq!(shown.iter().map(|name| &**name).collect::<Vec<_>>(), named, "{texts:?}");
+        }
     }
 }

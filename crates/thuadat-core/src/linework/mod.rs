@@ -204,6 +204,7 @@ pub fn build_parcels(
             });
         }
     }
+    of_faces.iter_mut().for_each(FaceLabels::unite);
     problems.labels_outside.sort_by(|one, other| {
         (one.at.x.total_cmp(&other.at.x))
             .then(one.at.y.total_cmp(&other.at.y))

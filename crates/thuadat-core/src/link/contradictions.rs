@@ -4,6 +4,7 @@ use super::decide::Decision;
 use super::outcome::{LinkReason, LinkStatus};
 use super::probable::Row;
 use super::written::skeleton;
+use crate::CertificateEntry;
 use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
@@ -20,9 +21,8 @@ pub(super) fn name(rows: &[Row<'_>], decisions: &mut [Decision], rounding_m2: f6
     linked.par_sort_unstable();
     let mut contradictory: Vec<(usize, LinkReason)> = rows_that_disagree(rows, &serials, rounding_m2);
     for of_parcel in linked.chunk_by(|one, other| one.0 == other.0) {
-        if of_parcel.iter().any(|row| row.1 != of_parcel[0].1) {
-            contradictory.extend(of_parcel.iter().map(|row| (row.2, LinkReason::SecondCertificate)));
-        }
+        let claims = of_parcel.iter().map(|&(_, serial, row)| (serial, rows[row].entry, row));
+        contradictory.extend(rivals(claims).into_iter().map(|row| (row, LinkReason::SecondCertificate)));
     }
     for (position, reason) in contradictory {
         let decision = &mut decisions[position];
@@ -34,6 +34,22 @@ pub(super) fn name(rows: &[Row<'_>], decisions: &mut [Decision], rounding_m2: f6
                 if parcels.is_empty() { std::mem::take(&mut decision.candidates) } else { parcels };
             decision.reason = Some(reason);
         }
+    }
+}
+
+/// The rows of one parcel whose certificates exclude each other; `claims` are its certificates with their rows.
+///
+/// Flats of one building have each a certificate of its own for the same parcel, and so may those have who use a parcel in
+/// common.
+pub(super) fn rivals<'a, Row>(
+    claims: impl Iterator<Item = (&'a str, &'a CertificateEntry, Row)>,
+) -> Vec<Row> {
+    let of_ground: Vec<_> = claims.filter(|(_, entry, _)| !entry.is_of_flat).collect();
+    let are_several = of_ground.iter().any(|claim| claim.0 != of_ground[0].0);
+    if are_several && !of_ground.iter().all(|(_, entry, _)| entry.is_in_common()) {
+        of_ground.into_iter().map(|(_, _, row)| row).collect()
+    } else {
+        Vec::new()
     }
 }
 

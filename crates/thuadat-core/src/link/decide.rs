@@ -5,7 +5,7 @@ use super::likeness::{AreaLikeness, CodeLikeness, LandUseLikeness, NumberLikenes
 use super::outcome::{LinkBasis, LinkReason, LinkStatus, Route};
 use super::parameters::Tier;
 use super::route::{Router, SheetOption, SheetOptions};
-use super::written::several;
+use super::written::{canonical, several};
 use crate::{CertificateEntry, SheetAndNumber};
 
 /// More candidates than this nobody looks at.
@@ -104,6 +104,8 @@ pub(super) struct Decider<'a> {
     pub(super) router: Router<'a>,
     pub(super) comparer: Comparer<'a>,
     pub(super) last_tier: Tier,
+    /// A sheet that has this part of the numbers up to one is taken to have had them all.
+    pub(super) complete_ratio: f64,
 }
 
 impl Decider<'_> {
@@ -299,6 +301,9 @@ impl Decider<'_> {
         if answers.is_empty() || are_opposed {
             let absent = match several(number) {
                 Some(_) if options.none.is_none() => LinkReason::SomeNotOnMap,
+                None if absent == LinkReason::NumberNotOnSheet && self.is_retired(options, number) => {
+                    LinkReason::NumberRetired
+                }
                 _ => absent,
             };
             return self.by_code_or(row, absent);
@@ -312,6 +317,27 @@ impl Decider<'_> {
             LinkReason::SimilarNumbers
         };
         self.supported_or(answers, reason)
+    }
+
+    /// Whether the sheets a row may mean have most of the numbers up to this one and some beyond: it was given, and is no
+    /// more.
+    fn is_retired(&self, options: &SheetOptions, number: &str) -> bool {
+        let map = self.comparer.map;
+        let plain = |text: &str| text.parse::<u32>().ok();
+        let Some(number) = plain(&canonical(number)).filter(|&number| number > 0) else { return false };
+        let is_gap = |option: &SheetOption| {
+            let (mut before, mut is_any_beyond) = (0_u32, false);
+            for other in map
+                .sheet(option.commune, option.sheet)
+                .iter()
+                .filter_map(|it| plain(map.texts.text(it.number)))
+            {
+                before += u32::from((1..number).contains(&other));
+                is_any_beyond |= other > number && other <= number.saturating_mul(2);
+            }
+            is_any_beyond && f64::from(before) >= self.complete_ratio * f64::from(number - 1)
+        };
+        !options.options.is_empty() && options.options.iter().all(is_gap)
     }
 
     /// The parcel of the official identifier, where nothing else leads to one.

@@ -5,8 +5,11 @@
 //! the numbers supports it. The third weighs all facts together. What none decides is left to people, with candidates.
 
 mod answer;
+mod certificates;
 mod contradictions;
 mod decide;
+mod decided;
+mod doubtful;
 mod frequencies;
 mod likeness;
 mod map_index;
@@ -24,6 +27,10 @@ mod written;
 #[cfg(test)]
 mod tests;
 
+pub use certificates::{
+    CertificateFinding, CertificateOutcome, ParcelState, check_certificates, parcel_states,
+};
+pub use decided::DecidedRow;
 pub use likeness::{AreaLikeness, CodeLikeness, LandUseLikeness, Likeness, NumberLikeness, SheetLikeness};
 pub use model::{FieldModel, Levels, MatchModel, PatternCounts, probability};
 pub use outcome::{FACTS, LinkBasis, LinkReason, LinkStatus, Linkage, Route, RowLink};
@@ -62,6 +69,8 @@ pub struct LinkInput<'a> {
     /// Where the official identifier of each entry has its place, register by register, in the parcels' coordinate
     /// system; not a number where it has none. Empty where nobody can tell.
     pub code_places: &'a [Vec<Coord<f64>>],
+    /// What people decided of single rows, in the order of rows and at most once of each.
+    pub decided: &'a [DecidedRow],
     /// The settings.
     pub parameters: &'a LinkParameters,
 }
@@ -101,6 +110,7 @@ const ROWS_AT_ONCE: usize = 1 << 14;
 ///         communes: &Codes::default(),
 ///         land_uses: &Codes::default(),
 ///         code_places: &[],
+///         decided: &[],
 ///         parameters: &LinkParameters::default(),
 ///     },
 ///     &Unobserved,
@@ -121,6 +131,7 @@ pub fn link(input: &LinkInput<'_>, observer: &dyn Observer) -> Result<Linkage, I
         router: Router { map: &map, communes, renumbered: &renumbered },
         comparer: Comparer { map: &map, facts: &facts, limit: parameters.area },
         last_tier: parameters.last_tier,
+        complete_ratio: parameters.limit.complete_ratio,
     };
     let mut decisions =
         in_parts(&rows, observer, |_, row| decider.decide(row.entry, &row.facts, row.old_codes))?;
@@ -142,6 +153,8 @@ pub fn link(input: &LinkInput<'_>, observer: &dyn Observer) -> Result<Linkage, I
         if parameters.last_tier < Tier::Probable { decision } else { weigher.decide(row, decision) }
     };
     let mut decisions = in_parts(&rows, observer, weigh)?;
+    doubtful::leave_open(&mut decisions);
+    follow_people(input, &weigher, &rows, &mut decisions);
     contradictions::name(&rows, &mut decisions, parameters.rounding_m2);
     go_on(observer)?;
     let places = registers.iter().enumerate().flat_map(|(register, entries)| {
@@ -217,6 +230,29 @@ fn rows<'a>(
         }
     }
     rows
+}
+
+/// Rows of which people decided are as they decided.
+fn follow_people(input: &LinkInput<'_>, weigher: &Weigher<'_>, rows: &[Row<'_>], decisions: &mut [Decision]) {
+    let mut first_rows = vec![0];
+    for register in input.registers {
+        first_rows.push(first_rows[first_rows.len() - 1] + register.entries.len());
+    }
+    for decided in input.decided {
+        let position = first_rows[decided.register as usize] + decided.entry as usize;
+        decisions[position] = match decided.parcels.first() {
+            None => Decision {
+                tier: Some(Tier::Person),
+                open: None,
+                ..Decision::unlinked(LinkReason::DecidedNone)
+            },
+            Some(&first) => {
+                let basis = weigher.basis(&rows[position], first, &decided.parcels);
+                let parcels = decided.parcels.to_vec();
+                Decision::linked(Answer { parcels, basis, from: 0, needs_support: false }, Tier::Person)
+            }
+        };
+    }
 }
 
 /// Rows of which the sheet can be one of several take the way the other rows of their certificate took, if they all took one.

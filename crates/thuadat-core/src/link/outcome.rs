@@ -134,6 +134,8 @@ reasons! {
     SplitSince = "split-since";
     /// Communes merged, no list tells what their sheets are called now, and nothing else supports the number as printed.
     NoListOfSheets = "no-list-of-sheets";
+    /// By the line of the list of renumbered sheets most rows come to parcels of quite another area.
+    ListDoubtful = "list-doubtful";
     /// Not all parcels of the cell are on the map.
     SomeNotOnMap = "some-not-on-map";
     /// Some parcel is probable, but not enough.
@@ -166,4 +168,8 @@ reasons! {
     SheetNotOnMap = "sheet-not-on-map";
     /// The sheet has no parcel of the number.
     NumberNotOnSheet = "number-not-on-sheet";
+    /// The sheet has no parcel of the number, but of those before and after: it was split or joined since.
+    NumberRetired = "number-retired";
+    /// A person decided that it belongs to no parcel of the map.
+    DecidedNone = "decided-none";
 }

@@ -45,6 +45,8 @@ impl Default for LinkParameters {
 /// How a row came to its answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Tier {
+    /// By a person.
+    Person,
     /// By its very key, through dated communes and lists of renumbered sheets.
     Exact,
     /// By a key that differs as slips of the pen do, or of which several things can be meant, with evidence beside it.
@@ -54,10 +56,11 @@ pub enum Tier {
 }
 
 impl Tier {
-    /// The tier's number, from 1.
+    /// The tier's number, from 1; zero for a person.
     #[must_use]
     pub const fn number(self) -> u8 {
         match self {
+            Self::Person => 0,
             Self::Exact => 1,
             Self::Near => 2,
             Self::Probable => 3,

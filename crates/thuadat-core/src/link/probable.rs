@@ -233,6 +233,14 @@ impl Weigher<'_> {
         Decision { open: None, ..Decision::among(status, reason, named) }
     }
 
+    /// How a row and parcels that a person chose are alike.
+    pub(super) fn basis(&self, row: &Row<'_>, first: u32, parcels: &[u32]) -> LinkBasis {
+        let reader = RowReader::new(self, row);
+        let of_first = reader.likeness(first);
+        let likeness = self.decider.comparer.likeness(&row.facts, parcels, of_first.sheet, of_first.number);
+        LinkBasis { route: reader.route(first), likeness, siblings: 0 }
+    }
+
     /// Answers by how probable each is beside the others and beside none of them, the most probable first.
     fn weighed(&self, row: &RowFacts, answers: Vec<Answer>, absent: f64) -> Vec<(Answer, f64)> {
         let odds: Vec<f64> = answers

@@ -95,6 +95,7 @@ fn linked(
         communes,
         land_uses: &Codes::default(),
         code_places: &[],
+        decided: &[],
         parameters: &LinkParameters::default(),
     };
     let linkage = link(&input, &Unobserved).unwrap();
@@ -315,4 +316,47 @@ fn answers_do_not_depend_on_threads() {
         pool.install(|| linked(&map, &rows, &[], &Codes::default()).0)
     };
     assert_eq!(on(1), on(4));
+}
+
+#[test]
+fn a_wrong_line_of_a_list_links_nobody_by_chance() {
+    // Old sheet 7 is sheet 3 of today; the list says 4, where the same numbers are of other parcels.
+    let areas: Vec<f64> = (0..12).map(|number| 100.0 + 37.0 * f64::from(number)).collect();
+    let numbers: Vec<String> = (1..=12).map(|number| number.to_string()).collect();
+    let mut lines: Vec<MapLine> = Vec::new();
+    for (position, number) in numbers.iter().enumerate() {
+        let number: &'static str = number.clone().leak();
+        // By chance the second of the wrong sheet is nearly as large as that of the right one.
+        let stranger = if position == 1 { areas[1] + 0.4 } else { 3.0 * areas[position] };
+        lines.extend([
+            ("06211", "3", number, areas[position], "CLN"),
+            ("06211", "4", number, stranger, "CLN"),
+        ]);
+    }
+    let map = map(&lines);
+    let rows: Vec<CertificateEntry> = numbers
+        .iter()
+        .zip(&areas)
+        .map(|(number, area)| entry(&format!("06193; 2010-05-01; 7; {number}; {area}; CLN")))
+        .collect();
+    let linked = |new_sheet: &str| {
+        let lists = [list(&[("06193", "7", None, "06211", new_sheet)])];
+        let registers = [Register { entries: rows.clone(), ..Register::default() }];
+        let (communes, parameters) = (communes(), LinkParameters::default());
+        let input = LinkInput {
+            parcels: &map,
+            registers: &registers,
+            renumberings: &lists,
+            communes: &communes,
+            land_uses: &Codes::default(),
+            code_places: &[],
+            decided: &[],
+            parameters: &parameters,
+        };
+        link(&input, &Unobserved).unwrap()
+    };
+    assert!(linked("3").rows.iter().all(|row| row.status == Linked));
+    let wrong = linked("4");
+    assert!(wrong.rows.iter().all(|row| row.status != Linked), "{:?}", wrong.rows);
+    assert_eq!((wrong.rows[1].status, &*wrong.rows[1].reasons), (Ambiguous, &[ListDoubtful][..]));
 }

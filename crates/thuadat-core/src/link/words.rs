@@ -3,9 +3,9 @@
 use super::likeness::{AreaLikeness, CodeLikeness, LandUseLikeness, NumberLikeness, SheetLikeness};
 use super::outcome::{LinkReason, LinkStatus, Route, RowLink};
 use super::written::without_words_before;
-use super::{LinkInput, Tier};
+use super::{DecidedRow, LinkInput, Tier};
 use crate::measure::planar_area_m2;
-use crate::{CertificateEntry, Message, ParcelRecord, may_be_shown};
+use crate::{CertificateEntry, Message, ParcelRecord, WrittenDate, may_be_shown};
 
 /// Something that speaks for or against a link.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,6 +49,8 @@ kinds! {
     ParcelCode = "parcel-code";
     /// Other rows of the same certificate.
     Siblings = "same-certificate";
+    /// A person's decision.
+    Decision = "decision";
 }
 
 /// What speaks for and against the parcel a row is linked to, or its first candidate. Nothing of it is of people.
@@ -58,7 +60,9 @@ kinds! {
 /// When the row is not one of a linkage of this input.
 #[must_use]
 pub fn evidence(input: &LinkInput<'_>, row: &RowLink) -> Vec<Evidence> {
-    let Some(&first) = row.parcels.first().or(row.candidates.first()) else { return Vec::new() };
+    let Some(&first) = row.parcels.first().or(row.candidates.first()) else {
+        return decision(input, row).into_iter().collect();
+    };
     let entry = &input.registers[row.register as usize].entries[row.entry as usize];
     let parcels = if row.parcels.is_empty() { &[first][..] } else { &row.parcels };
     let likeness = row.basis.likeness;
@@ -72,11 +76,9 @@ pub fn evidence(input: &LinkInput<'_>, row: &RowLink) -> Vec<Evidence> {
         (EvidenceKind::LandUse, land_use(entry, likeness.land_use, &input.parcels.records[first as usize])),
         (EvidenceKind::ParcelCode, code(likeness.code)),
     ];
-    let mut found: Vec<Evidence> = facts
-        .into_iter()
-        .zip(row.bits)
-        .filter_map(|((kind, text), weight)| Some(Evidence { kind, weight, text: text? }))
-        .collect();
+    let facts = facts.into_iter().zip(row.bits);
+    let facts = facts.filter_map(|((kind, text), weight)| Some(Evidence { kind, weight, text: text? }));
+    let mut found: Vec<Evidence> = decision(input, row).into_iter().chain(facts).collect();
     if row.basis.siblings > 0 {
         let count = row.basis.siblings;
         let text = both(
@@ -88,15 +90,31 @@ pub fn evidence(input: &LinkInput<'_>, row: &RowLink) -> Vec<Evidence> {
     found
 }
 
+/// Who decided, and when.
+fn decision(input: &LinkInput<'_>, row: &RowLink) -> Option<Evidence> {
+    let place = |decided: &DecidedRow| (decided.register, decided.entry);
+    let position = input.decided.binary_search_by_key(&(row.register, row.entry), place).ok()?;
+    let decided = &input.decided[position];
+    let (who, when) = (&decided.who, WrittenDate::Day(decided.when));
+    let text = match &decided.parcels[..] {
+        [] => both(
+            format!("{who} quyết định ngày {when}: không có thửa nào"),
+            format!("{who} decided on {when}: no parcel"),
+        ),
+        _ => both(format!("{who} quyết định ngày {when}"), format!("{who} decided on {when}")),
+    };
+    Some(Evidence { kind: EvidenceKind::Decision, weight: 0.0, text })
+}
+
 /// A sheet or number of a row as a sentence shows it. A cell that holds something else may hold something of a person, as
 /// where cells have slipped into the next column, and is not shown.
-fn shown(text: &str) -> String {
+pub(super) fn shown(text: &str) -> String {
     let words = without_words_before(text).split_whitespace().collect::<Vec<_>>().join(" ");
     if may_be_shown(&words) { words } else { "(…)".to_owned() }
 }
 
 /// A land use as a sentence shows it: a code, or words that begin with `đất`.
-fn shown_land_use(text: &str) -> String {
+pub(super) fn shown_land_use(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let small = text.to_lowercase();
     let mut codes = text.split(['+', ',', ';', ' ', ':', '/']).filter(|code| !code.is_empty());
@@ -110,7 +128,7 @@ fn shown_land_use(text: &str) -> String {
     }
 }
 
-fn both(vi: impl Into<String>, en: impl Into<String>) -> Message {
+pub(super) fn both(vi: impl Into<String>, en: impl Into<String>) -> Message {
     Message { vi: vi.into(), en: en.into() }
 }
 
@@ -219,16 +237,7 @@ fn area(
     parcels: &[u32],
 ) -> Option<Message> {
     let written_m2 = entry.area_m2?;
-    let area_of = |&parcel: &u32| {
-        let record = &input.parcels.records[parcel as usize];
-        let stated = [record.recorded_area_m2, record.legal_area_m2].into_iter().flatten();
-        let shape_m2 = Some(planar_area_m2(&input.parcels.geometries, parcel as usize));
-        let shape_m2 = shape_m2.filter(|area_m2| area_m2.is_finite() && *area_m2 > 0.0);
-        let off = |area_m2: &f64| (area_m2 - written_m2).abs();
-        stated.chain(shape_m2).min_by(|one, other| off(one).total_cmp(&off(other)))
-    };
-    let map_m2: Option<f64> = parcels.iter().map(area_of).sum();
-    let (written, on_map) = (tenths(written_m2), tenths(map_m2?));
+    let (written, on_map) = (tenths(written_m2), tenths(area_on_map_m2(input, written_m2, parcels)?));
     let vi = |text: &str| text.replace('.', ",");
     Some(match likeness {
         AreaLikeness::Unknown => return None,
@@ -251,7 +260,20 @@ fn area(
     })
 }
 
-fn tenths(area_m2: f64) -> String {
+/// The area of parcels, by the nearest to the one written of those each goes by; none where one goes by none.
+pub(super) fn area_on_map_m2(input: &LinkInput<'_>, written_m2: f64, parcels: &[u32]) -> Option<f64> {
+    let area_of = |&parcel: &u32| {
+        let record = &input.parcels.records[parcel as usize];
+        let stated = [record.recorded_area_m2, record.legal_area_m2].into_iter().flatten();
+        let shape_m2 = Some(planar_area_m2(&input.parcels.geometries, parcel as usize));
+        let shape_m2 = shape_m2.filter(|area_m2| area_m2.is_finite() && *area_m2 > 0.0);
+        let off = |area_m2: &f64| (area_m2 - written_m2).abs();
+        stated.chain(shape_m2).min_by(|one, other| off(one).total_cmp(&off(other)))
+    };
+    parcels.iter().map(area_of).sum()
+}
+
+pub(super) fn tenths(area_m2: f64) -> String {
     let text = format!("{area_m2:.2}");
     text.strip_suffix('0').map_or(text.clone(), str::to_owned)
 }
@@ -309,6 +331,7 @@ impl Tier {
     #[must_use]
     pub const fn title(self) -> Message<&'static str> {
         let (vi, en) = match self {
+            Self::Person => ("theo quyết định của cán bộ", "by a person's decision"),
             Self::Exact => ("đúng số tờ, số thửa", "by exact sheet and number"),
             Self::Near => ("số gần đúng, có bằng chứng kèm theo", "by near numbers, with evidence"),
             Self::Probable => ("theo xác suất của mọi thông tin", "by the probability of all facts"),
@@ -346,6 +369,10 @@ impl LinkReason {
             Self::NoListOfSheets => (
                 "xã đã sáp nhập mà không có bảng đối chiếu số tờ cũ – mới",
                 "communes merged and no list tells what the old sheets are called now",
+            ),
+            Self::ListDoubtful => (
+                "phần lớn các dòng đi qua dòng này của bảng đối chiếu số tờ dẫn về thửa có diện tích khác hẳn",
+                "most rows that go by this line of the list of renumbered sheets come to parcels of quite another area",
             ),
             Self::SomeNotOnMap => {
                 ("một số thửa trong ô không có trên bản đồ", "some parcels of the cell are not on the map")
@@ -396,6 +423,14 @@ impl LinkReason {
             ),
             Self::SheetNotOnMap => ("tờ không có trên bản đồ", "the sheet is not on the map"),
             Self::NumberNotOnSheet => ("tờ không có số thửa này", "the sheet has no such number"),
+            Self::NumberRetired => (
+                "tờ không còn số thửa này, dù có các số trước và sau nó",
+                "the sheet has no such number any more, though it has those before and after",
+            ),
+            Self::DecidedNone => (
+                "cán bộ đã xem và quyết định không thửa nào của bản đồ là thửa này",
+                "a person looked and decided that it is no parcel of the map",
+            ),
         };
         Message { vi, en }
     }
@@ -419,13 +454,17 @@ impl LinkReason {
             Self::SimilarNumbers | Self::NotProbableEnough | Self::NumberNotOnSheet => {
                 ("mở giấy, đọc lại số tờ và số thửa", "open the certificate and read sheet and number again")
             }
-            Self::SplitSince => (
+            Self::SplitSince | Self::NumberRetired => (
                 "xem hồ sơ biến động để biết thửa hiện nay",
                 "see the record of changes for the parcel of today",
             ),
             Self::NoListOfSheets | Self::SheetNotInList => (
                 "xin bảng đối chiếu tờ bản đồ cũ – mới của tỉnh, đưa vào bằng --renumbering",
                 "get the province's list of old and new sheets and give it with --renumbering",
+            ),
+            Self::ListDoubtful => (
+                "kiểm tra dòng đó của bảng đối chiếu: số tờ mới có thể sai",
+                "check that line of the list: its new sheet may be wrong",
             ),
             Self::CurrentNotOnMap | Self::CurrentAndPrintedDisagree => (
                 "đối chiếu hai cặp số với bản đồ, sửa cặp sai",
@@ -449,6 +488,10 @@ impl LinkReason {
             Self::RowsDisagree => (
                 "mở giấy, sửa diện tích cho các dòng giống nhau",
                 "open the certificate and give the rows one area",
+            ),
+            Self::DecidedNone => (
+                "bổ sung thửa vào bản đồ, hoặc sửa dòng nếu giấy đã thu hồi",
+                "add the parcel to the map, or mend the row if the certificate was withdrawn",
             ),
             Self::NoNumber => {
                 ("mở giấy, bổ sung số tờ và số thửa", "open the certificate and fill in sheet and number")

@@ -38,6 +38,32 @@ pub struct CertificateEntry {
     pub holder: Holder,
     /// What the campaign calls the parcel (`phân loại thửa đất`).
     pub class: Option<Box<str>>,
+    /// Whether it is of a flat in an apartment building, of which a parcel bears many.
+    pub is_of_flat: bool,
+    /// Dates that are written and cannot be: of a day the calendar does not have, of a year that cannot be meant.
+    pub impossible_dates: Box<[EntryDate]>,
+}
+
+/// A date of an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum EntryDate {
+    /// Of issue.
+    Issued,
+    /// Of the holder's birth.
+    Born,
+}
+
+impl CertificateEntry {
+    /// Whether the parcel is used in common with others, who may have certificates of their own for it.
+    #[must_use]
+    pub fn is_in_common(&self) -> bool {
+        let is_common = |form: &str| {
+            let small = form.to_lowercase();
+            small.contains("chung") && !small.contains("riêng")
+        };
+        let forms = self.land_uses.iter().filter_map(|land_use| land_use.form.as_deref());
+        forms.into_iter().any(is_common)
+    }
 }
 
 impl fmt::Debug for CertificateEntry {
@@ -57,6 +83,8 @@ impl fmt::Debug for CertificateEntry {
             .field("parcel_address", &self.parcel_address)
             .field("holder", &self.holder)
             .field("class", &self.class)
+            .field("is_of_flat", &self.is_of_flat)
+            .field("impossible_dates", &self.impossible_dates)
             .finish()
     }
 }

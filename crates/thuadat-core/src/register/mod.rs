@@ -1,12 +1,13 @@
 //! Registers: what people typed from certificates, line by line, and the lists that turn old numbers into today's.
 
 mod entry;
+mod fingerprint;
 mod renumbering;
 mod shown;
 mod written_date;
 mod written_number;
 
-pub use entry::{CertificateEntry, EntryLandUse, EntrySource, Holder, SheetAndNumber};
+pub use entry::{CertificateEntry, EntryDate, EntryLandUse, EntrySource, Holder, SheetAndNumber};
 pub use renumbering::{RenumberedSheet, Renumbering};
 pub use shown::may_be_shown;
 pub use written_date::{BadWrittenDate, WrittenDate};

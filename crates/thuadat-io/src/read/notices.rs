@@ -34,6 +34,10 @@ pub(super) fn require_polygons(
     }
     let has_lines = skipped.keys().any(|name| name.contains("Line"));
     let hint = match (has_lines, is_drawing) {
+        (true, true) if request.linework.build.is_none() => Message {
+            vi: "các đường không tạo thành vùng khép kín nào: thêm --linework yes để tạo thửa từ các đường",
+            en: "its lines were not taken for boundaries: add --linework yes to have parcels built of them",
+        },
         (true, true) => Message {
             vi: "ranh giới là các đường rời: bỏ --linework no để tạo thửa từ các đường",
             en: "its boundaries are loose lines: leave out --linework no to have parcels built of them",

@@ -39,7 +39,9 @@ pub(super) fn read(drawing: &Path) -> Option<SideTable> {
     let lines: Vec<&[u8]> = bytes.split(|byte| *byte == b'\n').filter(|line| line.contains(&b'|')).collect();
     let labels: Vec<SideLabel> = lines.iter().filter_map(|line| label(line)).collect();
     if labels.is_empty() {
-        return None;
+        let has_fields = |line: &&&[u8]| line.iter().filter(|byte| **byte == b'|').count() >= AREA;
+        let is_table = lines.iter().filter(has_fields).count() * 2 > lines.len();
+        return is_table.then(|| SideTable { told: not_understood(&path), labels });
     }
     // The first line may be the header.
     let unread = lines.len() - labels.len() - usize::from(label(lines[0]).is_none());
@@ -55,11 +57,27 @@ fn told(path: &Path, labels: usize, unread: usize) -> Message {
     let (unread_vi, unread_en) = if unread == 0 {
         (String::new(), String::new())
     } else {
-        (format!("; {unread} dòng không đọc được"), format!("; {unread} lines could not be read"))
+        let lines = if unread == 1 { "line" } else { "lines" };
+        (format!("; {unread} dòng không đọc được"), format!("; {unread} {lines} could not be read"))
     };
+    let words = if labels == 1 { "label" } else { "labels" };
     Message {
         vi: format!("Đã đọc {labels} nhãn thửa từ bảng {name} đi kèm bản vẽ{unread_vi}."),
-        en: format!("Read {labels} parcel labels from the table {name} beside the drawing{unread_en}."),
+        en: format!("Read {labels} parcel {words} from the table {name} beside the drawing{unread_en}."),
+    }
+}
+
+fn not_understood(path: &Path) -> Message {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    Message {
+        vi: format!(
+            "Không dùng bảng {name} đi kèm bản vẽ: không dòng nào có số thửa ở cột thứ 2 và tọa độ ở cột thứ 3 và thứ 4 như FAMIS ghi \
+             (STT|Thửa|X|Y|Diện tích|…); nếu là bảng thửa, hãy xuất lại từ FAMIS."
+        ),
+        en: format!(
+            "The table {name} beside the drawing was not used: no line has a parcel number in its second column and coordinates in its \
+             third and fourth, as FAMIS writes them (no.|parcel|X|Y|area|…); if it is a table of parcels, export it anew from FAMIS."
+        ),
     }
 }
 
@@ -115,7 +133,7 @@ mod tests {
         assert_eq!(table.labels[1].at, Coord { x: 458_720.0, y: 2_425_810.5 }, "northing first");
         assert_eq!(table.labels[1].land_use.as_deref(), Some("NĐ"));
         assert!(
-            table.told.en.contains("2 parcel labels") && table.told.en.contains("1 lines"),
+            table.told.en.contains("2 parcel labels") && table.told.en.contains("1 line could"),
             "{:?}",
             table.told
         );
@@ -125,6 +143,16 @@ mod tests {
     fn other_texts_beside_a_drawing_are_no_table() {
         assert!(read_text(b"ghi chu").is_none());
         assert!(read_text(b"a|b|c\n").is_none());
+    }
+
+    #[test]
+    fn a_table_of_another_form_is_not_used_and_told() {
+        let table = read_text(b"5|12|ODT|120.5|x|y\n5|13|CLN|80|x|y\n").unwrap();
+        assert!(table.labels.is_empty() && table.told.en.contains("was not used"), "{:?}", table.told);
+    }
+
+    #[test]
+    fn without_a_drawing_there_is_no_table() {
         assert!(read(Path::new("/khong/co/dc1.dgn")).is_none());
     }
 }

@@ -4,7 +4,7 @@ use super::cell::column_letters;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
-use thuadat_core::Message;
+use thuadat_core::{EntryDate, Message};
 
 /// Something in a register that could not be taken as it stands. The value itself is shown only where the column is of
 /// no person.
@@ -20,6 +20,8 @@ pub struct RegisterComplaint {
     pub row: u32,
     /// The column, where one is to blame.
     pub column: Option<ComplaintColumn>,
+    /// The date of the entry that it calls impossible, where it does.
+    pub date: Option<EntryDate>,
     /// What is wrong and what to do, in both languages; place and column are part of the sentence.
     pub message: Message,
 }
@@ -93,7 +95,7 @@ impl Place {
         let vi = format!("{}: {}", self.words(row, column.as_ref(), WORDS_VI), what.vi);
         let en = format!("{}: {}", self.words(row, column.as_ref(), WORDS_EN), what.en);
         let (file, worksheet) = (self.file.clone(), self.worksheet.clone());
-        RegisterComplaint { code, file, worksheet, row, column, message: Message { vi, en } }
+        RegisterComplaint { code, file, worksheet, row, column, date: None, message: Message { vi, en } }
     }
 
     fn words(&self, row: u32, column: Option<&ComplaintColumn>, words: [&str; 4]) -> String {

@@ -1,7 +1,7 @@
 //! From the cells of a row to an entry, with a complaint for each cell that cannot be taken as it stands.
 
 use super::cell::{RegisterCell, RegisterRow};
-use super::complaint::{Place, RegisterComplaints};
+use super::complaint::{Place, RegisterComplaint, RegisterComplaints};
 use super::field::RegisterField;
 use super::header::RegisterColumn;
 use super::manner::Manner;
@@ -10,8 +10,8 @@ use super::words;
 use crate::columns::commune_code;
 use std::collections::BTreeMap;
 use thuadat_core::{
-    BadWrittenDate, CertificateEntry, EntryLandUse, Holder, LegacyEncoding, Message, SheetAndNumber,
-    WrittenDate, may_be_shown,
+    BadWrittenDate, CertificateEntry, EntryDate, EntryLandUse, Holder, LegacyEncoding, Message,
+    SheetAndNumber, WrittenDate, may_be_shown,
 };
 
 /// Turns rows into entries.
@@ -55,8 +55,8 @@ impl EntryReader {
         complaints: &mut RegisterComplaints,
     ) -> Option<CertificateEntry> {
         use RegisterField as F;
-        let mut cells = Cells { reader: self, row, complaints };
-        let entry = CertificateEntry {
+        let mut cells = Cells { reader: self, row, complaints, impossible_dates: Vec::new() };
+        let mut entry = CertificateEntry {
             row: row.row,
             commune: cells.text(F::Commune).map(|text| commune_code(&text).into()),
             serial: cells.text(F::Serial),
@@ -77,7 +77,12 @@ impl EntryReader {
             parcel_address: cells.text(F::ParcelAddress),
             holder: cells.holder(),
             class: cells.text(F::Class),
+            is_of_flat: [F::ApartmentBuilding, F::FlatNumber]
+                .iter()
+                .any(|&field| cells.cell(field).is_some()),
+            impossible_dates: Box::default(),
         };
+        entry.impossible_dates = std::mem::take(&mut cells.impossible_dates).into();
         if is_entry(&entry) {
             return Some(entry);
         }
@@ -103,11 +108,26 @@ fn is_entry(entry: &CertificateEntry) -> bool {
     keys.iter().any(|key| key.is_some())
 }
 
+/// Whether all an entry says is the name of somebody.
+pub(super) fn names_nothing_but_a_person(entry: &CertificateEntry) -> bool {
+    let named = CertificateEntry {
+        row: entry.row,
+        holder: Holder {
+            name: entry.holder.name.clone(),
+            organisation: entry.holder.organisation.clone(),
+            ..Holder::default()
+        },
+        ..CertificateEntry::default()
+    };
+    *entry == named
+}
+
 /// The cells of one row, by field.
 struct Cells<'a> {
     reader: &'a mut EntryReader,
     row: &'a RegisterRow,
     complaints: &'a mut RegisterComplaints,
+    impossible_dates: Vec<EntryDate>,
 }
 
 /// Citizens have numbers of twelve digits, of which the first is a zero; so few may be left of one that was made a number.
@@ -126,6 +146,23 @@ impl<'a> Cells<'a> {
         }
     }
 
+    fn complain_of_date(&mut self, field: RegisterField, reason: BadWrittenDate, value: &str) {
+        let Some((column, _)) = &self.reader.columns[field as usize] else { return };
+        let is_impossible = matches!(reason, BadWrittenDate::NoSuchDay | BadWrittenDate::Year(_));
+        let code = if is_impossible { "date-impossible" } else { "date-unreadable" };
+        let date = match field {
+            RegisterField::Issued => Some(EntryDate::Issued),
+            RegisterField::Born => Some(EntryDate::Born),
+            _ => None,
+        };
+        let date = date.filter(|_| is_impossible);
+        self.impossible_dates.extend(date);
+        let place = Some((column.position, &column.header));
+        let what = words::bad_date(reason, Self::shown(field, value));
+        let complaint = self.reader.place.complaint(code, self.row.row, place, &what);
+        self.complaints.push(RegisterComplaint { date, ..complaint });
+    }
+
     /// What a complaint shows of a value: nothing, where it may be of a person.
     fn shown(field: RegisterField, value: &str) -> Option<&str> {
         (!field.is_restricted() && may_be_shown(value)).then_some(value)
@@ -133,7 +170,12 @@ impl<'a> Cells<'a> {
 
     fn text(&mut self, field: RegisterField) -> Option<Box<str>> {
         match self.cell(field)? {
-            RegisterCell::Text(text) => Some(self.unicode(field, text.trim_matches(is_blank))),
+            RegisterCell::Text(text) => {
+                if text.contains(char::REPLACEMENT_CHARACTER) {
+                    self.complain(field, "letters-lost", &words::letters_lost());
+                }
+                Some(self.unicode(field, text.trim_matches(is_blank)))
+            }
             RegisterCell::Number(number) => Some(self.number_as_text(field, *number)),
             RegisterCell::Boolean(value) => Some(if *value { "1" } else { "0" }.into()),
             RegisterCell::Date(_) => {
@@ -202,11 +244,7 @@ impl<'a> Cells<'a> {
         match date {
             Ok(date) => Some(date),
             Err(reason) => {
-                let code = match reason {
-                    BadWrittenDate::NoSuchDay | BadWrittenDate::Year(_) => "date-impossible",
-                    _ => "date-unreadable",
-                };
-                self.complain(field, code, &words::bad_date(reason, Self::shown(field, &value)));
+                self.complain_of_date(field, reason, &value);
                 None
             }
         }

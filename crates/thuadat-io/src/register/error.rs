@@ -14,6 +14,15 @@ pub enum RegisterError {
         /// The path as given.
         path: PathBuf,
     },
+    /// The file is empty.
+    #[error("{path} is empty: it has no bytes; copy it again, or save it anew")]
+    Empty {
+        /// The path as given.
+        path: PathBuf,
+    },
+    /// The observer asked to stop.
+    #[error("interrupted")]
+    Interrupted,
     /// The file system does not let us read.
     #[error("cannot read {path}: {source}; check who may read the file")]
     NotReadable {
@@ -127,6 +136,8 @@ impl RegisterError {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::NotFound { .. } => "not-found",
+            Self::Empty { .. } => "empty",
+            Self::Interrupted => "interrupted",
             Self::NotReadable { .. } => "not-readable",
             Self::Locked { .. } => "locked",
             Self::NotATable { .. } => "not-a-table",
@@ -150,6 +161,10 @@ impl RegisterError {
             Self::NotFound { path } => {
                 format!("không có tệp {}; hãy kiểm tra lại tên tệp và thư mục", path.display())
             }
+            Self::Empty { path } => {
+                format!("{} rỗng: không có byte nào; hãy chép lại hoặc lưu lại tệp", path.display())
+            }
+            Self::Interrupted => "đã dừng".to_owned(),
             Self::NotReadable { path, source } => format!(
                 "không đọc được {}: hệ thống báo “{source}”; hãy kiểm tra quyền đọc tệp",
                 path.display()

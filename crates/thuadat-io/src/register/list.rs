@@ -2,15 +2,15 @@
 
 use super::cell::{RegisterCell, RegisterRow};
 use super::complaint::{Place, RegisterComplaints};
+use super::decisions::day_as_text;
 use super::error::RegisterError;
 use super::manner::Manner;
 use super::source::RowSource;
 use super::vocabulary::fold_header;
 use std::collections::HashMap;
-use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
-use thuadat_core::Message;
+use thuadat_core::{Message, Observer};
 
 /// The headers of one column of a list, folded.
 pub(super) type Headers = &'static [&'static str];
@@ -27,6 +27,11 @@ impl ListRead {
     /// Whether the list has a column.
     pub(super) fn has(&self, column: usize) -> bool {
         self.columns[column].is_some()
+    }
+
+    /// The position of a column and its header.
+    pub(super) fn column(&self, column: usize) -> Option<(usize, Arc<str>)> {
+        self.columns[column].clone()
     }
 
     /// Complains of a row, or of a cell of it.
@@ -50,6 +55,8 @@ pub(super) struct ListKind {
     pub(super) headers: &'static [Headers],
     /// The columns it cannot do without.
     pub(super) needed: &'static [usize],
+    /// The columns of days, which spreadsheets keep as such; elsewhere they are what nobody typed.
+    pub(super) dates: &'static [usize],
     /// Its name.
     pub(super) name: fn() -> Message,
     /// Headers that people know.
@@ -64,6 +71,7 @@ pub(super) fn read_list(
     path: &Path,
     worksheet: Option<&str>,
     kind: &ListKind,
+    observer: &dyn Observer,
 ) -> Result<ListRead, RegisterError> {
     let mut source = RowSource::open(path)?;
     let names: Vec<Option<String>> = match source.worksheets() {
@@ -105,16 +113,17 @@ pub(super) fn read_list(
     };
     let place = Place { file: path.to_string_lossy().into(), worksheet: name.as_deref().map(Into::into) };
     let mut list = ListRead { place, columns: found.columns, rows: Vec::new() };
-    source.rows(name.as_deref(), &mut |row| {
+    source.all_rows(name.as_deref(), observer, &mut |row| {
         if row.row > found.row {
-            let texts =
-                list.columns.iter().map(|column| column.as_ref().and_then(|(at, _)| text(row.cell(*at))));
+            let texts = list.columns.iter().enumerate().map(|(column, found)| {
+                let cell = row.cell(found.as_ref()?.0);
+                day_as_text(cell).filter(|_| kind.dates.contains(&column)).or_else(|| text(cell))
+            });
             let texts: Vec<Option<Box<str>>> = texts.collect();
             if texts.iter().any(Option::is_some) {
                 list.rows.push((row.row, texts));
             }
         }
-        ControlFlow::Continue(())
     })?;
     Ok(list)
 }
@@ -151,6 +160,9 @@ fn text(cell: &RegisterCell) -> Option<Box<str>> {
     let text = match cell {
         RegisterCell::Text(text) => {
             let text = text.trim_matches(|letter: char| letter.is_whitespace() || letter == '\u{feff}');
+            if text.contains(UNREADABLE) {
+                return Some(UNREADABLE.into());
+            }
             Manner::default().unicode(text).map_or_else(|| text.to_owned(), |(decoded, _)| decoded)
         }
         RegisterCell::Number(number) => number.to_string(),

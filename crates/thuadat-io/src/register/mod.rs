@@ -2,6 +2,7 @@
 
 mod cell;
 mod complaint;
+mod decisions;
 mod dossier;
 mod entry;
 mod error;
@@ -21,6 +22,7 @@ mod workbook;
 
 pub use cell::{RegisterCell, RegisterRow, column_letters};
 pub use complaint::{ComplaintColumn, RegisterComplaint, RegisterComplaints};
+pub use decisions::{DecisionsRead, WrittenDecision, read_decisions};
 pub use error::RegisterError;
 pub use field::RegisterField;
 pub use header::RegisterColumn;
@@ -32,12 +34,13 @@ use crate::dataset::Notice;
 use crate::nearest::nearest;
 use complaint::Place;
 use entry::EntryReader;
+use entry::names_nothing_but_a_person;
 use header::Header;
 use source::RowSource;
 use std::collections::BTreeSet;
-use std::ops::ControlFlow;
 use std::path::PathBuf;
-use thuadat_core::Register;
+use text_file::TextFile;
+use thuadat_core::{Message, Observer, Register};
 use workbook::MergedRows;
 
 /// What to read of a register, and how.
@@ -106,37 +109,49 @@ const SAMPLE_ROWS: usize = 1_000;
 /// # Errors
 ///
 /// Where there is no such file, it is no table, it is damaged or locked, or no worksheet has the header of a register. What is
-/// wrong with single cells is a complaint and no error.
+/// wrong with single cells is a complaint and no error. Where the observer asks to stop.
 ///
 /// # Examples
 ///
 /// ```no_run
+/// use thuadat_core::Unobserved;
 /// use thuadat_io::{RegisterRequest, read_registers};
 ///
-/// let read = read_registers(&RegisterRequest::new("so-cap-giay.xlsx"))?;
+/// let read = read_registers(&RegisterRequest::new("so-cap-giay.xlsx"), &Unobserved)?;
 /// for complaint in read.complaints.iter() {
 ///     eprintln!("{}", complaint.message.vi);
 /// }
 /// # Ok::<(), thuadat_io::RegisterError>(())
 /// ```
-pub fn read_registers(request: &RegisterRequest) -> Result<RegistersRead, RegisterError> {
+pub fn read_registers(
+    request: &RegisterRequest,
+    observer: &dyn Observer,
+) -> Result<RegistersRead, RegisterError> {
     if dossier::is_dossiers(&request.path) {
-        return dossier::read(request);
+        return dossier::read(request, observer);
     }
     let mut source = RowSource::open(&request.path)?;
     let mut read = RegistersRead::default();
-    if let RowSource::Text(text) = &source
-        && !text.is_unicode()
-    {
-        let message = words::eight_bit_text(&request.path.to_string_lossy(), text.encoding_name());
-        read.notices.push(Notice { code: "register-encoding", message });
+    if let RowSource::Text(text) = &source {
+        read.notices.extend(notices_of_text(text, request));
     }
     let fitting = fitting_worksheets(&mut source, request, &mut read.notices)?;
     for (worksheet, header) in fitting {
-        let register = read_worksheet(&mut source, request, worksheet.as_deref(), &header, &mut read)?;
+        let register =
+            read_worksheet(&mut source, request, (worksheet.as_deref(), &header), observer, &mut read)?;
         read.registers.push(register);
     }
     Ok(read)
+}
+
+fn notices_of_text(text: &TextFile, request: &RegisterRequest) -> Vec<Notice> {
+    let file = request.path.to_string_lossy();
+    let notice = |code, message: Message| Notice { code, message };
+    let encoding = (!text.is_unicode())
+        .then(|| notice("register-encoding", words::eight_bit_text(&file, text.encoding_name())));
+    let worksheet = request.worksheet.as_ref();
+    let worksheet = worksheet.map(|name| notice("register-no-worksheets", words::no_worksheets(&file, name)));
+    encoding.into_iter().chain(worksheet).collect()
 }
 
 /// A worksheet, or none for text, and its header.
@@ -230,8 +245,8 @@ fn worksheets_to_look_at(
 fn read_worksheet(
     source: &mut RowSource,
     request: &RegisterRequest,
-    worksheet: Option<&str>,
-    header: &Header,
+    (worksheet, header): (Option<&str>, &Header),
+    observer: &dyn Observer,
     read: &mut RegistersRead,
 ) -> Result<RegisterRead, RegisterError> {
     let file: std::sync::Arc<str> = request.path.to_string_lossy().into();
@@ -247,11 +262,9 @@ fn read_worksheet(
         reader: None,
         complaints: &mut read.complaints,
     };
-    source.rows(worksheet, &mut |row| {
-        reading.take(row);
-        ControlFlow::Continue(())
-    })?;
+    source.all_rows(worksheet, observer, &mut |row| reading.take(row))?;
     reading.read_sample();
+    reading.take_back_signatures();
     reading.say(&mut read.notices);
     Ok(RegisterRead { register: reading.register, columns: header.columns.clone(), table: reading.table })
 }
@@ -314,6 +327,14 @@ impl Reading<'_> {
         }
     }
 
+    /// Below its last entry a list is signed: names without a certificate, a parcel or a number of a person.
+    fn take_back_signatures(&mut self) {
+        while let Some(entry) = self.register.entries.pop_if(|entry| names_nothing_but_a_person(entry)) {
+            let what = words::row_not_an_entry();
+            self.complaints.push(self.place.complaint("row-not-an-entry", entry.row, None, &what));
+        }
+    }
+
     /// Only text can have more cells than columns without anybody having put them there.
     fn complain_of_length(&mut self, row: &RegisterRow) {
         let columns = self.header.columns.last().map_or(0, |last| last.position + 1);
@@ -339,7 +360,7 @@ impl Reading<'_> {
         if self.carried.filled > 0 {
             let columns: Vec<String> =
                 self.carried.columns.iter().map(|&column| column_letters(column)).collect();
-            let message = words::merged(self.carried.filled, &columns.join(", "));
+            let message = words::merged(&place, self.carried.filled, &columns.join(", "));
             notices.push(Notice { code: "register-merged-cells", message });
         }
         let unknown: Vec<_> = self.header.columns.iter().filter(|column| column.field.is_none()).collect();

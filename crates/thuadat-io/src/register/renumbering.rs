@@ -7,7 +7,7 @@ use super::scale::denominator;
 use crate::columns::commune_code;
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
-use thuadat_core::{Message, RenumberedSheet, Renumbering};
+use thuadat_core::{Message, Observer, RenumberedSheet, Renumbering};
 
 /// What reading a list of renumbered sheets yields.
 #[derive(Debug, Clone, Default)]
@@ -76,6 +76,7 @@ const KIND: ListKind = ListKind {
         ],
     ],
     needed: &[OLD_SHEET, NEW_SHEET],
+    dates: &[],
     name: || Message {
         vi: "bảng đối chiếu số tờ bản đồ".into(), en: "list of renumbered sheets".into()
     },
@@ -87,9 +88,14 @@ const KIND: ListKind = ListKind {
 ///
 /// # Errors
 ///
-/// Where there is no such file, it is no table, it is damaged or locked, or nothing in it has the headers of such a list.
-pub fn read_renumbering(path: &Path, worksheet: Option<&str>) -> Result<RenumberingRead, RegisterError> {
-    let list = read_list(path, worksheet, &KIND)?;
+/// Where there is no such file, it is no table, it is damaged or locked, or nothing in it has the headers of such a list. Where the
+/// observer asks to stop.
+pub fn read_renumbering(
+    path: &Path,
+    worksheet: Option<&str>,
+    observer: &dyn Observer,
+) -> Result<RenumberingRead, RegisterError> {
+    let list = read_list(path, worksheet, &KIND, observer)?;
     let mut complaints = RegisterComplaints::default();
     let mut sheets = Vec::new();
     for (row, texts) in &list.rows {
@@ -247,11 +253,12 @@ fn cycle(other: u32, steps: usize) -> Message {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use thuadat_core::Unobserved;
 
     fn read(text: &str) -> RenumberingRead {
         let path = tempfile::Builder::new().suffix(".csv").tempfile().unwrap().into_temp_path();
         std::fs::write(&path, text).unwrap();
-        read_renumbering(&path, None).unwrap_or_else(|error| panic!("{error}"))
+        read_renumbering(&path, None, &Unobserved).unwrap_or_else(|error| panic!("{error}"))
     }
 
     fn codes(read: &RenumberingRead) -> Vec<(&'static str, u32)> {
@@ -308,7 +315,7 @@ mod tests {
     fn a_list_of_something_else_is_refused() {
         let path = tempfile::Builder::new().suffix(".csv").tempfile().unwrap().into_temp_path();
         std::fs::write(&path, "Số tờ,Số thửa\n1,2\n").unwrap();
-        let error = read_renumbering(&path, None).unwrap_err();
+        let error = read_renumbering(&path, None, &Unobserved).unwrap_err();
         assert!(error.message().vi.contains("Mã xã cũ"), "{}", error.message().vi);
     }
 }

@@ -8,6 +8,7 @@ use std::fs::File;
 use std::io::Read;
 use std::ops::ControlFlow;
 use std::path::Path;
+use thuadat_core::{Observer, Stage};
 
 /// An open file of rows.
 pub(super) enum RowSource {
@@ -24,6 +25,9 @@ impl RowSource {
         };
         let mut beginning = Vec::new();
         File::open(path).map_err(failure)?.take(8).read_to_end(&mut beginning).map_err(failure)?;
+        if beginning.is_empty() {
+            return Err(RegisterError::Empty { path: path.into() });
+        }
         if is_workbook(&beginning) {
             Ok(Self::Workbook(Box::new(Workbook::open(path)?)))
         } else {
@@ -48,6 +52,40 @@ impl RowSource {
         match self {
             Self::Workbook(workbook) => workbook.rows(worksheet.unwrap_or_default(), take),
             Self::Text(text) => text.rows(take),
+        }
+    }
+
+    /// Hands out all rows that hold anything, and tells how far it has come.
+    pub(super) fn all_rows(
+        &mut self,
+        worksheet: Option<&str>,
+        observer: &dyn Observer,
+        take: &mut dyn FnMut(RegisterRow),
+    ) -> Result<(), RegisterError> {
+        const STEP: u64 = 1 << 10;
+        let expected = self.expected_rows(worksheet)?;
+        let (mut count, mut is_stopped) = (0, false);
+        self.rows(worksheet, &mut |row| {
+            count += 1;
+            if count % STEP == 0 {
+                let done = u64::from(row.row);
+                observer.progress(Stage::Reading, done, expected.max(done));
+                is_stopped = observer.is_interrupted();
+            }
+            if is_stopped {
+                return ControlFlow::Break(());
+            }
+            take(row);
+            ControlFlow::Continue(())
+        })?;
+        if is_stopped { Err(RegisterError::Interrupted) } else { Ok(()) }
+    }
+
+    /// How many rows there are, by what the file says of itself: for progress and nothing else.
+    fn expected_rows(&mut self, worksheet: Option<&str>) -> Result<u64, RegisterError> {
+        match self {
+            Self::Workbook(workbook) => workbook.expected_rows(worksheet.unwrap_or_default()),
+            Self::Text(text) => Ok(text.lines()),
         }
     }
 

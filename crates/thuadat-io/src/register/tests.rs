@@ -2,7 +2,7 @@
 
 use super::*;
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet};
-use thuadat_core::{Day, WrittenDate};
+use thuadat_core::{Day, Unobserved, WrittenDate};
 
 /// A workbook of one worksheet.
 fn workbook(fill: impl FnOnce(&mut Worksheet)) -> tempfile::TempPath {
@@ -24,7 +24,7 @@ fn text(bytes: &[u8]) -> tempfile::TempPath {
 }
 
 fn read(path: &std::path::Path) -> RegistersRead {
-    read_registers(&RegisterRequest::new(path)).unwrap_or_else(|error| panic!("{error}"))
+    read_registers(&RegisterRequest::new(path), &Unobserved).unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn codes(read: &RegistersRead) -> Vec<(&'static str, u32, String)> {
@@ -103,7 +103,10 @@ fn the_worksheet_with_the_headers_is_the_one() {
     let path = save(&mut book);
     assert_eq!(read(&path).registers[0].register.worksheet.as_deref(), Some("PL3"));
     let wanted = |name: &str| {
-        read_registers(&RegisterRequest { worksheet: Some(name.into()), ..RegisterRequest::new(&*path) })
+        read_registers(
+            &RegisterRequest { worksheet: Some(name.into()), ..RegisterRequest::new(&*path) },
+            &Unobserved,
+        )
     };
     let error = wanted("Bìa").unwrap_err();
     assert_eq!(error.code(), "no-header");
@@ -123,7 +126,7 @@ fn a_column_the_user_named_must_be_there() {
     let path = text("Số tờ;Số thửa;Lô\n5;12;9\n".as_bytes());
     let named = |field: RegisterField, header: &str| {
         let columns = vec![(field, header.to_owned())];
-        read_registers(&RegisterRequest { columns, ..RegisterRequest::new(&*path) })
+        read_registers(&RegisterRequest { columns, ..RegisterRequest::new(&*path) }, &Unobserved)
     };
     let read = named(RegisterField::PrintedNumber, "lô").unwrap();
     assert_eq!(read.registers[0].register.entries[0].printed.number.as_deref(), Some("9"));
@@ -274,23 +277,82 @@ fn a_line_with_too_many_cells_is_complained_of() {
 fn an_open_quotation_is_an_error_that_names_its_line() {
     let mut lines = "Số tờ;Số thửa\n5;12\n6;\"13\n".to_owned();
     lines.push_str(&"7;14\n".repeat(30_000));
-    let error = read_registers(&RegisterRequest::new(&*text(lines.as_bytes()))).unwrap_err();
+    let error = read_registers(&RegisterRequest::new(&*text(lines.as_bytes())), &Unobserved).unwrap_err();
     assert!(matches!(error, RegisterError::OpenQuotation { line: 3, .. }), "{error}");
+}
+
+#[test]
+fn lines_may_end_as_on_old_macintoshes() {
+    let path = text("Số thửa;Số tờ;Diện tích\r12;5;x\r\r13;5;8\r\n14;5;-1\r".as_bytes());
+    let read = read(&path);
+    let rows: Vec<u32> = read.registers[0].register.entries.iter().map(|entry| entry.row).collect();
+    assert_eq!(rows, [2, 4, 5]);
+    assert_eq!(codes(&read).iter().map(|(_, row, _)| *row).collect::<Vec<_>>(), [2, 5]);
+}
+
+#[test]
+fn damaged_letters_spoil_their_cell_and_no_other() {
+    let mut bytes = LINES.as_bytes().to_vec();
+    bytes
+        .extend_from_slice("7;14;Đường số một, thôn thử nghiệm, xã thử nghiệm, tỉnh thử nghiệm\n".as_bytes());
+    bytes.extend_from_slice(b"8;1\xff5;x\n");
+    let read = read(&text(&bytes));
+    assert!(read.notices.iter().all(|notice| notice.code != "register-encoding"));
+    let lost: Vec<_> = codes(&read).into_iter().filter(|(code, ..)| *code == "letters-lost").collect();
+    assert_eq!(lost.len(), 1);
+}
+
+#[test]
+fn names_below_the_last_entry_are_signatures() {
+    let path = text(
+        "Số tờ;Số thửa;Họ và tên\n5;12;Nguyễn Văn Thử\n;;Nguyễn Thị Thử\n5;13;Trần Văn Thử\n;;Lê Văn Lập Biểu\n".as_bytes(),
+    );
+    let read = read(&path);
+    let rows: Vec<u32> = read.registers[0].register.entries.iter().map(|entry| entry.row).collect();
+    assert_eq!(rows, [2, 3, 4]);
+    assert_eq!(codes(&read), [("row-not-an-entry", 5, String::new())]);
+}
+
+#[test]
+fn the_name_of_a_worksheet_means_nothing_to_text_and_is_told() {
+    let path = text(LINES.as_bytes());
+    let request = RegisterRequest { worksheet: Some("Sổ".into()), ..RegisterRequest::new(&*path) };
+    let read = read_registers(&request, &Unobserved).unwrap();
+    assert!(read.notices.iter().any(|notice| notice.code == "register-no-worksheets"));
+}
+
+/// Stops everything at once.
+struct Impatient;
+
+impl Observer for Impatient {
+    fn progress(&self, _: thuadat_core::Stage, _: u64, _: u64) {}
+
+    fn is_interrupted(&self) -> bool {
+        true
+    }
+}
+
+#[test]
+fn reading_stops_when_asked() {
+    let path = text(format!("Số tờ;Số thửa\n{}", "5;12\n".repeat(5_000)).as_bytes());
+    let error = read_registers(&RegisterRequest::new(&*path), &Impatient).unwrap_err();
+    assert!(matches!(error, RegisterError::Interrupted));
 }
 
 #[test]
 fn other_files_are_refused_with_what_they_are() {
     let check = |bytes: &[u8], code: &str| {
-        let error = read_registers(&RegisterRequest::new(&*text(bytes))).unwrap_err();
+        let error = read_registers(&RegisterRequest::new(&*text(bytes)), &Unobserved).unwrap_err();
         assert_eq!(error.code(), code, "{error}");
         assert!(!error.message().vi.is_empty());
     };
-    check(b"", "no-header");
+    check(b"", "empty");
+    check(b"\n\n", "no-header");
     check(b"\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x03\x00\x3e\x00", "not-a-table");
     check(b"PK\x03\x04 and then nothing", "damaged");
     check(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and then nothing", "damaged");
     check("Họ tên;Ngày sinh\nx;1961\n".as_bytes(), "no-header");
-    let error = read_registers(&RegisterRequest::new("no-such.xlsx")).unwrap_err();
+    let error = read_registers(&RegisterRequest::new("no-such.xlsx"), &Unobserved).unwrap_err();
     assert_eq!(error.code(), "not-found");
 }
 
@@ -304,7 +366,7 @@ fn cells_are_kept_as_they_stand() {
         sheet.write_boolean(2, 7, true).unwrap();
     });
     let request = RegisterRequest { keep_cells: true, ..RegisterRequest::new(&*path) };
-    let table = read_registers(&request).unwrap().registers.remove(0).table.unwrap();
+    let table = read_registers(&request, &Unobserved).unwrap().registers.remove(0).table.unwrap();
     assert_eq!(table.head.iter().map(|row| row.row).collect::<Vec<_>>(), [1, 2]);
     let cells = &table.rows[0].cells;
     assert_eq!(cells[2], RegisterCell::Text(" AB 123456 ".into()));
@@ -315,8 +377,8 @@ fn cells_are_kept_as_they_stand() {
 proptest::proptest! {
     #[test]
     fn no_bytes_panic(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..400)) {
-        let _ = read_registers(&RegisterRequest::new(&*text(&bytes)));
-        let _ = read_registers(&RegisterRequest::new(&*text(&[LINES.as_bytes(), &bytes].concat())));
+        let _ = read_registers(&RegisterRequest::new(&*text(&bytes)), &Unobserved);
+        let _ = read_registers(&RegisterRequest::new(&*text(&[LINES.as_bytes(), &bytes].concat())), &Unobserved);
     }
 
     #[test]
@@ -328,7 +390,7 @@ proptest::proptest! {
         let mut bytes = std::fs::read(&path).unwrap();
         let at = at % bytes.len();
         bytes[at] ^= byte | 1;
-        let _ = read_registers(&RegisterRequest::new(&*text(&bytes)));
-        let _ = read_registers(&RegisterRequest::new(&*text(&bytes[..at])));
+        let _ = read_registers(&RegisterRequest::new(&*text(&bytes)), &Unobserved);
+        let _ = read_registers(&RegisterRequest::new(&*text(&bytes[..at])), &Unobserved);
     }
 }

@@ -18,6 +18,8 @@ pub(super) struct TextFile {
     path: PathBuf,
     encoding: &'static Encoding,
     delimiter: u8,
+    /// How many line feeds it has.
+    lines: u64,
     /// Whether the first line says which mark parts the columns, as Excel writes it: `sep=;`.
     names_delimiter: bool,
 }
@@ -41,7 +43,13 @@ impl TextFile {
             });
         }
         let encoding = survey.encoding();
-        let mut file = Self { path: path.into(), encoding, delimiter: b',', names_delimiter: false };
+        let mut file = Self {
+            path: path.into(),
+            encoding,
+            delimiter: b',',
+            lines: survey.lines,
+            names_delimiter: false,
+        };
         let mut sample = Vec::new();
         file.decoded()
             .map_err(not_readable)?
@@ -55,6 +63,11 @@ impl TextFile {
     /// The name of the encoding.
     pub(super) fn encoding_name(&self) -> &'static str {
         self.encoding.name()
+    }
+
+    /// How many lines it has, more or less.
+    pub(super) fn lines(&self) -> u64 {
+        self.lines
     }
 
     /// Whether the encoding is one people use today.
@@ -77,7 +90,7 @@ impl TextFile {
                 Ok(false) => return Ok(()),
                 Err(error) => return Err(not_readable(io::Error::other(error))),
             }
-            let line = record.position().map_or(0, csv::Position::line);
+            let line = first_line(&record, records.position());
             columns = columns.max(if columns == 0 { record.len() } else { 0 });
             let holds_rows = |field: &&[u8]| field.len() > LONGEST_FIELD || self.holds_a_row(field, columns);
             if let Some(field) = record.iter().find(holds_rows) {
@@ -107,7 +120,8 @@ impl TextFile {
             .encoding(Some(self.encoding))
             .strip_bom(true)
             .build(bytes(&self.path)?);
-        Ok(WithoutReturns { text, held: false })
+        // Every line ends: where a record ends tells where it began.
+        Ok(io::BufReader::new(WithoutReturns { text, held: false }).chain(&b"\n"[..]))
     }
 
     fn records<R: Read>(&self, text: R) -> csv::Reader<R> {
@@ -145,17 +159,27 @@ impl TextFile {
     }
 }
 
-/// Text with line feeds alone at the ends of lines, so that lines are counted as editors count them.
+/// The line a record begins in, from where the next may begin: its own position is that of the blank lines before it.
+fn first_line(record: &csv::ByteRecord, end: &csv::Position) -> u64 {
+    let breaks = record.as_slice().iter().filter(|&&byte| byte == b'\n').count();
+    // One whose quotation mark is never closed holds the last line feed too.
+    (end.line() - 1 - breaks as u64).max(record.position().map_or(0, csv::Position::line))
+}
+
+/// Text with line feeds alone at the ends of lines, so that lines are counted as editors count them: lines may have ended
+/// with both or, as on old Macintoshes, with a carriage return.
+///
+/// To be read in pieces of two bytes at least, as a [`io::BufReader`] does.
 struct WithoutReturns<R> {
     text: R,
-    /// Whether a carriage return was read and not yet handed out.
+    /// Whether a carriage return was read and not yet handed out: what follows tells whether it goes.
     held: bool,
 }
 
 impl<R: Read> Read for WithoutReturns<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if buffer.len() < 2 {
-            return if buffer.is_empty() { Ok(0) } else { self.read_one(buffer) };
+            return Err(io::ErrorKind::InvalidInput.into());
         }
         loop {
             let start = usize::from(self.held);
@@ -163,14 +187,16 @@ impl<R: Read> Read for WithoutReturns<R> {
             let end = start + self.text.read(&mut buffer[start..])?;
             if end == start {
                 self.held = false;
+                buffer[0] = b'\n';
                 return Ok(end);
             }
             self.held = buffer[end - 1] == b'\r';
             let end = end - usize::from(self.held);
             let mut kept = 0;
             for at in 0..end {
-                if !(buffer[at] == b'\r' && at + 1 < end && buffer[at + 1] == b'\n') {
-                    buffer[kept] = buffer[at];
+                let is_return = buffer[at] == b'\r';
+                if !(is_return && at + 1 < end && buffer[at + 1] == b'\n') {
+                    buffer[kept] = if is_return { b'\n' } else { buffer[at] };
                     kept += 1;
                 }
             }
@@ -178,16 +204,6 @@ impl<R: Read> Read for WithoutReturns<R> {
                 return Ok(kept);
             }
         }
-    }
-}
-
-impl<R: Read> WithoutReturns<R> {
-    fn read_one(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if std::mem::take(&mut self.held) {
-            buffer[0] = b'\r';
-            return Ok(1);
-        }
-        self.text.read(buffer)
     }
 }
 
@@ -215,15 +231,19 @@ fn bytes(path: &Path) -> io::Result<Box<dyn Read>> {
 #[derive(Default)]
 struct Survey {
     beginning: Vec<u8>,
-    is_utf8: bool,
     is_binary: bool,
+    lines: u64,
+    /// Letters of several bytes, as UTF-8 has them.
+    wide_letters: u64,
+    /// Places that are not UTF-8.
+    damaged: u64,
     /// Bytes that are not ASCII, with what stands around them.
     telling: Vec<u8>,
 }
 
 impl Survey {
     fn of(mut file: impl Read) -> io::Result<Self> {
-        let mut survey = Self { is_utf8: true, ..Self::default() };
+        let mut survey = Self::default();
         let mut chunk = vec![0; 1 << 16];
         let mut left_over = Vec::new();
         loop {
@@ -241,26 +261,42 @@ impl Survey {
                     survey.telling.push(b'\n');
                 }
             }
+            survey.lines += read.iter().filter(|&&byte| byte == b'\n').count() as u64;
             left_over.extend_from_slice(read);
-            match std::str::from_utf8(&left_over) {
-                Ok(_) => left_over.clear(),
-                Err(error) if error.error_len().is_none() => drop(left_over.drain(..error.valid_up_to())),
-                Err(_) => {
-                    survey.is_utf8 = false;
-                    left_over.clear();
-                }
-            }
+            let taken = survey.take_letters(&left_over);
+            left_over.drain(..taken);
         }
-        survey.is_utf8 &= left_over.is_empty();
+        survey.damaged += u64::from(!left_over.is_empty());
         survey.is_binary = survey.wide().is_none() && survey.beginning.contains(&0);
         Ok(survey)
+    }
+
+    /// Counts letters of several bytes and what is none; answers where a letter begins of which the end is not there yet.
+    fn take_letters(&mut self, bytes: &[u8]) -> usize {
+        let count = |text: &[u8]| text.iter().filter(|&&byte| byte >= 0xc0).count() as u64;
+        let mut at = 0;
+        while let Err(error) = std::str::from_utf8(&bytes[at..]) {
+            let end = at + error.valid_up_to();
+            self.wide_letters += count(&bytes[at..end]);
+            let Some(length) = error.error_len() else { return end };
+            self.damaged += 1;
+            at = end + length;
+        }
+        self.wide_letters += count(&bytes[at..]);
+        bytes.len()
+    }
+
+    /// Whether it is UTF-8, of which a few letters may be damaged: text of other encodings hardly has any that fit.
+    fn is_utf8(&self) -> bool {
+        const LETTERS_A_DAMAGE: u64 = 20;
+        self.damaged * LETTERS_A_DAMAGE <= self.wide_letters
     }
 
     fn encoding(&self) -> &'static Encoding {
         if let Some((encoding, _)) = Encoding::for_bom(&self.beginning) {
             return encoding;
         }
-        self.wide().unwrap_or(if self.is_utf8 { UTF_8 } else { self.eight_bits() })
+        self.wide().unwrap_or(if self.is_utf8() { UTF_8 } else { self.eight_bits() })
     }
 
     /// Text of two bytes a letter has a zero in nearly every other place.

@@ -7,7 +7,7 @@ use crate::columns::commune_code;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 use std::path::Path;
-use thuadat_core::{Code, Codes, Day, Message, WrittenDate};
+use thuadat_core::{Code, Codes, Day, Message, Observer, WrittenDate};
 
 /// A list of communes that merged, with the days between which each code is in use.
 #[derive(Debug, Clone, Default)]
@@ -56,6 +56,7 @@ const KIND: ListKind = ListKind {
         &["date", "on", "since", "effective", "ngay", "ngayhieuluc", "hieuluctu", "tungay"],
     ],
     needed: &[OLD_CODE, NEW_CODE],
+    dates: &[],
     name: || Message {
         vi: "bảng đối chiếu mã xã".into(), en: "list of communes that merged".into()
     },
@@ -72,9 +73,14 @@ const LONG_AGO: Day = Day::new(1900, 1, 1);
 ///
 /// # Errors
 ///
-/// Where there is no such file, it is no table, it is damaged or locked, or nothing in it has the headers of such a list.
-pub fn read_units(path: &Path, worksheet: Option<&str>) -> Result<UnitsRead, RegisterError> {
-    let list = read_list(path, worksheet, &KIND)?;
+/// Where there is no such file, it is no table, it is damaged or locked, or nothing in it has the headers of such a list. Where the
+/// observer asks to stop.
+pub fn read_units(
+    path: &Path,
+    worksheet: Option<&str>,
+    observer: &dyn Observer,
+) -> Result<UnitsRead, RegisterError> {
+    let list = read_list(path, worksheet, &KIND, observer)?;
     let mut complaints = RegisterComplaints::default();
     let mut changes: Vec<UnitChange> = Vec::new();
     for (row, texts) in &list.rows {
@@ -207,11 +213,12 @@ fn whole_twice(first: &UnitChange) -> Message {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use thuadat_core::Unobserved;
 
     fn read(text: &str) -> UnitsRead {
         let path = tempfile::Builder::new().suffix(".csv").tempfile().unwrap().into_temp_path();
         std::fs::write(&path, text).unwrap();
-        read_units(&path, None).unwrap_or_else(|error| panic!("{error}"))
+        read_units(&path, None, &Unobserved).unwrap_or_else(|error| panic!("{error}"))
     }
 
     const CAO_LOC: &str = "province,new_code,new_name,old_code,old_name,type\nLạng Sơn,06211,Xã Cao Lộc,06211,Xã Lộc Yên,full\n\

@@ -118,13 +118,13 @@ pub(super) fn row_too_long(cells: usize, columns: usize) -> Message {
     }
 }
 
-pub(super) fn merged(rows: u64, columns: &str) -> Message {
+pub(super) fn merged(place: &str, rows: u64, columns: &str) -> Message {
     Message {
         vi: format!(
-            "{rows} ô trống thuộc các ô gộp nhiều dòng (cột {columns}); giá trị của ô gộp được dùng cho mọi dòng của nó"
+            "{place}: {rows} ô trống thuộc các ô gộp nhiều dòng (cột {columns}); giá trị của ô gộp được dùng cho mọi dòng của nó"
         ),
         en: format!(
-            "{rows} empty cells belong to cells merged over several rows (columns {columns}); the value of a merged cell was taken for each of its rows"
+            "{place}: {rows} empty cells belong to cells merged over several rows (columns {columns}); the value of a merged cell was taken for each of its rows"
         ),
     }
 }
@@ -186,6 +186,24 @@ pub(super) fn eight_bit_text(file: &str, encoding: &str) -> Message {
         en: format!(
             "{file}: the text is not Unicode and was read as {encoding}; if letters look wrong, save it as UTF-8"
         ),
+    }
+}
+
+pub(super) fn no_worksheets(file: &str, worksheet: &str) -> Message {
+    Message {
+        vi: format!(
+            "{file} là văn bản chia cột, không có trang tính; không dùng tên trang tính “{worksheet}”"
+        ),
+        en: format!(
+            "{file} is text in columns and has no worksheets; the name of a worksheet, “{worksheet}”, was not used"
+        ),
+    }
+}
+
+pub(super) fn letters_lost() -> Message {
+    Message {
+        vi: "có ký tự bị hỏng, không đọc được; hãy gõ lại ô này".into(),
+        en: "letters of it are damaged and cannot be read; type the cell again".into(),
     }
 }
 

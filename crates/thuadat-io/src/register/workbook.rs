@@ -111,6 +111,14 @@ impl Workbook {
         }
     }
 
+    /// How many rows a worksheet has, as it says itself; none where it does not say.
+    pub(super) fn expected_rows(&mut self, worksheet: &str) -> Result<u64, RegisterError> {
+        let Sheets::Xlsx(workbook) = &mut self.sheets else { return Ok(0) };
+        let cells = workbook.worksheet_cells_reader(worksheet);
+        let cells = cells.map_err(|error| xlsx_error(&self.path, &error))?;
+        Ok(u64::from(cells.dimensions().end.0) + 1)
+    }
+
     /// The cells of several rows that were made one, by their first row.
     pub(super) fn merged_rows(&mut self, worksheet: &str) -> Result<Vec<MergedRows>, RegisterError> {
         let Sheets::Xlsx(workbook) = &mut self.sheets else { return Ok(Vec::new()) };

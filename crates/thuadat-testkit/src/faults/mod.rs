@@ -54,7 +54,8 @@ pub fn inject_faults(clean: &Parcels, seed: u64) -> (Parcels, Truth) {
 /// and what lies outside depends on the bounds given.
 #[must_use]
 pub fn can_be_broken_by_parcels(rule: Rule) -> bool {
-    const OTHERS: [&str; 8] = [
+    const OTHERS: [&str; 9] = [
+        "certificate/",
         "crs/",
         "encoding/",
         "linework/",

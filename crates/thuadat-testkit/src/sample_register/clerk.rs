@@ -8,7 +8,7 @@ use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use std::collections::BTreeMap;
 use thuadat_core::{
-    CertificateEntry, Day, EntryLandUse, Holder, LegacyEncoding, Lettering, ParcelRecord, Parcels,
+    CertificateEntry, Day, EntryDate, EntryLandUse, Holder, LegacyEncoding, Lettering, ParcelRecord, Parcels,
     SheetAndNumber, WrittenDate,
 };
 
@@ -53,6 +53,8 @@ pub(super) fn typed(row: &DraftRow, parcels: &Parcels, is_text: bool, random: &m
         parcel_address: Some(clerk.parcel_address()),
         holder,
         class: None,
+        is_of_flat: false,
+        impossible_dates: row.issued_text.map(|_| EntryDate::Issued).into_iter().collect(),
     };
     TypedRow { cells: clerk.cells, entry, is_tcvn3 }
 }
@@ -155,7 +157,8 @@ impl Clerk<'_> {
     /// Land uses of the first parcel as its map has them; a parcel that is no more was a field of rice.
     fn land_uses(&mut self, parcels: &Parcels) -> Box<[EntryLandUse]> {
         let record = self.row.parcels.first().map(|&parcel| &parcels.records[parcel]);
-        let parts = record.map_or_else(|| vec![("LUC", None)], land_use_parts);
+        let of_map = || record.map_or_else(|| vec![("LUC", None)], land_use_parts);
+        let parts = self.row.land_use.map_or_else(of_map, |land_use| vec![(land_use, None)]);
         let is_alone = parts.len() == 1 && self.row.parcels.len() <= 1;
         let fields = [
             ("land_use_1", "land_use_area_1", "land_use_term_1"),

@@ -6,7 +6,7 @@ use rand::RngExt;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 use std::collections::{BTreeSet, HashSet};
-use thuadat_core::Parcels;
+use thuadat_core::{Day, Parcels};
 
 /// Rows in the making, and which certificates nothing was done to.
 struct Defects<'a> {
@@ -67,6 +67,10 @@ impl Defects<'_> {
             self.edit(Self::leave_placeholder);
             self.edit(Self::cut_identity_number);
             self.edit(Self::take_back_certificate);
+            self.edit(Self::write_other_area);
+            self.edit(Self::write_other_land_use);
+            self.edit(Self::write_part);
+            self.write_other_day();
         }
         let mut added = Vec::new();
         for _ in 0..share(of, 5) {
@@ -263,6 +267,47 @@ impl Defects<'_> {
         row.certificate.registry_number.clear();
         row.done.push(Done::NoCertificateYet);
         true
+    }
+
+    /// An area beyond the limit at the scales of these maps, and near enough to be of this parcel.
+    fn write_other_area(_: &mut Self, row: &mut DraftRow) -> bool {
+        const LEAST_M2: f64 = 1_500.0;
+        row.area_m2 =
+            if row.area_m2 >= LEAST_M2 { (row.area_m2 * 1.04 * 10.0).round() / 10.0 } else { return false };
+        row.done.push(Done::AreaDiffers);
+        true
+    }
+
+    fn write_other_land_use(&mut self, row: &mut DraftRow) -> bool {
+        let on_map = self.parcels.records[row.parcels[0]].land_use.as_deref().unwrap_or_default();
+        let other = ["LUC", "CLN", "RSX"].into_iter().find(|code| !on_map.contains(code));
+        row.land_use = other.filter(|_| !row.done.contains(&Done::NoScale));
+        row.done.push(Done::LandUseDiffers);
+        row.land_use.is_some()
+    }
+
+    fn write_part(_: &mut Self, row: &mut DraftRow) -> bool {
+        if row.done.contains(&Done::NoScale) {
+            return false;
+        }
+        row.number.push('A');
+        row.done.push(Done::PartJoined);
+        true
+    }
+
+    /// One of several rows of a certificate has another year of issue.
+    fn write_other_day(&mut self) {
+        while let Some(rows) = self.next_certificate() {
+            if rows.len() > 1 {
+                let last = &mut self.rows[rows.end - 1].certificate.issued;
+                let year = if last.year() > 2010 { last.year() - 3 } else { last.year() + 3 };
+                *last = Day::new(year, last.month(), last.of_month());
+                for row in &mut self.rows[rows] {
+                    row.done.push(Done::IssuedOfRowsDiffers);
+                }
+                return;
+            }
+        }
     }
 
     /// Other people hold a certificate of their own for the same parcel.

@@ -55,6 +55,8 @@ pub(super) struct DraftRow {
     pub(super) code: Option<String>,
     pub(super) area_m2: f64,
     pub(super) issued_text: Option<&'static str>,
+    /// The land use where it is not the parcel's.
+    pub(super) land_use: Option<&'static str>,
     pub(super) expected: Expected,
     pub(super) done: Vec<Done>,
 }
@@ -186,6 +188,7 @@ fn row(
         number,
         area_m2: (area_m2 * 10.0).round() / 10.0,
         issued_text: None,
+        land_use: None,
         expected: Expected::Linked,
         done,
     }

@@ -164,7 +164,7 @@ mod tests {
             for done in sample.truth.rows.iter().flat_map(|row| &row.done) {
                 *counts.entry(*done).or_default() += 1;
             }
-            assert_eq!(counts.len(), 20, "seed {seed}: {counts:?}");
+            assert_eq!(counts.len(), 24, "seed {seed}: {counts:?}");
             assert!(counts.values().all(|&count| count >= 3), "seed {seed}: {counts:?}");
             let linked = sample.truth.rows.iter().filter(|row| row.expected == Expected::Linked).count();
             assert!(linked * 100 > rows.len() * 90, "seed {seed}: {linked} of {}", rows.len());

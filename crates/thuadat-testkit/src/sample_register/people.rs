@@ -49,7 +49,7 @@ pub(super) fn somebody(is_female: Option<bool>, random: &mut ChaCha8Rng) -> Pers
     let sex_and_century = if is_female { 3 } else { 2 };
     let identity_number = format!("020{sex_and_century}26{:06}", random.random_range(0..1_000_000));
     let gender = if is_female { "Nữ" } else { "Nam" };
-    Person { name, identity_number, gender, born: random.random_range(1938..1999) }
+    Person { name, identity_number, gender, born: random.random_range(1938..1975) }
 }
 
 pub(super) fn pick<T: Copy>(from: &[T], random: &mut ChaCha8Rng) -> T {

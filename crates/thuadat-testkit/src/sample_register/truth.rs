@@ -1,6 +1,7 @@
 //! Which row of the registers belongs to which parcels, and what was done to it.
 
 use serde::{Deserialize, Serialize};
+use thuadat_core::Rule;
 
 /// The truth about each row of the registers.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -87,4 +88,33 @@ pub enum Done {
     RegistryPlaceholder,
     /// The identity number has a digit too few.
     IdentityMalformed,
+    /// The area is not that of the parcel, though of its order.
+    AreaDiffers,
+    /// The land use is not that of the parcel.
+    LandUseDiffers,
+    /// The number is that of a part, which was joined to the rest since.
+    PartJoined,
+    /// Another row of the certificate has another day of issue.
+    IssuedOfRowsDiffers,
+}
+
+impl Done {
+    /// The rule that finds it; none where no certificate rule does.
+    #[must_use]
+    pub const fn rule(self) -> Option<Rule> {
+        Some(match self {
+            Self::SecondCertificate => Rule::ParcelHasSeveral,
+            Self::SerialOfAnother => Rule::SerialDuplicate,
+            Self::AreaOfRowsDiffers | Self::IssuedOfRowsDiffers => Rule::EntriesDisagree,
+            Self::Retired | Self::UnknownSheet => Rule::ParcelMissing,
+            Self::ImpossibleDate => Rule::DateImpossible,
+            Self::SerialConfused => Rule::SerialMalformed,
+            Self::RegistryPlaceholder => Rule::RegistryPlaceholder,
+            Self::IdentityMalformed => Rule::IdentityMalformed,
+            Self::AreaDiffers => Rule::CertificateAreaDiffers,
+            Self::LandUseDiffers => Rule::CertificateLandUseDiffers,
+            Self::PartJoined => Rule::OnRetiredParcel,
+            _ => return None,
+        })
+    }
 }

@@ -7,20 +7,23 @@ use super::model::{
 };
 use super::summary::summarise;
 use crate::profile::Threshold as Key;
-use crate::report::model::{Parcel, Text, Threshold, Tool};
-use crate::report::notice;
-use thuadat_core::link::{self, RowLink};
-use thuadat_core::{LinkReason, LinkStatus, Message};
+use crate::report::model::{Parcel, Severity, Text, Threshold, Tool};
+use crate::report::{notice, rule_of};
+use thuadat_core::link::{self, CertificateFinding, RowLink};
+use thuadat_core::{FindingId, LinkReason, LinkStatus, Message};
 use thuadat_io::RegisterComplaint;
 
 /// The thresholds of a profile that linking heeds.
-const THRESHOLDS: [Key; 7] = [
+const THRESHOLDS: [Key; 10] = [
     Key::LegalArea,
     Key::LegalAreaRatio,
     Key::LegalAreaFactor,
     Key::LinkProbability,
     Key::LinkExactProbability,
     Key::LinkReviewProbability,
+    Key::LinkSureProbability,
+    Key::SheetComplete,
+    Key::LandUseAreas,
     Key::Scale,
 ];
 
@@ -62,7 +65,8 @@ impl LinkReport {
             thresholds: THRESHOLDS.map(|key| Threshold::new(key, &run.profile, &run.basis)).into(),
             model: model(run),
             rows: Vec::new(),
-            findings: run.complaints.iter().map(Into::into).collect(),
+            rules: run.certificates.rules.iter().map(rule_of).collect(),
+            findings: findings(run),
             summary: summarise(run),
         }
     }
@@ -94,16 +98,54 @@ impl Row {
     }
 }
 
+fn findings(run: &LinkRun) -> Vec<Finding> {
+    let of_rules = run.certificates.findings.iter().map(|found| Finding::new(run, found));
+    of_rules.chain(run.complaints.iter().map(Into::into)).collect()
+}
+
+impl Finding {
+    fn new(run: &LinkRun, found: &CertificateFinding) -> Self {
+        let parcel = |&parcel: &u32| Parcel::new(&run.dataset.parcels.records[parcel as usize]);
+        let rows: Vec<RowSource> =
+            found.rows.iter().map(|&row| source(run, &run.linkage.rows[row as usize])).collect();
+        let finding = &found.finding;
+        Self {
+            id: finding.id.to_string(),
+            code: finding.rule.id().to_owned(),
+            rule: Some(finding.rule.id().to_owned()),
+            severity: finding.severity.into(),
+            source: rows[0].clone(),
+            rows,
+            column: None,
+            parcels: finding.parcels.iter().map(parcel).collect(),
+            at: finding.at.map(|at| [at.x, at.y]),
+            area_m2: finding.area_m2,
+            message: (&finding.message).into(),
+        }
+    }
+}
+
+/// What could not be taken as it stands is to be looked at; its place in the file is all that names it.
 impl From<&RegisterComplaint> for Finding {
     fn from(complaint: &RegisterComplaint) -> Self {
+        let source = RowSource {
+            file: complaint.file.to_string(),
+            worksheet: complaint.worksheet.as_deref().map(str::to_owned),
+            row: complaint.row,
+        };
+        let column = complaint.column.as_ref().map(|column| column.letters.clone());
+        let place = (&source.file, &source.worksheet, source.row, &column);
         Self {
+            id: FindingId::of_cell(complaint.code, &format!("{place:?}")).to_string(),
             code: complaint.code.to_owned(),
-            source: RowSource {
-                file: complaint.file.to_string(),
-                worksheet: complaint.worksheet.as_deref().map(str::to_owned),
-                row: complaint.row,
-            },
-            column: complaint.column.as_ref().map(|column| column.letters.clone()),
+            rule: None,
+            severity: Severity::Warning,
+            rows: vec![source.clone()],
+            source,
+            column,
+            parcels: Vec::new(),
+            at: None,
+            area_m2: None,
             message: (&complaint.message).into(),
         }
     }

@@ -44,7 +44,7 @@ struct Streamed<'a> {
 impl Serialize for Streamed<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let head = &self.head;
-        let mut report = serializer.serialize_struct("LinkReport", 13)?;
+        let mut report = serializer.serialize_struct("LinkReport", 14)?;
         report.serialize_field("contract", &head.contract)?;
         report.serialize_field("tool", &head.tool)?;
         report.serialize_field("holds_personal_data", &head.holds_personal_data)?;
@@ -56,6 +56,7 @@ impl Serialize for Streamed<'_> {
         report.serialize_field("thresholds", &head.thresholds)?;
         report.serialize_field("model", &head.model)?;
         report.serialize_field("rows", &Rows(self))?;
+        report.serialize_field("rules", &head.rules)?;
         report.serialize_field("findings", &head.findings)?;
         let mut summary = head.summary.clone();
         summary.write_seconds += self.started.elapsed().as_secs_f64();

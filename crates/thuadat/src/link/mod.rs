@@ -1,29 +1,45 @@
 //! The use case of linking: read a map and registers, link each row to its parcel, keep what is needed to report.
 
 mod convert;
+mod decisions;
+mod geojson;
+mod html;
 mod json;
+mod layers;
 pub mod model;
+mod parcel_label;
 mod read;
+mod review;
+mod sentences;
+mod state_words;
 mod summary;
 mod text;
 mod write;
+mod xlsx;
 
 pub use json::{link_schema_text, write_link_json};
 pub use read::{LinkError, LinkRequest, link_files};
+pub(crate) use read::{each_once, read_maps, without_rows};
+pub use review::{ensure_review, write_review};
 pub use text::write_link_text;
-pub use thuadat_core::link::{Evidence, EvidenceKind, FieldModel, MatchModel, Route, RowLink, evidence};
+pub use thuadat_core::link::{
+    CertificateFinding, CertificateOutcome, Evidence, EvidenceKind, FieldModel, MatchModel, Route, RowLink,
+    evidence,
+};
 pub use write::{ensure_link_report, write_link_report};
 
 use crate::Seconds;
 use crate::profile::{Basis, ProfileDocument};
 use crate::references;
+use decisions::Decisions;
 use geo::Coord;
-use std::time::Instant;
+use std::time::{Instant, SystemTime};
+use thuadat_core::link::check_certificates;
 use thuadat_core::{
-    Codes, Interrupted, LinkInput, LinkParameters, Linkage, Observer, ParcelCode, Profile, Register,
-    Renumbering, link,
+    Codes, Day, Interrupted, LinkInput, LinkParameters, Linkage, Observer, ParcelCode, Profile, Register,
+    Renumbering, Severity, WrittenDate, link,
 };
-use thuadat_io::{Crs, Dataset, Notice, RegisterComplaint};
+use thuadat_io::{Crs, Dataset, Notice, RegisterComplaint, WrittenDecision};
 
 /// A finished linking: what was read, under which profile, and what each row is linked to.
 #[derive(Debug, Clone)]
@@ -48,10 +64,13 @@ pub struct LinkRun {
     pub basis: Vec<Basis>,
     /// The answers.
     pub linkage: Linkage,
+    /// What is wrong with the certificates.
+    pub certificates: CertificateOutcome,
     /// How long each part took; linking stands in `check`.
     pub seconds: Seconds,
     parameters: LinkParameters,
     code_places: Vec<Vec<Coord<f64>>>,
+    pub(crate) decisions: Decisions,
 }
 
 /// What is linked: a map and registers in memory.
@@ -65,6 +84,8 @@ pub struct LinkMaterial {
     pub renumberings: Vec<Renumbering>,
     /// The communes with their times, in place of the list of thuadat.
     pub communes: Option<Codes>,
+    /// What people decided of single rows, as they wrote it.
+    pub decisions: Vec<WrittenDecision>,
 }
 
 impl LinkRun {
@@ -78,14 +99,17 @@ impl LinkRun {
             communes: &self.communes,
             land_uses: &self.land_uses,
             code_places: &self.code_places,
+            decided: &self.decisions.decided,
             parameters: &self.parameters,
         }
     }
 
-    /// Whether any row contradicts itself or the map.
+    /// Whether any row contradicts itself or the map, or something graver than a warning was found of certificates.
     #[must_use]
     pub fn has_conflicts(&self) -> bool {
+        let is_error = |found: &CertificateFinding| found.finding.severity == Severity::Error;
         self.linkage.rows.iter().any(|row| row.status == thuadat_core::LinkStatus::Conflict)
+            || self.certificates.findings.iter().any(is_error)
     }
 }
 
@@ -100,7 +124,8 @@ pub fn link_dataset(
     observer: &dyn Observer,
 ) -> Result<LinkRun, Interrupted> {
     let started = Instant::now();
-    let LinkMaterial { dataset, registers, renumberings, communes } = material;
+    let LinkMaterial { dataset, registers, renumberings, communes, decisions } = material;
+    let mut decisions = decisions::resolve(&registers, &dataset.parcels, decisions);
     let lists = references::of_vietnam(&dataset.parcels, &dataset.source.crs);
     let code_places = code_places(&registers, &dataset.source.crs);
     let parameters = LinkParameters::from(&document.profile);
@@ -112,13 +137,15 @@ pub fn link_dataset(
         communes: &communes,
         land_uses: &land_uses,
         code_places: &code_places,
+        decided: &decisions.decided,
         parameters: &parameters,
     };
     let linkage = link(&input, observer)?;
+    let certificates = check_certificates(&input, &linkage, &document.profile, Some(today()), observer)?;
     let ProfileDocument { profile, basis, .. } = document;
     Ok(LinkRun {
-        notices: Vec::new(),
-        complaints: Vec::new(),
+        notices: std::mem::take(&mut decisions.notices),
+        complaints: std::mem::take(&mut decisions.complaints),
         dataset,
         registers,
         renumberings,
@@ -127,10 +154,22 @@ pub fn link_dataset(
         profile,
         basis,
         linkage,
+        certificates,
         seconds: Seconds { check: started.elapsed().as_secs_f64(), ..Seconds::default() },
         parameters,
         code_places,
+        decisions,
     })
+}
+
+/// The day of the clock, in the time zone of Vietnam: nothing can have been issued after it.
+fn today() -> Day {
+    const SECONDS_AHEAD: u64 = 7 * 3600;
+    let since_1970 = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    let days = (since_1970.as_secs() + SECONDS_AHEAD) / 86_400;
+    const DAYS_FROM_1899_TO_1970: u64 = 25_569;
+    let written = WrittenDate::of_spreadsheet((days + DAYS_FROM_1899_TO_1970) as f64);
+    written.ok().and_then(WrittenDate::day).unwrap_or(Day::new(2150, 12, 31))
 }
 
 /// Where the official identifiers of entries lie; empty where none has one, or nobody can tell.

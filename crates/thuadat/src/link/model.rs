@@ -1,6 +1,6 @@
 //! The report of a linking as programs read it: a public contract.
 
-use crate::report::model::{Input, Notice, Parcel, Text, Threshold, Tool};
+use crate::report::model::{Input, Notice, Parcel, Rule, Severity, Text, Threshold, Tool};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -34,8 +34,10 @@ pub struct LinkReport {
     pub model: Model,
     /// Every row of the registers, in their order.
     pub rows: Vec<Row>,
-    /// What could not be taken as it stands in registers and lists, in the order of files and rows; of one kind, no more than
-    /// the first ten thousand.
+    /// Every rule about certificates, run or not.
+    pub rules: Vec<Rule>,
+    /// What is wrong with certificates, gravest first; then what could not be taken as it stands in registers and lists, in the
+    /// order of files and rows, of one kind no more than the first ten thousand.
     pub findings: Vec<Finding>,
     /// The counts, and how long it took.
     pub summary: Summary,
@@ -117,8 +119,8 @@ pub struct Row {
     pub candidates: Vec<Parcel>,
     /// How probable it is that the row belongs to its parcels or its first candidate, from 0 to 1.
     pub score: f64,
-    /// The tier that decided: 1 by the very numbers, 2 by near numbers with evidence, 3 by the probability of all facts;
-    /// null where it is not linked.
+    /// The tier that decided: 1 by the very numbers, 2 by near numbers with evidence, 3 by the probability of all facts, 0 by a
+    /// person's decision; null where nothing decided.
     pub tier: Option<u8>,
     /// What speaks for and against its parcels or its first candidate.
     pub evidence: Vec<Evidence>,
@@ -126,16 +128,30 @@ pub struct Row {
     pub reasons: Vec<Reason>,
 }
 
-/// Something in a register or a list that could not be taken as it stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+/// Something wrong with certificates, or something in a register or a list that could not be taken as it stands.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Finding {
-    /// Stable name, such as `date-impossible`.
+    /// The same in every run as long as rule and parcels are the same, or the rule and what the first row says of its parcel.
+    pub id: String,
+    /// Stable name: the rule's id, or of a cell that could not be taken as it stands a name such as `number-unreadable`.
     pub code: String,
-    /// Where it stands.
+    /// The rule; null where a cell could not be taken as it stands.
+    pub rule: Option<String>,
+    /// How grave it is.
+    pub severity: Severity,
+    /// Where it stands: the first of its rows.
     pub source: RowSource,
+    /// All of its rows.
+    pub rows: Vec<RowSource>,
     /// The letters of the column in a spreadsheet, such as `AX`; null where no single column is to blame.
     pub column: Option<String>,
+    /// The parcels it concerns, as far as they are known.
+    pub parcels: Vec<Parcel>,
+    /// A point to look at in the map's coordinate system, easting and northing; null where no parcel is known.
+    pub at: Option<[f64; 2]>,
+    /// The difference of areas it is about, in square metres.
+    pub area_m2: Option<f64>,
     /// What is wrong and what to do. Never the value of a column that tells of people.
     pub message: Text,
 }
@@ -170,7 +186,8 @@ pub enum RowStatus {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Evidence {
-    /// What kind of fact it is: `sheet`, `number`, `area`, `land-use`, `parcel-code`, `same-certificate`.
+    /// What kind of fact it is: `sheet`, `number`, `area`, `land-use`, `parcel-code`, `same-certificate`,
+    /// `decision`.
     pub kind: String,
     /// What it is worth, in bits: above zero it speaks for, below zero against.
     pub weight: f64,
@@ -204,22 +221,64 @@ pub struct Summary {
     pub unlinked: usize,
     /// Linked rows by the tier that decided: tiers 1, 2 and 3.
     pub linked_by_tier: [usize; 3],
+    /// Rows people decided of, whether they belong to a parcel or to none.
+    pub decided: usize,
     /// Rows by status and reason, in the order of status, the most rows first.
     pub by_reason: Vec<ReasonSummary>,
     /// Findings.
     pub findings: usize,
+    /// Findings that are errors.
+    pub errors: usize,
+    /// Findings that are warnings.
+    pub warnings: usize,
+    /// Findings that are notes.
+    pub notes: usize,
     /// Parcels of the map.
     pub parcels: usize,
     /// Parcels to which at least one row belongs.
     pub parcels_with_rows: usize,
     /// Parcels to which no row belongs.
     pub parcels_without_rows: usize,
+    /// Parcels to which a row with a certificate belongs.
+    pub parcels_linked: usize,
+    /// Parcels of which only rows speak that contradict each other or the map.
+    pub parcels_in_conflict: usize,
+    /// Parcels of which only rows speak that are to be looked at.
+    pub parcels_in_question: usize,
+    /// Parcels without a certificate; roads and water are not counted.
+    pub parcels_without_certificate: usize,
+    /// Roads and water, for which nobody holds a certificate.
+    pub parcels_public: usize,
+    /// The same sheet by sheet, in order.
+    pub by_sheet: Vec<SheetSummary>,
     /// Seconds of reading.
     pub read_seconds: f64,
     /// Seconds of linking.
     pub link_seconds: f64,
     /// Seconds of writing reports, up to the line this stands in.
     pub write_seconds: f64,
+}
+
+/// The parcels of one sheet, and how many have a certificate.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SheetSummary {
+    /// Commune code.
+    pub commune: Option<String>,
+    /// Sheet number.
+    pub sheet: Option<String>,
+    /// Its parcels.
+    pub parcels: usize,
+    /// Those to which a row with a certificate belongs.
+    pub linked: usize,
+    /// Those of which only rows speak that contradict each other or the map.
+    pub in_conflict: usize,
+    /// Those of which only rows speak that are to be looked at.
+    pub in_question: usize,
+    /// Those without a certificate.
+    pub without_certificate: usize,
+    /// Roads and water, for which nobody holds one.
+    pub public: usize,
 }
 
 /// The rows of one status that have one reason.

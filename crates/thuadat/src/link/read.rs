@@ -7,10 +7,10 @@ use crate::profile::ProfileDocument;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
-use thuadat_core::{Interrupted, Message, Observer};
+use thuadat_core::{Interrupted, Message, Observer, Rule};
 use thuadat_io::{
-    Dataset, Notice, ReadRequest, RegisterError, RegisterRequest, read, read_registers, read_renumbering,
-    read_units,
+    Dataset, Notice, ReadRequest, RegisterComplaint, RegisterError, RegisterRequest, read, read_decisions,
+    read_registers, read_renumbering, read_units,
 };
 
 /// What to link, and under which profile.
@@ -26,6 +26,8 @@ pub struct LinkRequest {
     pub renumberings: Vec<PathBuf>,
     /// A list of communes with their times, in place of that of thuadat.
     pub units: Option<PathBuf>,
+    /// Files in which people decided of single rows.
+    pub decisions: Vec<PathBuf>,
     /// The profile.
     pub profile: ProfileDocument,
 }
@@ -39,7 +41,7 @@ pub enum LinkError {
     Map(#[from] CheckError),
     /// A register, a list of renumbered sheets or one of communes could not be read.
     #[error(transparent)]
-    Register(#[from] RegisterError),
+    Register(RegisterError),
     /// No parcel of the map has a number, so nothing can be linked to it.
     #[error(
         "no parcel of {path} has a number, so nothing can be linked to it; if a column has the numbers, name it with --map number=COLUMN, \
@@ -55,6 +57,15 @@ pub enum LinkError {
         /// The file.
         path: String,
     },
+}
+
+impl From<RegisterError> for LinkError {
+    fn from(error: RegisterError) -> Self {
+        match error {
+            RegisterError::Interrupted => Interrupted.into(),
+            error => Self::Register(error),
+        }
+    }
 }
 
 impl From<Interrupted> for LinkError {
@@ -100,16 +111,17 @@ pub fn link_files(request: &LinkRequest, observer: &dyn Observer) -> Result<Link
     each_once(maps)?;
     each_once(request.registers.iter().map(PathBuf::as_path))?;
     each_once(request.renumberings.iter().map(PathBuf::as_path))?;
+    each_once(request.decisions.iter().map(PathBuf::as_path))?;
     let (mut registers, mut complaints, mut notices) = (Vec::new(), Vec::new(), Vec::new());
     let mut communes = None;
     if let Some(path) = &request.units {
-        let found = read_units(path, None)?;
+        let found = read_units(path, None, observer)?;
         complaints.extend(found.complaints.iter().cloned());
         communes = Some(found.communes);
     }
     for path in &request.registers {
         let request = RegisterRequest { worksheet: request.worksheet.clone(), ..RegisterRequest::new(path) };
-        let found = read_registers(&request)?;
+        let found = read_registers(&request, observer)?;
         complaints.extend(found.complaints.iter().cloned());
         notices.extend(found.notices);
         if found.registers.iter().all(|read| read.register.entries.is_empty()) {
@@ -119,20 +131,33 @@ pub fn link_files(request: &LinkRequest, observer: &dyn Observer) -> Result<Link
     }
     let mut renumberings = Vec::new();
     for path in &request.renumberings {
-        let found = read_renumbering(path, None)?;
+        let found = read_renumbering(path, None, observer)?;
         complaints.extend(found.complaints.iter().cloned());
         if found.renumbering.sheets.is_empty() {
             notices.push(without_rows(path));
         }
         renumberings.push(found.renumbering);
     }
+    let mut decisions = Vec::new();
+    for path in &request.decisions {
+        let found = read_decisions(path, observer)?;
+        complaints.extend(found.complaints.iter().cloned());
+        decisions.extend(found.decisions);
+    }
     let dataset = read_maps(&request.parcels, observer)?;
     if dataset.parcels.records.iter().all(|record| record.key.number.is_none()) {
         return Err(LinkError::NoNumbers { path: dataset.source.path.clone() });
     }
     let read_seconds = started.elapsed().as_secs_f64();
-    let material = LinkMaterial { dataset, registers, renumberings, communes };
+    let material = LinkMaterial { dataset, registers, renumberings, communes, decisions };
     let mut run = link_dataset(material, request.profile.clone(), observer)?;
+    complaints.append(&mut run.complaints);
+    notices.append(&mut run.notices);
+    // Told as a finding, where the rule is on.
+    let is_told = |complaint: &RegisterComplaint| {
+        complaint.date.is_some() && run.profile.severity(Rule::DateImpossible).is_some()
+    };
+    complaints.retain(|complaint| !is_told(complaint));
     run.complaints = complaints;
     run.notices = notices;
     run.seconds.read = read_seconds;
@@ -140,7 +165,7 @@ pub fn link_files(request: &LinkRequest, observer: &dyn Observer) -> Result<Link
 }
 
 /// Refuses a file that is named twice.
-fn each_once<'a>(paths: impl Iterator<Item = &'a Path>) -> Result<(), LinkError> {
+pub(crate) fn each_once<'a>(paths: impl Iterator<Item = &'a Path>) -> Result<(), LinkError> {
     let mut seen = HashSet::new();
     for path in paths {
         let place = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
@@ -151,7 +176,7 @@ fn each_once<'a>(paths: impl Iterator<Item = &'a Path>) -> Result<(), LinkError>
     Ok(())
 }
 
-fn without_rows(path: &Path) -> Notice {
+pub(crate) fn without_rows(path: &Path) -> Notice {
     let path = path.display();
     let message = Message {
         vi: format!("{path}: dưới dòng tiêu đề không có dòng nào; kiểm tra lại tệp"),
@@ -160,7 +185,7 @@ fn without_rows(path: &Path) -> Notice {
     Notice { code: "no-rows", message }
 }
 
-fn read_maps(requests: &[ReadRequest], observer: &dyn Observer) -> Result<Dataset, CheckError> {
+pub(crate) fn read_maps(requests: &[ReadRequest], observer: &dyn Observer) -> Result<Dataset, CheckError> {
     let mut datasets: Vec<Dataset> = Vec::with_capacity(requests.len());
     for request in requests {
         let first = datasets.iter().find(|dataset| dataset.has_place());

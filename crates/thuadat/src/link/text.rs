@@ -3,11 +3,12 @@
 use super::LinkRun;
 use super::model::{Finding, LinkReport, ReasonSummary, RowSource, RowStatus};
 use crate::Language;
+use crate::report::model::Severity;
 use crate::report::{TextStyle, number};
 use std::ffi::OsStr;
 use std::io::{self, Write};
 use std::path::Path;
-use thuadat_core::{LinkStatus, Tier};
+use thuadat_core::{LinkStatus, Rule, Tier};
 
 /// Writes the summary of a linking: what was read, how many rows are linked, and of the others why not, which rows to
 /// look at first, and what to do.
@@ -80,6 +81,11 @@ impl Page<'_> {
                 }
             }
             let of_status = RowStatus::from(status);
+            if status == LinkStatus::Linked && summary.decided > 0 {
+                let title = self.pick(Tier::Person.title().vi, Tier::Person.title().en);
+                let decided = number::count(self.style.language, summary.decided);
+                writeln!(self.writer, "  {decided:>10}  {title}")?;
+            }
             for reason in summary.by_reason.iter().filter(|reason| reason.status == of_status) {
                 self.reason(reason)?;
             }
@@ -98,58 +104,94 @@ impl Page<'_> {
     }
 
     fn examples(&self, reason: &ReasonSummary) -> String {
-        let several_files = self.report.registers.len() > 1;
-        let name = |source: &RowSource| match (several_files, &source.worksheet) {
-            (false, _) => source.row.to_string(),
-            (true, None) => format!("{} ({})", source.row, file_name(&source.file)),
-            (true, Some(worksheet)) => format!("{} ({}, {worksheet})", source.row, file_name(&source.file)),
+        let of_one_register = |one: &RowSource, other: &RowSource| {
+            (&one.file, &one.worksheet) == (&other.file, &other.worksheet)
         };
-        let named: Vec<String> = reason.examples.iter().map(name).collect();
-        let more = if reason.rows > named.len() { ", …" } else { "" };
-        format!("{} {}{more}", self.pick("dòng", "rows"), named.join(", "))
+        let groups = reason.examples.chunk_by(of_one_register).map(|group| self.rows_of(group));
+        let more = if reason.rows > reason.examples.len() { ", …" } else { "" };
+        format!("{}{more}", groups.collect::<Vec<_>>().join("; "))
     }
 
-    /// What could not be taken as it stands: the first of each kind, and how many there are.
+    /// Rows of one register: `so.xlsx, PL3: rows 12, 13`; the register is named where there are several.
+    fn rows_of(&self, sources: &[RowSource]) -> String {
+        let numbers: Vec<String> = sources.iter().map(|source| source.row.to_string()).collect();
+        let numbers = numbers.join(", ");
+        let one_or_more = if sources.len() == 1 { "row" } else { "rows" };
+        let rows = format!("{} {numbers}", self.pick("dòng", one_or_more));
+        let first = &sources[0];
+        match (self.report.registers.len() > 1, &first.worksheet) {
+            (false, _) => rows,
+            (true, None) => format!("{}: {rows}", file_name(&first.file)),
+            (true, Some(worksheet)) => format!("{}, {worksheet}: {rows}", file_name(&first.file)),
+        }
+    }
+
+    /// What is wrong with certificates, then what could not be taken as it stands: of each kind how many there are, and the first.
     fn findings(&mut self) -> io::Result<()> {
-        let mut first: Vec<(usize, &Finding)> = Vec::new();
-        for finding in &self.report.findings {
-            match first.iter_mut().find(|(_, known)| known.code == finding.code) {
-                Some((count, _)) => *count += 1,
-                None => first.push((1, finding)),
-            }
-        }
-        if first.is_empty() {
-            return Ok(());
-        }
+        let (of_rules, of_cells): (Vec<&Finding>, Vec<&Finding>) =
+            self.report.findings.iter().partition(|finding| finding.rule.is_some());
+        let heading = self.pick("Giấy chứng nhận cần xem lại", "Certificates to look at");
+        let of_rules = grouped(&of_rules);
+        let certificates = of_rules.iter().map(|(count, first)| {
+            let rule = first.rule.as_deref().and_then(Rule::from_id);
+            let title = rule.map_or(first.code.as_str(), |rule| self.pick(rule.title().vi, rule.title().en));
+            let severity = severity(first.severity, self.style.language);
+            (*count, format!("{severity}: {title} ({})", first.code), *first)
+        });
+        let certificates: Vec<_> = certificates.collect();
+        let cells = self.pick("Ô không đọc được nguyên văn", "Cells that could not be taken as they stand");
+        let of_cells = grouped(&of_cells);
         let language = self.style.language;
-        writeln!(
-            self.writer,
-            "{}",
-            self.pick("Ô không đọc được nguyên văn", "Cells that could not be taken as they stand")
-        )?;
-        for (count, finding) in first {
-            writeln!(
-                self.writer,
-                "  {:>10}  {}",
-                number::count(language, count),
-                finding.message.in_language(language)
-            )?;
+        if !certificates.is_empty() {
+            writeln!(self.writer, "{heading}")?;
+            let example = if language == Language::Vi { "ví dụ" } else { "for example" };
+            for (count, title, first) in certificates {
+                writeln!(self.writer, "  {:>10}  {title}", number::count(language, count))?;
+                writeln!(self.writer, "  {:>10}  {example}: {}", "", first.message.in_language(language))?;
+            }
+            writeln!(self.writer)?;
         }
-        writeln!(self.writer)
+        if !of_cells.is_empty() {
+            writeln!(self.writer, "{cells}")?;
+            for (count, first) in of_cells {
+                let others = count - 1;
+                let others_said = match (language, others) {
+                    (_, 0) => String::new(),
+                    (Language::Vi, _) => format!(" (và {} ô khác)", number::count(language, others)),
+                    (Language::En, _) => {
+                        format!(" (and {} more of this kind)", number::count(language, others))
+                    }
+                };
+                let count = number::count(language, count);
+                let message = first.message.in_language(language);
+                writeln!(self.writer, "  {count:>10}  {message}{others_said}")?;
+            }
+            writeln!(self.writer)?;
+        }
+        Ok(())
     }
 
     fn parcels(&mut self) -> io::Result<()> {
         let summary = &self.report.summary;
-        let (without, all) = (summary.parcels_without_rows, summary.parcels);
-        let (without, all) =
-            (number::count(self.style.language, without), number::count(self.style.language, all));
+        let count = |count: usize| number::count(self.style.language, count);
+        let [all, linked, conflict, question, without, public] = [
+            summary.parcels,
+            summary.parcels_linked,
+            summary.parcels_in_conflict,
+            summary.parcels_in_question,
+            summary.parcels_without_certificate,
+            summary.parcels_public,
+        ]
+        .map(count);
         let line = match self.style.language {
-            Language::Vi => {
-                format!("{without} trong {all} thửa của bản đồ chưa có dòng nào trong sổ được ghép tới")
-            }
-            Language::En => {
-                format!("{without} of {all} parcels of the map have no row of a register linked to them")
-            }
+            Language::Vi => format!(
+                "Trong {all} thửa của bản đồ: {linked} thửa có giấy đã ghép, {conflict} thửa có giấy mâu thuẫn, {question} thửa có giấy chưa rõ, \
+                 {without} thửa chưa có giấy nào trong sổ, {public} thửa là đường, kênh, sông"
+            ),
+            Language::En => format!(
+                "Of the {all} parcels of the map {linked} have a certificate linked to them, {conflict} contradictory ones, {question} ones to be \
+                 looked at, {without} none in the registers, and {public} are roads and water"
+            ),
         };
         writeln!(self.writer, "{line}")
     }
@@ -187,6 +229,26 @@ impl Page<'_> {
             Language::Vi => vi,
             Language::En => en,
         }
+    }
+}
+
+/// The first finding of each kind, and how many there are.
+fn grouped<'a>(findings: &[&'a Finding]) -> Vec<(usize, &'a Finding)> {
+    let mut first: Vec<(usize, &Finding)> = Vec::new();
+    for &finding in findings {
+        match first.iter_mut().find(|(_, known)| known.code == finding.code) {
+            Some((count, _)) => *count += 1,
+            None => first.push((1, finding)),
+        }
+    }
+    first
+}
+
+const fn severity(severity: Severity, language: Language) -> &'static str {
+    match severity {
+        Severity::Error => language.pick("lỗi", "error"),
+        Severity::Warning => language.pick("cảnh báo", "warning"),
+        Severity::Note => language.pick("ghi chú", "note"),
     }
 }
 

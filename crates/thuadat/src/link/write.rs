@@ -1,20 +1,36 @@
 //! Report files of a linking.
 
-use super::{LinkRun, write_link_json};
+use super::{LinkRun, geojson, html, layers, write_link_json, xlsx};
+use crate::Language;
 use crate::report::{Kind, ReportError, temporary, write_whole};
 use std::path::Path;
 use std::time::Instant;
 use thuadat_core::Observer;
 
-/// Writes a report of a linking, and adds the time it took to the run's seconds. The file appears whole or not at all.
+/// The kinds a report of a linking can have.
+const KINDS: [Kind; 5] = [Kind::Html, Kind::Xlsx, Kind::Json, Kind::GeoPackage, Kind::GeoJson];
+
+/// Writes a report of a linking of the kind the path's ending stands for, and adds the time it took to the run's seconds. The
+/// file appears whole or not at all. `language` is that of the texts for people; JSON holds both.
 ///
 /// # Errors
 ///
 /// See [`ReportError`]; on every error nothing is left behind.
-pub fn write_link_report(run: &mut LinkRun, path: &Path, observer: &dyn Observer) -> Result<(), ReportError> {
-    ensure_kind(path)?;
+pub fn write_link_report(
+    run: &mut LinkRun,
+    path: &Path,
+    language: Language,
+    observer: &dyn Observer,
+) -> Result<(), ReportError> {
+    let kind = Kind::among(&KINDS, path)?;
     let started = Instant::now();
-    let written = write_whole(path, observer, |writer| write_link_json(run, observer, writer));
+    let written = match kind {
+        Kind::Html => write_whole(path, observer, |writer| html::write(run, language, observer, writer)),
+        Kind::Xlsx => write_whole(path, observer, |writer| xlsx::write(run, language, observer, writer)),
+        Kind::GeoPackage => layers::write_geopackage(run, path, observer),
+        Kind::GeoJson => geojson::write_geojson(run, path, observer),
+        _ => write_whole(path, observer, |writer| write_link_json(run, observer, writer)),
+    };
     run.seconds.write += started.elapsed().as_secs_f64();
     written
 }
@@ -25,13 +41,6 @@ pub fn write_link_report(run: &mut LinkRun, path: &Path, observer: &dyn Observer
 ///
 /// When linking has no report of this ending or the folder cannot be written to.
 pub fn ensure_link_report(path: &Path) -> Result<(), ReportError> {
-    ensure_kind(path)?;
+    Kind::among(&KINDS, path)?;
     temporary(path).map(drop)
-}
-
-fn ensure_kind(path: &Path) -> Result<(), ReportError> {
-    match Kind::of(path) {
-        Ok(Kind::Json) => Ok(()),
-        _ => Err(ReportError::NotOfLinking { path: path.to_owned() }),
-    }
 }

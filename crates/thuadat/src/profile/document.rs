@@ -75,13 +75,19 @@ impl ProfileDocument {
         self.with(Threshold::GapWidth, gap_width_m)
     }
 
-    /// The same with only some of its rules.
+    /// The same with only some of its rules about maps.
     ///
     /// # Errors
     ///
-    /// When no rule or more than one has a name given, or no rule is left.
+    /// When no rule or more than one has a name given, the rules named are about registers, or no rule is left.
     pub fn with_rules(mut self, rules: RuleSelection) -> Result<Self, SelectionError> {
-        let all = self.all_rules();
+        let of_maps = |rule: &Rule| !rule.is_of_registers();
+        for name in rules.only.iter().chain(&rules.skip) {
+            if self.rules_named(name).is_ok_and(|named| !named.iter().any(of_maps)) {
+                return Err(SelectionError::OfRegisters { name: name.clone() });
+            }
+        }
+        let all: Vec<Rule> = self.all_rules().into_iter().filter(of_maps).collect();
         self.left_out = rules.leave_out(&all, &mut self.profile)?;
         self.rules = rules;
         Ok(self)

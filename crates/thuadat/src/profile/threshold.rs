@@ -183,6 +183,12 @@ thresholds! {
     /// From which probability on a parcel is a candidate to be looked at.
     LinkReviewProbability = "link_review_probability", "", 0.0..=1.0, number(link.review_probability),
         "Ghép sổ với thửa: đưa cho người xem khi xác suất từ mức này trở lên", "Linking registers: shown for review from this probability on";
+    /// Below which probability a linked row is still shown for review.
+    LinkSureProbability = "link_sure_probability", "", 0.0..=1.0, number(link.sure_probability),
+        "Ghép sổ với thửa: dòng đã ghép có xác suất dưới mức này vẫn đưa cho người xem", "Linking registers: a linked row below this probability is still shown for review";
+    /// Which part of its numbers a sheet must have for a missing one to be a parcel that is no more.
+    SheetComplete = "sheet_complete_ratio", "", 0.0..=1.0, number(link.complete_ratio),
+        "Tờ có từ tỷ lệ này các số thửa trở lên thì số còn thiếu ở giữa là thửa đã bỏ", "On a sheet with this part of its numbers, one that is missing between others is a parcel that is no more";
     /// Scale denominator of the maps.
     Scale = "scale", "", 1.0..=1e6, number(scale),
         "Mẫu số tỷ lệ bản đồ M", "Scale denominator M of the maps";

@@ -311,7 +311,7 @@ pub(crate) fn mode(mode: Mode) -> String {
     }
 }
 
-fn rule(outcome: &RuleOutcome) -> Rule {
+pub(crate) fn rule(outcome: &RuleOutcome) -> Rule {
     let reason = outcome.result.as_ref().err();
     Rule {
         id: outcome.rule.id().to_owned(),

@@ -14,9 +14,30 @@ pub enum ReportError {
         /// The path given.
         path: PathBuf,
     },
-    /// Linking has no report of the kind the path's ending stands for.
-    #[error("{}: linking has no report of this kind; write a path that ends in .json", path.display())]
-    NotOfLinking {
+    /// This report is not to be had in the kind the path's ending stands for.
+    #[error("{}: this report has no such kind; write a path that ends in one of {endings}", path.display())]
+    OtherKind {
+        /// The path given.
+        path: PathBuf,
+        /// The endings it can have.
+        endings: String,
+    },
+    /// A worksheet has no room for so many rows.
+    #[error(
+        "cannot write the report {}: it has {rows} rows, and a worksheet has room for {most}; write a path that ends in .csv",
+        path.display()
+    )]
+    TooManyRows {
+        /// The path given.
+        path: PathBuf,
+        /// Rows of the report.
+        rows: usize,
+        /// Rows that have room.
+        most: usize,
+    },
+    /// A review file is a workbook.
+    #[error("{}: a review file is a workbook; write a path that ends in .xlsx", path.display())]
+    NotAReview {
         /// The path given.
         path: PathBuf,
     },

@@ -9,7 +9,8 @@ impl ReportError {
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
-            Self::UnknownKind { .. } | Self::NotOfLinking { .. } => "report-kind",
+            Self::UnknownKind { .. } | Self::OtherKind { .. } | Self::NotAReview { .. } => "report-kind",
+            Self::TooManyRows { .. } => "report-too-long",
             Self::Folder { .. } => "report-folder",
             Self::Write { .. } => "report-not-written",
             Self::GeoJson { source, .. } => source.code(),
@@ -32,8 +33,16 @@ impl ReportError {
                 path.display(),
                 Kind::endings()
             ),
-            Self::NotOfLinking { path } => format!(
-                "{}: lệnh ghép chưa có loại báo cáo này; hãy đặt tên tệp kết thúc bằng .json",
+            Self::OtherKind { path, endings } => format!(
+                "{}: báo cáo này không có loại mang đuôi đó; hãy đặt tên tệp kết thúc bằng một trong các đuôi {endings}",
+                path.display()
+            ),
+            Self::TooManyRows { path, rows, most } => format!(
+                "{refused} {}: có {rows} dòng mà trang tính chỉ chứa được {most} dòng; hãy đặt tên tệp kết thúc bằng .csv",
+                path.display()
+            ),
+            Self::NotAReview { path } => format!(
+                "{}: tệp xem xét là tệp bảng tính; hãy đặt tên tệp kết thúc bằng .xlsx",
                 path.display()
             ),
             Self::Folder { path, source } => {
@@ -128,6 +137,8 @@ mod tests {
         let gdal = thuadat_io::WriteError::Gdal { path: path(), said: "locked".to_owned() };
         let mut errors = vec![
             ReportError::UnknownKind { path: path() },
+            ReportError::OtherKind { path: path(), endings: ".html, .json".to_owned() },
+            ReportError::TooManyRows { path: path(), rows: 2_000_000, most: 1_048_571 },
             ReportError::GeoJson { path: path(), source: GeoJsonError::NoCrs },
             ReportError::GeoJson { path: path(), source: GeoJsonError::Io(InvalidData.into()) },
             ReportError::GeoPackage { path: path(), source: gdal },

@@ -55,9 +55,18 @@ pub fn write_geojson(
 
 /// Writes the report file.
 pub(super) fn write_file(run: &CheckRun, path: &Path, observer: &dyn Observer) -> Result<(), ReportError> {
+    write_file_with(path, observer, |writer| write_geojson(run, observer, writer))
+}
+
+/// Writes a file of GeoJSON, which appears whole or not at all.
+pub(crate) fn write_file_with(
+    path: &Path,
+    observer: &dyn Observer,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), GeoJsonError>,
+) -> Result<(), ReportError> {
     let refused = RefCell::new(None);
     let written = write_whole(path, observer, |writer| {
-        write_geojson(run, observer, writer).map_err(|error| match error {
+        write(writer).map_err(|error| match error {
             GeoJsonError::Io(error) => error,
             error => io::Error::other(refused.borrow_mut().insert(error).to_string()),
         })
@@ -111,8 +120,14 @@ fn on_the_globe(
     findings: &[thuadat_core::Finding],
     way: &ToWgs84,
 ) -> Result<Vec<Option<Geometry<f64>>>, TransformError> {
-    let mut geometries: Vec<Option<Geometry<f64>>> =
-        findings.iter().map(|finding| drawable(finding).cloned()).collect();
+    brought_to_the_globe(findings.iter().map(|finding| drawable(finding).cloned()).collect(), way)
+}
+
+/// Geometries in longitude and latitude; none where one has no place on the globe.
+pub(crate) fn brought_to_the_globe(
+    mut geometries: Vec<Option<Geometry<f64>>>,
+    way: &ToWgs84,
+) -> Result<Vec<Option<Geometry<f64>>>, TransformError> {
     let coords = geometries.iter().flatten().flat_map(CoordsIter::coords_iter);
     let mut coords: Vec<Coord<f64>> = coords.collect();
     way.transform(&mut coords)?;

@@ -47,6 +47,15 @@ impl Kind {
         kind.ok_or_else(|| ReportError::UnknownKind { path: path.to_owned() })
     }
 
+    /// The same, where only some kinds are to be had.
+    pub(crate) fn among(kinds: &[Self], path: &Path) -> Result<Self, ReportError> {
+        let kind = Self::of(path).ok().filter(|kind| kinds.contains(kind));
+        kind.ok_or_else(|| {
+            let endings: Vec<String> = kinds.iter().map(|kind| format!(".{}", kind.ending())).collect();
+            ReportError::OtherKind { path: path.to_owned(), endings: endings.join(", ") }
+        })
+    }
+
     /// How many findings a report of this kind lists at most; none where it lists all.
     #[must_use]
     pub const fn most_findings(self) -> Option<usize> {

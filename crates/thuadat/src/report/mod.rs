@@ -6,9 +6,9 @@ mod convert;
 mod destination;
 mod error;
 mod error_words;
-mod geojson;
-mod geopackage;
-mod html;
+pub(crate) mod geojson;
+pub(crate) mod geopackage;
+pub(crate) mod html;
 mod json;
 mod kind;
 pub mod model;
@@ -19,14 +19,14 @@ mod summary;
 mod text;
 mod words;
 mod worst;
-mod xlsx;
+pub(crate) mod xlsx;
 
 #[cfg(test)]
 pub(crate) mod fixture;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use convert::{mode as mode_name, notice};
+pub(crate) use convert::{mode as mode_name, notice, rule as rule_of};
 pub(crate) use destination::{announce, temporary, write_whole};
 pub use error::ReportError;
 pub use geojson::{GeoJsonError, write_geojson};

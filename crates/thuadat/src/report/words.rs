@@ -7,7 +7,7 @@ use thuadat_core::Message;
 
 impl Text {
     /// A text made once for each language.
-    pub(super) fn each(make: impl Fn(Language) -> String) -> Self {
+    pub(crate) fn each(make: impl Fn(Language) -> String) -> Self {
         Self { vi: make(Language::Vi), en: make(Language::En) }
     }
 

@@ -23,6 +23,14 @@ pub enum SelectionError {
         /// The ids it may stand for.
         candidates: Vec<String>,
     },
+    /// The rules are about registers, and a check has none.
+    #[error(
+        "`{name}` is about registers of certificates and is run by `thuadat link`; a profile can switch it off"
+    )]
+    OfRegisters {
+        /// The name given.
+        name: String,
+    },
     /// What is chosen and what is left out leave no rule.
     #[error("no rule is left to run: all that are chosen are left out too")]
     NoRules,
@@ -79,6 +87,7 @@ impl SelectionError {
         match self {
             Self::UnknownRule { .. } => "rule-unknown",
             Self::AmbiguousRule { .. } => "rule-ambiguous",
+            Self::OfRegisters { .. } => "rule-of-registers",
             Self::NoRules => "no-rules",
             Self::NotABox | Self::BoxInsideOut { .. } => "bbox-value",
             Self::NothingInBox { .. } => "bbox-empty",
@@ -96,6 +105,11 @@ impl SelectionError {
 
     fn vietnamese(&self) -> String {
         match self {
+            Self::OfRegisters { name } => {
+                format!(
+                    "`{name}` là quy tắc về sổ đăng ký giấy chứng nhận, do lệnh `thuadat link` chạy; có thể tắt trong bộ quy tắc"
+                )
+            }
             Self::UnknownRule { name, nearest } => {
                 let nearest =
                     nearest.as_deref().map(|nearest| format!(" (ý bạn là `{nearest}`?)")).unwrap_or_default();

@@ -2,9 +2,11 @@
 
 use super::element::Element;
 use crate::columns::{commune_code, parse_area};
-use crate::register::complaint::{Place, RegisterComplaints};
+use crate::register::complaint::{Place, RegisterComplaint, RegisterComplaints};
 use std::collections::HashMap;
-use thuadat_core::{CertificateEntry, Holder, Message, SheetAndNumber, WrittenDate};
+use thuadat_core::{
+    BadWrittenDate, CertificateEntry, EntryDate, Holder, Message, SheetAndNumber, WrittenDate,
+};
 
 /// The elements of a dossier, by name.
 const PARCEL: &str = "DC_ThuaDat";
@@ -13,6 +15,11 @@ const COUPLE: &str = "VoChong";
 const RIGHT: &str = "QuyenSuDungDat";
 const CERTIFICATE: &str = "GiayChungNhan";
 const PAPER: &str = "GiayToTuyThan";
+
+/// The time of day that databases write behind a day says nothing.
+fn day_of(written: &str) -> Result<WrittenDate, BadWrittenDate> {
+    written.split(['T', ' ']).next().unwrap_or_default().parse()
+}
 
 /// Whether a document is a dossier: it has parcels or certificates.
 pub(super) fn is_dossier(document: &Element) -> bool {
@@ -109,8 +116,17 @@ impl Reading<'_> {
     fn fill_certificate(&mut self, entry: &mut CertificateEntry, certificate: &Element) {
         entry.serial = certificate.field("soPhatHanh").map(Into::into);
         entry.registry_number = certificate.field("soVaoSo").map(Into::into);
-        entry.issued =
-            certificate.field("ngayCap").and_then(|day| self.date("ngayCap", day, certificate.line));
+        let Some(written) = certificate.field("ngayCap") else { return };
+        entry.issued = match day_of(written) {
+            Err(BadWrittenDate::NoSuchDay | BadWrittenDate::Year(_)) => {
+                entry.impossible_dates = Box::new([EntryDate::Issued]);
+                let what = unreadable("ngayCap", "một ngày", "a date");
+                let complaint = self.place.complaint("date-impossible", certificate.line, None, &what);
+                self.complaints.push(RegisterComplaint { date: Some(EntryDate::Issued), ..complaint });
+                None
+            }
+            _ => self.date("ngayCap", written, certificate.line),
+        };
     }
 
     /// Those a right is of: a person, or both of a couple.
@@ -169,10 +185,8 @@ impl Reading<'_> {
         entries
     }
 
-    /// The time of day that databases write behind a day says nothing.
     fn date(&mut self, field: &str, written: &str, line: u32) -> Option<WrittenDate> {
-        let day = written.split(['T', ' ']).next().unwrap_or_default();
-        let read = day.parse().ok();
+        let read = day_of(written).ok();
         if read.is_none() {
             self.complain("date-impossible", line, &unreadable(field, "một ngày", "a date"));
         }

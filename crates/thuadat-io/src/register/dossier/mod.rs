@@ -14,7 +14,7 @@ use entries::{entries_of, is_dossier};
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use thuadat_core::{Message, Register};
+use thuadat_core::{Message, Observer, Register, Stage};
 
 /// A dossier is some kilobytes; one of more than this is no dossier.
 const LONGEST_BYTES: u64 = 64 << 20;
@@ -33,7 +33,10 @@ pub(super) fn is_dossiers(path: &Path) -> bool {
 /// Reads a dossier, or all those of a folder and of the folders in it, in the order of their paths.
 ///
 /// A damaged file of a folder is a complaint, and the others are read; XML that is no dossier is counted.
-pub(super) fn read(request: &RegisterRequest) -> Result<RegistersRead, RegisterError> {
+pub(super) fn read(
+    request: &RegisterRequest,
+    observer: &dyn Observer,
+) -> Result<RegistersRead, RegisterError> {
     let mut read = RegistersRead::default();
     let root = &request.path;
     if !root.is_dir() {
@@ -45,7 +48,13 @@ pub(super) fn read(request: &RegisterRequest) -> Result<RegistersRead, RegisterE
         return Ok(read);
     }
     let mut others = 0;
-    for path in xml_files(root)? {
+    let files = xml_files(root)?;
+    let count = files.len() as u64;
+    for (done, path) in (0..).zip(files) {
+        if observer.is_interrupted() {
+            return Err(RegisterError::Interrupted);
+        }
+        observer.progress(Stage::Reading, done, count);
         let within = path.strip_prefix(root).unwrap_or(&path);
         match parse(&path) {
             Ok(document) if is_dossier(&document) => push(&document, root, Some(within), &mut read),

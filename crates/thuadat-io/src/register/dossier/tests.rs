@@ -1,6 +1,6 @@
 use super::super::{RegisterRequest, read_registers};
 use super::*;
-use thuadat_core::{CertificateEntry, Day, WrittenDate};
+use thuadat_core::{CertificateEntry, Day, Unobserved, WrittenDate};
 
 /// A dossier of a couple and a person, all of them invented.
 const DOSSIER: &str = r#"<?xml version="1.0" encoding="utf-8"?>
@@ -28,7 +28,7 @@ fn read_text(text: &[u8]) -> Result<RegistersRead, RegisterError> {
     let folder = tempfile::tempdir().expect("a folder can be made");
     let path = folder.path().join("DD-06211-1-15-7.xml");
     std::fs::write(&path, text).expect("a file can be written");
-    read_registers(&RegisterRequest::new(path))
+    read_registers(&RegisterRequest::new(path), &Unobserved)
 }
 
 fn codes(read: &RegistersRead) -> Vec<&'static str> {
@@ -116,7 +116,7 @@ fn a_folder_of_dossiers_is_read_whatever_one_of_them_is_like() {
     std::fs::write(folder.path().join("hong.xml"), &DOSSIER[..DOSSIER.len() / 2]).unwrap();
     std::fs::write(folder.path().join("khac.xml"), "<a><b>1</b></a>").unwrap();
     std::fs::write(folder.path().join("ghi chu.txt"), "x").unwrap();
-    let read = read_registers(&RegisterRequest::new(folder.path())).unwrap();
+    let read = read_registers(&RegisterRequest::new(folder.path()), &Unobserved).unwrap();
     assert_eq!(read.registers.len(), 2);
     let source = read.registers[0].register.source(0);
     assert!(source.worksheet.is_some_and(|within| within.ends_with("DD-06211-1-15-7.xml")), "{source:?}");
@@ -136,5 +136,5 @@ fn xml_that_is_no_dossier_is_refused() {
         assert!(error.to_string().contains("DD-06211-1-15-7.xml"), "{text}: {error}");
     }
     let empty = tempfile::tempdir().unwrap();
-    assert!(read_registers(&RegisterRequest::new(empty.path())).is_err());
+    assert!(read_registers(&RegisterRequest::new(empty.path()), &Unobserved).is_err());
 }

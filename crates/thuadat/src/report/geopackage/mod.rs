@@ -5,11 +5,13 @@ mod evidence;
 mod layers;
 mod style;
 
+pub(crate) use style::{Category, SEVERITIES, Shape, qml_by};
+
 use super::ReportError;
 use crate::CheckRun;
 use std::path::Path;
 use thuadat_core::Observer;
-use thuadat_io::{WriteError, write_geopackage};
+use thuadat_io::{Crs, GeoPackageLayer, WriteError, write_geopackage};
 
 /// Writes the report.
 pub(super) fn write(run: &CheckRun, path: &Path, observer: &dyn Observer) -> Result<(), ReportError> {
@@ -18,8 +20,18 @@ pub(super) fn write(run: &CheckRun, path: &Path, observer: &dyn Observer) -> Res
     if observer.is_interrupted() {
         return Err(interrupted());
     }
-    let layers = layers::layers(run);
-    write_geopackage(path, &run.dataset.source.crs, &layers, observer).map_err(|error| match error {
+    write_layers(&run.dataset.source.crs, &layers::layers(run), path, observer)
+}
+
+/// Writes layers to a GeoPackage, which appears whole or not at all.
+pub(crate) fn write_layers(
+    crs: &Crs,
+    layers: &[GeoPackageLayer],
+    path: &Path,
+    observer: &dyn Observer,
+) -> Result<(), ReportError> {
+    let interrupted = || ReportError::Interrupted { path: path.to_owned() };
+    write_geopackage(path, crs, layers, observer).map_err(|error| match error {
         WriteError::Interrupted => interrupted(),
         WriteError::FileSystem { source, .. } => ReportError::Write { path: path.to_owned(), source },
         source => ReportError::GeoPackage { path: path.to_owned(), source },

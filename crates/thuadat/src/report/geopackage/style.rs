@@ -4,7 +4,7 @@ use maud::{Markup, PreEscaped, html};
 
 /// What a layer draws.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shape {
+pub(crate) enum Shape {
     /// Points to look at.
     Marker,
     /// Edges.
@@ -16,26 +16,34 @@ pub(super) enum Shape {
 }
 
 /// A severity's value, its name in the legend, and its colour as red, green, blue.
-const SEVERITIES: [(&str, &str, &str); 4] = [
+pub(crate) const SEVERITIES: [Category; 4] = [
     ("error", "Lỗi · Error", "179,38,30"),
     ("warning", "Cảnh báo · Warning", "208,145,43"),
     ("note", "Ghi chú · Note", "82,133,184"),
     ("accepted", "Đã chấp nhận · Accepted", "134,142,150"),
 ];
 
-/// A whole QML document, as QGIS 3 reads it.
+/// A value of a column, its name in the legend, and its colour as red, green, blue.
+pub(crate) type Category = (&'static str, &'static str, &'static str);
+
+/// The style of findings and what they are about, by their severity.
 pub(super) fn qml(shape: Shape) -> String {
+    qml_by(shape, attribute(shape), &SEVERITIES)
+}
+
+/// A whole QML document, as QGIS 3 reads it, that colours by a column or an expression.
+pub(crate) fn qml_by(shape: Shape, attribute: &str, categories: &[Category]) -> String {
     let document = html! {
         (PreEscaped("<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"))
         qgis version="3.22" styleCategories="Symbology|Labeling" labelsEnabled="1" {
-            renderer-v2 type="categorizedSymbol" attr=(attribute(shape)) symbollevels="0" enableorderby="0" forceraster="0" {
+            renderer-v2 type="categorizedSymbol" attr=(attribute) symbollevels="0" enableorderby="0" forceraster="0" {
                 categories {
-                    @for (position, (severity, label, _)) in SEVERITIES.iter().enumerate() {
+                    @for (position, (severity, label, _)) in categories.iter().enumerate() {
                         category value=(severity) label=(label) symbol=(position) render="true" type="string" {}
                     }
                 }
                 symbols {
-                    @for (position, (_, _, colour)) in SEVERITIES.iter().enumerate() {
+                    @for (position, (_, _, colour)) in categories.iter().enumerate() {
                         symbol name=(position) type=(symbol_type(shape)) alpha="1" clip_to_extent="1" force_rhr="0" {
                             (symbol_layer(shape, colour))
                         }

@@ -6,7 +6,7 @@ use crate::report::number;
 use maud::{Markup, html};
 
 /// A text of the page.
-pub(super) fn both(text: &Text) -> Markup {
+pub(crate) fn both(text: &Text) -> Markup {
     html! {
         @if text.vi == text.en { (text.vi) }
         @else {
@@ -17,12 +17,12 @@ pub(super) fn both(text: &Text) -> Markup {
 }
 
 /// A text of the page, from literals.
-pub(super) fn say(vi: &str, en: &str) -> Markup {
+pub(crate) fn say(vi: &str, en: &str) -> Markup {
     html! { span .vi lang="vi" { (vi) } span .en lang="en" { (en) } }
 }
 
 /// A text of a drawing.
-pub(super) fn both_drawn(text: &Text) -> Markup {
+pub(crate) fn both_drawn(text: &Text) -> Markup {
     html! {
         @if text.vi == text.en { (text.vi) }
         @else {
@@ -33,11 +33,11 @@ pub(super) fn both_drawn(text: &Text) -> Markup {
 }
 
 /// A text made once for each language.
-pub(super) fn each(make: impl Fn(Language) -> String) -> Markup {
+pub(crate) fn each(make: impl Fn(Language) -> String) -> Markup {
     both(&Text::each(make))
 }
 
 /// A whole number.
-pub(super) fn count(value: usize) -> Markup {
+pub(crate) fn count(value: usize) -> Markup {
     each(|language| number::count(language, value))
 }

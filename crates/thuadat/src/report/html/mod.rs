@@ -2,7 +2,7 @@
 //!
 //! Both languages are in the page; the reader chooses at its head.
 
-mod bilingual;
+pub(crate) mod bilingual;
 mod bounds;
 mod cards;
 mod frame;
@@ -13,6 +13,7 @@ mod list;
 mod map;
 mod method;
 mod picture;
+pub(crate) mod plain;
 mod review;
 mod tables;
 

@@ -4,22 +4,23 @@ use crate::report::model::Severity;
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
 
 /// The formats of the workbook, made once.
-pub(super) struct Looks {
-    pub(super) title: Format,
-    pub(super) verdict: Format,
-    pub(super) section: Format,
-    pub(super) head: Format,
-    pub(super) name: Format,
-    pub(super) plain: Format,
-    pub(super) plain_count: Format,
-    pub(super) text: Format,
-    pub(super) wrapped: Format,
-    pub(super) count: Format,
-    pub(super) bold_count: Format,
-    pub(super) area: Format,
-    pub(super) length: Format,
-    pub(super) coordinate: Format,
-    pub(super) code: Format,
+pub(crate) struct Looks {
+    pub(crate) title: Format,
+    pub(crate) verdict: Format,
+    pub(crate) section: Format,
+    pub(crate) head: Format,
+    pub(crate) name: Format,
+    pub(crate) plain: Format,
+    pub(crate) plain_count: Format,
+    pub(crate) text: Format,
+    pub(crate) wrapped: Format,
+    pub(crate) count: Format,
+    pub(crate) bold_count: Format,
+    pub(crate) share: Format,
+    pub(crate) area: Format,
+    pub(crate) length: Format,
+    pub(crate) coordinate: Format,
+    pub(crate) code: Format,
     errors: Format,
     warnings: Format,
     notes: Format,
@@ -31,7 +32,7 @@ const RULE: Color = Color::RGB(0xD5_DB_E1);
 const HEAD: Color = Color::RGB(0x1F_4E_5F);
 
 impl Looks {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let plain = Format::new()
             .set_font_name("Arial")
             .set_font_size(10)
@@ -57,6 +58,7 @@ impl Looks {
             plain,
             wrapped: cell.clone().set_text_wrap(),
             count: cell.clone().set_num_format("#,##0"),
+            share: cell.clone().set_num_format("0.0%"),
             bold_count: cell.clone().set_num_format("#,##0").set_bold(),
             area: cell.clone().set_num_format("#,##0.0000"),
             length: cell.clone().set_num_format("#,##0.0000"),
@@ -69,7 +71,7 @@ impl Looks {
         }
     }
 
-    pub(super) const fn severity(&self, severity: Severity) -> &Format {
+    pub(crate) const fn severity(&self, severity: Severity) -> &Format {
         match severity {
             Severity::Error => &self.errors,
             Severity::Warning => &self.warnings,

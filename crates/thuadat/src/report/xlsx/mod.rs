@@ -1,7 +1,8 @@
 //! The report as a workbook: summary, findings, rules, profile, each on a sheet of its own.
 
 mod findings;
-mod looks;
+pub(crate) mod grid;
+pub(crate) mod looks;
 mod overview;
 mod review;
 mod rules;
@@ -35,7 +36,8 @@ fn fill(run: &CheckRun, language: Language, observer: &dyn Observer) -> Result<W
     let report = Report::without_findings(run);
     let looks = Looks::new();
     let mut workbook = Workbook::new();
-    workbook.set_properties(&properties(language)?);
+    let title = language.pick("Kết quả kiểm tra bản đồ thửa đất", "Check of a parcel map");
+    workbook.set_properties(&properties(title)?);
     overview::add(&mut workbook, &report, run, language, &looks)?;
     findings::add(&mut workbook, run, language, &looks, observer)?;
     review::add_gone(&mut workbook, &report, language, &looks)?;
@@ -46,13 +48,12 @@ fn fill(run: &CheckRun, language: Language, observer: &dyn Observer) -> Result<W
 }
 
 /// The date is a fixed one: the same findings give the same bytes on any day.
-fn properties(language: Language) -> Result<DocProperties, XlsxError> {
-    let title = language.pick("Kết quả kiểm tra bản đồ thửa đất", "Check of a parcel map");
+pub(crate) fn properties(title: &str) -> Result<DocProperties, XlsxError> {
     let date = ExcelDateTime::from_ymd(2000, 1, 1)?;
     Ok(DocProperties::new().set_title(title).set_author("thuadat").set_creation_datetime(&date))
 }
 
-fn io_error(error: XlsxError) -> io::Error {
+pub(crate) fn io_error(error: XlsxError) -> io::Error {
     match error {
         XlsxError::IoError(error) => error,
         other => io::Error::other(other),

@@ -1,0 +1,185 @@
+//! `thuadat report`.
+
+mod arguments;
+
+pub(crate) use arguments::{Report, ReportArguments};
+
+use crate::check::{refuse_to_overwrite, use_threads};
+use crate::failure::Failure;
+use crate::terminal::{Terminal, message, style_of_standard_output};
+use arguments::{OutputArguments, ReportFormat, ScorecardArguments, SheetArguments};
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+use std::process::ExitCode;
+use thuadat::campaign::scorecard::{
+    Scorecard, ensure_scorecard, write_scorecard, write_scorecard_json, write_scorecard_text,
+};
+use thuadat::campaign::sheet::{
+    FillOptions, FilledSheet, SheetReport, ensure_sheet, write_sheet, write_sheet_json, write_sheet_text,
+};
+use thuadat::campaign::sync::{SyncReport, ensure_sync, write_sync, write_sync_json, write_sync_text};
+use thuadat::campaign::{CampaignRun, read_campaign};
+use thuadat::{Language, RegisterLayout, profile};
+
+/// Runs the command.
+pub(crate) fn run(
+    arguments: &ReportArguments,
+    language: Language,
+    terminal: &Terminal,
+) -> Result<ExitCode, Failure> {
+    match &arguments.report {
+        Report::Scorecard(arguments) => scorecard(arguments, language, terminal),
+        Report::Sync(arguments) => sync(arguments, language, terminal),
+        Report::Pl3(arguments) => sheet(arguments, RegisterLayout::Pl3, language, terminal),
+        Report::Vbdlis(arguments) => sheet(arguments, RegisterLayout::Vbdlis, language, terminal),
+    }
+}
+
+fn scorecard(
+    arguments: &ScorecardArguments,
+    language: Language,
+    terminal: &Terminal,
+) -> Result<ExitCode, Failure> {
+    let document = profile::named(&arguments.material.profile)?;
+    let requirements = arguments.material.requirements()?;
+    for path in &arguments.output.output {
+        refuse_to_overwrite(path, arguments.files_read())?;
+        terminal.while_writing(|| ensure_scorecard(path))?;
+    }
+    use_threads(arguments.material.threads)?;
+    let run = read_campaign(&arguments.request(document, requirements), terminal)?;
+    say_notices(&run, terminal);
+    let scorecard = Scorecard::new(&run);
+    for path in &arguments.output.output {
+        terminal.while_writing(|| write_scorecard(&scorecard, path, language, terminal))?;
+    }
+    terminal.clear();
+    print(&arguments.output, |format, output| match format {
+        ReportFormat::Text => write_scorecard_text(&scorecard, &style_of_standard_output(language), output),
+        ReportFormat::Json => write_scorecard_json(&scorecard, output),
+    })?;
+    for path in &arguments.output.output {
+        say_written(path, false, terminal);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn sync(
+    arguments: &ScorecardArguments,
+    language: Language,
+    terminal: &Terminal,
+) -> Result<ExitCode, Failure> {
+    let document = profile::named(&arguments.material.profile)?;
+    let requirements = arguments.material.requirements()?;
+    for path in &arguments.output.output {
+        refuse_to_overwrite(path, arguments.files_read())?;
+        terminal.while_writing(|| ensure_sync(path))?;
+    }
+    use_threads(arguments.material.threads)?;
+    let run = read_campaign(&arguments.request(document, requirements), terminal)?;
+    say_notices(&run, terminal);
+    let report = SyncReport::new(&run);
+    for path in &arguments.output.output {
+        terminal.while_writing(|| write_sync(&report, path, language, terminal))?;
+    }
+    terminal.clear();
+    print(&arguments.output, |format, output| match format {
+        ReportFormat::Text => write_sync_text(&report, &style_of_standard_output(language), output),
+        ReportFormat::Json => write_sync_json(&report, output),
+    })?;
+    for path in &arguments.output.output {
+        say_written(path, false, terminal);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn sheet(
+    arguments: &SheetArguments,
+    layout: RegisterLayout,
+    language: Language,
+    terminal: &Terminal,
+) -> Result<ExitCode, Failure> {
+    if !arguments.has_rows() {
+        return Err(Failure::NoRows);
+    }
+    let document = profile::named(&arguments.material.profile)?;
+    let requirements = arguments.material.requirements()?;
+    for path in &arguments.output.output {
+        refuse_to_overwrite(path, arguments.files_read())?;
+        terminal.while_writing(|| ensure_sheet(path))?;
+    }
+    use_threads(arguments.material.threads)?;
+    let run = read_campaign(&arguments.request(document, requirements), terminal)?;
+    say_notices(&run, terminal);
+    let options = FillOptions {
+        layout,
+        is_public: arguments.output.public,
+        with_parcels_without_rows: arguments.without_certificate,
+        in_unicode: arguments.unicode,
+    };
+    let filled = FilledSheet::new(&run, options);
+    let report = SheetReport::new(&run, &filled);
+    let mut written = Vec::new();
+    for path in &arguments.output.output {
+        let files = terminal.while_writing(|| write_sheet(&run, &filled, path, language, terminal))?;
+        written.extend(files);
+    }
+    terminal.clear();
+    print(&arguments.output, |format, output| match format {
+        ReportFormat::Text => write_sheet_text(&report, &style_of_standard_output(language), output),
+        ReportFormat::Json => write_sheet_json(&report, output),
+    })?;
+    for path in &written {
+        // The list of what is missing beside text in columns names no cell.
+        let is_list = path.to_string_lossy().ends_with(".missing.csv");
+        say_written(path, filled.holds_personal_data() && !is_list, terminal);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Prints what was asked for; that nobody reads on is no failure.
+fn print(
+    arguments: &OutputArguments,
+    write: impl FnOnce(ReportFormat, &mut dyn Write) -> io::Result<()>,
+) -> Result<(), Failure> {
+    let format = match arguments.format {
+        Some(format) => format,
+        None if arguments.quiet => return Ok(()),
+        None => ReportFormat::Text,
+    };
+    let mut output = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    let printed = write(format, &mut output).and_then(|()| output.flush()).map_err(Failure::Output);
+    match printed {
+        Err(failure) if failure.is_broken_pipe() => Ok(()),
+        printed => printed,
+    }
+}
+
+/// What is worth knowing of how registers and lists were read.
+fn say_notices(run: &CampaignRun, terminal: &Terminal) {
+    for notice in &run.link.notices {
+        terminal.say(&notice.message);
+    }
+    let complaints = run.link.complaints.len();
+    if let Some(first) = run.link.complaints.first() {
+        terminal.say(&message(
+            format!("{complaints} ô của sổ không đọc được nguyên văn (xem đủ bằng `thuadat link`), đầu tiên là: {}", first.message.vi),
+            format!("{complaints} cells of registers could not be taken as they stand (`thuadat link` lists them), the first: {}", first.message.en),
+        ));
+    }
+}
+
+fn say_written(path: &Path, is_personal: bool, terminal: &Terminal) {
+    let shown = path.display();
+    terminal.say(&if is_personal {
+        message(
+            format!("đã ghi {shown}; tệp CÓ thông tin cá nhân, chỉ giao cho người có trách nhiệm (--public để bỏ ra)"),
+            format!("wrote {shown}; it HOLDS personal data, for those in charge alone (--public leaves it out)"),
+        )
+    } else {
+        message(
+            format!("đã ghi {shown}; tệp không có thông tin cá nhân"),
+            format!("wrote {shown}; it holds no personal data"),
+        )
+    });
+}

@@ -1,0 +1,281 @@
+//! What the reports of the campaign are made of: maps with their facts, registers with their cells, and the links between them.
+
+use super::{Answer, Fact, FactWords, MapFacts, Requirements};
+use crate::link::{LinkError, LinkMaterial, LinkRun, each_once, link_dataset, read_maps, without_rows};
+use crate::profile::ProfileDocument;
+use crate::{CheckError, check_dataset};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::time::Instant;
+use thuadat_core::{CertificateEntry, CheckOutcome, Observer, Parcels, Register, RuleOutcome};
+use thuadat_io::{
+    Attributes, Crs, CrsOrigin, Dataset, ReadRequest, RegisterCell, RegisterColumn, RegisterField,
+    RegisterRequest, RegisterRow, RegisterTable, Source, WrittenDecision, read_decisions, read_registers,
+    read_renumbering, read_units,
+};
+
+/// What to read for a report of the campaign.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CampaignRequest {
+    /// The maps; without any, registers stand for themselves.
+    pub parcels: Vec<ReadRequest>,
+    /// The registers.
+    pub registers: Vec<PathBuf>,
+    /// The worksheet of the registers; none for all that look like one.
+    pub worksheet: Option<String>,
+    /// Lists of renumbered sheets.
+    pub renumberings: Vec<PathBuf>,
+    /// A list of communes with their times, in place of that of thuadat.
+    pub units: Option<PathBuf>,
+    /// Files with what people decided of single rows.
+    pub decisions: Vec<PathBuf>,
+    /// The profile that maps are checked and registers linked under.
+    pub profile: ProfileDocument,
+    /// What the campaign asks.
+    pub requirements: Requirements,
+    /// Columns of maps that the user named.
+    pub facts: BTreeMap<Fact, String>,
+    /// Whether the maps are checked.
+    pub is_checked: bool,
+    /// Whether the cells of registers are kept, to be written again.
+    pub keeps_cells: bool,
+}
+
+/// What was read, checked and linked.
+#[derive(Debug, Clone)]
+pub struct CampaignRun {
+    /// Maps, registers, and which row belongs to which parcel.
+    pub link: LinkRun,
+    /// The cells of each register, in the order of the registers.
+    pub sheets: Vec<RegisterSheet>,
+    /// What checking the maps found; nothing where they were not checked.
+    pub findings: Vec<thuadat_core::Finding>,
+    /// Which rules ran.
+    pub rules: Vec<RuleOutcome>,
+    /// What columns of the maps say beside.
+    pub facts: MapFacts,
+    /// What the campaign asks.
+    pub requirements: Requirements,
+    /// Whether there is a map.
+    pub has_map: bool,
+}
+
+/// The columns of a register and its cells as they stand.
+#[derive(Debug, Clone, Default)]
+pub struct RegisterSheet {
+    /// Its columns and what they were taken for.
+    pub columns: Vec<RegisterColumn>,
+    /// The cells; none for a register that is no table, or where nobody asked for them.
+    pub table: Option<RegisterTable>,
+    /// What each entry says of its holder and the population database.
+    pub population: Vec<Option<Answer>>,
+    /// What each entry says of scans.
+    pub scans: Vec<Option<Answer>>,
+}
+
+impl RegisterSheet {
+    /// The columns and cells of a register, and what they say beside its entries.
+    pub(super) fn new(
+        register: &Register,
+        columns: Vec<RegisterColumn>,
+        table: Option<RegisterTable>,
+        words: &FactWords,
+    ) -> Self {
+        let mut sheet = Self { columns, table, ..Self::default() };
+        sheet.population = sheet.answers(register, |cells| {
+            let papers = [RegisterField::Paper1Status, RegisterField::Paper2Status];
+            let answers: Vec<Answer> =
+                papers.iter().filter_map(|&field| words.answer(&cells(field)?)).collect();
+            answers
+                .iter()
+                .copied()
+                .find(|answer| *answer != Answer::Undetermined)
+                .or(answers.first().copied())
+        });
+        sheet.scans = sheet.answers(register, |cells| {
+            let named = cells(RegisterField::ScanFiles).map(|_| Answer::Yes);
+            cells(RegisterField::HasScan).and_then(|cell| words.answer(&cell)).or(named)
+        });
+        sheet
+    }
+
+    /// The row of cells of each entry.
+    pub(super) fn rows_of<'a>(&'a self, register: &'a Register) -> Vec<Option<&'a RegisterRow>> {
+        let rows = self.table.iter().flat_map(|table| &table.rows);
+        let mut rows = rows.peekable();
+        let of_entry = |entry: &CertificateEntry| {
+            while rows.next_if(|row| row.row < entry.row).is_some() {}
+            rows.peek().copied().filter(|row| row.row == entry.row)
+        };
+        register.entries.iter().map(of_entry).collect()
+    }
+
+    /// Where a field stands.
+    pub(super) fn position(&self, field: RegisterField) -> Option<usize> {
+        self.columns.iter().find(|column| column.field == Some(field)).map(|column| column.position)
+    }
+
+    fn answers(
+        &self,
+        register: &Register,
+        of_row: impl Fn(&dyn Fn(RegisterField) -> Option<String>) -> Option<Answer>,
+    ) -> Vec<Option<Answer>> {
+        let answer = |row: Option<&RegisterRow>| {
+            let row = row?;
+            of_row(&|field| text(row.cells.get(self.position(field)?)?))
+        };
+        self.rows_of(register).into_iter().map(answer).collect()
+    }
+}
+
+fn text(cell: &RegisterCell) -> Option<String> {
+    match cell {
+        cell if cell.is_empty() => None,
+        RegisterCell::Text(text) => Some(text.trim().to_owned()),
+        RegisterCell::Number(number) => Some(number.to_string()),
+        RegisterCell::Boolean(value) => Some(value.to_string()),
+        _ => None,
+    }
+}
+
+/// Reads maps and registers, checks the maps, and links the registers to them.
+///
+/// # Errors
+///
+/// When a file cannot be read, or the observer asks to stop.
+pub fn read_campaign(request: &CampaignRequest, observer: &dyn Observer) -> Result<CampaignRun, LinkError> {
+    let started = Instant::now();
+    each_once(request.parcels.iter().map(|map| map.path.as_path()))?;
+    each_once(request.registers.iter().map(PathBuf::as_path))?;
+    each_once(request.renumberings.iter().map(PathBuf::as_path))?;
+    each_once(request.decisions.iter().map(PathBuf::as_path))?;
+    let mut read = Read::default();
+    read.lists(request, observer)?;
+    read.registers(request, observer)?;
+    let dataset = if request.parcels.is_empty() { no_map() } else { read_map(request, observer)? };
+    let is_numbered = dataset.parcels.records.iter().any(|record| record.key.number.is_some());
+    if !request.parcels.is_empty() && !request.registers.is_empty() && !is_numbered {
+        return Err(LinkError::NoNumbers { path: dataset.source.path.clone() });
+    }
+    let requirements = request.requirements.clone();
+    let facts =
+        MapFacts::new(&dataset.source.attributes, &requirements.facts, &request.facts, &requirements.words);
+    let read_seconds = started.elapsed().as_secs_f64();
+    let (dataset, outcome) = if request.is_checked && !request.parcels.is_empty() {
+        let run = check_dataset(dataset, request.profile.clone(), observer)?;
+        (run.dataset, run.outcome)
+    } else {
+        (dataset, CheckOutcome { findings: Vec::new(), rules: Vec::new(), expected_gaps: None })
+    };
+    let material = LinkMaterial {
+        dataset,
+        registers: read.registers,
+        renumberings: read.renumberings,
+        communes: read.communes,
+        decisions: read.decisions,
+    };
+    let mut link = link_dataset(material, request.profile.clone(), observer)?;
+    read.complaints.append(&mut link.complaints);
+    read.notices.append(&mut link.notices);
+    link.complaints = read.complaints;
+    link.notices = read.notices;
+    link.seconds.read = read_seconds;
+    let has_map = !request.parcels.is_empty();
+    let CheckOutcome { findings, rules, .. } = outcome;
+    Ok(CampaignRun { link, sheets: read.sheets, findings, rules, facts, requirements, has_map })
+}
+
+#[derive(Default)]
+struct Read {
+    registers: Vec<Register>,
+    sheets: Vec<RegisterSheet>,
+    renumberings: Vec<thuadat_core::Renumbering>,
+    communes: Option<thuadat_core::Codes>,
+    decisions: Vec<WrittenDecision>,
+    complaints: Vec<thuadat_io::RegisterComplaint>,
+    notices: Vec<thuadat_io::Notice>,
+}
+
+impl Read {
+    fn lists(&mut self, request: &CampaignRequest, observer: &dyn Observer) -> Result<(), LinkError> {
+        if let Some(path) = &request.units {
+            let found = read_units(path, None, observer)?;
+            self.complaints.extend(found.complaints.iter().cloned());
+            self.communes = Some(found.communes);
+        }
+        for path in &request.renumberings {
+            let found = read_renumbering(path, None, observer)?;
+            self.complaints.extend(found.complaints.iter().cloned());
+            if found.renumbering.sheets.is_empty() {
+                self.notices.push(without_rows(path));
+            }
+            self.renumberings.push(found.renumbering);
+        }
+        for path in &request.decisions {
+            let found = read_decisions(path, observer)?;
+            self.complaints.extend(found.complaints.iter().cloned());
+            self.decisions.extend(found.decisions);
+        }
+        Ok(())
+    }
+
+    fn registers(&mut self, request: &CampaignRequest, observer: &dyn Observer) -> Result<(), LinkError> {
+        for path in &request.registers {
+            let register = RegisterRequest {
+                worksheet: request.worksheet.clone(),
+                keep_cells: true,
+                ..RegisterRequest::new(path)
+            };
+            let found = read_registers(&register, observer)?;
+            self.complaints.extend(found.complaints.iter().cloned());
+            self.notices.extend(found.notices);
+            if found.registers.iter().all(|read| read.register.entries.is_empty()) {
+                self.notices.push(without_rows(path));
+            }
+            for read in found.registers {
+                let words = &request.requirements.words;
+                let mut sheet = RegisterSheet::new(&read.register, read.columns, read.table, words);
+                if !request.keeps_cells {
+                    sheet.table = None;
+                }
+                self.sheets.push(sheet);
+                self.registers.push(read.register);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Reads the maps with the columns that rules of the user's own and the campaign ask for.
+fn read_map(request: &CampaignRequest, observer: &dyn Observer) -> Result<Dataset, CheckError> {
+    let of_rules = request.profile.custom.iter().flat_map(|definition| definition.columns());
+    let known = request.requirements.facts.values().flatten().map(String::as_str);
+    let given = request.facts.values().map(String::as_str);
+    let attributes: BTreeSet<&str> = of_rules.chain(known).chain(given).collect();
+    let attributes: Vec<String> = attributes.into_iter().map(str::to_owned).collect();
+    let requests: Vec<ReadRequest> = request
+        .parcels
+        .iter()
+        .map(|map| ReadRequest { attributes: attributes.clone(), ..map.clone() })
+        .collect();
+    read_maps(&requests, observer)
+}
+
+/// What stands for a map where there is none.
+fn no_map() -> Dataset {
+    Dataset {
+        parcels: Parcels::default(),
+        source: Source {
+            path: String::new(),
+            layer: String::new(),
+            format: String::new(),
+            declared_crs: None,
+            crs: Crs { epsg: None, name: String::new(), definition: String::new() },
+            crs_origin: CrsOrigin::Assumed,
+            columns: Vec::new(),
+            notices: Vec::new(),
+            scans: None,
+            attributes: Attributes::default(),
+        },
+    }
+}

@@ -1,0 +1,140 @@
+//! Rows that people decide of: the review file, the decisions taken back, and what becomes of them when registers change.
+
+use super::linking::{arguments, link, made};
+use super::program::{COULD_NOT_CHECK, FOUND, check_words};
+use serde_json::Value;
+use std::path::Path;
+use thuadat_core::Unobserved;
+use thuadat_core::{CertificateEntry, LinkStatus};
+use thuadat_io::read_decisions;
+use thuadat_testkit::SampleRegister;
+
+const HEAD: &str = "Register,Worksheet,Row,Decision,Decided by,Decided on,Note,Row key\n";
+
+/// The lines of a file of decisions.
+fn line(register: &str, worksheet: &str, entry: &CertificateEntry, row: u32, rest: &str) -> String {
+    format!("{register},{worksheet},{row},{rest},,{:016x}\n", entry.fingerprint())
+}
+
+/// The first row that is ambiguous, by position in the registers.
+fn ambiguous(made: &SampleRegister, report: &Value) -> (usize, usize) {
+    let rows = report["rows"].as_array().unwrap();
+    let position = rows.iter().position(|row| row["status"] == LinkStatus::Ambiguous.id()).unwrap();
+    let in_first = made.registers[0].entries.len();
+    if position < in_first { (0, position) } else { (1, position - in_first) }
+}
+
+fn linked_with(made: &SampleRegister, more: &[&str], folder: &Path) -> (Value, super::program::Ran) {
+    let path = folder.join("link.json");
+    let mut all = arguments(made);
+    all.extend(["--report".to_owned(), path.display().to_string()]);
+    all.extend(more.iter().map(|&argument| argument.to_owned()));
+    let ran = link(&all, FOUND);
+    (serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap(), ran)
+}
+
+#[test]
+fn decisions_are_asked_for_taken_back_and_kept() {
+    let made = made();
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let review = path("review.xlsx");
+    let (report, ran) = linked_with(&made, &["--review", &review], folder.path());
+    check_words(&ran.err, &["wrote the review file", "rows are open"]);
+    let (register, position) = ambiguous(&made, &report);
+    let of = &made.registers[register];
+    let entry = &of.entries[position];
+    let worksheet = of.worksheet.as_deref().unwrap_or_default();
+    // Somebody has put rows above it since: it is found by what it says.
+    let written =
+        line(&of.file, worksheet, entry, entry.row + 9_999, "no parcel,Cán bộ Thử Nghiệm,22/11/2026");
+    std::fs::write(path("decisions.csv"), format!("{HEAD}{written}")).unwrap();
+    let (decided, ran) =
+        linked_with(&made, &["--decisions", &path("decisions.csv"), "--review", &review], folder.path());
+    let row = decided["rows"].as_array().unwrap().iter().find(|row| row["tier"] == 0).unwrap();
+    assert_eq!((&row["status"], &row["source"]["row"]), (&"unlinked".into(), &entry.row.into()));
+    assert_eq!(row["evidence"][0]["kind"], "decision");
+    check_words(
+        row["evidence"][0]["text"]["en"].as_str().unwrap(),
+        &["Cán bộ Thử Nghiệm decided on 22/11/2026"],
+    );
+    assert_eq!(decided["summary"]["decided"], 1);
+    check_words(&ran.out, &["1 decisions were used for rows that have moved"]);
+    // The new review file keeps it, and alone is enough for the next run.
+    let kept = read_decisions(Path::new(&review), &Unobserved).unwrap();
+    assert_eq!(kept.decisions.len(), 1);
+    assert_eq!((kept.decisions[0].register_row, kept.decisions[0].is_complete()), (entry.row, true));
+    let (again, _) = linked_with(&made, &["--review", &review], folder.path());
+    assert_eq!(again["rows"], decided["rows"]);
+}
+
+#[test]
+fn decisions_that_do_not_hold_are_said_and_not_used() {
+    let made = made();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("decisions.csv");
+    let (report, _) = linked_with(&made, &[], folder.path());
+    let (register, position) = ambiguous(&made, &report);
+    let of = &made.registers[register];
+    let (entry, worksheet) = (&of.entries[position], of.worksheet.as_deref().unwrap_or_default());
+    let own = |rest: &str| line(&of.file, worksheet, entry, entry.row, rest);
+    let changed = CertificateEntry { area_m2: Some(1.0), ..entry.clone() };
+    let cases: [(String, &[&str]); 7] = [
+        (own("no parcel,,22/11/2026"), &["decisions.csv, line 2, column E", "nobody is named who decided"]),
+        (own("no parcel,A,"), &["line 2, column F", "the day of the decision is missing"]),
+        (own("no parcel,A,31/02/2026"), &["line 2, column F", "cannot read the day of the decision"]),
+        (own("sheet 99 parcel 1,A,22/11/2026"), &["line 2, column D", "names no parcel of the map"]),
+        (
+            own("no parcel,A,22/11/2026") + &own("sheet 1 parcel 1,B,22/11/2026"),
+            &["rows 2 and 3", "neither was used"],
+        ),
+        (
+            line(&of.file, worksheet, &changed, entry.row, "no parcel,A,22/11/2026"),
+            &["says another sheet, number, area or land use than when it was decided"],
+        ),
+        (
+            own("no parcel,A,22/11/2026").replace(&format!("{:016x}", entry.fingerprint()), "?"),
+            &["Row key was changed"],
+        ),
+    ];
+    for (lines, words) in cases {
+        std::fs::write(&path, format!("{HEAD}{lines}")).unwrap();
+        let (report, ran) = linked_with(&made, &["--decisions", path.to_str().unwrap()], folder.path());
+        assert_eq!(report["summary"]["decided"], 0, "{lines}");
+        check_words(&ran.out, words);
+    }
+    std::fs::write(&path, "a,b\n1,2\n").unwrap();
+    let mut all = arguments(&made);
+    all.extend(["--decisions".to_owned(), path.display().to_string()]);
+    check_words(&link(&all, COULD_NOT_CHECK).err, &["decisions.csv"]);
+}
+
+#[test]
+fn findings_have_rows_and_parcels_and_a_place_on_the_map() {
+    let made = made();
+    let folder = tempfile::tempdir().unwrap();
+    let geojson = folder.path().join("link.geojson");
+    let (report, _) = linked_with(&made, &["--report", geojson.to_str().unwrap()], folder.path());
+    let findings = report["findings"].as_array().unwrap();
+    let of_rules: Vec<&Value> = findings.iter().filter(|finding| finding["rule"].is_string()).collect();
+    assert_eq!(report["rules"].as_array().unwrap().len(), 11);
+    for rule in report["rules"].as_array().unwrap() {
+        let count = of_rules.iter().filter(|finding| finding["rule"] == rule["id"]).count();
+        assert!(count >= 3 && rule["findings"] == count, "{rule}");
+    }
+    for finding in &of_rules {
+        assert_eq!(finding["source"], finding["rows"][0]);
+        assert_eq!(finding["at"].is_array(), !finding["parcels"].as_array().unwrap().is_empty(), "{finding}");
+    }
+    let told_twice = findings.iter().filter(|finding| finding["code"] == "date-impossible").count();
+    assert_eq!(told_twice, 0);
+    let map: Value = serde_json::from_str(&std::fs::read_to_string(geojson).unwrap()).unwrap();
+    let features = map["features"].as_array().unwrap();
+    let of_layer = |layer: &str| features.iter().filter(|it| it["properties"]["layer"] == layer).count();
+    assert_eq!((of_layer("parcels"), of_layer("findings")), (3546, of_rules.len()));
+    let without = features.iter().filter(|it| it["properties"]["state"] == "without-certificate").count();
+    assert_eq!(report["summary"]["parcels_without_certificate"], without);
+    // Some of them may be meant by rows that are to be looked at, or are claimed by rows that were read wrongly.
+    let expected = made.truth.without_certificate.len();
+    assert!(without <= expected && without + 20 > expected, "{without} of {expected}");
+}
