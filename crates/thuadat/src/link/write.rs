@@ -29,7 +29,7 @@ pub fn write_link_report(
         Kind::Xlsx => write_whole(path, observer, |writer| xlsx::write(run, language, observer, writer)),
         Kind::GeoPackage => layers::write_geopackage(run, path, observer),
         Kind::GeoJson => geojson::write_geojson(run, path, observer),
-        _ => write_whole(path, observer, |writer| write_link_json(run, observer, writer)),
+        Kind::Json => write_whole(path, observer, |writer| write_link_json(run, observer, writer)),
     };
     run.seconds.write += started.elapsed().as_secs_f64();
     written
