@@ -172,7 +172,10 @@ mod tests {
         check(
             "thuadat-core",
             "libz-sys",
-            &["thuadat-core must build without system libraries: thuadat-core → libz-sys"],
+            &[
+                "thuadat-core must build without system libraries: thuadat-core → libz-sys",
+                "thuadat-tiles must build without system libraries: thuadat-tiles → thuadat-core → libz-sys",
+            ],
         );
     }
 

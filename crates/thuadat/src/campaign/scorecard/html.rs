@@ -69,7 +69,7 @@ fn head(scorecard: &Scorecard, title: &Text) -> Markup {
             div { b { (count(whole.parcels)) } span { (say("thửa được đánh giá", "parcels judged")) }
                 @if whole.left_out > 0 { small { (each(|language| left_out(whole, language))) } } }
             @for (criterion, counts) in Criterion::ALL.into_iter().zip(whole.counts()) {
-                div .pass {
+                div .pass[counts.met > 0] {
                     b { (score(counts, whole.parcels)) }
                     span { (both(&crate::campaign::scorecard::convert::text(criterion.title()))) }
                     small { (count(counts.met)) " " (say("thửa", "parcels"))

@@ -139,9 +139,9 @@ impl Page<'_> {
         writeln!(self.writer, "{:<10}{:>10}{:>20}{:>20}{:>10}", "", heads[0], heads[1], heads[2], "%")?;
         for (criterion, counts) in Criterion::ALL.into_iter().zip(whole.counts()) {
             let (vi, en) = criterion.title();
+            let share = self.score(counts, whole.parcels);
             let Counts { met, failed, unknown } = counts;
             let [met_text, failed, unknown] = [met, failed, unknown].map(|count| self.count(count));
-            let share = self.share(met, whole.parcels);
             let title = self.pick(vi, en);
             writeln!(self.writer, "{title:<10}{met_text:>10}{failed:>20}{unknown:>20}{share:>10}")?;
         }
