@@ -2,7 +2,7 @@
 
 use crate::database::{
     AnyConnection, DatabaseError, MigrateError, MigrationState, OpenError, connect_geopackage,
-    leave_one_file, migrate, migration_state, revert_all,
+    leave_one_file, let_read_while_writing, migrate, migration_state, revert_all,
 };
 use crate::location::StoreLocation;
 use crate::query::plan_of_geopackage;
@@ -37,7 +37,8 @@ pub enum Access {
 pub struct Store {
     pub(crate) connection: AnyConnection,
     location: StoreLocation,
-    access: Access,
+    /// Whether a file is no longer one by itself, and is to be made so again.
+    is_beside_a_log: bool,
 }
 
 /// What bringing a store up to date did.
@@ -58,7 +59,12 @@ impl Store {
         let mut store = Self::connect(location, mode, access)?;
         let shown = || location.to_string();
         match store.migration_state()? {
-            MigrationState::Current => Ok(store),
+            MigrationState::Current => {
+                if access == Access::Write {
+                    store.let_read_while_writing()?;
+                }
+                Ok(store)
+            }
             MigrationState::TooOld => Err(OpenError::TooOld { store: shown() }),
             MigrationState::TooNew => Err(OpenError::TooNew { store: shown() }),
             MigrationState::Foreign => Err(OpenError::NotAStore { store: shown() }),
@@ -78,12 +84,12 @@ impl Store {
             MigrationState::Foreign => Err(OpenError::NotAStore { store: shown() }.into()),
             MigrationState::TooNew => Err(OpenError::TooNew { store: shown() }.into()),
             MigrationState::Current => Ok(MigrationReport { applied: Vec::new() }),
-            MigrationState::Empty | MigrationState::TooOld => match migrate(&mut store.connection) {
-                Ok(applied) => Ok(MigrationReport { applied }),
-                Err(error) => {
-                    Err(MigrateError::Database { store: shown(), source: DatabaseError::boxed(error) })
-                }
-            },
+            MigrationState::Empty | MigrationState::TooOld => {
+                store.let_read_while_writing()?;
+                migrate(&mut store.connection).map(|applied| MigrationReport { applied }).map_err(|error| {
+                    MigrateError::Database { store: shown(), source: DatabaseError::boxed(error) }
+                })
+            }
         }
     }
 
@@ -148,7 +154,17 @@ impl Store {
                 }
                 (_, source) => refused(source),
             })?;
-        Ok(Self { connection, location: location.clone(), access })
+        Ok(Self { connection, location: location.clone(), is_beside_a_log: false })
+    }
+
+    fn let_read_while_writing(&mut self) -> Result<(), OpenError> {
+        let AnyConnection::Sqlite(connection) = &mut self.connection else { return Ok(()) };
+        let_read_while_writing(connection).map_err(|error| OpenError::Database {
+            store: self.location.to_string(),
+            source: error.into(),
+        })?;
+        self.is_beside_a_log = true;
+        Ok(())
     }
 
     fn migration_state(&mut self) -> Result<MigrationState, OpenError> {
@@ -173,7 +189,7 @@ fn connect_postgres(address: &str, access: Access) -> ConnectionResult<PgConnect
 
 impl Drop for Store {
     fn drop(&mut self) {
-        if let (AnyConnection::Sqlite(connection), Access::Write) = (&mut self.connection, self.access) {
+        if let (AnyConnection::Sqlite(connection), true) = (&mut self.connection, self.is_beside_a_log) {
             leave_one_file(connection);
         }
     }

@@ -99,8 +99,13 @@ fn what_cannot_be_done_leaves_nothing() {
     says(&missing.err, &["there is no file khong_co.gpkg"]);
     assert!(!Path::new(&store).exists(), "a store made for nothing is taken away");
     let map = sample(CLEAN).display().to_string();
-    let foreign = thuadat(&["import", &map, "--into", &map], COULD_NOT_CHECK);
-    says(&foreign.err, &["is no store of thuadat"]);
+    let foreign = path(folder.path(), "ban_do.gpkg");
+    std::fs::copy(&map, &foreign).unwrap();
+    for arguments in [&["import", &map, "--into", &foreign][..], &["store", "migrate", &foreign]] {
+        says(&thuadat(arguments, COULD_NOT_CHECK).err, &["is no store of thuadat"]);
+        let is_as_it_was = std::fs::read(&foreign).unwrap() == std::fs::read(&map).unwrap();
+        assert!(is_as_it_was, "{arguments:?} wrote into a file of somebody else's");
+    }
     let other = thuadat(&["import", &map, "--into", "kho.shp"], COULD_NOT_CHECK);
     says(&other.err, &["kho.shp is no store"]);
     thuadat(&["import", &map, "--into", &store], PASSED);

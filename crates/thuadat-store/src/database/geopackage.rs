@@ -17,17 +17,14 @@ pub(crate) fn connect_geopackage(path: &Path, mode: &str) -> ConnectionResult<Sq
     );
     let configured = connection
         .batch_execute(&settings)
-        .and_then(|()| register_functions(&mut connection))
-        .and_then(|()| let_read_while_writing(&mut connection, mode));
+        .and_then(|()| register_functions(&mut connection));
     configured.map_err(ConnectionError::CouldntSetupConfiguration)?;
     Ok(connection)
 }
 
-/// Readers go on reading while one writes. Where another program has the file open the way it already goes stays.
-fn let_read_while_writing(connection: &mut SqliteConnection, mode: &str) -> QueryResult<()> {
-    if mode == "ro" {
-        return Ok(());
-    }
+/// Readers go on reading while one writes. Where another program has the file open the way it already goes stays. This
+/// writes to the file: it must be known to be a store.
+pub(crate) fn let_read_while_writing(connection: &mut SqliteConnection) -> QueryResult<()> {
     connection.batch_execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")
 }
 

@@ -8,5 +8,5 @@ pub(crate) mod schema;
 
 pub(crate) use connection::{AnyConnection, Dialect};
 pub use error::{DatabaseError, MigrateError, OpenError};
-pub(crate) use geopackage::{connect_geopackage, leave_one_file};
+pub(crate) use geopackage::{connect_geopackage, leave_one_file, let_read_while_writing};
 pub(crate) use migrations::{MigrationState, migrate, migration_state, revert_all};

@@ -19,7 +19,8 @@ fn path_of(place: &StoreLocation) -> &str {
 
 #[test]
 fn another_zone_is_refused() -> Result<()> {
-    let mut store = Maker::geopackage()?.store()?;
+    let maker = Maker::geopackage()?;
+    let mut store = maker.store()?;
     import(&mut store, &row_of(3))?;
     let before = all(&mut store)?;
     let refused = import_in(&mut store, &row_of(4), 9210).unwrap_err().to_string();
