@@ -179,7 +179,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// A tile of the finest zoom in the middle of Viet Nam, and its corner.
+    /// A tile of the finest zoom in the middle of Vietnam, and its corner.
     fn tile_and_corner() -> (TileId, GridPoint) {
         let tile = TileId::new(BASE_ZOOM, 835_000, 460_000).unwrap();
         (tile, Window::of(tile, 0).min)

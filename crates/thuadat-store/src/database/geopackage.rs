@@ -15,9 +15,7 @@ pub(crate) fn connect_geopackage(path: &Path, mode: &str) -> ConnectionResult<Sq
     let settings = format!(
         "PRAGMA busy_timeout = {BUSY_MILLISECONDS}; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536;"
     );
-    let configured = connection
-        .batch_execute(&settings)
-        .and_then(|()| register_functions(&mut connection));
+    let configured = connection.batch_execute(&settings).and_then(|()| register_functions(&mut connection));
     configured.map_err(ConnectionError::CouldntSetupConfiguration)?;
     Ok(connection)
 }

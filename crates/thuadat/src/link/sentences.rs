@@ -24,7 +24,8 @@ impl RowWords {
             parcels.iter().map(name).collect::<Vec<_>>().join("; ")
         };
         let reasons = row.reasons.iter().map(|reason| language.of(&reason.title()).to_owned());
-        let advices = row.reasons.iter().map(|&reason| advice(reason).in_language(language).to_owned());
+        let pieces_of_advice =
+            row.reasons.iter().map(|&reason| advice(reason).in_language(language).to_owned());
         let evidence = link::evidence(&run.input(), row)
             .into_iter()
             .map(|evidence| format!("{} ({:+.1})", language.of(&evidence.text), evidence.weight));
@@ -33,7 +34,7 @@ impl RowWords {
             parcels: names(&row.parcels),
             candidates: names(&row.candidates),
             reasons: reasons.collect::<Vec<_>>().join("; "),
-            advice: advices.collect::<Vec<_>>().join("; "),
+            advice: pieces_of_advice.collect::<Vec<_>>().join("; "),
             evidence: evidence.collect::<Vec<_>>().join("; "),
         }
     }
