@@ -64,20 +64,29 @@ impl fmt::Debug for StoreLocation {
     }
 }
 
-/// The address without the password, which stands between the user's name and `@`, or among the options.
+/// Options of an address that may be shown.
+const OPTIONS_SHOWN: [&str; 5] = ["host", "port", "user", "dbname", "sslmode"];
+
+/// The address without the password, which stands between the user's name and `@`, or among the options. Where it is open what is
+/// which, as in an address with a slash in the password, next to nothing is shown.
 fn without_password(address: &str) -> String {
-    let (address, options) = address.split_once('?').map_or((address, None), |(at, rest)| (at, Some(rest)));
-    let shown = match address.split_once("://").zip(address.rsplit_once('@')) {
-        Some(((scheme, _), (before, server))) => {
-            let user = before[scheme.len() + 3..].split(':').next().unwrap_or_default();
-            format!("{scheme}://{user}@{server}")
-        }
-        None => address.to_owned(),
+    let Some((scheme, rest)) = address.split_once("://") else {
+        let may_hold_one = address.contains(['@', '=']) || address.contains(":/");
+        return if may_hold_one { "what was given".to_owned() } else { address.to_owned() };
     };
-    let is_harmless = |option: &&str| !option.to_ascii_lowercase().starts_with("password");
-    let kept: Vec<&str> =
-        options.into_iter().flat_map(|options| options.split('&')).filter(is_harmless).collect();
-    if kept.is_empty() { shown } else { format!("{shown}?{}", kept.join("&")) }
+    let (server, options) = rest.split_once('?').map_or((rest, ""), |(server, options)| (server, options));
+    let (user, server) =
+        server.rsplit_once('@').map_or((None, server), |(user, server)| (Some(user), server));
+    let name = user.map(|user| user.split(':').next().unwrap_or_default());
+    let is_plain = |text: &str| text.chars().all(|letter| letter.is_alphanumeric() || "-_.".contains(letter));
+    if options.contains('@') || !name.is_none_or(is_plain) || user.is_some_and(|user| user.contains('/')) {
+        return format!("{scheme}://…");
+    }
+    let is_shown = |option: &&str| OPTIONS_SHOWN.iter().any(|known| option.split('=').next() == Some(known));
+    let kept: Vec<&str> = options.split('&').filter(is_shown).collect();
+    let name = name.map(|name| format!("{name}@")).unwrap_or_default();
+    let asked = if kept.is_empty() { "" } else { "?" };
+    format!("{scheme}://{name}{server}{asked}{}", kept.join("&"))
 }
 
 #[cfg(test)]
@@ -91,13 +100,23 @@ mod tests {
             ("postgres://a:b@c:d@host/db", "postgres://a@host/db"),
             ("postgres:///db?host=/run&user=x&password=y", "postgres:///db?host=/run&user=x"),
             ("postgresql://host/db", "postgresql://host/db"),
+            ("postgres://u:Geh/eim@h:5477/db", "postgres://…"),
+            ("postgres://u:Geh?eim@h/db", "postgres://…"),
+            (
+                "postgres://u@h/db?sslpassword=y&%70assword=z&sslmode=require",
+                "postgres://u@h/db?sslmode=require",
+            ),
         ] {
             let location: StoreLocation = address.parse().expect("an address");
             assert_eq!(location.to_string(), shown);
             assert_eq!(format!("{location:?}"), format!("StoreLocation({shown})"));
         }
-        let refused = "mysql://a:b@host/db".parse::<StoreLocation>().expect_err("another database");
-        assert!(!refused.to_string().contains('b') || !refused.shown.contains(":b"), "{refused}");
+        for other in
+            ["mysql://a:geheim@host/db", "host=h password=geheim dbname=x", "postgres:/u:geheim@h/db"]
+        {
+            let refused = other.parse::<StoreLocation>().expect_err("no store");
+            assert!(!refused.to_string().contains("geheim"), "{refused}");
+        }
     }
 
     #[test]

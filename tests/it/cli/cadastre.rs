@@ -111,6 +111,11 @@ fn what_cannot_be_done_leaves_nothing() {
     thuadat(&["import", &map, "--into", &store], PASSED);
     let itself = thuadat(&["import", &store, "--into", &store], COULD_NOT_CHECK);
     says(&itself.err, &["is the store itself"]);
+    let second = path(folder.path(), "kho_khac.gpkg");
+    thuadat(&["import", &map, "--into", &second], PASSED);
+    let over = thuadat(&["export", &store, "--to", &second], COULD_NOT_CHECK);
+    says(&over.err, &["is a store"]);
+    thuadat(&["store", "verify", &second], PASSED);
     let text = path(folder.path(), "text.gpkg");
     std::fs::write(&text, "no database").unwrap();
     says(&thuadat(&["store", "info", &text], COULD_NOT_CHECK).err, &["is no store of thuadat"]);

@@ -47,17 +47,14 @@ fn decisions_are_asked_for_taken_back_and_kept() {
     let worksheet = of.worksheet.as_deref().unwrap_or_default();
     // Somebody has put rows above it since: it is found by what it says.
     let written =
-        line(&of.file, worksheet, entry, entry.row + 9_999, "no parcel,Cán bộ Thử Nghiệm,22/11/2026");
+        line(&of.file, worksheet, entry, entry.row + 9_999, "no parcel,Cán bộ Thử Nghiệm,24/03/2020");
     std::fs::write(path("decisions.csv"), format!("{HEAD}{written}")).unwrap();
     let (decided, ran) =
         linked_with(&made, &["--decisions", &path("decisions.csv"), "--review", &review], folder.path());
     let row = decided["rows"].as_array().unwrap().iter().find(|row| row["tier"] == 0).unwrap();
     assert_eq!((&row["status"], &row["source"]["row"]), (&"unlinked".into(), &entry.row.into()));
     assert_eq!(row["evidence"][0]["kind"], "decision");
-    check_words(
-        row["evidence"][0]["text"]["en"].as_str().unwrap(),
-        &["Cán bộ Thử Nghiệm decided on 22/11/2026"],
-    );
+    check_words(row["evidence"][0]["text"]["en"].as_str().unwrap(), &["a person decided on 24/03/2020"]);
     assert_eq!(decided["summary"]["decided"], 1);
     check_words(&ran.out, &["1 decisions were used for rows that have moved"]);
     // The new review file keeps it, and alone is enough for the next run.
@@ -79,21 +76,22 @@ fn decisions_that_do_not_hold_are_said_and_not_used() {
     let (entry, worksheet) = (&of.entries[position], of.worksheet.as_deref().unwrap_or_default());
     let own = |rest: &str| line(&of.file, worksheet, entry, entry.row, rest);
     let changed = CertificateEntry { area_m2: Some(1.0), ..entry.clone() };
-    let cases: [(String, &[&str]); 7] = [
-        (own("no parcel,,22/11/2026"), &["decisions.csv, line 2, column E", "nobody is named who decided"]),
+    let cases: [(String, &[&str]); 8] = [
+        (own("no parcel,,24/03/2020"), &["decisions.csv, line 2, column E", "nobody is named who decided"]),
         (own("no parcel,A,"), &["line 2, column F", "the day of the decision is missing"]),
+        (own("no parcel,A,24/03/2099"), &["line 2", "the day of the decision is still to come"]),
         (own("no parcel,A,31/02/2026"), &["line 2, column F", "cannot read the day of the decision"]),
-        (own("sheet 99 parcel 1,A,22/11/2026"), &["line 2, column D", "names no parcel of the map"]),
+        (own("sheet 99 parcel 1,A,24/03/2020"), &["line 2, column D", "names no parcel of the map"]),
         (
-            own("no parcel,A,22/11/2026") + &own("sheet 1 parcel 1,B,22/11/2026"),
-            &["rows 2 and 3", "neither was used"],
+            own("no parcel,A,24/03/2020") + &own("sheet 1 parcel 1,B,24/03/2020"),
+            &["this row and row 3 of", "neither was used"],
         ),
         (
-            line(&of.file, worksheet, &changed, entry.row, "no parcel,A,22/11/2026"),
+            line(&of.file, worksheet, &changed, entry.row, "no parcel,A,24/03/2020"),
             &["says another sheet, number, area or land use than when it was decided"],
         ),
         (
-            own("no parcel,A,22/11/2026").replace(&format!("{:016x}", entry.fingerprint()), "?"),
+            own("no parcel,A,24/03/2020").replace(&format!("{:016x}", entry.fingerprint()), "?"),
             &["Row key was changed"],
         ),
     ];

@@ -9,6 +9,7 @@ use crate::failure::Failure;
 use crate::terminal::{Terminal, message, style_of_standard_output};
 use arguments::LinkFormat;
 use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use thuadat::link::{
     LinkRun, ensure_link_report, ensure_review, link_files, write_link_json, write_link_report,
@@ -23,7 +24,8 @@ pub(crate) fn run(
     terminal: &Terminal,
 ) -> Result<ExitCode, Failure> {
     let document = profile::named(&arguments.profile)?;
-    each_report_once(&arguments.report)?;
+    let written: Vec<PathBuf> = arguments.report.iter().chain(&arguments.review).cloned().collect();
+    each_report_once(&written)?;
     let decisions = arguments.decisions();
     for path in &arguments.report {
         refuse_to_overwrite(path, arguments.files_read().chain(&decisions).chain(&arguments.review))?;

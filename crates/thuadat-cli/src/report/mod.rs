@@ -4,18 +4,19 @@ mod arguments;
 
 pub(crate) use arguments::{Report, ReportArguments};
 
-use crate::check::{refuse_to_overwrite, use_threads};
+use crate::check::{each_report_once, refuse_to_overwrite, use_threads};
 use crate::failure::Failure;
 use crate::terminal::{Terminal, message, style_of_standard_output};
 use arguments::{OutputArguments, ReportFormat, ScorecardArguments, SheetArguments};
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use thuadat::campaign::scorecard::{
     Scorecard, ensure_scorecard, write_scorecard, write_scorecard_json, write_scorecard_text,
 };
 use thuadat::campaign::sheet::{
-    FillOptions, FilledSheet, SheetReport, ensure_sheet, write_sheet, write_sheet_json, write_sheet_text,
+    FillOptions, FilledSheet, SheetReport, ensure_sheet, sheet_files, write_sheet, write_sheet_json,
+    write_sheet_text,
 };
 use thuadat::campaign::sync::{SyncReport, ensure_sync, write_sync, write_sync_json, write_sync_text};
 use thuadat::campaign::{CampaignRun, read_campaign};
@@ -42,6 +43,7 @@ fn scorecard(
 ) -> Result<ExitCode, Failure> {
     let document = profile::named(&arguments.material.profile)?;
     let requirements = arguments.material.requirements()?;
+    each_report_once(&arguments.output.output)?;
     for path in &arguments.output.output {
         refuse_to_overwrite(path, arguments.files_read())?;
         terminal.while_writing(|| ensure_scorecard(path))?;
@@ -71,6 +73,7 @@ fn sync(
 ) -> Result<ExitCode, Failure> {
     let document = profile::named(&arguments.material.profile)?;
     let requirements = arguments.material.requirements()?;
+    each_report_once(&arguments.output.output)?;
     for path in &arguments.output.output {
         refuse_to_overwrite(path, arguments.files_read())?;
         terminal.while_writing(|| ensure_sync(path))?;
@@ -104,8 +107,12 @@ fn sheet(
     }
     let document = profile::named(&arguments.material.profile)?;
     let requirements = arguments.material.requirements()?;
+    let files: Vec<PathBuf> = arguments.output.output.iter().flat_map(|path| sheet_files(path)).collect();
+    each_report_once(&files)?;
+    for file in &files {
+        refuse_to_overwrite(file, arguments.files_read())?;
+    }
     for path in &arguments.output.output {
-        refuse_to_overwrite(path, arguments.files_read())?;
         terminal.while_writing(|| ensure_sheet(path))?;
     }
     use_threads(arguments.material.threads)?;
@@ -122,17 +129,17 @@ fn sheet(
     let mut written = Vec::new();
     for path in &arguments.output.output {
         let files = terminal.while_writing(|| write_sheet(&run, &filled, path, language, terminal))?;
-        written.extend(files);
+        // The list of what is missing beside text in columns names no cell.
+        let holds = |position: usize| position == 0 && filled.holds_personal_data();
+        written.extend(files.into_iter().enumerate().map(|(position, file)| (file, holds(position))));
     }
     terminal.clear();
     print(&arguments.output, |format, output| match format {
         ReportFormat::Text => write_sheet_text(&report, &style_of_standard_output(language), output),
         ReportFormat::Json => write_sheet_json(&report, output),
     })?;
-    for path in &written {
-        // The list of what is missing beside text in columns names no cell.
-        let is_list = path.to_string_lossy().ends_with(".missing.csv");
-        say_written(path, filled.holds_personal_data() && !is_list, terminal);
+    for (path, is_personal) in &written {
+        say_written(path, *is_personal, terminal);
     }
     Ok(ExitCode::SUCCESS)
 }

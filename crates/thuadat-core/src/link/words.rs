@@ -90,18 +90,19 @@ pub fn evidence(input: &LinkInput<'_>, row: &RowLink) -> Vec<Evidence> {
     found
 }
 
-/// Who decided, and when.
+/// That a person decided, and when.
 fn decision(input: &LinkInput<'_>, row: &RowLink) -> Option<Evidence> {
     let place = |decided: &DecidedRow| (decided.register, decided.entry);
     let position = input.decided.binary_search_by_key(&(row.register, row.entry), place).ok()?;
     let decided = &input.decided[position];
-    let (who, when) = (&decided.who, WrittenDate::Day(decided.when));
+    // Who it was stands in the review file: reports name nobody.
+    let when = WrittenDate::Day(decided.when);
     let text = match &decided.parcels[..] {
         [] => both(
-            format!("{who} quyết định ngày {when}: không có thửa nào"),
-            format!("{who} decided on {when}: no parcel"),
+            format!("cán bộ quyết định ngày {when}: không có thửa nào"),
+            format!("a person decided on {when}: no parcel"),
         ),
-        _ => both(format!("{who} quyết định ngày {when}"), format!("{who} decided on {when}")),
+        _ => both(format!("cán bộ quyết định ngày {when}"), format!("a person decided on {when}")),
     };
     Some(Evidence { kind: EvidenceKind::Decision, weight: 0.0, text })
 }

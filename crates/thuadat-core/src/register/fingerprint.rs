@@ -4,10 +4,12 @@ use super::{CertificateEntry, SheetAndNumber};
 use crate::finding::Fnv1a;
 
 impl CertificateEntry {
-    /// A number made of what the row says of its parcel: commune, sheets, numbers, scale, identifier, area and land uses.
+    /// A number made of what the row says of its parcel (commune, sheets, numbers, scale, identifier, area and land uses) and of
+    /// a check of the certificate.
     ///
-    /// Nothing of a person and no number of a paper goes into it, so that nothing of them can be learned from it. Rows that
-    /// say the same of a parcel, as those of a couple do, have the same. It stays the same in every version.
+    /// Nothing of a person goes into it. Of the numbers of the paper a check of sixteen bits does, which thousands of numbers
+    /// share: it tells the rows of two papers apart, and the number cannot be learned from it. Rows of one certificate that say
+    /// the same of a parcel, as those of a couple do, have the same. It stays the same in every version.
     ///
     /// # Examples
     ///
@@ -15,8 +17,10 @@ impl CertificateEntry {
     /// use thuadat_core::CertificateEntry;
     ///
     /// let entry = CertificateEntry { row: 5, area_m2: Some(120.5), ..CertificateEntry::default() };
-    /// let moved = CertificateEntry { row: 9, serial: Some("AB 000000".into()), ..entry.clone() };
+    /// let moved = CertificateEntry { row: 9, ..entry.clone() };
     /// assert_eq!(entry.fingerprint(), moved.fingerprint());
+    /// let of_another_paper = CertificateEntry { serial: Some("AB 000000".into()), ..entry.clone() };
+    /// assert_ne!(entry.fingerprint(), of_another_paper.fingerprint());
     /// assert_ne!(entry.fingerprint(), CertificateEntry { area_m2: Some(120.6), ..entry }.fingerprint());
     /// ```
     #[must_use]
@@ -35,7 +39,20 @@ impl CertificateEntry {
             hash.write(land_use.land_use.trim());
             hash.write(&hundredths(land_use.area_m2));
         }
+        hash.write(&self.check_of_paper());
         hash.0
+    }
+
+    fn check_of_paper(&self) -> String {
+        let mut hash = Fnv1a::new();
+        for number in [&self.serial, &self.registry_number] {
+            let bare =
+                number.iter().flat_map(|number| number.chars()).filter(|letter| letter.is_alphanumeric());
+            hash.write(&bare.collect::<String>().to_uppercase());
+        }
+        hash.write(&self.issued.map(|issued| issued.to_string()).unwrap_or_default());
+        let folded = hash.0 ^ (hash.0 >> 32);
+        format!("{:04x}", (folded ^ (folded >> 16)) & 0xffff)
     }
 }
 
@@ -55,6 +72,6 @@ mod tests {
             area_m2: Some(120.5),
             ..CertificateEntry::default()
         };
-        assert_eq!(format!("{:016x}", entry.fingerprint()), "c77d974d9fea504d");
+        assert_eq!(format!("{:016x}", entry.fingerprint()), "90041aae33695f8f");
     }
 }

@@ -37,6 +37,8 @@ pub struct WrittenDecision {
     pub who: Option<Box<str>>,
     /// When.
     pub when: Option<Day>,
+    /// The day as it stands in the file, also where it is none.
+    pub when_as_written: Option<Box<str>>,
     /// A note.
     pub note: Option<Box<str>>,
     place: Place,
@@ -57,6 +59,19 @@ impl WrittenDecision {
     #[must_use]
     pub fn is_complete(&self) -> bool {
         self.decision.is_some() && self.who.is_some() && self.when.is_some()
+    }
+
+    /// Whether it is the same row of the same file.
+    #[must_use]
+    pub fn is_the_same_as(&self, other: &Self) -> bool {
+        (&self.place.file, &self.place.worksheet, self.row)
+            == (&other.place.file, &other.place.worksheet, other.row)
+    }
+
+    /// The file it was read from.
+    #[must_use]
+    pub fn file(&self) -> &str {
+        &self.place.file
     }
 
     /// A complaint about the decision.
@@ -157,6 +172,7 @@ fn decision(
         decision: text(DECISION),
         who: text(WHO),
         when,
+        when_as_written: text(WHEN),
         note: text(NOTE),
         place: list.place.clone(),
         column: list.column(DECISION),

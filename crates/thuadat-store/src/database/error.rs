@@ -100,7 +100,19 @@ impl DatabaseError {
 
     /// Why a server let nobody in.
     pub(crate) fn unreachable(error: &ConnectionError) -> Self {
-        Self::Unreachable { said: one_line(&error.to_string()) }
+        let said = one_line(&error.to_string());
+        // What is said of an address that cannot be read has parts of it, and these may be of the password.
+        let is_of_the_address =
+            ["invalid", "missing", "unexpected", "extra", "could not parse", "end of string"]
+                .iter()
+                .any(|word| said.starts_with(word));
+        let said = if is_of_the_address {
+            "the address cannot be read; in a password write % as %25, / as %2F, ? as %3F, @ as %40"
+                .to_owned()
+        } else {
+            said
+        };
+        Self::Unreachable { said }
     }
 }
 

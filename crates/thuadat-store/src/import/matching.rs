@@ -33,11 +33,11 @@ struct Kept {
     content_hash: Vec<u8>,
 }
 
-/// What makes two parcels that say different things the same one: their number; without a number the feature of a file of
-/// the same name.
+/// What makes two parcels that say different things the same one: their number, where no commune is known in a file of the
+/// same name, since sheets of every commune are numbered from 1; without a number the feature of such a file.
 #[derive(Debug, PartialEq, Eq, Hash, Clone)]
 enum Identity {
-    Numbered { sheet: Option<String>, number: String },
+    Numbered { source: Option<String>, sheet: Option<String>, number: String },
     Feature { source: String, feature: String },
 }
 
@@ -91,6 +91,7 @@ fn match_commune(
     answers: &mut [Answer],
 ) -> usize {
     let record = |index: usize| &incoming.parcels.records[candidates[index].position];
+    let has_commune = indices.first().is_some_and(|&index| record(index).key.commune.is_some());
     let mut same: HashMap<&[u8], Vec<usize>> = HashMap::new();
     for (position, row) in kept.iter().enumerate().rev() {
         same.entry(&row.content_hash).or_default().push(position);
@@ -106,6 +107,7 @@ fn match_commune(
         let facts = record(index);
         let identity = match &facts.key.number {
             Some(number) => Identity::Numbered {
+                source: facts.key.commune.is_none().then(|| incoming.source.name.clone()),
                 sheet: facts.key.sheet.as_deref().map(str::to_owned),
                 number: number.to_string(),
             },
@@ -117,7 +119,7 @@ fn match_commune(
     }
     let left = kept.iter().enumerate().filter(|(position, _)| !is_found[*position]);
     let left: Vec<(usize, Identity)> =
-        left.filter_map(|(position, row)| Some((position, identity_of(row)?))).collect();
+        left.filter_map(|(position, row)| Some((position, identity_of(row, has_commune)?))).collect();
     for (position, identity) in left {
         if let Some((kept, _)) = differing.get_mut(&identity) {
             kept.push(position);
@@ -145,9 +147,13 @@ fn match_commune(
     kept.iter().enumerate().filter(is_absent).count()
 }
 
-fn identity_of(row: &Kept) -> Option<Identity> {
+fn identity_of(row: &Kept, has_commune: bool) -> Option<Identity> {
     match (&row.number, &row.source, &row.feature) {
-        (Some(number), _, _) => Some(Identity::Numbered { sheet: row.sheet.clone(), number: number.clone() }),
+        (Some(number), source, _) => Some(Identity::Numbered {
+            source: source.clone().filter(|_| !has_commune),
+            sheet: row.sheet.clone(),
+            number: number.clone(),
+        }),
         (None, Some(source), Some(feature)) => {
             Some(Identity::Feature { source: source.clone(), feature: feature.clone() })
         }

@@ -31,8 +31,8 @@ fn geopackage_faults(connection: &mut AnyConnection) -> QueryResult<Vec<VerifyFa
     const NOT_INDEXED: &str = "SELECT p.id AS id FROM parcel p LEFT JOIN rtree_parcel_geom r ON r.id = p.id
         WHERE p.geom IS NOT NULL AND NOT ST_IsEmpty(p.geom) AND (r.id IS NULL
             OR r.minx > ST_MinX(p.geom) OR r.maxx < ST_MaxX(p.geom) OR r.miny > ST_MinY(p.geom) OR r.maxy < ST_MaxY(p.geom)
-            OR r.minx < ST_MinX(p.geom) - 1 OR r.maxx > ST_MaxX(p.geom) + 1
-            OR r.miny < ST_MinY(p.geom) - 1 OR r.maxy > ST_MaxY(p.geom) + 1)
+            OR r.minx < ST_MinX(p.geom) - 1 - abs(ST_MinX(p.geom)) * 0.0000005 OR r.maxx > ST_MaxX(p.geom) + 1 + abs(ST_MaxX(p.geom)) * 0.0000005
+            OR r.miny < ST_MinY(p.geom) - 1 - abs(ST_MinY(p.geom)) * 0.0000005 OR r.maxy > ST_MaxY(p.geom) + 1 + abs(ST_MaxY(p.geom)) * 0.0000005)
         UNION SELECT r.id FROM rtree_parcel_geom r LEFT JOIN parcel p ON p.id = r.id WHERE p.id IS NULL OR p.geom IS NULL
         UNION SELECT t.parcel_id FROM parcel_tile t LEFT JOIN rtree_parcel_tile r ON r.id = t.parcel_id WHERE r.id IS NULL
         UNION SELECT r.id FROM rtree_parcel_tile r LEFT JOIN parcel_tile t ON r.id = t.parcel_id WHERE t.parcel_id IS NULL";
@@ -40,7 +40,7 @@ fn geopackage_faults(connection: &mut AnyConnection) -> QueryResult<Vec<VerifyFa
     let lost: Vec<Number> = diesel::sql_query(NOT_INDEXED).load(connection)?;
     faults.extend(lost.into_iter().map(|number| VerifyFault::NotIndexed { parcel: number.id }));
     let checks = [
-        "SELECT quick_check AS said FROM pragma_quick_check",
+        "SELECT integrity_check AS said FROM pragma_integrity_check",
         "SELECT rtreecheck('main', 'rtree_parcel_geom') AS said",
         "SELECT rtreecheck('main', 'rtree_parcel_tile') AS said",
     ];

@@ -127,7 +127,7 @@ fn current(
     faults: &mut Vec<VerifyFault>,
 ) -> Result<usize, VerifyError> {
     let total: i64 = parcel::table.count().get_result(connection)?;
-    let (mut after, mut done) = (0, 0);
+    let (mut after, mut done) = (i64::MIN, 0);
     loop {
         look(observer, done, total)?;
         let dialect = connection.dialect();
@@ -159,7 +159,7 @@ fn earlier(
     for (record, id, version) in ends {
         changes.entry(record).or_default().end(id, version);
     }
-    let (mut after, mut done) = ((0, 0), 0);
+    let (mut after, mut done) = ((i64::MIN, 0), 0);
     loop {
         look(observer, done, total)?;
         let dialect = connection.dialect();

@@ -140,6 +140,12 @@ pub enum ExportError {
     /// There is nothing to export.
     #[error("the store has no parcels yet; import some with `thuadat import FILE --into STORE`")]
     Empty,
+    /// The file is another store.
+    #[error("{path} is a store, and what was recorded in it would be lost; give another path")]
+    IsAStore {
+        /// The path given.
+        path: String,
+    },
     /// The file to be written is the store.
     #[error("{path} is the store itself; give another path")]
     IsTheStore {
@@ -173,6 +179,9 @@ impl ExportError {
                 both("kho chưa có thửa nào; hãy nhập bằng lệnh `thuadat import TỆP --into KHO`".to_owned())
             }
             Self::IsTheStore { path } => both(format!("{path} chính là kho; hãy nêu đường dẫn khác")),
+            Self::IsAStore { path } => both(format!(
+                "{path} là một kho, ghi đè sẽ mất mọi điều đã ghi trong đó; hãy nêu đường dẫn khác"
+            )),
             Self::Interrupted => both("đã dừng theo yêu cầu".to_owned()),
         }
     }

@@ -8,7 +8,13 @@ use thuadat_io::{
     Crs, FeatureFormat, FieldDefinition, FieldKind, GeoPackageLayer, GeometryKind, Row, Value,
     write_features, write_geopackage,
 };
-use thuadat_store::{Access, KeptParcels, Store, StoreLocation};
+use thuadat_store::{Access, KeptParcels, OpenError, Store, StoreLocation};
+
+/// Whether a file is a store: what was recorded in it would be lost.
+fn is_a_store(path: &Path) -> bool {
+    let opened = Store::open(&StoreLocation::GeoPackage(path.to_owned()), Access::Read);
+    path.is_file() && matches!(opened, Ok(_) | Err(OpenError::TooOld { .. } | OpenError::TooNew { .. }))
+}
 
 /// Parcels read at once.
 const PAGE: i64 = 8192;
@@ -70,6 +76,9 @@ pub fn export(
     if is_the_store(path, location) {
         return Err(ExportError::IsTheStore { path: shown() });
     }
+    if is_a_store(path) {
+        return Err(ExportError::IsAStore { path: shown() });
+    }
     let mut store = Store::open(location, Access::Read)?;
     let epsg = chosen_crs(&mut store, epsg)?;
     let kept = parcels_in(&mut store, epsg, observer)?;
@@ -103,7 +112,7 @@ fn chosen_crs(store: &mut Store, asked_for: Option<u32>) -> Result<u32, ExportEr
 fn parcels_in(store: &mut Store, epsg: u32, observer: &dyn Observer) -> Result<KeptParcels, ExportError> {
     let total = store.info()?.parcels as u64;
     let mut kept = KeptParcels::default();
-    let (mut after, mut seen) = (0, 0);
+    let (mut after, mut seen) = (i64::MIN, 0);
     loop {
         observer.progress(Stage::Reading, seen, total);
         if observer.is_interrupted() {

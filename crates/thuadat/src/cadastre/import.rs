@@ -57,8 +57,12 @@ pub fn import_files(
         Ok(())
     });
     if let (true, false, StoreLocation::GeoPackage(path)) = (is_new, is_used, &request.store) {
-        // What remains of a file nobody knew before is a nuisance, no loss.
-        let _ = std::fs::remove_file(path);
+        // Somebody else may have imported into it by now; what is empty is a nuisance, no loss.
+        let is_empty = Store::open(&request.store, Access::Read)
+            .is_ok_and(|mut store| store.info().is_ok_and(|info| info.records == 0));
+        if is_empty {
+            let _ = std::fs::remove_file(path);
+        }
     }
     result
 }

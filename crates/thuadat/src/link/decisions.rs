@@ -1,6 +1,7 @@
 //! Decisions of people, brought to the rows they were made for.
 
 use super::parcel_label::{Named, ParcelNames};
+use super::today;
 use std::collections::{BTreeMap, HashMap};
 use std::ffi::OsStr;
 use std::path::Path;
@@ -43,7 +44,7 @@ pub(crate) fn resolve(registers: &[Register], parcels: &Parcels, written: Vec<Wr
             rows.of_content(fingerprint).iter().copied().filter(|row| !by_row.contains_key(row)).collect();
         let say_the_same = of_content.iter().all(|other| other.decision == of_content[0].decision);
         if !free.is_empty() && free.len() == of_content.len() && (free.len() == 1 || say_the_same) {
-            moved += free.len();
+            moved += of_content.iter().filter(|decision| decision.is_complete()).count();
             for (row, decision) in free.into_iter().zip(of_content) {
                 by_row.entry(row).or_default().push(decision);
             }
@@ -76,11 +77,10 @@ impl Decisions {
             other.decision.is_some() && written[0].decision.is_some() && !is_same(other, &written[0], names)
         });
         if let Some(other) = contradicting {
-            let (first, other) = (written[0].row, other.row);
+            let other = other.clone();
             for decision in &written {
-                let there = if decision.row == first { other } else { first };
-                self.complaints
-                    .push(decision.complaint("decisions-contradict", &contradict(decision.row, there)));
+                let there = if decision.is_the_same_as(&written[0]) { &other } else { &written[0] };
+                self.complaints.push(decision.complaint("decisions-contradict", &contradict(there)));
             }
             // All of them are kept, for a person to choose.
             self.without_row.extend(written);
@@ -88,7 +88,10 @@ impl Decisions {
         }
         let best = written.iter().position(WrittenDecision::is_complete).unwrap_or(0);
         let decision = written.swap_remove(best);
-        if let (Some(cell), Some(who), Some(when)) = (&decision.decision, &decision.who, decision.when) {
+        if decision.when.is_some_and(|when| when > today()) {
+            self.complaints.push(decision.complaint("decision-date-to-come", &day_to_come()));
+        } else if let (Some(cell), Some(who), Some(when)) = (&decision.decision, &decision.who, decision.when)
+        {
             let parcels = match names.read(cell) {
                 Named::None => Some(Vec::new()),
                 Named::Parcels(parcels) => Some(parcels),
@@ -199,14 +202,22 @@ fn moved_rows(moved: usize) -> Message {
     }
 }
 
-fn contradict(own: u32, other: u32) -> Message {
+fn contradict(other: &WrittenDecision) -> Message {
+    let (row, file) = (other.row, other.file());
     Message {
         vi: format!(
-            "dòng {own} và dòng {other} của tệp quyết định khác nhau về cùng một dòng của sổ; không dùng quyết định nào; hãy bỏ một trong hai"
+            "dòng này và dòng {row} của {file} quyết định khác nhau về cùng một dòng của sổ; không dùng quyết định nào; hãy bỏ một trong hai"
         ),
         en: format!(
-            "rows {own} and {other} of the file decide differently of the same row of the register; neither was used; take one of them out"
+            "this row and row {row} of {file} decide differently of the same row of the register; neither was used; take one of them out"
         ),
+    }
+}
+
+fn day_to_come() -> Message {
+    Message {
+        vi: "ngày quyết định chưa tới; quyết định chưa được dùng; hãy sửa ngày".into(),
+        en: "the day of the decision is still to come; it was not used; mend the day".into(),
     }
 }
 

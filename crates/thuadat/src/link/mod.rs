@@ -163,7 +163,7 @@ pub fn link_dataset(
 }
 
 /// The day of the clock, in the time zone of Vietnam: nothing can have been issued after it.
-fn today() -> Day {
+pub(crate) fn today() -> Day {
     const SECONDS_AHEAD: u64 = 7 * 3600;
     const DAYS_FROM_1899_TO_1970: u64 = 25_569;
     let since_1970 = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();

@@ -104,7 +104,7 @@ mod tests {
         let all: Vec<(usize, usize)> = FORMS.serials.iter().map(|form| (form.letters, form.digits)).collect();
         assert_eq!(all, [(1, 6), (2, 6), (2, 8)]);
         assert_eq!((&FORMS.citizen_digits[..], &FORMS.paper_digits[..]), (&[12][..], &[9][..]));
-        assert_eq!((FORMS.places.len(), FORMS.public.len()), (63, 5));
+        assert_eq!((FORMS.places.len(), FORMS.public.len()), (63, 6));
         assert_eq!(FORMS.first_issue, Day::new(1989, 1, 1));
     }
 

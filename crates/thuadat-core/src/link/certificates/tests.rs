@@ -249,7 +249,7 @@ fn people_decide_and_parcels_have_states() {
     assert_eq!(statuses, [LinkStatus::Linked, LinkStatus::Unlinked, LinkStatus::Linked]);
     assert_eq!((&*linkage.rows[0].parcels, linkage.rows[0].tier.unwrap().number()), (&[4][..], 0));
     let told = crate::link::evidence(&input, &linkage.rows[1]);
-    assert_eq!(told[0].text.en, "Cán bộ Thử Nghiệm decided on 22/11/2026: no parcel");
+    assert_eq!(told[0].text.en, "a person decided on 22/11/2026: no parcel");
     let states = parcel_states(&input, &linkage);
     assert_eq!(
         (states[4], states[2], states[1]),

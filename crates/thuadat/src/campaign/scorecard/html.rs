@@ -95,9 +95,9 @@ fn share(language: Language, part: usize, all: usize) -> String {
     format!("{} %", number::decimal(language, percent, 1))
 }
 
-/// The share met; a question mark where nothing is known of any parcel.
+/// The share met; a question mark where of most parcels nothing can be said.
 fn score(counts: Counts, all: usize) -> Markup {
-    if all > 0 && counts.unknown == all {
+    if counts.unknown * 2 > all {
         html! { "?" }
     } else {
         each(|language| share(language, counts.met, all))

@@ -191,9 +191,9 @@ impl Page<'_> {
         writeln!(self.writer)
     }
 
-    /// The share met; a question mark where nothing is known of any parcel.
+    /// The share met; a question mark where of most parcels nothing can be said.
     fn score(&self, counts: Counts, all: usize) -> String {
-        if all > 0 && counts.unknown == all { "?".to_owned() } else { self.share(counts.met, all) }
+        if counts.unknown * 2 > all { "?".to_owned() } else { self.share(counts.met, all) }
     }
 
     fn reasons(&mut self, vi: &str, en: &str, reasons: &[ReasonCount]) -> io::Result<()> {

@@ -3,6 +3,7 @@
 use super::cell::{column_of, is_of_land_use, number, of_entry, text};
 use super::public::Public;
 use crate::campaign::{CampaignRun, RegisterSheet, RequiredOf};
+use crate::link::today;
 use geo::Coord;
 use std::collections::{BTreeSet, HashMap};
 use thuadat_core::{CertificateEntry, LinkReason, LinkStatus, ParcelRecord, RowLink};
@@ -292,6 +293,10 @@ impl Filler<'_> {
                     row.remarks.push(Remark::ZeroRestored);
                 }
             }
+            // A code of today gives way to none, least of all to that of a map of before.
+            Some(typed) if !self.is_abolished(typed) || self.is_abolished(now) => {
+                row.remarks.push(Remark::MapDiffers(column, now.to_owned()));
+            }
             Some(typed) => {
                 row.remarks.push(Remark::CommuneReplaced(typed.to_owned()));
                 row.cells[column] = text(Some(now));
@@ -299,6 +304,12 @@ impl Filler<'_> {
             }
             None => row.put(column, text(Some(now))),
         }
+    }
+
+    /// Whether a code was of a commune and is of none today.
+    fn is_abolished(&self, code: &str) -> bool {
+        let communes = &self.run.link.communes;
+        communes.find(code).is_some() && !communes.is_in_use(code, Some(today()))
     }
 
     /// Latitude and longitude.

@@ -19,4 +19,4 @@ pub use fill::{FillOptions, FilledRow, FilledSheet, Remark};
 pub use model::{ColumnCount, RemarkCount, SheetReport};
 pub(super) use public::Public;
 pub use text::write_sheet_text;
-pub use write::{ensure_sheet, sheet_report_schema_text, write_sheet, write_sheet_json};
+pub use write::{ensure_sheet, sheet_files, sheet_report_schema_text, write_sheet, write_sheet_json};

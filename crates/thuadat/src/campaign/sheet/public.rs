@@ -73,7 +73,8 @@ impl<'a> Public<'a> {
 
     /// Whether a number is not one of those that people have.
     pub(in crate::campaign) fn is_number(cell: &RegisterCell) -> bool {
-        const FEWEST_OF_PEOPLE: f64 = 100_000_000.0;
+        // Old identity numbers have nine digits, and lose a zero in front as numbers.
+        const FEWEST_OF_PEOPLE: f64 = 10_000_000.0;
         match cell {
             RegisterCell::Number(number) => number.abs() < FEWEST_OF_PEOPLE,
             RegisterCell::Text(text) => may_be_shown(text),

@@ -41,12 +41,23 @@ pub fn write_sheet(
             Ok(vec![path.to_owned()])
         }
         Ending::Text => {
-            let beside = path.with_extension("missing.csv");
+            let beside = beside(path);
             write_whole(path, observer, |writer| csv::write(sheet, language, writer))?;
             write_whole(&beside, observer, |writer| csv::write_missing(run, sheet, language, writer))?;
             Ok(vec![path.to_owned(), beside])
         }
     }
+}
+
+/// The files a sheet is written to: the path, and for text in columns the list of what is missing beside it.
+#[must_use]
+pub fn sheet_files(path: &Path) -> Vec<PathBuf> {
+    let is_text = ending(path).is_ok_and(|ending| ending == Ending::Text);
+    std::iter::once(path.to_owned()).chain(is_text.then(|| beside(path))).collect()
+}
+
+fn beside(path: &Path) -> PathBuf {
+    path.with_extension("missing.csv")
 }
 
 /// Whether a sheet could be written to a path, so that a long run need not be in vain.

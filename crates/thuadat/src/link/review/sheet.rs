@@ -76,7 +76,10 @@ fn prepare(sheet: &mut Worksheet, rows: usize, language: Language, looks: &Looks
 
 fn write_row(sheet: &mut Worksheet, at: u32, row: &ReviewRow<'_>, looks: &Looks) -> Result<(), XlsxError> {
     let decision = row.decision;
-    let when = decision.and_then(|decision| decision.when).map(|day| WrittenDate::Day(day).to_string());
+    let when = decision.and_then(|decision| {
+        let day = decision.when.map(|day| WrittenDate::Day(day).to_string());
+        day.or_else(|| decision.when_as_written.as_deref().map(str::to_owned))
+    });
     let written = |text: Option<&Box<str>>| text.map(ToString::to_string).unwrap_or_default();
     let cells: [(String, &Format); 16] = [
         (row.sheet.clone(), &looks.text),

@@ -5,7 +5,7 @@ use super::properties;
 use crate::Language;
 use crate::report::model::Text;
 use rust_xlsxwriter::{IgnoreError, Workbook, Worksheet, XlsxError};
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// The longest text a cell can hold.
 const CHARACTERS_OF_A_CELL: usize = 32_767;
@@ -86,7 +86,8 @@ impl Grid {
         let last = page.row.saturating_sub(1);
         page.sheet.autofilter(0, 0, last, columns.len().saturating_sub(1) as u16)?;
         // Numbers of sheets and parcels are texts, and a green corner in each would only irritate.
-        for column in page.text_columns.clone() {
+        let columns: BTreeSet<u16> = page.text_columns.iter().copied().collect();
+        for column in columns {
             page.sheet.ignore_error_range(0, column, last, column, IgnoreError::NumberStoredAsText)?;
         }
         Ok(left_out)
