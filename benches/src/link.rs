@@ -71,7 +71,7 @@ fn map(count: usize) -> Parcels {
     let mut parcels = Parcels::default();
     for position in 0..count {
         let (x, y) = ((position % 1_000) as f64 * 40.0, (position / 1_000) as f64 * 40.0);
-        let width = 5.0 + (scattered(position) % 3_000) as f64 / 100.0;
+        let width = 5.0 + (scattered(position as u64) % 3_000) as f64 / 100.0;
         parcels.geometries.push_polygon(
             &polygon![(x: x, y: y), (x: x + width, y: y), (x: x + width, y: y + 20.0), (x: x, y: y + 20.0), (x: x, y: y)],
         );
@@ -83,7 +83,8 @@ fn map(count: usize) -> Parcels {
             number: Some((position % ON_A_SHEET + 1).to_string().into()),
         };
         record.recorded_area_m2 = Some((width * 200.0).round() / 10.0);
-        record.land_use = Some(LAND_USES[scattered(position + count) as usize % LAND_USES.len()].into());
+        record.land_use =
+            Some(LAND_USES[scattered((position + count) as u64) as usize % LAND_USES.len()].into());
         parcels.records.push(record);
     }
     parcels
@@ -117,8 +118,8 @@ fn register(map: &Parcels) -> Register {
 }
 
 /// Numbers in no order, the same in every run: splitmix64.
-fn scattered(position: usize) -> u64 {
-    let mut mixed = (position as u64).wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+pub(crate) fn scattered(position: u64) -> u64 {
+    let mut mixed = position.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     mixed ^ (mixed >> 31)
 }

@@ -2,6 +2,7 @@
 //!
 //! Fields, levels, blocks and what is learned from which pairs are those of `reference/link_persons.py`.
 
+use crate::link::scattered;
 use crate::usage;
 use anyhow::{Context, Result, ensure};
 use flate2::read::MultiGzDecoder;
@@ -271,11 +272,4 @@ fn judged(mut scores: Vec<(f64, bool)>, tables: &Tables<'_>, seconds: f64, cpu_s
         f1: 2.0 * hits as f64 / (found + true_pairs) as f64,
         best_f1,
     }
-}
-
-/// Numbers in no order, the same in every run: splitmix64.
-fn scattered(position: u64) -> u64 {
-    let mut mixed = position.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    mixed ^ (mixed >> 31)
 }

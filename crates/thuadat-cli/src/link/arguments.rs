@@ -1,12 +1,11 @@
 //! The arguments of `thuadat link`, and what they mean to the library.
 
-use crate::check::{crs, mapping, thread_count};
+use super::MapArguments;
+use crate::check::thread_count;
 use clap::{Args, ValueEnum};
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use thuadat::link::LinkRequest;
 use thuadat::profile::{self, ProfileDocument};
-use thuadat::{Field, ReadRequest};
 
 /// The arguments of `thuadat link`.
 #[derive(Debug, Args)]
@@ -32,22 +31,8 @@ pub(crate) struct LinkArguments {
     #[arg(long, value_name = "FILE")]
     units: Option<PathBuf>,
 
-    /// Layer to read, where there are several
-    #[arg(long, value_name = "LAYER")]
-    layer: Option<String>,
-
-    /// Coordinate system of the map, in place of what it declares
-    #[arg(long, value_name = "EPSG:n", value_parser = crs)]
-    crs: Option<u32>,
-
-    /// Column that tells features apart, in place of their number in the file
-    #[arg(long, value_name = "COLUMN")]
-    id: Option<String>,
-
-    /// Column of the map that holds a fact: commune, sheet, number, recorded-area, legal-area, parcel-code, land-use. Others
-    /// are recognised
-    #[arg(long, value_name = "FIELD=COLUMN", value_parser = mapping)]
-    map: Vec<(Field, String)>,
+    #[command(flatten)]
+    map: MapArguments,
 
     /// Profile: vn-cadastre, vn-cadastre-1-200 (to -1-10000, by the scale of the maps), strict, inspire, or a TOML file
     #[arg(long, value_name = "FILE|NAME", default_value = profile::DEFAULT)]
@@ -95,17 +80,8 @@ pub(crate) enum LinkFormat {
 impl LinkArguments {
     /// What to read and link.
     pub(crate) fn request(&self, profile: ProfileDocument) -> LinkRequest {
-        let columns: BTreeMap<Field, String> = self.map.iter().cloned().collect();
-        let read = |path: &PathBuf| ReadRequest {
-            layer: self.layer.clone(),
-            crs: self.crs,
-            id_column: self.id.clone(),
-            columns: columns.clone(),
-            scan: false,
-            ..ReadRequest::of(path)
-        };
         LinkRequest {
-            parcels: self.parcels.iter().map(read).collect(),
+            parcels: self.map.requests(&self.parcels),
             registers: self.register.clone(),
             worksheet: self.worksheet.clone(),
             renumberings: self.renumbering.clone(),

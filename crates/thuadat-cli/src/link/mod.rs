@@ -1,8 +1,10 @@
 //! `thuadat link`.
 
 mod arguments;
+mod map_arguments;
 
 pub(crate) use arguments::LinkArguments;
+pub(crate) use map_arguments::MapArguments;
 
 use crate::check::{each_report_once, refuse_to_overwrite, use_threads};
 use crate::failure::Failure;

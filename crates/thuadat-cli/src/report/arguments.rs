@@ -1,14 +1,13 @@
 //! The arguments of `thuadat report`, and what they mean to the library.
 
-use crate::check::{crs, mapping, thread_count};
+use crate::check::thread_count;
 use crate::help::Fault;
+use crate::link::MapArguments;
 use crate::terminal::message;
 use clap::{Args, Subcommand, ValueEnum};
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use thuadat::campaign::{CampaignRequest, Fact, Requirements};
 use thuadat::profile::{self, ProfileDocument};
-use thuadat::{Field, ReadRequest};
 
 /// The arguments of `thuadat report`.
 #[derive(Debug, Args)]
@@ -100,22 +99,8 @@ pub(crate) struct MaterialArguments {
     #[arg(long, value_name = "FILE")]
     units: Option<PathBuf>,
 
-    /// Layer to read, where there are several
-    #[arg(long, value_name = "LAYER")]
-    layer: Option<String>,
-
-    /// Coordinate system of the map, in place of what it declares
-    #[arg(long, value_name = "EPSG:n", value_parser = crs)]
-    crs: Option<u32>,
-
-    /// Column that tells features apart, in place of their number in the file
-    #[arg(long, value_name = "COLUMN")]
-    id: Option<String>,
-
-    /// Column of the map that holds a fact: commune, sheet, number, recorded-area, legal-area, parcel-code, land-use. Others
-    /// are recognised
-    #[arg(long, value_name = "FIELD=COLUMN", value_parser = mapping)]
-    map: Vec<(Field, String)>,
+    #[command(flatten)]
+    map: MapArguments,
 
     /// Column of the map that holds a fact of the campaign: village, operated, last-change, issued-number, three-blocks, scan,
     /// population, class. Others are recognised
@@ -210,17 +195,8 @@ impl MaterialArguments {
         profile: ProfileDocument,
         requirements: Requirements,
     ) -> CampaignRequest {
-        let columns: BTreeMap<Field, String> = self.map.iter().cloned().collect();
-        let read = |path: &PathBuf| ReadRequest {
-            layer: self.layer.clone(),
-            crs: self.crs,
-            id_column: self.id.clone(),
-            columns: columns.clone(),
-            scan: false,
-            ..ReadRequest::of(path)
-        };
         CampaignRequest {
-            parcels: parcels.iter().map(read).collect(),
+            parcels: self.map.requests(parcels),
             registers: self.register.clone(),
             worksheet: self.worksheet.clone(),
             renumberings: self.renumbering.clone(),

@@ -20,7 +20,8 @@ use thuadat::campaign::sheet::{
 };
 use thuadat::campaign::sync::{SyncReport, ensure_sync, write_sync, write_sync_json, write_sync_text};
 use thuadat::campaign::{CampaignRun, read_campaign};
-use thuadat::{Language, RegisterLayout, profile};
+use thuadat::report::{ReportError, TextStyle};
+use thuadat::{Language, Observer, RegisterLayout, profile};
 
 /// Runs the command.
 pub(crate) fn run(
@@ -29,44 +30,42 @@ pub(crate) fn run(
     terminal: &Terminal,
 ) -> Result<ExitCode, Failure> {
     match &arguments.report {
-        Report::Scorecard(arguments) => scorecard(arguments, language, terminal),
-        Report::Sync(arguments) => sync(arguments, language, terminal),
+        Report::Scorecard(arguments) => {
+            let kind = OfTheMap {
+                new: Scorecard::new,
+                ensure: ensure_scorecard,
+                write: write_scorecard,
+                text: write_scorecard_text,
+                json: |report, output| write_scorecard_json(report, output),
+            };
+            of_the_map(&kind, arguments, language, terminal)
+        }
+        Report::Sync(arguments) => {
+            let kind = OfTheMap {
+                new: SyncReport::new,
+                ensure: ensure_sync,
+                write: write_sync,
+                text: write_sync_text,
+                json: |report, output| write_sync_json(report, output),
+            };
+            of_the_map(&kind, arguments, language, terminal)
+        }
         Report::Pl3(arguments) => sheet(arguments, RegisterLayout::Pl3, language, terminal),
         Report::Vbdlis(arguments) => sheet(arguments, RegisterLayout::Vbdlis, language, terminal),
     }
 }
 
-fn scorecard(
-    arguments: &ScorecardArguments,
-    language: Language,
-    terminal: &Terminal,
-) -> Result<ExitCode, Failure> {
-    let document = profile::named(&arguments.material.profile)?;
-    let requirements = arguments.material.requirements()?;
-    each_report_once(&arguments.output.output)?;
-    for path in &arguments.output.output {
-        refuse_to_overwrite(path, arguments.files_read())?;
-        terminal.while_writing(|| ensure_scorecard(path))?;
-    }
-    use_threads(arguments.material.threads)?;
-    let run = read_campaign(&arguments.request(document, requirements), terminal)?;
-    say_notices(&run, terminal);
-    let scorecard = Scorecard::new(&run);
-    for path in &arguments.output.output {
-        terminal.while_writing(|| write_scorecard(&scorecard, path, language, terminal))?;
-    }
-    terminal.clear();
-    print(&arguments.output, |format, output| match format {
-        ReportFormat::Text => write_scorecard_text(&scorecard, &style_of_standard_output(language), output),
-        ReportFormat::Json => write_scorecard_json(&scorecard, output),
-    })?;
-    for path in &arguments.output.output {
-        say_written(path, false, terminal);
-    }
-    Ok(ExitCode::SUCCESS)
+/// A report of every parcel of a map: how it is made, whether it can be written, and how it is.
+struct OfTheMap<R> {
+    new: fn(&CampaignRun) -> R,
+    ensure: fn(&Path) -> Result<(), ReportError>,
+    write: fn(&R, &Path, Language, &dyn Observer) -> Result<(), ReportError>,
+    text: fn(&R, &TextStyle, &mut dyn Write) -> io::Result<()>,
+    json: fn(&R, &mut dyn Write) -> io::Result<()>,
 }
 
-fn sync(
+fn of_the_map<R>(
+    kind: &OfTheMap<R>,
     arguments: &ScorecardArguments,
     language: Language,
     terminal: &Terminal,
@@ -76,19 +75,19 @@ fn sync(
     each_report_once(&arguments.output.output)?;
     for path in &arguments.output.output {
         refuse_to_overwrite(path, arguments.files_read())?;
-        terminal.while_writing(|| ensure_sync(path))?;
+        terminal.while_writing(|| (kind.ensure)(path))?;
     }
     use_threads(arguments.material.threads)?;
     let run = read_campaign(&arguments.request(document, requirements), terminal)?;
     say_notices(&run, terminal);
-    let report = SyncReport::new(&run);
+    let report = (kind.new)(&run);
     for path in &arguments.output.output {
-        terminal.while_writing(|| write_sync(&report, path, language, terminal))?;
+        terminal.while_writing(|| (kind.write)(&report, path, language, terminal))?;
     }
     terminal.clear();
     print(&arguments.output, |format, output| match format {
-        ReportFormat::Text => write_sync_text(&report, &style_of_standard_output(language), output),
-        ReportFormat::Json => write_sync_json(&report, output),
+        ReportFormat::Text => (kind.text)(&report, &style_of_standard_output(language), output),
+        ReportFormat::Json => (kind.json)(&report, output),
     })?;
     for path in &arguments.output.output {
         say_written(path, false, terminal);

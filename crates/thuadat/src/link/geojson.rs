@@ -1,9 +1,10 @@
 //! A linking on the globe: parcels by what is known of their certificates, and findings, as RFC 7946 GeoJSON.
 
-use super::layers::{rows, shape};
+use super::layers::rows;
 use super::state_words::{self, ParcelConcern};
 use super::{CertificateFinding, LinkRun};
 use crate::report::geojson::{brought_to_the_globe, write_file_with};
+use crate::report::geopackage::drawable;
 use crate::report::model::Parcel;
 use crate::report::{GeoJsonError, ReportError};
 use ::geojson::{Feature, FeatureWriter, JsonObject};
@@ -23,7 +24,7 @@ pub(super) fn write_geojson(run: &LinkRun, path: &Path, observer: &dyn Observer)
         let concerns: Vec<(usize, ParcelConcern)> =
             state_words::concerns(run).into_iter().enumerate().collect();
         for batch in concerns.chunks(BATCH) {
-            let shapes = batch.iter().map(|(parcel, _)| shape(run, *parcel)).collect();
+            let shapes = batch.iter().map(|(parcel, _)| drawable(&run.dataset.parcels, *parcel)).collect();
             let shapes = brought_to_the_globe(shapes, &way).map_err(GeoJsonError::NoWayToWgs84)?;
             for ((parcel, concern), shape) in batch.iter().zip(shapes) {
                 features.write_feature(&feature(shape.as_ref(), parcel_properties(run, *parcel, concern)))?;

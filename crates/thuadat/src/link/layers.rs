@@ -3,11 +3,13 @@
 use super::state_words::{self, ParcelConcern};
 use super::{CertificateFinding, LinkRun};
 use crate::report::ReportError;
-use crate::report::geopackage::{Category, SEVERITIES, Shape, qml_by, write_layers};
-use geo::{CoordsIter, Geometry, Point};
+use crate::report::geopackage::{
+    Category, SEVERITIES, Shape, drawable, fields, qml_by, real, text, write_layers,
+};
+use geo::Point;
 use std::path::Path;
 use thuadat_core::Observer;
-use thuadat_io::{FieldDefinition, FieldKind, GeoPackageLayer, GeometryKind, Row, Value};
+use thuadat_io::{FieldKind, GeoPackageLayer, GeometryKind, Row, Value};
 
 const PARCEL_FIELDS: [(&str, FieldKind); 15] = [
     ("feature", FieldKind::Text),
@@ -95,15 +97,7 @@ fn parcel_row(run: &LinkRun, parcel: usize, concern: &ParcelConcern) -> Row {
         concern.worst.map_or(Value::Null, |severity| text(severity.id())),
         text(&concern.rules.join(", ")),
     ];
-    Row { geometry: shape(run, parcel), values }
-}
-
-/// The shape of a parcel, where it can be drawn.
-pub(super) fn shape(run: &LinkRun, parcel: usize) -> Option<Geometry<f64>> {
-    let shape = run.dataset.parcels.geometries.to_multi_polygon(parcel);
-    let is_drawable =
-        shape.coords_count() > 0 && shape.coords_iter().all(|at| at.x.is_finite() && at.y.is_finite());
-    is_drawable.then(|| shape.into())
+    Row { geometry: drawable(dataset, parcel), values }
 }
 
 /// Every finding, at a point in the first of its parcels; those of rows without a parcel have no geometry.
@@ -155,16 +149,4 @@ pub(super) fn rows(run: &LinkRun, found: &CertificateFinding) -> String {
         format!("{}{worksheet} {}", register.file, numbers.collect::<Vec<_>>().join(", "))
     });
     registers.collect::<Vec<_>>().join("; ")
-}
-
-fn fields(fields: &[(&str, FieldKind)]) -> Vec<FieldDefinition> {
-    fields.iter().map(|&(name, kind)| FieldDefinition { name: name.to_owned(), kind }).collect()
-}
-
-fn text(text: &str) -> Value {
-    Value::Text(text.to_owned())
-}
-
-fn real(value: Option<f64>) -> Value {
-    value.filter(|value| value.is_finite()).map_or(Value::Null, Value::Real)
 }

@@ -97,7 +97,7 @@ fn share(language: Language, part: usize, all: usize) -> String {
 
 /// The share met; a question mark where of most parcels nothing can be said.
 fn score(counts: Counts, all: usize) -> Markup {
-    if counts.unknown * 2 > all {
+    if counts.is_mostly_unknown(all) {
         html! { "?" }
     } else {
         each(|language| share(language, counts.met, all))

@@ -146,6 +146,13 @@ pub struct Counts {
     pub unknown: usize,
 }
 
+impl Counts {
+    /// Whether of most of all parcels nothing can be said.
+    pub(super) const fn is_mostly_unknown(self, all: usize) -> bool {
+        self.unknown * 2 > all
+    }
+}
+
 /// How many parcels are in a group.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -193,7 +193,7 @@ impl Page<'_> {
 
     /// The share met; a question mark where of most parcels nothing can be said.
     fn score(&self, counts: Counts, all: usize) -> String {
-        if counts.unknown * 2 > all { "?".to_owned() } else { self.share(counts.met, all) }
+        if counts.is_mostly_unknown(all) { "?".to_owned() } else { self.share(counts.met, all) }
     }
 
     fn reasons(&mut self, vi: &str, en: &str, reasons: &[ReasonCount]) -> io::Result<()> {

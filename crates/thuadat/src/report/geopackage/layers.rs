@@ -7,7 +7,7 @@ use crate::report::model::Finding;
 use crate::report::{review_words, words};
 use geo::{CoordsIter, Geometry, Point};
 use std::collections::BTreeMap;
-use thuadat_core::Severity;
+use thuadat_core::{Parcels, Severity};
 use thuadat_io::{FieldDefinition, FieldKind, GeoPackageLayer, GeometryKind, Row, Value};
 
 const FINDING_FIELDS: [(&str, FieldKind); 16] = [
@@ -169,9 +169,6 @@ fn parcels(run: &CheckRun) -> GeoPackageLayer {
 fn parcel_row(run: &CheckRun, parcel: u32, concern: &Concern) -> Row {
     let dataset = &run.dataset.parcels;
     let record = &dataset.records[parcel as usize];
-    let shape = dataset.geometries.to_multi_polygon(parcel as usize);
-    let is_drawable =
-        shape.coords_count() > 0 && shape.coords_iter().all(|at| at.x.is_finite() && at.y.is_finite());
     let optional = |part: &Option<Box<str>>| part.as_deref().map_or(Value::Null, text);
     let values = vec![
         text(&record.feature.to_string()),
@@ -186,17 +183,25 @@ fn parcel_row(run: &CheckRun, parcel: u32, concern: &Concern) -> Row {
         Value::Integer(concern.findings),
         text(&concern.rules.join(", ")),
     ];
-    Row { geometry: is_drawable.then(|| shape.into()), values }
+    Row { geometry: drawable(dataset, parcel as usize), values }
 }
 
-fn fields(fields: &[(&str, FieldKind)]) -> Vec<FieldDefinition> {
+/// The shape of a parcel, where it can be drawn.
+pub(crate) fn drawable(parcels: &Parcels, parcel: usize) -> Option<Geometry<f64>> {
+    let shape = parcels.geometries.to_multi_polygon(parcel);
+    let is_drawable =
+        shape.coords_count() > 0 && shape.coords_iter().all(|at| at.x.is_finite() && at.y.is_finite());
+    is_drawable.then(|| shape.into())
+}
+
+pub(crate) fn fields(fields: &[(&str, FieldKind)]) -> Vec<FieldDefinition> {
     fields.iter().map(|&(name, kind)| FieldDefinition { name: name.to_owned(), kind }).collect()
 }
 
-fn text(text: &str) -> Value {
+pub(crate) fn text(text: &str) -> Value {
     Value::Text(text.to_owned())
 }
 
-fn real(value: Option<f64>) -> Value {
+pub(crate) fn real(value: Option<f64>) -> Value {
     value.filter(|value| value.is_finite()).map_or(Value::Null, Value::Real)
 }

@@ -5,6 +5,7 @@ mod evidence;
 mod layers;
 mod style;
 
+pub(crate) use layers::{drawable, fields, real, text};
 pub(crate) use style::{Category, SEVERITIES, Shape, qml_by};
 
 use super::ReportError;
