@@ -9,6 +9,7 @@ use crate::{ParcelGeometries, VertexPlace};
 use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// An edge with the parcel's inside on its left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,8 +25,8 @@ pub(super) struct Shapes<'a> {
     pub(super) lattice: Lattice,
     /// Edges of parcels whose own rings cannot be used; of none where nothing can.
     replaced: HashMap<u32, Vec<Edge>>,
-    /// Parcels of many vertices, with a tree over their edges.
-    large: HashMap<u32, LargeShape>,
+    /// Parcels of many vertices. The tree over their edges is made when it is first asked for: most are never.
+    large: HashMap<u32, OnceLock<LargeShape>>,
     /// Parcels whose rings touch each other with a corner inside an edge.
     touching: HashSet<u32>,
     /// One more than the largest edge id.
@@ -65,16 +66,8 @@ impl<'a> Shapes<'a> {
                 }
             }
         }
-        let mut shapes = Self {
-            geometries,
-            lattice,
-            replaced,
-            large: HashMap::new(),
-            touching,
-            edge_count: next_id as usize,
-        };
-        shapes.large = shapes.find_large();
-        shapes
+        let large = find_large(geometries);
+        Self { geometries, lattice, replaced, large, touching, edge_count: next_id as usize }
     }
 
     /// One more than the largest edge id.
@@ -102,18 +95,27 @@ impl<'a> Shapes<'a> {
 
     /// The tree of a parcel of many vertices; none for others.
     pub(super) fn large(&self, parcel: u32) -> Option<&LargeShape> {
-        self.large.get(&parcel)
+        let large = self.large.get(&parcel)?;
+        Some(large.get_or_init(|| {
+            let mut edges = Vec::new();
+            self.collect_own_edges(parcel, &mut edges);
+            LargeShape::new(edges)
+        }))
     }
 
     /// Puts a parcel's edges into `edges`, each ring in the direction that has the inside on the left.
     pub(super) fn collect_edges(&self, parcel: u32, edges: &mut Vec<Edge>) {
         edges.clear();
-        if let Some(large) = self.large.get(&parcel) {
-            edges.extend_from_slice(&large.edges);
-        } else if let Some(replaced) = self.replaced.get(&parcel) {
-            edges.extend_from_slice(replaced);
-        } else {
-            collect_stored_edges(self.geometries, parcel as usize, self.lattice, edges);
+        match self.large.get(&parcel).and_then(OnceLock::get) {
+            Some(large) => edges.extend_from_slice(&large.edges),
+            None => self.collect_own_edges(parcel, edges),
+        }
+    }
+
+    fn collect_own_edges(&self, parcel: u32, edges: &mut Vec<Edge>) {
+        match self.replaced.get(&parcel) {
+            Some(replaced) => edges.extend_from_slice(replaced),
+            None => collect_stored_edges(self.geometries, parcel as usize, self.lattice, edges),
         }
     }
 
@@ -130,19 +132,21 @@ impl<'a> Shapes<'a> {
         }
         None
     }
+}
 
-    fn find_large(&self) -> HashMap<u32, LargeShape> {
-        (0..self.geometries.len() as u32)
-            .into_par_iter()
-            .filter(|&parcel| self.geometries.parcel_coords(parcel as usize).len() >= LARGE)
-            .map(|parcel| {
-                let mut edges = Vec::new();
-                self.collect_edges(parcel, &mut edges);
-                let tree = PackedTree::new(edges.iter().map(|edge| edge.segment.bounds()).collect());
-                (parcel, LargeShape { area_doubled: area_doubled(&edges), edges, tree })
-            })
-            .collect()
+impl LargeShape {
+    fn new(edges: Vec<Edge>) -> Self {
+        let tree = PackedTree::new(edges.iter().map(|edge| edge.segment.bounds()).collect());
+        Self { area_doubled: area_doubled(&edges), edges, tree }
     }
+}
+
+fn find_large(geometries: &ParcelGeometries) -> HashMap<u32, OnceLock<LargeShape>> {
+    (0..geometries.len() as u32)
+        .into_par_iter()
+        .filter(|&parcel| geometries.parcel_coords(parcel as usize).len() >= LARGE)
+        .map(|parcel| (parcel, OnceLock::new()))
+        .collect()
 }
 
 /// Twice the area that directed edges enclose.

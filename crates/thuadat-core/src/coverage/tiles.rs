@@ -40,6 +40,10 @@ pub(super) struct Tiled {
 /// Parcels a tile. Their points and table take about 250 KB, which a second-level cache holds.
 const TILE: usize = 512;
 
+/// A ring of so many vertices is left out of the matching in its tile: it would fill a table larger than the cache, and
+/// hardly any of its twins are in one tile with it.
+const LONG: usize = 1 << 16;
+
 /// Examines every parcel and matches edges within tiles.
 pub(super) fn match_in_tiles(
     geometries: &ParcelGeometries,
@@ -210,7 +214,10 @@ impl Tile {
 
     fn match_all(&mut self) {
         // Little more than half of the edges go into the table: the others find their twin there.
-        let size = (self.points.len() * 6 / 5).next_power_of_two().max(16);
+        let is_short = |ring: &TileRing| ring.points.len() < LONG;
+        let short: usize =
+            self.rings.iter().filter(|ring| is_short(ring)).map(|ring| ring.points.len()).sum();
+        let size = (short * 6 / 5).next_power_of_two().max(16);
         self.table.clear();
         self.table.resize(size, 0);
         self.is_matched.clear();
@@ -218,6 +225,9 @@ impl Tile {
         self.ring_of.clear();
         self.ring_of.resize(self.points.len(), 0);
         for position in 0..self.rings.len() {
+            if !is_short(&self.rings[position]) {
+                continue;
+            }
             let points = self.rings[position].points.clone();
             self.ring_of[points.clone()].fill(position as u32);
             let mut twin = None;

@@ -5,25 +5,37 @@
 //! blocks whose boxes meet are compared, edge by edge. After the monotone chains of Park and Shin (2002).
 
 use crate::plane::{Bounds, Meeting, PackedTree, Point, Segment};
+use rayon::prelude::*;
 use std::ops::Range;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Whether rings are beyond doubt simple and have no point in common. No says nothing: rings that wind in on themselves so
 /// much that many blocks lie over each other are given up.
 ///
 /// Each ring is the range of its edges, three at least, in a row without gaps; `edge` gives them. Exact. O(n log n) for n edges where blocks
 /// meet few others, and never more than some hundred comparisons an edge.
-pub(super) fn keep_apart(rings: &[Range<usize>], edge: impl Fn(usize) -> Segment) -> bool {
+pub(super) fn keep_apart(rings: &[Range<usize>], edge: impl Fn(usize) -> Segment + Sync) -> bool {
     let Some(blocks) = blocks(rings, &edge) else { return false };
     let edge_count: usize = rings.iter().map(ExactSizeIterator::len).sum();
-    let mut comparison = Comparison { rings, edge, blocks: &blocks, looks: MOST_LOOKS_AN_EDGE * edge_count };
+    let most_looks = MOST_LOOKS_AN_EDGE * edge_count;
+    let compare = || Comparison { rings, edge: &edge, blocks: &blocks, looks: most_looks };
     if blocks.len() <= FEW {
+        let mut comparison = compare();
         return (1..blocks.len()).all(|at| (0..at).all(|before| comparison.are_apart(before, at)));
     }
-    let mut are_apart = true;
-    PackedTree::new(blocks.iter().map(|block| block.bounds).collect()).pairs(&mut |one, other| {
-        are_apart = are_apart && comparison.are_apart(one, other);
-    });
-    are_apart
+    let tree = PackedTree::new(blocks.iter().map(|block| block.bounds).collect());
+    if blocks.len() <= MANY {
+        let mut comparison = compare();
+        return (0..tree.group_count()).all(|group| comparison.is_apart_from_later(&tree, group));
+    }
+    // Whatever the threads look at first, the looks of all are few enough or they are not.
+    let looks = AtomicUsize::new(0);
+    (0..tree.group_count()).into_par_iter().with_min_len(FEW).all(|group| {
+        let mut comparison = compare();
+        let are_apart = comparison.is_apart_from_later(&tree, group);
+        let own_looks = most_looks - comparison.looks;
+        are_apart && looks.fetch_add(own_looks, Ordering::Relaxed) + own_looks <= most_looks
+    })
 }
 
 /// Edges of one chain, in the order of the ring.
@@ -42,6 +54,9 @@ const LONGEST: usize = 8;
 
 /// So many blocks are compared each with each, without a tree.
 const FEW: usize = 12;
+
+/// More blocks than this are compared on all threads.
+const MANY: usize = 1 << 13;
 
 const MOST_LOOKS_AN_EDGE: usize = 128;
 
@@ -95,6 +110,15 @@ struct Comparison<'a, F> {
 }
 
 impl<F: Fn(usize) -> Segment> Comparison<'_, F> {
+    /// Whether the blocks of a group are seen to keep apart from each other and from those of later groups.
+    fn is_apart_from_later(&mut self, tree: &PackedTree, group: usize) -> bool {
+        let mut are_apart = true;
+        tree.pairs_of_group(group, 0, &mut |one, other| {
+            are_apart = are_apart && self.are_apart(one, other);
+        });
+        are_apart
+    }
+
     /// Whether two blocks are seen to meet only where an edge goes over into the next.
     fn are_apart(&mut self, one: usize, other: usize) -> bool {
         let (one, other) = (self.blocks[one], self.blocks[other]);
@@ -174,18 +198,21 @@ mod tests {
         check(&[(0, 0), (4, 0), (2, 2), (4, 4), (0, 4), (2, 2)], false);
     }
 
-    /// Teeth beside each other, so that there are more blocks than are compared each with each.
+    /// Teeth beside each other: more blocks than are compared each with each, and more than one thread compares.
     #[test]
     fn combs() {
-        let comb = |deepest: i64| {
-            let teeth = (0..100i64)
-                .flat_map(|tooth| [(4 * tooth, 50), (4 * tooth + 1, deepest), (4 * tooth + 2, 50)]);
-            closed(&teeth.chain([(400, 60), (0, 60)]).collect::<Vec<_>>())
+        let check = |teeth: i64| {
+            let count = teeth as usize;
+            let teeth = (0..teeth)
+                .flat_map(|tooth| [(4 * tooth, 50), (4 * tooth + 1, 0), (4 * tooth + 2, 50)])
+                .chain([(4 * teeth, 60), (0, 60)]);
+            let mut comb = closed(&teeth.collect::<Vec<_>>());
+            assert!(is_simple_by_chains(&comb), "{count} teeth");
+            comb[3 * (count / 2) + 1].x += 7;
+            assert!(!is_simple_by_chains(&comb), "a tooth of {count} crosses the next");
         };
-        assert!(is_simple_by_chains(&comb(0)));
-        let mut crossing = comb(0);
-        crossing[151].x += 7;
-        assert!(!is_simple_by_chains(&crossing) && !is_simple(&crossing));
+        check(100);
+        check(2 * MANY as i64);
     }
 
     #[test]
