@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 /// How long a writer waits for another one.
-const BUSY_MILLISECONDS: u32 = 10_000;
+pub(crate) const BUSY_MILLISECONDS: u32 = 10_000;
 
 /// Opens a file. What is not there is made where `mode` is `rwc`.
 pub(crate) fn connect_geopackage(path: &Path, mode: &str) -> ConnectionResult<SqliteConnection> {

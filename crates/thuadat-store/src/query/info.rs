@@ -1,6 +1,6 @@
 //! What a store holds, in a few numbers.
 
-use crate::database::DatabaseError;
+use crate::database::{AnyConnection, DatabaseError};
 use crate::database::schema::{parcel, parcel_history, record, sheet, source, store};
 use crate::store::Store;
 use crate::timestamp::Timestamp;
@@ -19,7 +19,7 @@ pub struct StoreInfo {
     pub sources: i64,
     /// Number of records.
     pub records: i64,
-    /// EPSG codes of the coordinate systems of its sources, ascending.
+    /// EPSG codes of the coordinate systems its parcels stand in now, ascending.
     pub crs: Vec<u32>,
     /// When the last record was made; none where there is none yet.
     pub last_change: Option<Timestamp>,
@@ -34,9 +34,18 @@ impl Store {
     ///
     /// When the database refuses.
     pub fn info(&mut self) -> Result<StoreInfo, DatabaseError> {
-        let connection = &mut self.connection;
-        let crs: Vec<i64> =
+        self.glance(|store| info(&mut store.connection))
+    }
+}
+
+fn info(connection: &mut AnyConnection) -> Result<StoreInfo, DatabaseError> {
+        let brought: Vec<i64> =
             source::table.select(source::crs).distinct().order(source::crs).load(connection)?;
+        let mut crs = Vec::new();
+        for epsg in brought {
+            let one = parcel::table.select(parcel::id).filter(parcel::crs.eq(epsg)).first::<i64>(connection);
+            crs.extend(one.optional()?.map(|_| epsg));
+        }
         let last: Option<String> = record::table
             .select(record::recorded_at)
             .order(record::id.desc())
@@ -52,5 +61,4 @@ impl Store {
             last_change: last.and_then(|last| last.parse().ok()),
             audit_head: store::table.select(store::audit_head).first(connection)?,
         })
-    }
 }
