@@ -1,14 +1,17 @@
 //! A store, opened.
 
 use crate::database::{
-    AnyConnection, DatabaseError, LONG, MigrateError, MigrationState, OpenError, SHORT, begin_snapshot,
-    connect_geopackage, end_snapshot, leave_one_file, let_read_while_writing, migrate, migration_state,
-    revert_all, wait,
+    AnyConnection, BUSY_MILLISECONDS, DatabaseError, LONG, MigrateError, MigrationState, OpenError, SHORT,
+    begin_snapshot, connect_geopackage, end_snapshot, leave_one_file, let_read_while_writing, migrate,
+    migration_state, revert_all, wait,
 };
 use crate::location::StoreLocation;
 use crate::query::plan_of_geopackage;
 use diesel::connection::{InstrumentationEvent, SimpleConnection};
-use diesel::{Connection as _, ConnectionError, ConnectionResult, PgConnection, SqliteConnection};
+use diesel::{
+    Connection as _, ConnectionError, ConnectionResult, PgConnection, QueryableByName, RunQueryDsl as _,
+    SqliteConnection,
+};
 use std::fmt;
 use std::time::Duration;
 use thuadat_core::{Observer, Unobserved};
@@ -42,7 +45,7 @@ pub struct Store {
     location: StoreLocation,
     /// Whether a file is no longer one by itself, and is to be made so again.
     is_beside_a_log: bool,
-    is_in_snapshot: bool,
+    pub(crate) is_in_snapshot: bool,
     /// The same for one who only reads; closed after the connection, which would be in its way.
     log_keeper: Option<LogKeeper>,
 }
@@ -95,13 +98,15 @@ impl Store {
         let mode = if access == Access::Read { "ro" } else { "rw" };
         let mut store = Self::connect(location, mode, access)?;
         let shown = || location.to_string();
-        match store.migration_state()? {
-            MigrationState::Current => {
-                if access == Access::Write {
-                    store.let_read_while_writing(observer, patience)?;
-                }
-                Ok(store)
-            }
+        // SQLite would wait by itself, and hear nobody meanwhile.
+        store.let_database_wait(false)?;
+        let state = store.migration_state(observer, patience)?;
+        if state == MigrationState::Current && access == Access::Write {
+            store.let_read_while_writing(observer, patience)?;
+        }
+        store.let_database_wait(true)?;
+        match state {
+            MigrationState::Current => Ok(store),
             MigrationState::TooOld => Err(OpenError::TooOld { store: shown() }),
             MigrationState::TooNew => Err(OpenError::TooNew { store: shown() }),
             MigrationState::Foreign => Err(OpenError::not_a_store(location)),
@@ -117,7 +122,7 @@ impl Store {
     pub fn migrate(location: &StoreLocation) -> Result<MigrationReport, MigrateError> {
         let mut store = Self::connect(location, "rwc", Access::Write)?;
         let shown = || location.to_string();
-        match store.migration_state()? {
+        match store.migration_state(&Unobserved, SHORT)? {
             MigrationState::Foreign => Err(OpenError::not_a_store(location).into()),
             MigrationState::TooNew => Err(OpenError::TooNew { store: shown() }.into()),
             MigrationState::Current => Ok(MigrationReport { applied: Vec::new() }),
@@ -203,6 +208,23 @@ impl Store {
         });
     }
 
+    /// Lets a `GeoPackage` grow by so many pages only, as on a disk that is almost full. For tests.
+    ///
+    /// # Errors
+    ///
+    /// When it is no `GeoPackage`.
+    #[doc(hidden)]
+    pub fn limit_pages(&mut self, more: u32) -> Result<(), DatabaseError> {
+        #[derive(QueryableByName)]
+        struct Pages {
+            #[diesel(sql_type = diesel::sql_types::BigInt)]
+            page_count: i64,
+        }
+        let pages: Pages = diesel::sql_query("PRAGMA page_count").get_result(&mut self.connection)?;
+        let limit = pages.page_count + i64::from(more);
+        Ok(self.connection.batch_execute(&format!("PRAGMA max_page_count = {limit}"))?)
+    }
+
     /// How a `GeoPackage` would answer a statement. For tests of plans.
     ///
     /// # Errors
@@ -252,7 +274,11 @@ impl Store {
         })
     }
 
-    fn let_read_while_writing(&mut self, observer: &dyn Observer, patience: Duration) -> Result<(), OpenError> {
+    fn let_read_while_writing(
+        &mut self,
+        observer: &dyn Observer,
+        patience: Duration,
+    ) -> Result<(), OpenError> {
         let AnyConnection::Sqlite(connection) = &mut self.connection else { return Ok(()) };
         let switched = wait(observer, patience, || Ok(let_read_while_writing(connection)?));
         switched.map_err(|error| OpenError::Database {
@@ -276,14 +302,32 @@ impl Store {
         }
     }
 
-    fn migration_state(&mut self) -> Result<MigrationState, OpenError> {
-        migration_state(&mut self.connection).map_err(|error| match DatabaseError::boxed(error) {
+    fn let_database_wait(&mut self, waits: bool) -> Result<(), OpenError> {
+        let AnyConnection::Sqlite(connection) = &mut self.connection else { return Ok(()) };
+        let settings = if waits {
+            format!("PRAGMA busy_timeout = {BUSY_MILLISECONDS}; PRAGMA cache_size = -65536")
+        } else {
+            "PRAGMA busy_timeout = 0".to_owned()
+        };
+        connection
+            .batch_execute(&settings)
+            .map_err(|error| OpenError::Database { store: self.location.to_string(), source: error.into() })
+    }
+
+    fn migration_state(
+        &mut self,
+        observer: &dyn Observer,
+        patience: Duration,
+    ) -> Result<MigrationState, OpenError> {
+        let asked = || migration_state(&mut self.connection).map_err(DatabaseError::boxed);
+        wait(observer, patience, asked).map_err(|error| match error {
             DatabaseError::Damaged { said } if said.contains("not a database") => {
                 OpenError::NotAStore { store: self.location.to_string() }
             }
-            source => {
-                OpenError::Database { store: self.location.to_string(), source: source.of_file(&self.location) }
-            }
+            source => OpenError::Database {
+                store: self.location.to_string(),
+                source: source.of_file(&self.location),
+            },
         })
     }
 }

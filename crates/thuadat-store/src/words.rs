@@ -1,7 +1,8 @@
 //! What the store says, in both languages. What a database says stands in it as it is.
 
 use crate::{
-    BadLocation, CopyError, DatabaseError, ImportError, MigrateError, OpenError, Refusal, VerifyError, VerifyFault,
+    BadLocation, CopyError, DatabaseError, ImportError, MigrateError, OpenError, Refusal, VerifyError,
+    VerifyFault,
 };
 use std::fmt::Display;
 use thuadat_core::Message;
@@ -75,7 +76,9 @@ impl OpenError {
                 self,
             ),
             Self::ForeignDatabase { store } => both(
-                format!("{store} chứa bảng của chương trình khác, không phải là kho của thuadat; hãy nêu một cơ sở dữ liệu trống"),
+                format!(
+                    "{store} chứa bảng của chương trình khác, không phải là kho của thuadat; hãy nêu một cơ sở dữ liệu trống"
+                ),
                 self,
             ),
             Self::IsAFolder { store } => {
@@ -152,7 +155,9 @@ impl CopyError {
                 self,
             ),
             Self::SeveralCrs { from, held } => both(
-                format!("{from} có thửa ở {held}, mà một GeoPackage chỉ giữ một hệ tọa độ; hãy sao chép vào PostGIS"),
+                format!(
+                    "{from} có thửa ở {held}, mà một GeoPackage chỉ giữ một hệ tọa độ; hãy sao chép vào PostGIS"
+                ),
                 self,
             ),
             Self::Different { from, table } => both(
@@ -217,8 +222,12 @@ impl VerifyFault {
                 "the log does not end where the store says: entries were taken away or added",
             ),
             Self::ChangedBeside { record } => both(
-                format!("các thửa, tệp nguồn hoặc tờ bản đồ của biến động {record} đã bị thêm, bớt hoặc sửa ngoài biến động"),
-                format!("parcels, sources or sheets of record {record} were added, removed or changed beside any record"),
+                format!(
+                    "các thửa, tệp nguồn hoặc tờ bản đồ của biến động {record} đã bị thêm, bớt hoặc sửa ngoài biến động"
+                ),
+                format!(
+                    "parcels, sources or sheets of record {record} were added, removed or changed beside any record"
+                ),
             ),
             Self::ChangedParcel { parcel, version } => both(
                 format!(
@@ -237,16 +246,24 @@ impl VerifyFault {
                 format!("the table {table} names something that does not exist"),
             ),
             Self::WrongArea { parcel, version } => both(
-                format!("diện tích tính được của thửa {parcel} (lần {version}) không phải là diện tích của hình thửa"),
-                format!("the calculated area of parcel {parcel} (version {version}) is not that of its shape"),
+                format!(
+                    "diện tích tính được của thửa {parcel} (lần {version}) không phải là diện tích của hình thửa"
+                ),
+                format!(
+                    "the calculated area of parcel {parcel} (version {version}) is not that of its shape"
+                ),
             ),
             Self::WrongLifespan { parcel, version } => both(
-                format!("thời điểm bắt đầu hoặc kết thúc của thửa {parcel} (lần {version}) không phải là thời điểm của biến động"),
+                format!(
+                    "thời điểm bắt đầu hoặc kết thúc của thửa {parcel} (lần {version}) không phải là thời điểm của biến động"
+                ),
                 format!("parcel {parcel} (version {version}) does not begin or end when its record was made"),
             ),
             Self::WrongTile { parcel } => both(
                 format!("hình để vẽ bản đồ của thửa {parcel} bị thiếu, thừa hoặc không phải hình của thửa"),
-                format!("the shape for tiles of parcel {parcel} is missing, too much, or not that of the parcel"),
+                format!(
+                    "the shape for tiles of parcel {parcel} is missing, too much, or not that of the parcel"
+                ),
             ),
             Self::WrongCounter { counter } => both(
                 format!("bộ đếm {counter} của kho không khớp với những gì đã đếm"),

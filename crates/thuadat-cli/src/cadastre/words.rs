@@ -68,7 +68,10 @@ pub(super) fn imported(file: &ImportedFile, language: Language) -> Vec<String> {
         lines.push(pick(
             language,
             format!("  {closed} thửa có vòng chưa khép kín; các vòng đã được khép"),
-            format!("  {} had rings that were not closed; they were closed", counted(*closed, "parcel", "parcels")),
+            format!(
+                "  {} had rings that were not closed; they were closed",
+                counted(*closed, "parcel", "parcels")
+            ),
         ));
     }
     for refused in refused.iter().take(NAMED) {
@@ -158,7 +161,8 @@ pub(super) fn copied(
     report: &CopyReport,
     language: Language,
 ) -> Vec<String> {
-    let rows = |name: &str| report.tables.iter().find(|table| table.name == name).map_or(0, |table| table.rows);
+    let rows =
+        |name: &str| report.tables.iter().find(|table| table.name == name).map_or(0, |table| table.rows);
     let (records, parcels, earlier) = (rows("record"), rows("parcel"), rows("parcel_history"));
     let (tables, head) = (report.tables.len(), &report.head);
     vec![pick(

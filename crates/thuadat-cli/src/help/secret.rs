@@ -54,9 +54,9 @@ pub(crate) fn address_for_a_file(matches: &ArgMatches) -> Option<Message> {
     }
     let ids: Vec<&str> = matches.ids().map(clap::Id::as_str).collect();
     let files = ids.into_iter().filter_map(|id| matches.try_get_many::<PathBuf>(id).ok().flatten()).flatten();
-    let address = files.map(|file| file.to_string_lossy()).find(|file| {
-        ["postgres:", "postgresql:"].iter().any(|scheme| file.starts_with(scheme))
-    })?;
+    let address = files
+        .map(|file| file.to_string_lossy())
+        .find(|file| ["postgres:", "postgresql:"].iter().any(|scheme| file.starts_with(scheme)))?;
     let address = shown(&address);
     Some(message(
         format!(

@@ -39,7 +39,9 @@ pub(super) fn about(command: &str) -> Option<&'static str> {
         "migrate" => "Tạo kho mới, hoặc cập nhật kho cũ.",
         "info" => "Cho biết kho có gì.",
         "verify" => "Chứng minh kho còn nguyên như đã ghi: chuỗi nhật ký, từng thửa, chỉ mục không gian.",
-        "copy" => "Sao chép toàn bộ kho sang kho trống, cùng loại hoặc khác loại, và chứng minh hai kho giống nhau.",
+        "copy" => {
+            "Sao chép toàn bộ kho sang kho trống, cùng loại hoặc khác loại, và chứng minh hai kho giống nhau."
+        }
         "backup" => "Sao lưu toàn bộ kho ra một tệp GeoPackage mới.",
         "restore" => "Khôi phục bản sao lưu vào kho mới hoặc kho trống.",
         "help" => "Hiện hướng dẫn này, hoặc hướng dẫn của một lệnh.",

@@ -99,7 +99,9 @@ fn in_order(connection: &mut AnyConnection, names: Vec<String>) -> QueryResult<V
 
 fn references(connection: &mut AnyConnection, table: &str) -> QueryResult<Vec<String>> {
     let query = match connection {
-        AnyConnection::Sqlite(_) => format!("SELECT \"table\" AS name FROM pragma_foreign_key_list('{table}')"),
+        AnyConnection::Sqlite(_) => {
+            format!("SELECT \"table\" AS name FROM pragma_foreign_key_list('{table}')")
+        }
         AnyConnection::Postgres(_) => format!(
             "SELECT c.relname::text AS name FROM pg_constraint f JOIN pg_class c ON c.oid = f.confrelid \
              WHERE f.contype = 'f' AND f.conrelid = '\"{table}\"'::regclass"

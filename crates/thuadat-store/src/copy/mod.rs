@@ -56,7 +56,9 @@ pub enum CopyError {
         held: String,
     },
     /// What was read back from the target is not what was written.
-    #[error("the table {table} of the copy is not that of {from}; nothing was copied: see whether disk and memory are sound")]
+    #[error(
+        "the table {table} of the copy is not that of {from}; nothing was copied: see whether disk and memory are sound"
+    )]
     Different {
         /// The store that was copied.
         from: String,
@@ -201,7 +203,11 @@ fn copy(
         }
     }
     let tables = tables.into_iter().zip(copied);
-    let tables = tables.map(|(Table { name, .. }, hash)| CopiedTable { name, rows: hash.rows, hash: hash.to_string() });
+    let tables = tables.map(|(Table { name, .. }, hash)| CopiedTable {
+        name,
+        rows: hash.rows,
+        hash: hash.to_string(),
+    });
     Ok(CopyReport { tables: tables.collect(), head })
 }
 
@@ -228,7 +234,11 @@ fn only_crs(source: &mut Store, from: &str) -> Result<Option<KeptCrs>, CopyError
     let &[epsg] = &held[..] else {
         let words: Vec<String> = held.iter().map(|epsg| format!("EPSG:{epsg}")).collect();
         let held = words.join(", ");
-        return if held.is_empty() { Ok(None) } else { Err(CopyError::SeveralCrs { from: from.to_owned(), held }) };
+        return if held.is_empty() {
+            Ok(None)
+        } else {
+            Err(CopyError::SeveralCrs { from: from.to_owned(), held })
+        };
     };
     let query = match &source.connection {
         AnyConnection::Sqlite(_) => format!(
@@ -242,7 +252,9 @@ fn only_crs(source: &mut Store, from: &str) -> Result<Option<KeptCrs>, CopyError
     };
     let found: Option<System> = diesel::sql_query(query).get_result(&mut source.connection).optional()?;
     Ok(Some(match found {
-        Some(System { name, definition, srid }) => KeptCrs { epsg: srid.try_into().unwrap_or(epsg), name, definition },
+        Some(System { name, definition, srid }) => {
+            KeptCrs { epsg: srid.try_into().unwrap_or(epsg), name, definition }
+        }
         None => KeptCrs { epsg, name: format!("EPSG:{epsg}"), definition: "undefined".to_owned() },
     }))
 }

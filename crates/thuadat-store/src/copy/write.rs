@@ -70,11 +70,7 @@ fn packed(shape: &[u8]) -> Vec<u8> {
     blob
 }
 
-fn insert_into_postgis(
-    connection: &mut PgConnection,
-    table: &Table,
-    rows: &[Vec<Cell>],
-) -> QueryResult<()> {
+fn insert_into_postgis(connection: &mut PgConnection, table: &Table, rows: &[Vec<Cell>]) -> QueryResult<()> {
     let of_kind = |column: &Column| match column.kind {
         Kind::Integer => "bigint[]",
         Kind::Boolean => "boolean[]",
@@ -101,7 +97,8 @@ fn insert_into_postgis(
         query = match column.kind {
             Kind::Integer => query.bind::<Array<Nullable<BigInt>>, _>(cells.map(integer).collect::<Vec<_>>()),
             Kind::Boolean => {
-                let truths: Vec<Option<bool>> = cells.map(|cell| integer(cell).map(|number| number != 0)).collect();
+                let truths: Vec<Option<bool>> =
+                    cells.map(|cell| integer(cell).map(|number| number != 0)).collect();
                 query.bind::<Array<Nullable<Bool>>, _>(truths)
             }
             Kind::Real => query.bind::<Array<Nullable<Double>>, _>(cells.map(real).collect::<Vec<_>>()),

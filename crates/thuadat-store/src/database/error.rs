@@ -78,7 +78,12 @@ impl DatabaseError {
     fn of_words(said: &str) -> Self {
         let lower = said.to_lowercase();
         let says = |words: &[&str]| words.iter().any(|words| lower.contains(words));
-        if says(&["database is locked", "database table is locked", "database file is locked", "lock timeout"]) {
+        if says(&[
+            "database is locked",
+            "database table is locked",
+            "database file is locked",
+            "lock timeout",
+        ]) {
             Self::Busy
         } else if says(&["database or disk is full", "no space left", "disk full"]) {
             Self::DiskFull
@@ -86,7 +91,13 @@ impl DatabaseError {
             Self::CannotOpen
         } else if says(&["readonly database", "read-only transaction"]) {
             Self::ReadOnly
-        } else if says(&["malformed", "not a database", "disk i/o error", "invalid page", "could not read block"]) {
+        } else if says(&[
+            "malformed",
+            "not a database",
+            "disk i/o error",
+            "invalid page",
+            "could not read block",
+        ]) {
             Self::Damaged { said: one_line(said) }
         } else if says(&[
             "terminating connection",

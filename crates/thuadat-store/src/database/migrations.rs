@@ -46,11 +46,16 @@ pub(crate) fn migrate(connection: &mut AnyConnection) -> Result<Vec<String>, Box
 pub(crate) fn expected_parts() -> Result<Vec<(String, String)>, BoxedError> {
     let mut sqlite = SqliteConnection::establish(":memory:")?;
     sqlite.run_pending_migrations(GEOPACKAGE)?;
-    Ok(diesel::sql_query(PARTS).load::<Part>(&mut sqlite)?.into_iter().map(|part| (part.name, part.sql)).collect())
+    Ok(diesel::sql_query(PARTS)
+        .load::<Part>(&mut sqlite)?
+        .into_iter()
+        .map(|part| (part.name, part.sql))
+        .collect())
 }
 
 /// What asks a `GeoPackage` for its triggers and indexes.
-pub(crate) const PARTS: &str = "SELECT name, sql FROM sqlite_master WHERE type IN ('trigger', 'index') AND sql IS NOT NULL
+pub(crate) const PARTS: &str =
+    "SELECT name, sql FROM sqlite_master WHERE type IN ('trigger', 'index') AND sql IS NOT NULL
     ORDER BY name";
 
 /// A trigger or an index.
@@ -79,8 +84,11 @@ pub(crate) fn migration_state(connection: &mut AnyConnection) -> Result<Migratio
             }
             // PostGIS brings tables of its own; ours would stand in the way of these names.
             AnyConnection::Postgres(_) => {
-                let ours = ["store", "record", "source", "sheet", "parcel", "finding", "certificate", "commune"];
-                !ours.iter().try_fold(false, |found, name| Ok::<_, diesel::result::Error>(found || has_table(connection, name)?))?
+                let ours =
+                    ["store", "record", "source", "sheet", "parcel", "finding", "certificate", "commune"];
+                !ours.iter().try_fold(false, |found, name| {
+                    Ok::<_, diesel::result::Error>(found || has_table(connection, name)?)
+                })?
             }
         };
         return Ok(if is_empty { MigrationState::Empty } else { MigrationState::Foreign });

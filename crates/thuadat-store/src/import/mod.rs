@@ -162,6 +162,10 @@ impl Store {
         incoming: &Incoming<'_>,
         observer: &dyn Observer,
     ) -> Result<ImportSummary, ImportError> {
+        if self.is_in_snapshot {
+            let name = incoming.source.name.clone();
+            return Err(ImportError::Database { name, source: DatabaseError::ReadOnly });
+        }
         let result = transact(&mut self.connection, |connection| import(connection, incoming, observer));
         match result {
             Ok(summary) => Ok(summary),

@@ -147,10 +147,13 @@ pub(super) fn surroundings(connection: &mut AnyConnection, record: Option<i64>) 
         text(bytes, row.series.as_deref());
         number(bytes, Some(row.crs));
         let frame = row.frame.as_deref();
-        blob(bytes, match dialect {
-            Dialect::GeoPackage => frame.map(|frame| wkb_of_geopackage(frame).unwrap_or(frame)),
-            Dialect::PostGis => frame,
-        });
+        blob(
+            bytes,
+            match dialect {
+                Dialect::GeoPackage => frame.map(|frame| wkb_of_geopackage(frame).unwrap_or(frame)),
+                Dialect::PostGis => frame,
+            },
+        );
     }
     Ok(found)
 }

@@ -161,12 +161,12 @@ impl Ledger {
     }
 
     /// Who makes a record now that nobody else writes: its moment is no earlier than that of the record before.
-    pub(crate) fn author_now(
-        connection: &mut AnyConnection,
-        author: &Author,
-    ) -> QueryResult<Author> {
-        let before: Option<String> =
-            record::table.select(record::recorded_at).order(record::id.desc()).first(connection).optional()?;
+    pub(crate) fn author_now(connection: &mut AnyConnection, author: &Author) -> QueryResult<Author> {
+        let before: Option<String> = record::table
+            .select(record::recorded_at)
+            .order(record::id.desc())
+            .first(connection)
+            .optional()?;
         let before: Option<Timestamp> = before.and_then(|before| before.parse().ok());
         let at = match before {
             Some(before) if before > author.at => Timestamp::now().max(before),

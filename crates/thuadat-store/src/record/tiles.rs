@@ -99,8 +99,9 @@ fn fits(
     let near = |a: &Coord<f64>, b: &Coord<f64>| {
         !is_projected || ((a.x - b.x).abs() <= SAME_PLACE_M && (a.y - b.y).abs() <= SAME_PLACE_M)
     };
-    let is_same_ring =
-        |(a, b): (&[Coord<f64>], &[Coord<f64>])| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| near(a, b));
+    let is_same_ring = |(a, b): (&[Coord<f64>], &[Coord<f64>])| {
+        a.len() == b.len() && a.iter().zip(b).all(|(a, b)| near(a, b))
+    };
     expected.ring_range(position).len() == shape.ring_range(0).len()
         && expected.rings(position).zip(shape.rings(0)).all(is_same_ring)
 }
