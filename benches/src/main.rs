@@ -12,6 +12,7 @@ mod coverage_file;
 mod geojson_lines;
 mod link;
 mod link_persons;
+mod store;
 mod stream;
 mod update;
 mod usage;
@@ -90,6 +91,17 @@ enum Task {
         #[arg(long, default_value_t = 2)]
         threads: usize,
     },
+    /// Measure parcels into stores of both kinds beside `ogr2ogr`, and the queries a server asks.
+    Store {
+        /// Where files stand while they are worked on.
+        folder: PathBuf,
+        /// About how many parcels.
+        #[arg(long)]
+        parcels: usize,
+        /// Runs of each side.
+        #[arg(long, default_value_t = 3)]
+        runs: usize,
+    },
     /// Measure the check cell by cell, of parcels made on the fly.
     Stream {
         /// About how many parcels.
@@ -130,6 +142,9 @@ fn main() -> anyhow::Result<()> {
         }
         Task::Stream { parcels, dirty_one_in, threads, verify } => {
             serde_json::to_value(stream::measure(parcels, dirty_one_in, threads, verify)?)?
+        }
+        Task::Store { folder, parcels, runs } => {
+            serde_json::to_value(store::measure(&folder, parcels, runs)?)?
         }
         Task::LinkPersons { files, threads } => {
             serde_json::to_value(link_persons::measure(&files, threads)?)?

@@ -4,7 +4,9 @@ use crate::terminal::message;
 use rayon::ThreadPoolBuildError;
 use std::io;
 use std::path::PathBuf;
-use thuadat::cadastre::{DatabaseError, ExportError, ImportFailure, MigrateError, OpenError, VerifyError};
+use thuadat::cadastre::{
+    CopyFailure, DatabaseError, ExportError, ImportFailure, MigrateError, OpenError, VerifyError,
+};
 use thuadat::campaign::RequirementsError;
 use thuadat::handbook::PagesError;
 use thuadat::link::LinkError;
@@ -45,6 +47,8 @@ pub(crate) enum Failure {
     Import(ImportFailure),
     /// A store could not be exported.
     Export(ExportError),
+    /// A store could not be copied.
+    Copy(CopyFailure),
     /// A report file could not be written.
     Report(ReportError),
     /// A report was to be written over what is checked.
@@ -83,6 +87,7 @@ impl Failure {
             Self::Verify(error) => error.message(),
             Self::Import(error) => error.message(),
             Self::Export(error) => error.message(),
+            Self::Copy(error) => error.message(),
             Self::Report(error) => error.message(),
             Self::OverwritesInput { report, input } => {
                 let (report, input) = (report.display(), input.display());
@@ -217,6 +222,12 @@ impl From<ImportFailure> for Failure {
 impl From<ExportError> for Failure {
     fn from(error: ExportError) -> Self {
         Self::Export(error)
+    }
+}
+
+impl From<CopyFailure> for Failure {
+    fn from(error: CopyFailure) -> Self {
+        Self::Copy(error)
     }
 }
 

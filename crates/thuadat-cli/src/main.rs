@@ -52,7 +52,7 @@ enum Command {
     Import(Box<ImportArguments>),
     /// Export the parcels of a store as a file.
     Export(ExportArguments),
-    /// Make a store, say what it holds, prove that it holds what was recorded.
+    /// Make a store, say what it holds, prove that it holds what was recorded, copy it.
     Store(StoreArguments),
     /// List the rules, or explain one of them with a drawing.
     Rules(RulesArguments),
@@ -67,6 +67,10 @@ const INTERRUPTED: u8 = 130;
 fn main() -> ExitCode {
     let language = help::language_asked_for(std::env::args_os()).unwrap_or_else(language_of_the_system);
     let arguments = help::in_language(Arguments::command(), language).try_get_matches();
+    if let Some(text) = arguments.as_ref().ok().and_then(help::address_for_a_file) {
+        Terminal::new(language, true).fail(&text);
+        return ExitCode::from(COULD_NOT_CHECK);
+    }
     match arguments.and_then(|matches| Arguments::from_arg_matches(&matches)) {
         Ok(arguments) => run(&arguments, arguments.lang.unwrap_or(language)),
         Err(error) => help::refuse(&error, language),

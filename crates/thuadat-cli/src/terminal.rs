@@ -2,6 +2,7 @@
 
 #![expect(clippy::print_stderr, reason = "this is where the program speaks")]
 
+use crate::help::without_secrets;
 use crate::interruption::Interruption;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::IsTerminal;
@@ -54,14 +55,14 @@ impl Terminal {
     /// Tells the user something beside the result.
     pub(crate) fn say(&self, text: &Message) {
         if self.is_talkative {
-            let text = self.language.of(text);
+            let text = without_secrets(self.language.of(text));
             self.bar.suspend(|| eprintln!("thuadat: {text}"));
         }
     }
 
     /// Tells the user why there is no result.
     pub(crate) fn fail(&self, text: &Message) {
-        let (label, text) = (self.language.of(&ERROR), self.language.of(text));
+        let (label, text) = (self.language.of(&ERROR), without_secrets(self.language.of(text)));
         self.bar.suspend(|| eprintln!("thuadat: {label}: {text}"));
     }
 

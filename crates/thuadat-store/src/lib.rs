@@ -2,12 +2,14 @@
 //!
 //! A [`Store`] is one cadastre. [`Store::migrate`] makes one or brings it up to date, [`Store::open`] opens it,
 //! [`Store::import`] takes in parcels, [`Store::parcels_of_key`], [`Store::parcels_in_box`] and [`Store::parcels_after`] read
-//! them, [`Store::verify`] proves that what stands there is what was recorded. Everything is the same for both kinds of
+//! them, all of one moment within [`Store::snapshot`], [`Store::verify`] proves that what stands there is what was recorded, and
+//! [`Store::copy_to`] copies all of it into another store. Everything is the same for both kinds of
 //! database but this: a `GeoPackage` holds one coordinate system, `PostGIS` any number.
 
 #![forbid(unsafe_code)]
 
 mod content;
+mod copy;
 mod database;
 mod geometry;
 mod import;
@@ -19,10 +21,11 @@ mod timestamp;
 mod words;
 
 pub use content::{ContentHash, content_hash};
+pub use copy::{CopiedTable, CopyError, CopyReport};
 pub use database::{DatabaseError, MigrateError, OpenError};
 pub use import::{ImportError, ImportSummary, Incoming, IncomingSource, KeptCrs, Refusal, RefusedParcel};
 pub use location::{BadLocation, StoreLocation};
 pub use query::{KeptParcels, ParcelBox, StoreInfo, Stored, TileShapes};
-pub use record::{Author, RecordKind, VerifyError, VerifyFault, VerifyReport};
+pub use record::{Author, RecordKind, ToWebMercator, VerifyError, VerifyFault, VerifyReport};
 pub use store::{Access, MigrationReport, Store};
 pub use timestamp::{BadTimestamp, Timestamp};

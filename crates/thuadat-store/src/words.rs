@@ -1,7 +1,8 @@
 //! What the store says, in both languages. What a database says stands in it as it is.
 
 use crate::{
-    BadLocation, DatabaseError, ImportError, MigrateError, OpenError, Refusal, VerifyError, VerifyFault,
+    BadLocation, CopyError, DatabaseError, ImportError, MigrateError, OpenError, Refusal, VerifyError,
+    VerifyFault,
 };
 use std::fmt::Display;
 use thuadat_core::Message;
@@ -74,6 +75,15 @@ impl OpenError {
                 ),
                 self,
             ),
+            Self::ForeignDatabase { store } => both(
+                format!(
+                    "{store} chứa bảng của chương trình khác, không phải là kho của thuadat; hãy nêu một cơ sở dữ liệu trống"
+                ),
+                self,
+            ),
+            Self::IsAFolder { store } => {
+                both(format!("{store} là thư mục; hãy nêu một tệp .gpkg trong đó"), self)
+            }
             Self::TooOld { store } => both(
                 format!(
                     "kho {store} cũ hơn chương trình này; hãy cập nhật bằng lệnh `thuadat store migrate {store}`"
@@ -135,6 +145,35 @@ impl VerifyError {
     }
 }
 
+impl CopyError {
+    /// The sentence in both languages.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::NotEmpty { target } => both(
+                format!("{target} đã có dữ liệu; hãy sao chép vào tệp mới hoặc cơ sở dữ liệu trống"),
+                self,
+            ),
+            Self::SeveralCrs { from, held } => both(
+                format!(
+                    "{from} có thửa ở {held}, mà một GeoPackage chỉ giữ một hệ tọa độ; hãy sao chép vào PostGIS"
+                ),
+                self,
+            ),
+            Self::Different { from, table } => both(
+                format!(
+                    "bảng {table} của bản sao không giống bảng của {from}; không sao chép gì: hãy xem ổ đĩa và bộ nhớ có lỗi không"
+                ),
+                self,
+            ),
+            Self::Database { store, source } => {
+                both(format!("không sao chép được, {store}: {}", source.message().vi), self)
+            }
+            Self::Interrupted => both("đã dừng theo yêu cầu", self),
+        }
+    }
+}
+
 impl Refusal {
     /// Why, in both languages.
     #[must_use]
@@ -183,8 +222,12 @@ impl VerifyFault {
                 "the log does not end where the store says: entries were taken away or added",
             ),
             Self::ChangedBeside { record } => both(
-                format!("các thửa của biến động {record} đã bị thêm, bớt hoặc sửa ngoài biến động"),
-                format!("parcels of record {record} were added, removed or changed beside any record"),
+                format!(
+                    "các thửa, tệp nguồn hoặc tờ bản đồ của biến động {record} đã bị thêm, bớt hoặc sửa ngoài biến động"
+                ),
+                format!(
+                    "parcels, sources or sheets of record {record} were added, removed or changed beside any record"
+                ),
             ),
             Self::ChangedParcel { parcel, version } => both(
                 format!(
@@ -201,6 +244,38 @@ impl VerifyFault {
             Self::DanglingReference { table } => both(
                 format!("bảng {table} nhắc đến thứ không có"),
                 format!("the table {table} names something that does not exist"),
+            ),
+            Self::WrongArea { parcel, version } => both(
+                format!(
+                    "diện tích tính được của thửa {parcel} (lần {version}) không phải là diện tích của hình thửa"
+                ),
+                format!(
+                    "the calculated area of parcel {parcel} (version {version}) is not that of its shape"
+                ),
+            ),
+            Self::WrongLifespan { parcel, version } => both(
+                format!(
+                    "thời điểm bắt đầu hoặc kết thúc của thửa {parcel} (lần {version}) không phải là thời điểm của biến động"
+                ),
+                format!("parcel {parcel} (version {version}) does not begin or end when its record was made"),
+            ),
+            Self::WrongTile { parcel } => both(
+                format!("hình để vẽ bản đồ của thửa {parcel} bị thiếu, thừa hoặc không phải hình của thửa"),
+                format!(
+                    "the shape for tiles of parcel {parcel} is missing, too much, or not that of the parcel"
+                ),
+            ),
+            Self::WrongCounter { counter } => both(
+                format!("bộ đếm {counter} của kho không khớp với những gì đã đếm"),
+                format!("the store's counter {counter} does not fit what was counted"),
+            ),
+            Self::WrongCrs { table } => both(
+                format!("bảng {table} nêu hệ tọa độ khác với hệ của các thửa"),
+                format!("the table {table} names another coordinate system than that of the parcels"),
+            ),
+            Self::MissingPart { name } => both(
+                format!("bộ phận {name} bảo vệ kho đã bị bỏ, bị sửa hoặc bị tắt"),
+                format!("{name}, which guards the store, was taken away, rewritten or switched off"),
             ),
             Self::DamagedFile { said } => {
                 both(format!("tệp bị hỏng: {said}"), format!("the file is damaged: {said}"))

@@ -154,3 +154,111 @@ fn several_zones_need_postgis() {
     thuadat(&["export", &address, "--to", &file, "--crs", "EPSG:9214"], PASSED);
     says(&thuadat(&["store", "verify", &address], PASSED).out, &["the store holds what was recorded"]);
 }
+
+/// Nothing the program says holds a password, wherever an address stands among its arguments.
+#[test]
+fn no_password_is_ever_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, map) = (path(folder.path(), "kho.gpkg"), sample(CLEAN).display().to_string());
+    thuadat(&["store", "migrate", &store], PASSED);
+    let address = "postgres://officer:Geheim1@localhost:1/cadastre";
+    let odd = "mysql://officer:Geheim1@localhost/cadastre";
+    let pairs = "host=localhost user=officer password=Geheim1";
+    let joined = format!("--into={odd}");
+    let file = "a file belongs here";
+    for (arguments, said) in [
+        (&["import", &map, "--into", odd][..], "is no store"),
+        (&["import", &map, &joined], "is no store"),
+        (&["import", &map, "--into", pairs], "is no store"),
+        (&["import", &map, "--into", address], "cannot be reached"),
+        (&["import", address, "--into", &store], file),
+        (&["export", &store, "--to", address], file),
+        (&["export", odd, "--to", "a.gpkg"], "is no store"),
+        (&["export", address, "--to", "a.gpkg"], "cannot be reached"),
+        (&["check", address], file),
+        (&["check", &map, "--report", address], file),
+        (&["link", address, "--register", "so.xlsx"], file),
+        (&["store", "info", address], "cannot be reached"),
+        (&["store", "info", odd], "is no store"),
+        (&["store", "info", &store, address], "unexpected argument"),
+        (&["store", "migrate", address], "cannot be reached"),
+        (&["store", "verify", address], "cannot be reached"),
+        (&["store", "copy", &store, address], "cannot be reached"),
+        (&["store", "copy", address, "new.gpkg"], "cannot be reached"),
+        (&["store", "backup", &store, address], "a backup is a file"),
+        (&["store", "restore", address, &store], "a backup is a file"),
+        (&["store", address], "unrecognized subcommand"),
+        (&[address], "unrecognized subcommand"),
+    ] {
+        for language in ["en", "vi"] {
+            let told = thuadat(&[arguments, &["--lang", language]].concat(), COULD_NOT_CHECK);
+            let all = [told.out, told.err].concat();
+            assert!(!all.contains("Geheim1"), "{arguments:?}: {all}");
+            assert!(all.len() > 20, "{arguments:?}: something is said");
+            if language == "en" {
+                says(&all, &[said]);
+            }
+        }
+    }
+}
+
+/// A store, its copies and its backup are the same, whichever kind they are.
+#[test]
+fn a_store_is_copied_backed_up_and_restored() {
+    let server = PostgresServer::start().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let (map, store) = (sample(CLEAN).display().to_string(), path(folder.path(), "kho.gpkg"));
+    thuadat(&["import", &map, "--into", &store], PASSED);
+    let end = |store: &str| {
+        let told = thuadat(&["store", "info", store], PASSED).out;
+        told.lines().find(|line| line.starts_with("end of the log")).unwrap().to_owned()
+    };
+    let (office, backup, back) =
+        (server.new_database().unwrap(), path(folder.path(), "sao.gpkg"), path(folder.path(), "lai.gpkg"));
+    thuadat(&["store", "migrate", &office], PASSED);
+    says(
+        &thuadat(&["store", "copy", &store, &office], PASSED).out,
+        &["1 record,", "each the same by its hash"],
+    );
+    says(
+        &thuadat(&["store", "backup", &office, &backup, "--lang", "vi"], PASSED).out,
+        &["giống nhau theo mã băm"],
+    );
+    thuadat(&["store", "restore", &backup, &back], PASSED);
+    for copy in [&office, &backup, &back] {
+        assert_eq!(end(copy), end(&store));
+        says(&thuadat(&["store", "verify", copy], PASSED).out, &["the store holds what was recorded"]);
+        says(&thuadat(&["import", &map, "--into", copy], PASSED).out, &["already in the store"]);
+    }
+    let there = thuadat(&["store", "backup", &store, &back], COULD_NOT_CHECK);
+    says(&there.err, &["is there already", "nothing is written over"]);
+    for target in [&office, &back] {
+        let full = thuadat(&["store", "copy", &store, target], COULD_NOT_CHECK);
+        says(&full.err, &["holds something already"]);
+    }
+    says(&thuadat(&["store", "copy", &store, &store], COULD_NOT_CHECK).err, &["is the store itself"]);
+    let left: Vec<_> =
+        std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left.len(), 3, "nothing is left beside: {left:?}");
+}
+
+#[test]
+fn what_is_no_store_or_no_map_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let (map, store) = (sample(CLEAN).display().to_string(), path(folder.path(), "kho.gpkg"));
+    thuadat(&["import", &map, "--into", &store], PASSED);
+    let as_map = thuadat(&["import", &store, "--into", &path(folder.path(), "kho2.gpkg")], COULD_NOT_CHECK);
+    says(&as_map.err, &["is a store; copy all of it", "thuadat store copy", "thuadat export"]);
+    assert!(!folder.path().join("kho2.gpkg").exists());
+    let a_folder = path(folder.path(), "thu_muc.gpkg");
+    std::fs::create_dir(&a_folder).unwrap();
+    for arguments in [&["store", "info", &a_folder][..], &["import", &map, "--into", &a_folder]] {
+        says(&thuadat(arguments, COULD_NOT_CHECK).err, &["is a folder; name a file in it"]);
+    }
+    let server = PostgresServer::start().unwrap();
+    let foreign = server.new_database().unwrap();
+    server.execute(&foreign, "CREATE TABLE sheet (name text)").unwrap();
+    for command in ["migrate", "info"] {
+        says(&thuadat(&["store", command, &foreign], COULD_NOT_CHECK).err, &["name an empty database"]);
+    }
+}

@@ -10,6 +10,7 @@ mod long_ring;
 mod machine;
 mod reference;
 mod run;
+mod store;
 mod stream;
 mod table;
 mod update;
@@ -62,6 +63,8 @@ enum Part {
     CommandLine,
     /// Registers linked, and the model behind it beside splink.
     Linking,
+    /// Parcels into stores of both kinds, beside `ogr2ogr`, and the queries of a server.
+    Store,
 }
 
 /// One input, and who works on it.
@@ -160,6 +163,9 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     }
     if is_wanted(Part::Linking) {
         report.push_str(&linking::section(&programs, options.runs)?);
+    }
+    if is_wanted(Part::Store) {
+        report.push_str(&store::section(&programs.ours, options.runs)?);
     }
     println!("{report}");
     if options.write {

@@ -85,6 +85,48 @@ pub(crate) enum StoreCommand {
     Info(OneStore),
     /// Prove that a store holds what was recorded: the chain of its log, every parcel, the spatial index.
     Verify(OneStore),
+    /// Copy all of a store into one that holds nothing, of either kind, and prove that both are the same.
+    Copy(CopyArguments),
+    /// Copy all of a store into a new GeoPackage.
+    Backup(BackupArguments),
+    /// Bring a backup back into a store that is new or holds nothing.
+    Restore(RestoreArguments),
+}
+
+/// Two stores.
+#[derive(Debug, Args)]
+pub(crate) struct CopyArguments {
+    /// Store to copy
+    #[arg(id = "copy_from", value_name = "STORE", value_parser = location)]
+    pub(crate) from: StoreLocation,
+
+    /// Store to copy into: a new GeoPackage, or a store that holds nothing
+    #[arg(id = "copy_to", value_name = "NEW_STORE", value_parser = location)]
+    pub(crate) to: StoreLocation,
+}
+
+/// A store and where it is backed up.
+#[derive(Debug, Args)]
+pub(crate) struct BackupArguments {
+    /// Store to back up
+    #[arg(id = "backup_of", value_name = "STORE", value_parser = location)]
+    pub(crate) store: StoreLocation,
+
+    /// GeoPackage to write, which is not there yet
+    #[arg(id = "backup_file", value_name = "FILE", value_parser = location)]
+    pub(crate) file: StoreLocation,
+}
+
+/// A backup and where it comes back.
+#[derive(Debug, Args)]
+pub(crate) struct RestoreArguments {
+    /// The backup
+    #[arg(id = "restored_from", value_name = "FILE", value_parser = location)]
+    pub(crate) file: StoreLocation,
+
+    /// Store to bring it back into: a new GeoPackage, or a store that holds nothing
+    #[arg(id = "restored_to", value_name = "STORE", value_parser = location)]
+    pub(crate) store: StoreLocation,
 }
 
 /// A store.

@@ -1,6 +1,7 @@
 //! `thuadat export`.
 
 use super::arguments::ExportArguments;
+use super::words::counted;
 use crate::failure::Failure;
 use crate::terminal::{Terminal, message};
 use std::process::ExitCode;
@@ -14,13 +15,15 @@ pub(crate) fn run(arguments: &ExportArguments, terminal: &Terminal) -> Result<Ex
     let (count, crs, shown) = (exported.parcels, exported.crs.label(), path.display());
     terminal.say(&message(
         format!("đã xuất {count} thửa ra {shown}, {crs}"),
-        format!("exported {count} parcels to {shown}, {crs}"),
+        format!("exported {} to {shown}, {crs}", counted(count, "parcel", "parcels")),
     ));
     if exported.left_out > 0 {
         let left_out = exported.left_out;
+        let is_one = if left_out == 1 { "is" } else { "are" };
+        let left_out_en = counted(left_out, "parcel", "parcels");
         terminal.say(&message(
             format!("{left_out} thửa không có hình không có trong {shown}: định dạng này chỉ giữ đối tượng có hình"),
-            format!("{left_out} parcels without a shape are not in {shown}: this format holds only what has one"),
+            format!("{left_out_en} without a shape {is_one} not in {shown}: this format holds only what has one"),
         ));
     }
     Ok(ExitCode::SUCCESS)

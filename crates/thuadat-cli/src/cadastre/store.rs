@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::terminal::{Terminal, message};
 use std::process::ExitCode;
 use thuadat::Language;
-use thuadat::cadastre::{Access, Store};
+use thuadat::cadastre::{self, Access, CopyFailure, CopyReport, Store, StoreLocation};
 
 /// Runs the command. `verify` answers 1 when something is amiss.
 pub(crate) fn run(
@@ -18,7 +18,31 @@ pub(crate) fn run(
         StoreCommand::Migrate(store) => migrate(store, terminal),
         StoreCommand::Info(store) => info(store, language),
         StoreCommand::Verify(store) => verify(store, language, terminal),
+        StoreCommand::Copy(of) => {
+            let copied = || cadastre::copy_store(&of.from, &of.to, terminal);
+            copy((&of.from, &of.to), copied, language, terminal)
+        }
+        StoreCommand::Backup(of) => {
+            let copied = || cadastre::back_up(&of.store, &of.file, terminal);
+            copy((&of.store, &of.file), copied, language, terminal)
+        }
+        StoreCommand::Restore(of) => {
+            let copied = || cadastre::restore(&of.file, &of.store, terminal);
+            copy((&of.file, &of.store), copied, language, terminal)
+        }
     }
+}
+
+fn copy(
+    (from, to): (&StoreLocation, &StoreLocation),
+    work: impl FnOnce() -> Result<CopyReport, CopyFailure>,
+    language: Language,
+    terminal: &Terminal,
+) -> Result<ExitCode, Failure> {
+    let report = terminal.while_writing(work)?;
+    terminal.clear();
+    print(&words::copied(from, to, &report, language))?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn migrate(OneStore { store }: &OneStore, terminal: &Terminal) -> Result<ExitCode, Failure> {
@@ -46,7 +70,8 @@ fn verify(
     language: Language,
     terminal: &Terminal,
 ) -> Result<ExitCode, Failure> {
-    let report = Store::open(store, Access::Read)?.verify(terminal).map_err(Failure::Verify)?;
+    let mut opened = Store::open(store, Access::Read)?;
+    let report = cadastre::verify(&mut opened, terminal).map_err(Failure::Verify)?;
     terminal.clear();
     print(&words::verified(store, &report, language))?;
     Ok(ExitCode::from(u8::from(!report.faults.is_empty())))

@@ -1,7 +1,7 @@
 //! What the commands that keep a cadastre say on standard output.
 
 use thuadat::Language;
-use thuadat::cadastre::{ImportSummary, ImportedFile, StoreInfo, StoreLocation, VerifyReport};
+use thuadat::cadastre::{CopyReport, ImportSummary, ImportedFile, StoreInfo, StoreLocation, VerifyReport};
 
 /// Refused parcels of one file that are named.
 const NAMED: usize = 20;
@@ -15,11 +15,18 @@ fn pick(language: Language, vi: String, en: String) -> String {
     }
 }
 
+/// A number and what is counted, in English.
+pub(super) fn counted(count: impl TryInto<u64>, one: &str, many: &str) -> String {
+    let count = count.try_into().unwrap_or(u64::MAX);
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
 /// What came in of a file, was changed, was refused and why.
 pub(super) fn imported(file: &ImportedFile, language: Language) -> Vec<String> {
     let ImportedFile { path, parcels, crs, summary, .. } = file;
     let ImportSummary { record, added, changed, unchanged, refused, absent, closed, sheets_added } = summary;
     let crs = crs.label();
+    let parcels_en = counted(*parcels, "parcel", "parcels");
     let mut lines = vec![match record {
         Some(record) => pick(
             language,
@@ -29,9 +36,10 @@ pub(super) fn imported(file: &ImportedFile, language: Language) -> Vec<String> {
                 refused.len()
             ),
             format!(
-                "{path}: {parcels} parcels, {crs}; record {record}: {added} added, {changed} changed, {unchanged} the same, {} \
-                 refused; {sheets_added} map sheets added",
-                refused.len()
+                "{path}: {parcels_en}, {crs}; record {record}: {added} added, {changed} changed, {unchanged} the same, {} \
+                 refused; {} added",
+                refused.len(),
+                counted(*sheets_added, "map sheet", "map sheets")
             ),
         ),
         None => pick(
@@ -41,7 +49,7 @@ pub(super) fn imported(file: &ImportedFile, language: Language) -> Vec<String> {
                 refused.len()
             ),
             format!(
-                "{path}: {parcels} parcels, {crs}; already in the store, nothing changed ({unchanged} the same, {} refused)",
+                "{path}: {parcels_en}, {crs}; already in the store, nothing changed ({unchanged} the same, {} refused)",
                 refused.len()
             ),
         ),
@@ -50,14 +58,20 @@ pub(super) fn imported(file: &ImportedFile, language: Language) -> Vec<String> {
         lines.push(pick(
             language,
             format!("  {absent} thửa của các tờ này có trong kho mà không có trong tệp; chúng được giữ nguyên"),
-            format!("  {absent} parcels of these sheets are in the store but not in the file; they were left as they are"),
+            match absent {
+                1 => "  1 parcel of these sheets is in the store but not in the file; it was left as it is".to_owned(),
+                _ => format!("  {absent} parcels of these sheets are in the store but not in the file; they were left as they are"),
+            },
         ));
     }
     if *closed > 0 {
         lines.push(pick(
             language,
             format!("  {closed} thửa có vòng chưa khép kín; các vòng đã được khép"),
-            format!("  {closed} parcels had rings that were not closed; they were closed"),
+            format!(
+                "  {} had rings that were not closed; they were closed",
+                counted(*closed, "parcel", "parcels")
+            ),
         ));
     }
     for refused in refused.iter().take(NAMED) {
@@ -111,7 +125,10 @@ pub(super) fn verified(store: &StoreLocation, report: &VerifyReport, language: L
             "{store}: {records} biến động, {parcels} thửa, {earlier_versions} lần trước; cuối nhật ký {head}"
         ),
         format!(
-            "{store}: {records} records, {parcels} parcels, {earlier_versions} earlier versions; end of the log {head}"
+            "{store}: {}, {}, {}; end of the log {head}",
+            counted(*records, "record", "records"),
+            counted(*parcels, "parcel", "parcels"),
+            counted(*earlier_versions, "earlier version", "earlier versions")
         ),
     );
     let mut lines = vec![looked_at];
@@ -128,8 +145,37 @@ pub(super) fn verified(store: &StoreLocation, report: &VerifyReport, language: L
         pick(
             language,
             format!("{count} điều không như đã ghi; hãy khôi phục từ bản sao lưu, hoặc tìm ai đã sửa kho ngoài thuadat"),
-            format!("{count} things are not as recorded; restore a backup, or find who changed the store beside thuadat"),
+            format!("{}; restore a backup, or find who changed the store beside thuadat", match count {
+                1 => "1 thing is not as recorded".to_owned(),
+                _ => format!("{count} things are not as recorded"),
+            }),
         )
     });
     lines
+}
+
+/// What was copied.
+pub(super) fn copied(
+    from: &StoreLocation,
+    to: &StoreLocation,
+    report: &CopyReport,
+    language: Language,
+) -> Vec<String> {
+    let rows =
+        |name: &str| report.tables.iter().find(|table| table.name == name).map_or(0, |table| table.rows);
+    let (records, parcels, earlier) = (rows("record"), rows("parcel"), rows("parcel_history"));
+    let (tables, head) = (report.tables.len(), &report.head);
+    vec![pick(
+        language,
+        format!(
+            "đã sao chép {from} sang {to}: {records} biến động, {parcels} thửa, {earlier} lần trước, {tables} bảng, mọi bảng giống \
+             nhau theo mã băm; cuối nhật ký {head}"
+        ),
+        format!(
+            "copied {from} to {to}: {}, {}, {}, {tables} tables, each the same by its hash; end of the log {head}",
+            counted(records, "record", "records"),
+            counted(parcels, "parcel", "parcels"),
+            counted(earlier, "earlier version", "earlier versions")
+        ),
+    )]
 }

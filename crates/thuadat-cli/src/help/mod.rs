@@ -5,10 +5,12 @@
 
 mod fault;
 mod refusal;
+mod secret;
 mod texts;
 
 pub(crate) use fault::Fault;
 pub(crate) use refusal::refuse;
+pub(crate) use secret::{address_for_a_file, without_secrets};
 
 use clap::{Arg, Command};
 use std::ffi::OsString;

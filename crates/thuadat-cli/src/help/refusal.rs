@@ -2,7 +2,7 @@
 
 #![expect(clippy::print_stderr, reason = "this is where the program speaks before there is a terminal")]
 
-use super::Fault;
+use super::{Fault, without_secrets};
 use crate::COULD_NOT_CHECK;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::error::Error as _;
@@ -17,12 +17,22 @@ pub(crate) fn refuse(error: &clap::Error, language: Language) -> ExitCode {
     };
     match sentence {
         Some(sentence) => {
+            let sentence = without_secrets(&sentence);
             eprint!("thuadat: lỗi: {sentence}\n\n{}Thêm --help để xem hướng dẫn.\n", usage(error));
+        }
+        None if error.use_stderr() && holds_a_secret(error) => {
+            eprint!("{}", without_secrets(&error.render().to_string()));
         }
         // Nobody is left to tell that nothing can be printed.
         None => drop(error.print()),
     }
     if error.use_stderr() { ExitCode::from(COULD_NOT_CHECK) } else { ExitCode::SUCCESS }
+}
+
+/// Without colours then, which would stand in the way.
+fn holds_a_secret(error: &clap::Error) -> bool {
+    let text = error.render().to_string();
+    without_secrets(&text) != text
 }
 
 /// The sentence; none for help, for the version, and for faults clap finds no arguments of ours can have.

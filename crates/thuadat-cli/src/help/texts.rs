@@ -35,10 +35,15 @@ pub(super) fn about(command: &str) -> Option<&'static str> {
         "schema" => "In lược đồ JSON (JSON Schema) của một báo cáo JSON.",
         "import" => "Nhập bản đồ thửa đất vào kho: mỗi tệp vào trọn vẹn, nhập lại tệp cũ không thay đổi gì.",
         "export" => "Xuất các thửa của kho ra tệp.",
-        "store" => "Tạo kho, cho biết kho có gì, chứng minh kho còn nguyên như đã ghi.",
+        "store" => "Tạo kho, cho biết kho có gì, chứng minh kho còn nguyên như đã ghi, sao chép kho.",
         "migrate" => "Tạo kho mới, hoặc cập nhật kho cũ.",
         "info" => "Cho biết kho có gì.",
         "verify" => "Chứng minh kho còn nguyên như đã ghi: chuỗi nhật ký, từng thửa, chỉ mục không gian.",
+        "copy" => {
+            "Sao chép toàn bộ kho sang kho trống, cùng loại hoặc khác loại, và chứng minh hai kho giống nhau."
+        }
+        "backup" => "Sao lưu toàn bộ kho ra một tệp GeoPackage mới.",
+        "restore" => "Khôi phục bản sao lưu vào kho mới hoặc kho trống.",
         "help" => "Hiện hướng dẫn này, hoặc hướng dẫn của một lệnh.",
         _ => return None,
     })
@@ -81,6 +86,12 @@ pub(super) fn argument(id: &str) -> Option<ArgumentText> {
         ),
         "export_crs" => ("Hệ tọa độ của các thửa cần xuất, khi kho có nhiều hệ", None),
         "export_quiet" => ("Không hiện tiến độ và tóm tắt; xem kết quả qua mã kết thúc", None),
+        "copy_from" => ("Kho cần sao chép", Some("KHO")),
+        "copy_to" => ("Kho nhận: tệp GeoPackage mới, hoặc kho chưa có gì", Some("KHO_MỚI")),
+        "backup_of" => ("Kho cần sao lưu", Some("KHO")),
+        "backup_file" => ("Tệp GeoPackage để ghi, chưa có", Some("TỆP")),
+        "restored_from" => ("Tệp sao lưu", Some("TỆP")),
+        "restored_to" => ("Kho nhận: tệp GeoPackage mới, hoặc kho chưa có gì", Some("KHO")),
         "store" => ("Kho: tệp GeoPackage, hoặc postgres://máy-chủ/cơ-sở-dữ-liệu", Some("KHO")),
         "layer" => ("Lớp cần đọc, khi tệp có nhiều lớp", Some("LỚP")),
         "crs" => (

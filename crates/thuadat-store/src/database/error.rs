@@ -1,6 +1,10 @@
 //! What can be amiss with a database.
 
+use crate::location::StoreLocation;
 use diesel::result::{ConnectionError, DatabaseErrorKind, Error};
+use std::fs::File;
+use std::io::{ErrorKind, Write};
+use std::path::Path;
 
 /// What a database refused, in the words of its user. What the database itself says stands in it as it is; it names tables and
 /// files, never values.
@@ -53,6 +57,10 @@ pub enum DatabaseError {
 
 impl From<Error> for DatabaseError {
     fn from(error: Error) -> Self {
+        // Why the work failed matters, not why its undoing did.
+        if let Error::RollbackErrorOnCommit { commit_error, .. } = error {
+            return Self::from(*commit_error);
+        }
         let said = error.to_string();
         let is_closed = matches!(
             &error,
@@ -70,7 +78,12 @@ impl DatabaseError {
     fn of_words(said: &str) -> Self {
         let lower = said.to_lowercase();
         let says = |words: &[&str]| words.iter().any(|words| lower.contains(words));
-        if says(&["database is locked", "database table is locked", "database file is locked"]) {
+        if says(&[
+            "database is locked",
+            "database table is locked",
+            "database file is locked",
+            "lock timeout",
+        ]) {
             Self::Busy
         } else if says(&["database or disk is full", "no space left", "disk full"]) {
             Self::DiskFull
@@ -78,12 +91,23 @@ impl DatabaseError {
             Self::CannotOpen
         } else if says(&["readonly database", "read-only transaction"]) {
             Self::ReadOnly
-        } else if says(&["malformed", "not a database", "disk i/o error", "invalid page"]) {
+        } else if says(&[
+            "malformed",
+            "not a database",
+            "disk i/o error",
+            "invalid page",
+            "could not read block",
+        ]) {
             Self::Damaged { said: one_line(said) }
         } else if says(&[
             "terminating connection",
             "server closed the connection",
             "no connection to the server",
+            "could not send data to server",
+            "could not receive data from server",
+            "the database system is",
+            "connection refused",
+            "broken pipe",
         ]) {
             Self::ConnectionLost { said: one_line(said) }
         } else {
@@ -93,6 +117,19 @@ impl DatabaseError {
 }
 
 impl DatabaseError {
+    /// On a full disk `SQLite` cannot make the files it needs beside the store, and says only that.
+    pub(crate) fn of_file(self, location: &StoreLocation) -> Self {
+        let may_be_of_the_disk = match &self {
+            Self::CannotOpen => true,
+            Self::Damaged { said } => said.to_lowercase().contains("disk i/o error"),
+            _ => false,
+        };
+        match location {
+            StoreLocation::GeoPackage(path) if may_be_of_the_disk && is_full(path) => Self::DiskFull,
+            _ => self,
+        }
+    }
+
     /// Why a file could not be opened.
     pub(crate) fn from_connecting(error: &ConnectionError) -> Self {
         Self::of_words(&error.to_string())
@@ -116,6 +153,18 @@ impl DatabaseError {
     }
 }
 
+/// Whether nothing more can be written beside a file.
+fn is_full(path: &Path) -> bool {
+    const PROBE: [u8; 1 << 16] = [0; 1 << 16];
+    let probe = path.with_extension(format!("{}.probe", std::process::id()));
+    let written = File::create_new(&probe).and_then(|mut file| {
+        file.write_all(&PROBE)?;
+        file.sync_all()
+    });
+    let _ = std::fs::remove_file(&probe);
+    written.is_err_and(|error| error.kind() == ErrorKind::StorageFull)
+}
+
 fn one_line(said: &str) -> String {
     said.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -133,6 +182,18 @@ pub enum OpenError {
     /// The file or the database holds something else.
     #[error("{store} is no store of thuadat; import it into one: `thuadat import {store} --into NEW.gpkg`")]
     NotAStore {
+        /// Where it is.
+        store: String,
+    },
+    /// The database holds something else.
+    #[error("{store} holds tables of something else and is no store of thuadat; name an empty database")]
+    ForeignDatabase {
+        /// Where it is.
+        store: String,
+    },
+    /// A folder is no store.
+    #[error("{store} is a folder; name a file in it that ends in .gpkg")]
+    IsAFolder {
         /// Where it is.
         store: String,
     },
@@ -160,6 +221,32 @@ pub enum OpenError {
     },
 }
 
+impl OpenError {
+    /// The same of a store that goes by another name.
+    #[must_use]
+    pub fn of_store(mut self, name: &str) -> Self {
+        match &mut self {
+            Self::NotFound { store }
+            | Self::NotAStore { store }
+            | Self::ForeignDatabase { store }
+            | Self::IsAFolder { store }
+            | Self::TooOld { store }
+            | Self::TooNew { store }
+            | Self::Database { store, .. } => name.clone_into(store),
+        }
+        self
+    }
+
+    /// There is something, and it is not ours.
+    pub(crate) fn not_a_store(location: &StoreLocation) -> Self {
+        let store = location.to_string();
+        match location {
+            StoreLocation::GeoPackage(_) => Self::NotAStore { store },
+            StoreLocation::Postgres(_) => Self::ForeignDatabase { store },
+        }
+    }
+}
+
 /// Why a store could not be made or brought up to date.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -175,6 +262,17 @@ pub enum MigrateError {
         /// Why.
         source: DatabaseError,
     },
+}
+
+impl MigrateError {
+    /// The same of a store that goes by another name.
+    #[must_use]
+    pub fn of_store(self, name: &str) -> Self {
+        match self {
+            Self::Open(error) => Self::Open(error.of_store(name)),
+            Self::Database { source, .. } => Self::Database { store: name.to_owned(), source },
+        }
+    }
 }
 
 impl DatabaseError {

@@ -7,14 +7,13 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 /// How long a writer waits for another one.
-const BUSY_MILLISECONDS: u32 = 10_000;
+pub(crate) const BUSY_MILLISECONDS: u32 = 10_000;
 
 /// Opens a file. What is not there is made where `mode` is `rwc`.
 pub(crate) fn connect_geopackage(path: &Path, mode: &str) -> ConnectionResult<SqliteConnection> {
     let mut connection = SqliteConnection::establish(&format!("file:{}?mode={mode}", escaped(path)))?;
-    let settings = format!(
-        "PRAGMA busy_timeout = {BUSY_MILLISECONDS}; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536;"
-    );
+    // Nothing here looks into the file: another program may be in the way yet.
+    let settings = format!("PRAGMA busy_timeout = {BUSY_MILLISECONDS}; PRAGMA foreign_keys = ON;");
     let configured = connection.batch_execute(&settings).and_then(|()| register_functions(&mut connection));
     configured.map_err(ConnectionError::CouldntSetupConfiguration)?;
     Ok(connection)

@@ -1,6 +1,7 @@
 //! Bringing a database up to date, and asking whether it is.
 
 use super::connection::AnyConnection;
+use diesel::connection::SimpleConnection;
 use diesel::migration::MigrationVersion;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
@@ -23,15 +24,47 @@ pub(crate) enum MigrationState {
     TooNew,
 }
 
-/// Runs what is missing and answers the names of the migrations that ran.
+/// Runs what is missing and answers the names of the migrations that ran: all of them or none. Whoever comes at the same time
+/// waits, and finds nothing left to do.
 pub(crate) fn migrate(connection: &mut AnyConnection) -> Result<Vec<String>, BoxedError> {
     fn names(versions: &[MigrationVersion<'_>]) -> Vec<String> {
         versions.iter().map(ToString::to_string).collect()
     }
     match connection {
-        AnyConnection::Postgres(postgres) => Ok(names(&postgres.run_pending_migrations(POSTGIS)?)),
-        AnyConnection::Sqlite(sqlite) => Ok(names(&sqlite.run_pending_migrations(GEOPACKAGE)?)),
+        AnyConnection::Postgres(postgres) => postgres.transaction(|postgres| {
+            // Any number does, as long as it is always the same.
+            postgres.batch_execute("SELECT pg_advisory_xact_lock(8391164921402549)")?;
+            Ok(names(&postgres.run_pending_migrations(POSTGIS)?))
+        }),
+        AnyConnection::Sqlite(sqlite) => {
+            sqlite.immediate_transaction(|sqlite| Ok(names(&sqlite.run_pending_migrations(GEOPACKAGE)?)))
+        }
     }
+}
+
+/// Triggers and indexes of a `GeoPackage` as the migrations make them: name and definition.
+pub(crate) fn expected_parts() -> Result<Vec<(String, String)>, BoxedError> {
+    let mut sqlite = SqliteConnection::establish(":memory:")?;
+    sqlite.run_pending_migrations(GEOPACKAGE)?;
+    Ok(diesel::sql_query(PARTS)
+        .load::<Part>(&mut sqlite)?
+        .into_iter()
+        .map(|part| (part.name, part.sql))
+        .collect())
+}
+
+/// What asks a `GeoPackage` for its triggers and indexes.
+pub(crate) const PARTS: &str =
+    "SELECT name, sql FROM sqlite_master WHERE type IN ('trigger', 'index') AND sql IS NOT NULL
+    ORDER BY name";
+
+/// A trigger or an index.
+#[derive(QueryableByName)]
+pub(crate) struct Part {
+    #[diesel(sql_type = Text)]
+    pub(crate) name: String,
+    #[diesel(sql_type = Text)]
+    pub(crate) sql: String,
 }
 
 /// Undoes all migrations: nothing is left of the cadastre.
@@ -49,8 +82,13 @@ pub(crate) fn migration_state(connection: &mut AnyConnection) -> Result<Migratio
             AnyConnection::Sqlite(_) => {
                 count(connection, "SELECT count(*) AS number FROM sqlite_master")? == 0
             }
+            // PostGIS brings tables of its own; ours would stand in the way of these names.
             AnyConnection::Postgres(_) => {
-                !has_table(connection, "parcel")? && !has_table(connection, "record")?
+                let ours =
+                    ["store", "record", "source", "sheet", "parcel", "finding", "certificate", "commune"];
+                !ours.iter().try_fold(false, |found, name| {
+                    Ok::<_, diesel::result::Error>(found || has_table(connection, name)?)
+                })?
             }
         };
         return Ok(if is_empty { MigrationState::Empty } else { MigrationState::Foreign });

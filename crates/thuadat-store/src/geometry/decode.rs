@@ -26,6 +26,18 @@ pub(crate) fn decode_geopackage(blob: &[u8], shapes: &mut ParcelGeometries) -> R
     decode_wkb(body(blob).ok_or(BadShape)?.1, shapes)
 }
 
+/// The well-known binary in the blob of a `GeoPackage`.
+pub(crate) fn wkb_of_geopackage(blob: &[u8]) -> Option<&[u8]> {
+    body(blob).map(|(_, wkb)| wkb)
+}
+
+/// The number of the coordinate system that the blob of a `GeoPackage` names.
+pub(crate) fn srs_of_geopackage(blob: &[u8]) -> Option<i32> {
+    let [_, flags, srs @ ..] = blob.strip_prefix(b"GP")? else { return None };
+    let srs = srs.first_chunk()?;
+    Some(if flags & 1 == 1 { i32::from_le_bytes(*srs) } else { i32::from_be_bytes(*srs) })
+}
+
 /// The rectangle of the blob of a `GeoPackage`; none where it is empty or damaged.
 pub(crate) fn geopackage_bounds(blob: &[u8]) -> Option<Bounds> {
     let (envelope, wkb) = body(blob)?;

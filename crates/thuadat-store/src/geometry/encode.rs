@@ -74,6 +74,18 @@ pub(crate) fn encode_geopackage(wkb: &[u8], epsg: u32, bounds: &Bounds, buffer: 
     buffer.extend_from_slice(wkb);
 }
 
+/// The same without a rectangle, for what is no polygon or is empty.
+pub(crate) fn encode_plain_geopackage(wkb: &[u8], epsg: u32, buffer: &mut Vec<u8>) {
+    /// Little-endian, no envelope.
+    const FLAGS: u8 = 0b0000_0001;
+    buffer.clear();
+    buffer.extend_from_slice(b"GP");
+    buffer.push(0);
+    buffer.push(FLAGS);
+    buffer.extend_from_slice(&epsg.to_le_bytes());
+    buffer.extend_from_slice(wkb);
+}
+
 /// Well-known binary with the number of the coordinate system, as `PostGIS` takes it, in hexadecimal digits at the end of
 /// the text.
 pub(crate) fn encode_ewkb(wkb: &[u8], epsg: u32, text: &mut Vec<u8>) {

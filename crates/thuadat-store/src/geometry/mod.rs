@@ -2,9 +2,13 @@
 
 mod decode;
 mod encode;
+mod ground;
 
-pub(crate) use decode::{BadShape, decode_geopackage, decode_wkb, geopackage_bounds};
-pub(crate) use encode::{Unstorable, encode_ewkb, encode_geopackage, encode_wkb};
+pub(crate) use decode::{
+    BadShape, decode_geopackage, decode_wkb, geopackage_bounds, srs_of_geopackage, wkb_of_geopackage,
+};
+pub(crate) use encode::{Unstorable, encode_ewkb, encode_geopackage, encode_plain_geopackage, encode_wkb};
+pub(crate) use ground::share_ground;
 
 /// The rectangle a shape stands in.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -1,10 +1,12 @@
 //! Which parcel of the store each parcel of a file is.
 
 use super::{Candidate, Incoming, Refusal, Stop};
-use crate::database::AnyConnection;
 use crate::database::schema::{parcel, source};
+use crate::database::{AnyConnection, Dialect};
+use crate::geometry::{decode_geopackage, decode_wkb, share_ground};
 use diesel::prelude::*;
 use std::collections::{HashMap, HashSet};
+use thuadat_core::ParcelGeometries;
 
 /// What becomes of a parcel of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +36,8 @@ struct Kept {
 }
 
 /// What makes two parcels that say different things the same one: their number, where no commune is known in a file of the
-/// same name, since sheets of every commune are numbered from 1; without a number the feature of such a file.
+/// same name, since sheets of every commune are numbered from 1; without a number the feature of such a file. Files of one
+/// name are many: where it takes part, the parcels must share their ground too.
 #[derive(Debug, PartialEq, Eq, Hash, Clone)]
 enum Identity {
     Numbered { source: Option<String>, sheet: Option<String>, number: String },
@@ -56,10 +59,32 @@ pub(super) fn match_parcels(
     for (commune, indices) in by_commune {
         let kept = kept_of(connection, commune)?;
         if !kept.is_empty() {
-            absent += match_commune(incoming, candidates, &indices, &kept, &mut answers);
+            let share = |id: i64, position: usize| shares_ground(connection, incoming, id, position);
+            absent += match_commune(incoming, candidates, &indices, &kept, &mut answers, share)?;
         }
     }
     Ok(Match { answers, absent })
+}
+
+/// Whether a parcel of the store stands where one of the file does. One without a shape stands nowhere.
+fn shares_ground(
+    connection: &mut AnyConnection,
+    incoming: &Incoming<'_>,
+    id: i64,
+    position: usize,
+) -> QueryResult<bool> {
+    let dialect = connection.dialect();
+    let (bytes, crs): (Option<Vec<u8>>, i64) = parcel::table
+        .select((dialect.shape("geom"), parcel::crs))
+        .filter(parcel::id.eq(id))
+        .first(connection)?;
+    let mut kept = ParcelGeometries::new();
+    let decoded = bytes.is_some_and(|bytes| match dialect {
+        Dialect::GeoPackage => decode_geopackage(&bytes, &mut kept).is_ok(),
+        Dialect::PostGis => decode_wkb(&bytes, &mut kept).is_ok(),
+    });
+    let is_same_system = crs == i64::from(incoming.crs.epsg);
+    Ok(decoded && is_same_system && share_ground((&kept, 0), (&incoming.parcels.geometries, position)))
 }
 
 fn kept_of(connection: &mut AnyConnection, commune: Option<&str>) -> QueryResult<Vec<Kept>> {
@@ -89,7 +114,8 @@ fn match_commune(
     indices: &[usize],
     kept: &[Kept],
     answers: &mut [Answer],
-) -> usize {
+    mut share_ground: impl FnMut(i64, usize) -> QueryResult<bool>,
+) -> QueryResult<usize> {
     let record = |index: usize| &incoming.parcels.records[candidates[index].position];
     let has_commune = indices.first().is_some_and(|&index| record(index).key.commune.is_some());
     let mut same: HashMap<&[u8], Vec<usize>> = HashMap::new();
@@ -125,7 +151,17 @@ fn match_commune(
             kept.push(position);
         }
     }
-    for (of_store, of_file) in differing.into_values() {
+    for (identity, (mut of_store, of_file)) in differing {
+        if identity.is_by_name_of_file() {
+            let mut stand_there = Vec::new();
+            for position in of_store {
+                let shares = |&index: &usize| share_ground(kept[position].id, candidates[index].position);
+                if of_file.iter().map(shares).collect::<QueryResult<Vec<bool>>>()?.contains(&true) {
+                    stand_there.push(position);
+                }
+            }
+            of_store = stand_there;
+        }
         for &position in &of_store {
             is_found[position] = true;
         }
@@ -144,7 +180,13 @@ fn match_commune(
         indices.iter().map(|&index| record(index).key.sheet.as_deref()).collect();
     let is_absent =
         |&(position, row): &(usize, &Kept)| !is_found[position] && sheets.contains(&row.sheet.as_deref());
-    kept.iter().enumerate().filter(is_absent).count()
+    Ok(kept.iter().enumerate().filter(is_absent).count())
+}
+
+impl Identity {
+    fn is_by_name_of_file(&self) -> bool {
+        matches!(self, Self::Numbered { source: Some(_), .. } | Self::Feature { .. })
+    }
 }
 
 fn identity_of(row: &Kept, has_commune: bool) -> Option<Identity> {

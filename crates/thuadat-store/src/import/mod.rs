@@ -8,11 +8,12 @@ mod matching;
 mod surroundings;
 mod write;
 
+pub(crate) use surroundings::adopt_crs;
 pub(crate) use write::{Batch, BatchRow, end_versions, write_parcels};
 
 use crate::content::{ContentHash, content_hash};
 use crate::database::schema::source;
-use crate::database::{AnyConnection, DatabaseError};
+use crate::database::{AnyConnection, DatabaseError, transact};
 use crate::geometry::{Unstorable, encode_wkb};
 use crate::record::{Author, Changes, Ledger, RecordKind};
 use crate::store::Store;
@@ -161,7 +162,11 @@ impl Store {
         incoming: &Incoming<'_>,
         observer: &dyn Observer,
     ) -> Result<ImportSummary, ImportError> {
-        let result = self.connection.transaction(|connection| import(connection, incoming, observer));
+        if self.is_in_snapshot {
+            let name = incoming.source.name.clone();
+            return Err(ImportError::Database { name, source: DatabaseError::ReadOnly });
+        }
+        let result = transact(&mut self.connection, |connection| import(connection, incoming, observer));
         match result {
             Ok(summary) => Ok(summary),
             Err(Stop::Nothing(summary)) => Ok(*summary),
@@ -171,9 +176,14 @@ impl Store {
                 incoming: incoming.crs.epsg,
                 kept,
             }),
-            Err(Stop::Database(source)) => {
-                Err(ImportError::Database { name: incoming.source.name.clone(), source })
+            // Whoever waits for another writer in vain, since it was told to stop, stops.
+            Err(Stop::Database(DatabaseError::Busy)) if observer.is_interrupted() => {
+                Err(ImportError::Interrupted)
             }
+            Err(Stop::Database(source)) => Err(ImportError::Database {
+                name: incoming.source.name.clone(),
+                source: source.of_file(self.location()),
+            }),
         }
     }
 }
@@ -191,6 +201,12 @@ pub(crate) enum Stop {
     Database(DatabaseError),
 }
 
+impl From<DatabaseError> for Stop {
+    fn from(error: DatabaseError) -> Self {
+        Self::Database(error)
+    }
+}
+
 impl From<diesel::result::Error> for Stop {
     fn from(error: diesel::result::Error) -> Self {
         Self::Database(error.into())
@@ -202,10 +218,12 @@ fn import(
     incoming: &Incoming<'_>,
     observer: &dyn Observer,
 ) -> Result<ImportSummary, Stop> {
-    let mut ledger = Ledger::take(connection)?;
     let mut summary = ImportSummary::default();
+    // Others may still write while it is seen what came in.
     let candidates = candidates(incoming, &mut summary);
-    surroundings::adopt_crs(connection, &incoming.crs)?;
+    let mut ledger = Ledger::take_watched(connection, observer)?;
+    let author = Ledger::author_now(connection, &incoming.author)?;
+    adopt_crs(connection, &incoming.crs)?;
     let Match { answers, absent } = matching::match_parcels(connection, incoming, &candidates)?;
     summary.absent = absent;
     let source_id = ledger.next_source_id();
@@ -239,14 +257,14 @@ fn import(
     if rows.is_empty() {
         return Err(Stop::Nothing(Box::new(summary)));
     }
-    let record_id = ledger.begin_record(connection, RecordKind::Import, &incoming.author)?;
+    let record_id = ledger.begin_record(connection, RecordKind::Import, &author)?;
     write_source(connection, incoming, source_id, record_id, &candidates)?;
-    end_versions(connection, &ended, record_id, &incoming.author.at)?;
+    end_versions(connection, &ended, record_id, &author.at)?;
     let batch = Batch {
         parcels: incoming.parcels,
         web_mercator: incoming.web_mercator,
         epsg: incoming.crs.epsg,
-        begin: &incoming.author.at,
+        begin: &author.at,
         record_id,
         source_id: Some(source_id),
         rows,
@@ -254,7 +272,7 @@ fn import(
     write_parcels(connection, &batch, observer)?;
     summary.sheets_added = surroundings::add_sheets(connection, incoming, &mut ledger, &batch)?;
     surroundings::add_communes(connection, &incoming.communes)?;
-    ledger.seal(connection, RecordKind::Import, &incoming.author, changes)?;
+    ledger.seal(connection, RecordKind::Import, &author, changes)?;
     summary.record = Some(record_id);
     Ok(summary)
 }

@@ -19,7 +19,7 @@ struct SrsId {
 }
 
 /// Makes the coordinate system that of the store where it has none, and refuses another one. `PostGIS` keeps several.
-pub(super) fn adopt_crs(connection: &mut AnyConnection, crs: &KeptCrs) -> Result<(), Stop> {
+pub(crate) fn adopt_crs(connection: &mut AnyConnection, crs: &KeptCrs) -> Result<(), Stop> {
     let AnyConnection::Sqlite(sqlite) = connection else { return Ok(()) };
     let kept: SrsId =
         diesel::sql_query("SELECT srs_id FROM gpkg_geometry_columns WHERE table_name = 'parcel'")

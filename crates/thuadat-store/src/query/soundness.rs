@@ -21,8 +21,7 @@ struct Said {
 pub(crate) fn geometry_faults(connection: &mut AnyConnection) -> QueryResult<Vec<VerifyFault>> {
     match connection {
         AnyConnection::Sqlite(_) => geopackage_faults(connection),
-        // PostgreSQL keeps its indexes and references whole by itself.
-        AnyConnection::Postgres(_) => tile_faults(connection),
+        AnyConnection::Postgres(_) => postgis_faults(connection),
     }
 }
 
@@ -36,7 +35,7 @@ fn geopackage_faults(connection: &mut AnyConnection) -> QueryResult<Vec<VerifyFa
         UNION SELECT r.id FROM rtree_parcel_geom r LEFT JOIN parcel p ON p.id = r.id WHERE p.id IS NULL OR p.geom IS NULL
         UNION SELECT t.parcel_id FROM parcel_tile t LEFT JOIN rtree_parcel_tile r ON r.id = t.parcel_id WHERE r.id IS NULL
         UNION SELECT r.id FROM rtree_parcel_tile r LEFT JOIN parcel_tile t ON r.id = t.parcel_id WHERE t.parcel_id IS NULL";
-    let mut faults = tile_faults(connection)?;
+    let mut faults = dangling_parcels(connection)?;
     let lost: Vec<Number> = diesel::sql_query(NOT_INDEXED).load(connection)?;
     faults.extend(lost.into_iter().map(|number| VerifyFault::NotIndexed { parcel: number.id }));
     let checks = [
@@ -57,8 +56,32 @@ fn geopackage_faults(connection: &mut AnyConnection) -> QueryResult<Vec<VerifyFa
     Ok(faults)
 }
 
-/// Shapes for tiles of parcels that have none, and references no foreign key watches: to parcels, which may have ended.
-fn tile_faults(connection: &mut AnyConnection) -> QueryResult<Vec<VerifyFault>> {
+/// `PostgreSQL` keeps its references whole by itself, as long as nobody switches that off.
+fn postgis_faults(connection: &mut AnyConnection) -> QueryResult<Vec<VerifyFault>> {
+    /// Of each foreign key, a statement that answers the table's name where a row names one that does not exist.
+    const REFERENCES: &str = "
+        SELECT format('SELECT %L::text AS said WHERE EXISTS (SELECT 1 FROM %s c WHERE %s AND NOT EXISTS (SELECT 1 FROM %s p WHERE %s))',
+            conrelid::regclass, conrelid::regclass,
+            (SELECT string_agg(format('c.%I IS NOT NULL', a.attname), ' AND ') FROM unnest(f.conkey) k
+                JOIN pg_attribute a ON a.attrelid = f.conrelid AND a.attnum = k),
+            confrelid::regclass,
+            (SELECT string_agg(format('p.%I = c.%I', b.attname, a.attname), ' AND ')
+                FROM unnest(f.conkey, f.confkey) AS k (here, there)
+                JOIN pg_attribute a ON a.attrelid = f.conrelid AND a.attnum = k.here
+                JOIN pg_attribute b ON b.attrelid = f.confrelid AND b.attnum = k.there)) AS said
+        FROM pg_constraint f WHERE contype = 'f' AND connamespace = (SELECT relnamespace FROM pg_class WHERE oid = 'parcel'::regclass)";
+    let mut faults = dangling_parcels(connection)?;
+    let statements: Vec<Said> = diesel::sql_query(REFERENCES).load(connection)?;
+    for statement in statements.into_iter().filter_map(|row| row.said) {
+        let dangling: Vec<Said> = diesel::sql_query(statement).load(connection)?;
+        let tables = dangling.into_iter().filter_map(|row| row.said);
+        faults.extend(tables.map(|table| VerifyFault::DanglingReference { table }));
+    }
+    Ok(faults)
+}
+
+/// References no foreign key watches: to parcels, which may have ended.
+fn dangling_parcels(connection: &mut AnyConnection) -> QueryResult<Vec<VerifyFault>> {
     let mut faults = Vec::new();
     for (table, column) in [
         ("parcel_lineage", "parent_id"),

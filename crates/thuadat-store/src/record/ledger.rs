@@ -1,11 +1,14 @@
 //! Writing a record and its entry in the audit log.
 
+use super::details::{DetailsHash, details_of, surroundings};
 use crate::content::ContentHash;
-use crate::database::AnyConnection;
 use crate::database::schema::{audit_log, record, store};
+use crate::database::{AnyConnection, BUSY_MILLISECONDS, DatabaseError, LONG, wait};
 use crate::timestamp::Timestamp;
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use sha2::{Digest, Sha256};
+use thuadat_core::Observer;
 
 /// Who makes a change, when and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,12 +81,13 @@ impl Changes {
         self.ended.push((id, version));
     }
 
-    /// One hash of all of them, whatever the order they came in.
-    pub(crate) fn hash(mut self) -> String {
+    /// One hash of all of them, whatever the order they came in, and of what was written beside them.
+    pub(super) fn hash(mut self, details: &DetailsHash) -> String {
         self.begun.sort_unstable();
         self.ended.sort_unstable();
         let mut digest = Sha256::new();
-        digest.update(b"thuadat changes 1");
+        digest.update(b"thuadat changes 2");
+        digest.update(details);
         for (id, version, hash) in self.begun {
             digest.update([1]);
             digest.update(id.to_le_bytes());
@@ -114,6 +118,61 @@ impl Ledger {
                 store::audit_head,
             ))
             .first(connection)
+    }
+
+    /// The same for one who can be told to stop while others write. The answer is [`DatabaseError::Busy`] then.
+    pub(crate) fn take_watched(
+        connection: &mut AnyConnection,
+        observer: &dyn Observer,
+    ) -> Result<Self, DatabaseError> {
+        match connection {
+            AnyConnection::Sqlite(sqlite) => sqlite.batch_execute("PRAGMA busy_timeout = 0")?,
+            AnyConnection::Postgres(postgres) => postgres.batch_execute(
+                // Who waited must see what the other wrote.
+                "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '50ms'",
+            )?,
+        }
+        let taken = wait(observer, LONG, || Self::attempt(connection));
+        match connection {
+            AnyConnection::Sqlite(sqlite) => {
+                sqlite.batch_execute(&format!("PRAGMA busy_timeout = {BUSY_MILLISECONDS}"))?;
+            }
+            AnyConnection::Postgres(postgres) if taken.is_ok() => {
+                postgres.batch_execute("SET LOCAL lock_timeout TO DEFAULT")?;
+            }
+            AnyConnection::Postgres(_) => {}
+        }
+        taken
+    }
+
+    fn attempt(connection: &mut AnyConnection) -> Result<Self, DatabaseError> {
+        if let AnyConnection::Sqlite(_) = connection {
+            return Ok(Self::take(connection)?);
+        }
+        // A statement that failed ends a transaction of PostgreSQL, unless it is undone by itself.
+        connection.batch_execute("SAVEPOINT before_waiting")?;
+        let taken = Self::take(connection).map_err(DatabaseError::from);
+        let ending = if taken.is_ok() { "RELEASE" } else { "ROLLBACK TO" };
+        match (connection.batch_execute(&format!("{ending} SAVEPOINT before_waiting")), taken) {
+            (Ok(()), taken) => taken,
+            (Err(_), Err(first)) => Err(first),
+            (Err(error), Ok(_)) => Err(error.into()),
+        }
+    }
+
+    /// Who makes a record now that nobody else writes: its moment is no earlier than that of the record before.
+    pub(crate) fn author_now(connection: &mut AnyConnection, author: &Author) -> QueryResult<Author> {
+        let before: Option<String> = record::table
+            .select(record::recorded_at)
+            .order(record::id.desc())
+            .first(connection)
+            .optional()?;
+        let before: Option<Timestamp> = before.and_then(|before| before.parse().ok());
+        let at = match before {
+            Some(before) if before > author.at => Timestamp::now().max(before),
+            _ => author.at.clone(),
+        };
+        Ok(Author { at, ..author.clone() })
     }
 
     pub(crate) fn next_parcel_id(&mut self) -> i64 {
@@ -156,7 +215,8 @@ impl Ledger {
         changes: Changes,
     ) -> QueryResult<()> {
         let id = self.next_record_id - 1;
-        let changes_hash = changes.hash();
+        let beside = surroundings(connection, Some(id))?;
+        let changes_hash = changes.hash(&details_of(connection, id, &beside)?);
         let sealed = Sealed {
             id,
             kind: kind.id(),

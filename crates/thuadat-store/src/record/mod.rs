@@ -1,8 +1,13 @@
 //! Records: each lasting change with who made it, when and why; and the log that chains them.
 
+mod details;
 mod ledger;
+mod schema;
+mod tables;
+mod tiles;
 mod verify;
 
 pub use ledger::{Author, RecordKind};
 pub(crate) use ledger::{Changes, Ledger};
+pub use tiles::ToWebMercator;
 pub use verify::{VerifyError, VerifyFault, VerifyReport};

@@ -1,9 +1,13 @@
 //! Proving that what stands in a store is what was recorded.
 
+use super::details::{details_of, surroundings};
 use super::ledger::{Changes, Sealed};
+use super::schema::schema_faults;
+use super::tables::table_faults;
+use super::tiles::{Looked, ToWebMercator, tile_faults};
 use crate::content::{ContentHash, content_hash};
 use crate::database::schema::{audit_log, parcel, parcel_history, record, store};
-use crate::database::{AnyConnection, DatabaseError};
+use crate::database::{AnyConnection, DatabaseError, Dialect};
 use crate::geometry::encode_wkb;
 use crate::query::{ParcelRow, Stored, geometry_faults, row_columns};
 use crate::store::Store;
@@ -64,6 +68,40 @@ pub enum VerifyFault {
         /// The table.
         table: String,
     },
+    /// The area calculated of a parcel is not that of its shape.
+    WrongArea {
+        /// The parcel.
+        parcel: i64,
+        /// Its version.
+        version: i64,
+    },
+    /// A version of a parcel did not begin or end with its record.
+    WrongLifespan {
+        /// The parcel.
+        parcel: i64,
+        /// Its version.
+        version: i64,
+    },
+    /// The shape for tiles is missing, too much, or not that of the parcel.
+    WrongTile {
+        /// The parcel.
+        parcel: i64,
+    },
+    /// A counter of the store does not fit what was counted.
+    WrongCounter {
+        /// Its column.
+        counter: String,
+    },
+    /// A table names another coordinate system than its parcels.
+    WrongCrs {
+        /// The table.
+        table: String,
+    },
+    /// A trigger or an index was taken away, rewritten or switched off.
+    MissingPart {
+        /// Its name, or that of the table.
+        name: String,
+    },
     /// The file itself is damaged.
     DamagedFile {
         /// What the database says.
@@ -93,8 +131,9 @@ impl From<diesel::result::Error> for VerifyError {
 const PAGE: i64 = 4096;
 
 impl Store {
-    /// Proves the chain of the audit log, that each record's changes are those that stand there, that each parcel says what
-    /// it said when it was recorded, and that the spatial index and references are whole.
+    /// Proves the chain of the audit log, that each record's changes are those that stand there, with the files and sheets they
+    /// came with, that each parcel says what it said when it was recorded, and that what follows from all this does: areas,
+    /// times, counters, shapes for tiles, spatial index, references, and what guards them. All of it as of one moment.
     ///
     /// # Errors
     ///
@@ -104,17 +143,37 @@ impl Store {
     ///
     /// O(v) for v vertices of all versions of all parcels; the memory of one hash for each version.
     pub fn verify(&mut self, observer: &dyn Observer) -> Result<VerifyReport, VerifyError> {
-        self.connection.transaction(|connection| verify(connection, observer))
+        self.snapshot(|store| verify(&mut store.connection, None, observer))
+    }
+
+    /// The same, and that each shape for tiles is where its parcel is. Without a projection only its form can be held against
+    /// the parcel's.
+    ///
+    /// # Errors
+    ///
+    /// As [`Store::verify`].
+    pub fn verify_with(
+        &mut self,
+        to_web_mercator: &ToWebMercator<'_>,
+        observer: &dyn Observer,
+    ) -> Result<VerifyReport, VerifyError> {
+        self.snapshot(|store| verify(&mut store.connection, Some(to_web_mercator), observer))
     }
 }
 
-fn verify(connection: &mut AnyConnection, observer: &dyn Observer) -> Result<VerifyReport, VerifyError> {
+fn verify(
+    connection: &mut AnyConnection,
+    to_web_mercator: Option<&ToWebMercator<'_>>,
+    observer: &dyn Observer,
+) -> Result<VerifyReport, VerifyError> {
     let mut faults = Vec::new();
     let mut changes: BTreeMap<i64, Changes> = BTreeMap::new();
-    let parcels = current(connection, observer, &mut changes, &mut faults)?;
+    let parcels = current(connection, to_web_mercator, observer, &mut changes, &mut faults)?;
     let earlier_versions = earlier(connection, observer, &mut changes, &mut faults)?;
-    let (records, head) = chain(connection, changes, &mut faults)?;
+    let (records, head) = chain(connection, changes, observer, &mut faults)?;
     faults.extend(geometry_faults(connection)?);
+    faults.extend(table_faults(connection)?);
+    faults.extend(schema_faults(connection)?);
     faults.sort();
     faults.dedup();
     Ok(VerifyReport { records, parcels, earlier_versions, head, faults })
@@ -122,6 +181,7 @@ fn verify(connection: &mut AnyConnection, observer: &dyn Observer) -> Result<Ver
 
 fn current(
     connection: &mut AnyConnection,
+    to_web_mercator: Option<&ToWebMercator<'_>>,
     observer: &dyn Observer,
     changes: &mut BTreeMap<i64, Changes>,
     faults: &mut Vec<VerifyFault>,
@@ -131,18 +191,21 @@ fn current(
     loop {
         look(observer, done, total)?;
         let dialect = connection.dialect();
-        let rows: Vec<ParcelRow> = parcel::table
-            .select(row_columns!(parcel, dialect.shape("geom")))
+        let rows: Vec<(ParcelRow, Option<f64>)> = parcel::table
+            .select((row_columns!(parcel, dialect.shape("geom")), parcel::area_calculated_m2))
             .filter(parcel::id.gt(after))
             .order(parcel::id)
             .limit(PAGE)
             .load(connection)?;
-        let Some(last) = rows.last() else { return Ok(done) };
+        let Some((last, _)) = rows.last() else { return Ok(done) };
+        let between = (after, last.id);
         after = last.id;
         done += rows.len();
-        for row in rows {
-            note_begun(connection, row, changes, faults);
+        let mut looked = Looked::default();
+        for (row, area) in rows {
+            note_begun(dialect, row, area, changes, faults, &mut looked);
         }
+        faults.extend(tile_faults(connection, &looked, between, to_web_mercator)?);
     }
 }
 
@@ -163,8 +226,8 @@ fn earlier(
     loop {
         look(observer, done, total)?;
         let dialect = connection.dialect();
-        let rows: Vec<ParcelRow> = parcel_history::table
-            .select(row_columns!(parcel_history, dialect.shape("geom")))
+        let rows: Vec<(ParcelRow, Option<f64>)> = parcel_history::table
+            .select((row_columns!(parcel_history, dialect.shape("geom")), parcel_history::area_calculated_m2))
             .filter(
                 parcel_history::id
                     .gt(after.0)
@@ -173,11 +236,11 @@ fn earlier(
             .order((parcel_history::id, parcel_history::version))
             .limit(PAGE)
             .load(connection)?;
-        let Some(last) = rows.last() else { return Ok(done) };
+        let Some((last, _)) = rows.last() else { return Ok(done) };
         after = (last.id, last.version);
         done += rows.len();
-        for row in rows {
-            note_begun(connection, row, changes, faults);
+        for (row, area) in rows {
+            note_begun(dialect, row, area, changes, faults, &mut Looked::default());
         }
     }
 }
@@ -187,19 +250,21 @@ fn look(observer: &dyn Observer, done: usize, total: i64) -> Result<(), VerifyEr
     if observer.is_interrupted() { Err(VerifyError::Interrupted) } else { Ok(()) }
 }
 
-/// Notes what the row says it is, and whether it still says so.
+/// Notes what the row says it is, whether it still says so, and its shape.
 fn note_begun(
-    connection: &AnyConnection,
+    dialect: Dialect,
     row: ParcelRow,
+    area: Option<f64>,
     changes: &mut BTreeMap<i64, Changes>,
     faults: &mut Vec<VerifyFault>,
+    looked: &mut Looked,
 ) {
-    let fault = VerifyFault::ChangedParcel { parcel: row.id, version: row.version };
+    let (parcel, version) = (row.id, row.version);
     let mut shapes = ParcelGeometries::new();
     let Ok(Stored { id, version, record, content_hash: said, facts, epsg, .. }) =
-        row.into_stored(connection.dialect(), &mut shapes)
+        row.into_stored(dialect, &mut shapes)
     else {
-        faults.push(fault);
+        faults.push(VerifyFault::ChangedParcel { parcel, version });
         return;
     };
     let mut wkb = Vec::new();
@@ -207,9 +272,22 @@ fn note_begun(
     let encoded = if has_shape { encode_wkb(&shapes, 0, &mut wkb).is_ok() } else { true };
     let is: ContentHash = content_hash(&facts, epsg, has_shape.then_some(&wkb));
     if !encoded || is != said {
-        faults.push(fault);
+        faults.push(VerifyFault::ChangedParcel { parcel, version });
+    }
+    if !is_area(area, has_shape.then(|| shapes.area_m2(0))) {
+        faults.push(VerifyFault::WrongArea { parcel, version });
     }
     changes.entry(record).or_default().begin(id, version, said);
+    looked.parcels.push((id, epsg));
+    looked.shapes.push_copy(&shapes, 0);
+}
+
+/// Whether an area is that of the shape. A ring that was closed on its way in may give the last digits another value.
+fn is_area(kept: Option<f64>, of_shape: Option<f64>) -> bool {
+    match (kept, of_shape) {
+        (Some(kept), Some(of_shape)) => (kept - of_shape).abs() <= 1e-6 + of_shape.abs() * 1e-9,
+        (kept, of_shape) => kept.is_none() && of_shape.is_none(),
+    }
 }
 
 type LoggedRow = (i64, i64, String, String, String);
@@ -219,8 +297,10 @@ type RecordRow = (i64, String, String, String, String, Option<i64>);
 fn chain(
     connection: &mut AnyConnection,
     mut changes: BTreeMap<i64, Changes>,
+    observer: &dyn Observer,
     faults: &mut Vec<VerifyFault>,
 ) -> Result<(usize, String), VerifyError> {
+    let beside = surroundings(connection, None)?;
     let records: Vec<RecordRow> = record::table.order(record::id).load(connection)?;
     let log: Vec<LoggedRow> = audit_log::table.order(audit_log::sequence).load(connection)?;
     let mut by_id: BTreeMap<i64, RecordRow> = records.into_iter().map(|record| (record.0, record)).collect();
@@ -236,7 +316,11 @@ fn chain(
         if sequence != expected || previous != head || sealed.hash(&head) != hash {
             faults.push(VerifyFault::BrokenChain { record: id });
         }
-        if changes.remove(&id).unwrap_or_default().hash() != changes_hash {
+        if observer.is_interrupted() {
+            return Err(VerifyError::Interrupted);
+        }
+        let details = details_of(connection, id, &beside)?;
+        if changes.remove(&id).unwrap_or_default().hash(&details) != changes_hash {
             faults.push(VerifyFault::ChangedBeside { record: id });
         }
         head = hash;

@@ -15,6 +15,7 @@ const CONTRACTS: &[Contract] = &[
     ("what comes in comes out", what_comes_in_comes_out),
     ("the same file twice changes nothing", the_same_file_twice_changes_nothing),
     ("a changed parcel keeps its number and its past", a_changed_parcel_keeps_its_number_and_its_past),
+    ("a file of the same name is another file", a_file_of_the_same_name_is_another_file),
     ("a number twice is refused when it changes", a_number_twice_is_refused_when_it_changes),
     ("what cannot be kept is refused by name", what_cannot_be_kept_is_refused_by_name),
     ("an interrupted import leaves nothing", an_interrupted_import_leaves_nothing),
@@ -81,6 +82,38 @@ fn a_changed_parcel_keeps_its_number_and_its_past(maker: &Maker) -> Result<()> {
     assert_eq!(kept.stored[1].facts.recorded_area_m2, Some(101.0));
     assert_eq!(store.info()?.earlier_versions, 1);
     prove(&mut store)
+}
+
+/// Without numbers, or without a commune, parcels of files of one name are the same only where they share their ground.
+fn a_file_of_the_same_name_is_another_file(maker: &Maker) -> Result<()> {
+    let at = |x: f64, land_use: &str, key: ParcelKey| {
+        let mut parcels = Parcels::default();
+        for step in 0..3 {
+            push_square(&mut parcels, x + f64::from(step) * 10.0, 10.0, key.clone());
+        }
+        for (number, record) in (1..).zip(&mut parcels.records) {
+            record.land_use = Some(land_use.into());
+            record.key.number = record.key.number.as_ref().map(|_| number.to_string().into());
+        }
+        parcels
+    };
+    let numberless = ParcelKey { number: None, ..key("12", "1") };
+    let of_no_commune = ParcelKey { commune: None, ..key("12", "1") };
+    for key in [numberless, of_no_commune] {
+        let mut store = maker.store()?;
+        assert_eq!(import(&mut store, &at(0.0, "ODT", key.clone()))?.added, 3);
+        let elsewhere = import(&mut store, &at(5000.0, "LUC", key.clone()))?;
+        assert_eq!((elsewhere.added, elsewhere.changed), (3, 0), "{key:?}");
+        let corrected = import(&mut store, &at(2.0, "ONT", key.clone()))?;
+        assert_eq!((corrected.added, corrected.changed), (0, 3), "{key:?}");
+        let other = import(&mut store, &at(5000.0, "CLN", key.clone()))?;
+        assert_eq!((other.added, other.changed), (0, 3), "{key:?}");
+        let kept = all(&mut store)?;
+        let uses: Vec<_> = kept.stored.iter().filter_map(|stored| stored.facts.land_use.as_deref()).collect();
+        assert_eq!(uses, ["ONT", "ONT", "ONT", "CLN", "CLN", "CLN"]);
+        prove(&mut store)?;
+    }
+    Ok(())
 }
 
 fn a_number_twice_is_refused_when_it_changes(maker: &Maker) -> Result<()> {

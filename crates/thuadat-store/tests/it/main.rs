@@ -3,7 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop where it cannot go on")]
 
 mod contract;
+mod copying;
+mod faults;
 mod geopackage;
 mod migrations;
 mod plans;
+mod proof;
 mod shared;
+mod snapshot;

@@ -71,6 +71,15 @@ pub(crate) fn row_of(count: usize) -> Parcels {
     parcels
 }
 
+/// The same, numbered from another number on, and further east.
+pub(crate) fn numbered_from(first: usize, count: usize) -> Parcels {
+    let mut parcels = Parcels::default();
+    for number in first..first + count {
+        push_square(&mut parcels, number as f64 * 10.0, 10.0, key("12", &number.to_string()));
+    }
+    parcels
+}
+
 /// Appends a square that begins `x` metres east of the corner of everything.
 pub(crate) fn push_square(parcels: &mut Parcels, x: f64, side: f64, key: ParcelKey) {
     let (x, y) = (455_000.125 + x, 2_426_000.25);

@@ -1,8 +1,9 @@
 //! Why files do not come in or go out, in both languages.
 
+use std::io;
 use thuadat_core::Message;
 use thuadat_io::{ReadError, TransformError, WriteError};
-use thuadat_store::{DatabaseError, ImportError, MigrateError, OpenError};
+use thuadat_store::{CopyError, DatabaseError, ImportError, MigrateError, OpenError};
 
 /// Why files could not be imported. Files imported before the one that failed stay in the store.
 #[derive(Debug, thiserror::Error)]
@@ -53,6 +54,25 @@ pub enum ImportFailure {
         /// The file.
         path: String,
     },
+    /// A file to be imported is another store.
+    #[error(
+        "{path} is a store; copy all of it into an empty one with `thuadat store copy {path} {store}`, or take its parcels out with \
+         `thuadat export {path} --to FILE` and import that"
+    )]
+    SourceIsAStore {
+        /// The file.
+        path: String,
+        /// Where it was to go.
+        store: String,
+    },
+    /// The new store could not be put in its place.
+    #[error("cannot write {path}: {source}; nothing was imported")]
+    NotWritten {
+        /// The store.
+        path: String,
+        /// Why.
+        source: io::Error,
+    },
     /// The observer asked to stop.
     #[error("interrupted")]
     Interrupted,
@@ -97,6 +117,13 @@ impl ImportFailure {
             }
             Self::Import(error) => error.message(),
             Self::IsTheStore { path } => both(format!("{path} chính là kho; hãy nêu tệp cần nhập")),
+            Self::SourceIsAStore { path, store } => both(format!(
+                "{path} là một kho; hãy sao chép toàn bộ vào kho trống bằng lệnh `thuadat store copy {path} {store}`, hoặc xuất các thửa \
+                 bằng lệnh `thuadat export {path} --to TỆP` rồi nhập tệp đó"
+            )),
+            Self::NotWritten { path, source } => {
+                both(format!("không ghi được {path}: hệ thống báo “{source}”; chưa nhập gì"))
+            }
             Self::Interrupted => both("đã dừng theo yêu cầu".to_owned()),
         }
     }
@@ -183,6 +210,72 @@ impl ExportError {
                 "{path} là một kho, ghi đè sẽ mất mọi điều đã ghi trong đó; hãy nêu đường dẫn khác"
             )),
             Self::Interrupted => both("đã dừng theo yêu cầu".to_owned()),
+        }
+    }
+}
+
+/// Why a store could not be copied. The target is then as it was.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CopyFailure {
+    /// One of the stores could not be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The new store could not be made.
+    #[error(transparent)]
+    Migrate(#[from] MigrateError),
+    /// The copy failed.
+    #[error(transparent)]
+    Copy(#[from] CopyError),
+    /// The target is the store itself.
+    #[error("{path} is the store itself; give another path")]
+    IsTheStore {
+        /// The file.
+        path: String,
+    },
+    /// There is such a file already.
+    #[error("{path} is there already; give another path, nothing is written over")]
+    Exists {
+        /// The file.
+        path: String,
+    },
+    /// A backup is a file.
+    #[error(
+        "a backup is a file ending in .gpkg, and {given} is a database; between databases use `thuadat store copy`"
+    )]
+    NoBackupFile {
+        /// What was given, without a password.
+        given: String,
+    },
+    /// The new store could not be put in its place.
+    #[error("cannot write {path}: {source}")]
+    NotWritten {
+        /// The file.
+        path: String,
+        /// Why.
+        source: io::Error,
+    },
+}
+
+impl CopyFailure {
+    /// The sentence in both languages.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        let both = |vi: String| Message { vi, en: self.to_string() };
+        match self {
+            Self::Open(error) => error.message(),
+            Self::Migrate(error) => error.message(),
+            Self::Copy(error) => error.message(),
+            Self::IsTheStore { path } => both(format!("{path} chính là kho; hãy nêu đường dẫn khác")),
+            Self::Exists { path } => {
+                both(format!("{path} đã có; hãy nêu đường dẫn khác, không ghi đè lên tệp nào"))
+            }
+            Self::NoBackupFile { given } => both(format!(
+                "bản sao lưu là tệp .gpkg, còn {given} là cơ sở dữ liệu; giữa các cơ sở dữ liệu hãy dùng `thuadat store copy`"
+            )),
+            Self::NotWritten { path, source } => {
+                both(format!("không ghi được {path}: hệ thống báo “{source}”"))
+            }
         }
     }
 }

@@ -11,9 +11,13 @@ use thuadat_io::{
 use thuadat_store::{Access, KeptParcels, OpenError, Store, StoreLocation};
 
 /// Whether a file is a store: what was recorded in it would be lost.
-fn is_a_store(path: &Path) -> bool {
+pub(super) fn is_a_store(path: &Path) -> bool {
+    let is_geopackage = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("gpkg"));
+    if !is_geopackage || !path.is_file() {
+        return false;
+    }
     let opened = Store::open(&StoreLocation::GeoPackage(path.to_owned()), Access::Read);
-    path.is_file() && matches!(opened, Ok(_) | Err(OpenError::TooOld { .. } | OpenError::TooNew { .. }))
+    matches!(opened, Ok(_) | Err(OpenError::TooOld { .. } | OpenError::TooNew { .. }))
 }
 
 /// Parcels read at once.
@@ -56,7 +60,7 @@ impl ExportFormat {
     }
 }
 
-/// Writes the parcels of a store as they are now, in their native coordinates. `epsg` chooses the coordinate system where a
+/// Writes the parcels of a store as they are at the moment it begins, in their native coordinates. `epsg` chooses the coordinate system where a
 /// store has several.
 ///
 /// The columns are those `thuadat` reads again: imported into a new store, a `GeoPackage`, `GeoJSON` or `FlatGeobuf` of it
@@ -80,8 +84,10 @@ pub fn export(
         return Err(ExportError::IsAStore { path: shown() });
     }
     let mut store = Store::open(location, Access::Read)?;
-    let epsg = chosen_crs(&mut store, epsg)?;
-    let kept = parcels_in(&mut store, epsg, observer)?;
+    let (epsg, kept) = store.snapshot(|store| {
+        let epsg = chosen_crs(store, epsg)?;
+        Ok::<_, ExportError>((epsg, parcels_in(store, epsg, observer)?))
+    })?;
     drop(store);
     let crs = Crs::of_epsg(epsg).map_err(|_| ExportError::NoneInCrs { epsg, held: String::new() })?;
     let parcels = kept.len();

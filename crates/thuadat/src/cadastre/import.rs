@@ -1,6 +1,8 @@
 //! Files of parcels into a store.
 
+use super::draft::Draft;
 use super::error::ImportFailure;
+use super::export::is_a_store;
 use crate::references;
 use std::path::Path;
 use thuadat_core::{Observer, Parcels};
@@ -41,47 +43,44 @@ pub struct ImportedFile {
 ///
 /// # Errors
 ///
-/// See [`ImportFailure`]. Files that were told of stay in the store; of the one that failed there is nothing. A store
-/// that was made for the first file is taken away again when that one fails.
+/// See [`ImportFailure`]. Files that were told of stay in the store; of the one that failed there is nothing. A new store is
+/// there with its first file, and not before.
 pub fn import_files(
     request: &ImportRequest,
     observer: &dyn Observer,
     mut tell: impl FnMut(&ImportedFile),
 ) -> Result<(), ImportFailure> {
-    let is_new = prepare(&request.store)?;
-    let mut is_used = false;
-    let result = request.sources.iter().try_for_each(|source| {
-        let imported = import_file(request, source, observer)?;
-        is_used = true;
-        tell(&imported);
-        Ok(())
-    });
-    if let (true, false, StoreLocation::GeoPackage(path)) = (is_new, is_used, &request.store) {
-        // Somebody else may have imported into it by now; what is empty is a nuisance, no loss.
-        let is_empty = Store::open(&request.store, Access::Read)
-            .is_ok_and(|mut store| store.info().is_ok_and(|info| info.records == 0));
-        if is_empty {
-            let _ = std::fs::remove_file(path);
+    for source in &request.sources {
+        if is_a_store(&source.path) && !is_the_store(&source.path, &request.store) {
+            let (path, store) = (source.path.display().to_string(), request.store.to_string());
+            return Err(ImportFailure::SourceIsAStore { path, store });
         }
     }
-    result
+    let mut draft = prepare(&request.store, observer)?;
+    request.sources.iter().try_for_each(|source| {
+        tell(&import_file(request, source, &mut draft, observer)?);
+        Ok(())
+    })
 }
 
-/// Makes sure that there is a store, and answers whether it was made.
-fn prepare(location: &StoreLocation) -> Result<bool, ImportFailure> {
-    if let StoreLocation::GeoPackage(path) = location
-        && !path.exists()
-    {
-        Store::migrate(location)?;
-        return Ok(true);
+/// Makes sure that there is a store, or begins a new one.
+fn prepare(location: &StoreLocation, observer: &dyn Observer) -> Result<Option<Draft>, ImportFailure> {
+    if let StoreLocation::GeoPackage(path) = location {
+        if !path.exists() {
+            return Ok(Some(Draft::beside(path)?));
+        }
+        if path.metadata().is_ok_and(|file| file.is_file() && file.len() == 0) {
+            Store::migrate(location)?;
+        }
     }
-    Store::open(location, Access::Write)?;
-    Ok(false)
+    Store::open_watched(location, Access::Write, observer)?;
+    Ok(None)
 }
 
 fn import_file(
     request: &ImportRequest,
     source: &ReadRequest,
+    draft: &mut Option<Draft>,
     observer: &dyn Observer,
 ) -> Result<ImportedFile, ImportFailure> {
     let path = source.path.display().to_string();
@@ -108,9 +107,26 @@ fn import_file(
         web_mercator: &web_mercator,
         parcels: &parcels,
     };
-    let mut store = Store::open(&request.store, Access::Write)?;
-    let summary = store.import(&incoming, observer)?;
+    let summary = take_in(&request.store, &incoming, draft, observer)?;
     Ok(ImportedFile { path, parcels: parcels.len(), crs: source.crs, notices: source.notices, summary })
+}
+
+/// Into the new store, if there is one and nobody else made one meanwhile; else into the one that is there.
+fn take_in(
+    location: &StoreLocation,
+    incoming: &Incoming<'_>,
+    draft: &mut Option<Draft>,
+    observer: &dyn Observer,
+) -> Result<ImportSummary, ImportFailure> {
+    if let Some(begun) = draft {
+        let summary = begun.open()?.import(incoming, observer)?;
+        let is_published = draft.take().map_or(Ok(false), Draft::publish);
+        let not_written = |source| ImportFailure::NotWritten { path: location.to_string(), source };
+        if is_published.map_err(not_written)? {
+            return Ok(summary);
+        }
+    }
+    Ok(Store::open_watched(location, Access::Write, observer)?.import(incoming, observer)?)
 }
 
 fn kept_crs(path: &str, crs: &Crs) -> Result<KeptCrs, ImportFailure> {

@@ -8,45 +8,26 @@ use crate::query::written_areas;
 use diesel::connection::SimpleConnection;
 use diesel::pg::CopyFormat;
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
 use std::cell::Cell;
 use std::io::{BufWriter, Write};
 use thuadat_core::Observer;
 
 const WEB_MERCATOR: u32 = 3857;
+/// From so many parcels on, the database is told to count anew what it plans queries by.
+const MANY: usize = 256;
 
 pub(super) fn write(
     connection: &mut PgConnection,
     batch: &Batch<'_>,
     observer: &dyn Observer,
 ) -> Result<(), Stop> {
-    let is_first = is_empty(connection)?;
-    if is_first {
-        connection.batch_execute("DROP INDEX parcel_by_place; DROP INDEX parcel_tile_by_place;")?;
-    }
+    // Indexes stay while parcels come in: to take them away would hold up whoever reads.
     copy_parcels(connection, batch, observer)?;
-    copy_tiles(connection, batch)?;
-    if is_first {
-        // Built in one go over all parcels: faster, and the better tree.
-        connection.batch_execute(
-            "CREATE INDEX parcel_by_place ON parcel USING gist (geom);
-             CREATE INDEX parcel_tile_by_place ON parcel_tile USING gist (geom);
-             ANALYZE parcel; ANALYZE parcel_tile;",
-        )?;
+    copy_tiles(connection, batch, observer)?;
+    if batch.rows.len() >= MANY {
+        connection.batch_execute("ANALYZE parcel; ANALYZE parcel_tile;")?;
     }
     look(observer, batch.rows.len(), batch.rows.len())
-}
-
-#[derive(QueryableByName)]
-struct Emptiness {
-    #[diesel(sql_type = Bool)]
-    is_empty: bool,
-}
-
-fn is_empty(connection: &mut PgConnection) -> QueryResult<bool> {
-    let answer: Emptiness =
-        diesel::sql_query("SELECT NOT EXISTS (SELECT 1 FROM parcel) AS is_empty").get_result(connection)?;
-    Ok(answer.is_empty)
 }
 
 fn copy_parcels(
@@ -122,19 +103,23 @@ fn write_parcels(sink: &mut impl Write, batch: &Batch<'_>, observer: &dyn Observ
     sink.flush().map_err(io)
 }
 
-fn copy_tiles(connection: &mut PgConnection, batch: &Batch<'_>) -> Result<(), Stop> {
-    diesel::copy_from(parcel_tile::table)
+fn copy_tiles(connection: &mut PgConnection, batch: &Batch<'_>, observer: &dyn Observer) -> Result<(), Stop> {
+    let is_interrupted = Cell::new(false);
+    let copied = diesel::copy_from(parcel_tile::table)
         .from_raw_data((parcel_tile::parcel_id, parcel_tile::geom), |sink| {
-            write_tiles(&mut BufWriter::with_capacity(1 << 16, sink), batch)
+            let written = write_tiles(&mut BufWriter::with_capacity(1 << 16, sink), batch, observer);
+            is_interrupted.set(matches!(written, Err(Stop::Interrupted)));
+            written
         })
         .with_format(CopyFormat::Text)
-        .execute(connection)?;
-    Ok(())
+        .execute(connection);
+    if is_interrupted.get() { Err(Stop::Interrupted) } else { copied.map(|_| ()) }
 }
 
-fn write_tiles(sink: &mut impl Write, batch: &Batch<'_>) -> Result<(), Stop> {
+fn write_tiles(sink: &mut impl Write, batch: &Batch<'_>, observer: &dyn Observer) -> Result<(), Stop> {
     let (mut line, mut wkb) = (Vec::new(), Vec::new());
-    for row in &batch.rows {
+    for (done, row) in batch.rows.iter().enumerate() {
+        look(observer, done, batch.rows.len())?;
         if tile_shape(batch, row.position, &mut wkb).is_some() {
             line.clear();
             number(&mut line, Some(row.id));

@@ -1,0 +1,194 @@
+//! Parcels into a store of either kind, beside `ogr2ogr` of the same parcels into the same kind; and what a server asks of a store.
+//!
+//! Ours begins with parcels in memory, where `ogr2ogr` begins with a `GeoPackage`: reading a file is measured with the command line.
+
+use crate::{geojson_lines, usage};
+use anyhow::{Context, Result, ensure};
+use serde::Serialize;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Instant;
+use thuadat_core::{ParcelGeometries, Parcels, Unobserved};
+use thuadat_store::{
+    Access, Author, Incoming, IncomingSource, KeptCrs, ParcelBox, Store, StoreLocation, Timestamp,
+};
+use thuadat_testkit::{CoverageGrid, PostgresServer, coverage_grid};
+
+const EPSG: u32 = 9215;
+/// Parcels a page of a listing.
+const PAGE: i64 = 1000;
+/// Times each query is asked.
+const QUERIES: usize = 200;
+
+/// One kind of store.
+#[derive(Serialize)]
+pub(crate) struct Measured {
+    kind: &'static str,
+    parcels: usize,
+    /// Of each run, in seconds.
+    ours_seconds: Vec<f64>,
+    reference_seconds: Vec<f64>,
+    verify_seconds: f64,
+    /// Medians, in milliseconds.
+    by_key_ms: f64,
+    by_box_ms: f64,
+    parcels_by_box: usize,
+    first_page_ms: f64,
+    last_page: i64,
+    last_page_ms: f64,
+    peak_bytes: u64,
+}
+
+/// Measures both kinds, by turns with `ogr2ogr`.
+pub(crate) fn measure(folder: &Path, parcels: usize, runs: usize) -> Result<Vec<Measured>> {
+    let (mut parcels, _) = coverage_grid(&CoverageGrid::clean(parcels, 1));
+    for record in &mut parcels.records {
+        record.key.commune = Some("06211".into());
+    }
+    let (lines, input) = (folder.join("store.geojsonl"), folder.join("store-input.gpkg"));
+    geojson_lines::write(&lines, &parcels)?;
+    remove(&input);
+    let crs = format!("EPSG:{EPSG}");
+    ogr2ogr(&["-f", "GPKG", "-a_srs", &crs, "-nln", "parcels", shown(&input)?, shown(&lines)?])?;
+    fs::remove_file(&lines)?;
+    let server = PostgresServer::start()?;
+    let measured = ["GeoPackage", "PostGIS"].map(|kind| of_kind(kind, &server, folder, &input, &parcels, runs));
+    remove(&input);
+    measured.into_iter().collect()
+}
+
+fn of_kind(
+    kind: &'static str,
+    server: &PostgresServer,
+    folder: &Path,
+    input: &Path,
+    parcels: &Parcels,
+    runs: usize,
+) -> Result<Measured> {
+    let web_mercator = near_web_mercator(parcels);
+    let (mut ours_seconds, mut reference_seconds, mut last) = (Vec::new(), Vec::new(), None);
+    for _ in 0..runs {
+        let place = match kind {
+            "GeoPackage" => StoreLocation::GeoPackage(folder.join("store-ours.gpkg")),
+            _ => server.new_database()?.parse()?,
+        };
+        if let StoreLocation::GeoPackage(path) = &place {
+            remove(path);
+        }
+        let start = Instant::now();
+        import(&place, parcels, &web_mercator)?;
+        ours_seconds.push(start.elapsed().as_secs_f64());
+        last = Some(place);
+        let start = Instant::now();
+        if kind == "GeoPackage" {
+            let copy = folder.join("store-reference.gpkg");
+            remove(&copy);
+            ogr2ogr(&["-f", "GPKG", shown(&copy)?, shown(input)?])?;
+            reference_seconds.push(start.elapsed().as_secs_f64());
+            remove(&copy);
+        } else {
+            let address = server.new_database()?;
+            let start = Instant::now();
+            let target = format!("PG:{address}");
+            ogr2ogr(&["-f", "PostgreSQL", &target, shown(input)?, "--config", "PG_USE_COPY", "YES"])?;
+            reference_seconds.push(start.elapsed().as_secs_f64());
+        }
+    }
+    let place = last.context("at least one run")?;
+    let mut store = Store::open(&place, Access::Read)?;
+    let start = Instant::now();
+    ensure!(store.verify(&Unobserved)?.faults.is_empty(), "what was imported is not sound");
+    let verify_seconds = start.elapsed().as_secs_f64();
+    let count = parcels.len();
+    let by_key_ms = median_ms(|number| {
+        let key = &parcels.records[number * 7919 % count].key;
+        Ok(ensure!(store.parcels_of_key(key)?.len() == 1))
+    })?;
+    let mut parcels_by_box = 0;
+    let by_box_ms = median_ms(|number| {
+        let area = around(parcels, number * 7919 % count);
+        parcels_by_box = store.parcels_in_box(EPSG, area, 0, 500)?.len();
+        Ok(())
+    })?;
+    let first_page_ms = median_ms(|_| Ok(ensure!(store.parcels_after(0, PAGE)?.len() as i64 == PAGE)))?;
+    let last_page = (count as i64 / PAGE).max(1);
+    let last_page_ms = median_ms(|_| {
+        Ok(ensure!(!store.parcels_after((last_page - 1) * PAGE, PAGE)?.is_empty()))
+    })?;
+    drop(store);
+    if let StoreLocation::GeoPackage(path) = &place {
+        remove(path);
+    }
+    Ok(Measured {
+        kind,
+        parcels: count,
+        ours_seconds,
+        reference_seconds,
+        verify_seconds,
+        by_key_ms,
+        by_box_ms,
+        parcels_by_box,
+        first_page_ms,
+        last_page,
+        last_page_ms,
+        peak_bytes: usage::peak_bytes()?,
+    })
+}
+
+fn import(place: &StoreLocation, parcels: &Parcels, web_mercator: &ParcelGeometries) -> Result<()> {
+    Store::migrate(place)?;
+    let incoming = Incoming {
+        source: IncomingSource { name: "parcels.gpkg".into(), layer: "parcels".into(), format: "GPKG".into() },
+        crs: KeptCrs { epsg: EPSG, name: "VN-2000 / TM-3 107-15".into(), definition: "undefined".into() },
+        parcels,
+        web_mercator,
+        communes: Vec::new(),
+        author: Author { name: "bench".into(), reason: "bench".into(), at: Timestamp::now() },
+    };
+    let summary = Store::open(place, Access::Write)?.import(&incoming, &Unobserved)?;
+    ensure!(summary.added == parcels.len(), "{summary:?}");
+    Ok(())
+}
+
+/// As far apart as in Web Mercator: how the numbers come about does not matter here.
+fn near_web_mercator(parcels: &Parcels) -> ParcelGeometries {
+    let mut shapes = parcels.geometries.clone();
+    for at in shapes.coords_mut() {
+        (at.x, at.y) = (at.x * 1.08 + 11_400_000.0, at.y * 1.08);
+    }
+    shapes
+}
+
+/// A rectangle around a parcel that some five hundred meet.
+fn around(parcels: &Parcels, parcel: usize) -> ParcelBox {
+    let at = parcels.geometries.coords()[parcels.geometries.parcel_coords(parcel).start];
+    let half = 10.5 * parcels.geometries.area_m2(parcel).sqrt();
+    ParcelBox { min_x: at.x - half, min_y: at.y - half, max_x: at.x + half, max_y: at.y + half }
+}
+
+fn median_ms(mut ask: impl FnMut(usize) -> Result<()>) -> Result<f64> {
+    let mut times = Vec::with_capacity(QUERIES);
+    for number in 0..QUERIES {
+        let start = Instant::now();
+        ask(number)?;
+        times.push(start.elapsed().as_secs_f64() * 1000.0);
+    }
+    times.sort_by(f64::total_cmp);
+    Ok(times[QUERIES / 2])
+}
+
+fn ogr2ogr(arguments: &[&str]) -> Result<()> {
+    let status = Command::new("ogr2ogr").args(arguments).stdout(Stdio::null()).status();
+    ensure!(status.context("ogr2ogr (Debian: gdal-bin)")?.success(), "ogr2ogr failed");
+    Ok(())
+}
+
+fn shown(path: &Path) -> Result<&str> {
+    path.to_str().context("a path in UTF-8")
+}
+
+fn remove(path: &Path) {
+    // It may not be there.
+    let _ = fs::remove_file(path);
+}
