@@ -1,8 +1,10 @@
 //! Shapes as the databases hold them: well-known binary, with the header of each.
 
+mod any;
 mod decode;
 mod encode;
 
+pub(crate) use any::encode_geometry;
 pub(crate) use decode::{BadShape, decode_geopackage, decode_wkb, geopackage_bounds};
 pub(crate) use encode::{Unstorable, encode_ewkb, encode_geopackage, encode_wkb};
 

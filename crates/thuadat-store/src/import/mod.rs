@@ -8,6 +8,7 @@ mod matching;
 mod surroundings;
 mod write;
 
+pub(crate) use surroundings::add_sheets_of;
 pub(crate) use write::{Batch, BatchRow, end_versions, write_parcels};
 
 use crate::content::{ContentHash, content_hash};

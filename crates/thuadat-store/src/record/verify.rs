@@ -2,7 +2,9 @@
 
 use super::ledger::{Changes, Sealed};
 use crate::content::{ContentHash, content_hash};
-use crate::database::schema::{audit_log, parcel, parcel_history, record, store};
+use crate::database::schema::{
+    audit_log, finding_acceptance, parcel, parcel_history, parcel_lineage, record, store,
+};
 use crate::database::{AnyConnection, DatabaseError};
 use crate::geometry::encode_wkb;
 use crate::query::{ParcelRow, Stored, geometry_faults, row_columns};
@@ -113,6 +115,7 @@ fn verify(connection: &mut AnyConnection, observer: &dyn Observer) -> Result<Ver
     let mut changes: BTreeMap<i64, Changes> = BTreeMap::new();
     let parcels = current(connection, observer, &mut changes, &mut faults)?;
     let earlier_versions = earlier(connection, observer, &mut changes, &mut faults)?;
+    beside_parcels(connection, &mut changes)?;
     let (records, head) = chain(connection, changes, &mut faults)?;
     faults.extend(geometry_faults(connection)?);
     faults.sort();
@@ -180,6 +183,25 @@ fn earlier(
             note_begun(connection, row, changes, faults);
         }
     }
+}
+
+/// What records say beside versions of parcels: which became which, and what was accepted.
+fn beside_parcels(
+    connection: &mut AnyConnection,
+    changes: &mut BTreeMap<i64, Changes>,
+) -> Result<(), VerifyError> {
+    let lineage: Vec<(i64, i64, i64)> = parcel_lineage::table.load(connection)?;
+    for (parent, child, record) in lineage {
+        changes.entry(record).or_default().descend(parent, child);
+    }
+    let acceptances: Vec<(String, i64, Option<i64>)> = finding_acceptance::table.load(connection)?;
+    for (finding, record, withdrawn_by) in acceptances {
+        if let Some(record) = withdrawn_by {
+            changes.entry(record).or_default().withdraw(finding.clone());
+        }
+        changes.entry(record).or_default().accept(finding);
+    }
+    Ok(())
 }
 
 fn look(observer: &dyn Observer, done: usize, total: i64) -> Result<(), VerifyError> {
