@@ -4,7 +4,7 @@ use crate::terminal::message;
 use rayon::ThreadPoolBuildError;
 use std::io;
 use std::path::PathBuf;
-use thuadat::cadastre::{DatabaseError, ExportError, ImportFailure, MigrateError, OpenError, VerifyError};
+use thuadat::cadastre::{DatabaseError, EditFailure, ExportError, ImportFailure, MigrateError, OpenError, VerifyError};
 use thuadat::campaign::RequirementsError;
 use thuadat::handbook::PagesError;
 use thuadat::link::LinkError;
@@ -45,6 +45,10 @@ pub(crate) enum Failure {
     Import(ImportFailure),
     /// A store could not be exported.
     Export(ExportError),
+    /// A store could not be changed, or its past not be told.
+    Edit(EditFailure),
+    /// `--save` is for a store alone, and for all rules.
+    SaveOfNoStore,
     /// A report file could not be written.
     Report(ReportError),
     /// A report was to be written over what is checked.
@@ -83,6 +87,11 @@ impl Failure {
             Self::Verify(error) => error.message(),
             Self::Import(error) => error.message(),
             Self::Export(error) => error.message(),
+            Self::Edit(error) => error.message(),
+            Self::SaveOfNoStore => message(
+                "--save lưu phát hiện vào kho: hãy nêu một kho duy nhất làm đầu vào",
+                "--save keeps findings in a store: name one store and nothing else as input",
+            ),
             Self::Report(error) => error.message(),
             Self::OverwritesInput { report, input } => {
                 let (report, input) = (report.display(), input.display());
@@ -217,6 +226,12 @@ impl From<ImportFailure> for Failure {
 impl From<ExportError> for Failure {
     fn from(error: ExportError) -> Self {
         Self::Export(error)
+    }
+}
+
+impl From<EditFailure> for Failure {
+    fn from(error: EditFailure) -> Self {
+        Self::Edit(error)
     }
 }
 

@@ -1,12 +1,12 @@
 //! `thuadat store`.
 
-use super::arguments::{OneStore, StoreArguments, StoreCommand};
-use super::{print, words};
+use super::arguments::{OneStore, StoreArguments, StoreCommand, VerifyArguments};
+use super::{edit, print, words};
 use crate::failure::Failure;
 use crate::terminal::{Terminal, message};
 use std::process::ExitCode;
 use thuadat::Language;
-use thuadat::cadastre::{Access, Store};
+use thuadat::cadastre::{Access, Store, prove_findings};
 
 /// Runs the command. `verify` answers 1 when something is amiss.
 pub(crate) fn run(
@@ -17,7 +17,9 @@ pub(crate) fn run(
     match &arguments.command {
         StoreCommand::Migrate(store) => migrate(store, terminal),
         StoreCommand::Info(store) => info(store, language),
-        StoreCommand::Verify(store) => verify(store, language, terminal),
+        StoreCommand::Verify(arguments) => verify(arguments, language, terminal),
+        StoreCommand::History(arguments) => edit::look_back(arguments, language),
+        StoreCommand::Undo(arguments) => edit::undo(arguments, language, terminal),
     }
 }
 
@@ -42,12 +44,19 @@ fn info(OneStore { store }: &OneStore, language: Language) -> Result<ExitCode, F
 }
 
 fn verify(
-    OneStore { store }: &OneStore,
+    VerifyArguments { one: OneStore { store }, findings }: &VerifyArguments,
     language: Language,
     terminal: &Terminal,
 ) -> Result<ExitCode, Failure> {
     let report = Store::open(store, Access::Read)?.verify(terminal).map_err(Failure::Verify)?;
     terminal.clear();
     print(&words::verified(store, &report, language))?;
-    Ok(ExitCode::from(u8::from(!report.faults.is_empty())))
+    let mut is_sound = report.faults.is_empty();
+    if *findings {
+        let proof = prove_findings(store, terminal)?;
+        terminal.clear();
+        print(&words::findings_proven(&proof, language))?;
+        is_sound &= proof.missing.is_empty() && proof.left_over.is_empty();
+    }
+    Ok(ExitCode::from(u8::from(!is_sound)))
 }

@@ -51,7 +51,7 @@ pub(super) fn enact(
         diesel::insert_into(parcel_lineage::table).values(row).execute(connection)?;
     }
     let are_findings_kept = is_kept && effects.is_some();
-    let Effects { opened, closed } = effects.unwrap_or_default();
+    let Effects { opened, closed, .. } = effects.unwrap_or_default();
     if are_findings_kept {
         let reopened: BTreeSet<_> = opened.iter().map(|finding| finding.id).collect();
         close(connection, &closed, &reopened, record)?;

@@ -1,11 +1,12 @@
 //! Taking a record back, with a new one.
 
 use super::enact::enact;
-use super::plan::{After, Before, Plan, as_they_are, name_of};
+use super::plan::{After, Before, Plan, as_they_are};
 use super::{EditError, EditRefusal, EditRequest, Edited, EditedRole};
 use crate::database::schema::{finding_acceptance, parcel, parcel_history, parcel_lineage, record};
 use crate::database::{AnyConnection, DatabaseError};
 use crate::finding::{note_revision, state_under};
+use crate::history::undone_by;
 use crate::query::{KeptParcels, ParcelRow, parcels_of_ids, row_columns};
 use crate::record::{Changes, Ledger, RecordKind};
 use diesel::prelude::*;
@@ -20,9 +21,7 @@ pub(super) fn undo(
     let kind: Option<String> =
         record::table.filter(record::id.eq(undone)).select(record::kind).first(connection).optional()?;
     let Some(kind) = kind else { return Err(EditRefusal::NoSuchRecord { record: undone }.into()) };
-    let by: Option<i64> =
-        record::table.filter(record::undoes.eq(undone)).select(record::id).first(connection).optional()?;
-    if let Some(by) = by {
+    if let Some(by) = undone_by(connection, undone)? {
         return Err(EditRefusal::UndoneBefore { record: undone, by }.into());
     }
     if kind == RecordKind::Accept.id() {
@@ -35,95 +34,99 @@ pub(super) fn undo(
     enact(connection, ledger, request, plan)
 }
 
-/// What the record began ends, and what it ended begins again.
+/// What the record began ends, and what it ended begins again: as long as what it began still says the same, be it that later records
+/// were taken back, and what it ended is not there again.
 fn plan(connection: &mut AnyConnection, undone: i64) -> Result<Plan, EditError> {
-    require_untouched(connection, undone)?;
-    let begun: Vec<i64> = parcel::table
-        .filter(parcel::record_id.eq(undone))
-        .select(parcel::id)
-        .order(parcel::id)
-        .load(connection)?;
-    let begun = as_they_are(&parcels_of_ids(connection, &begun)?);
-    let ended = as_they_are(&ended_by(connection, undone)?);
-    let present: BTreeMap<i64, i64> =
-        begun.iter().map(|before| (before.stored.id, before.stored.version)).collect();
-    let revived = |before: Before| {
-        let last = present.get(&before.stored.id).copied().unwrap_or(before.stored.version);
-        After {
-            id: before.stored.id,
-            version: last + 1,
-            record: before.stored.facts,
-            shape: before.shape,
-            source: before.stored.source,
-            role: EditedRole::Named,
+    let mut begun = versions(connection, Which::BegunAndPresent(undone))?;
+    begun.extend(versions(connection, Which::BegunAndEnded(undone))?);
+    let ended = versions(connection, Which::EndedBy(undone))?;
+    let ids: BTreeSet<i64> = begun.iter().chain(&ended).map(|before| before.stored.id).collect();
+    let present: BTreeMap<i64, Before> = as_they_are(&parcels_of_ids(connection, &ids.into_iter().collect::<Vec<_>>())?)
+        .into_iter()
+        .map(|before| (before.stored.id, before))
+        .collect();
+    let begun_ids: BTreeSet<i64> = begun.iter().map(|before| before.stored.id).collect();
+    for was in &begun {
+        let is = present.get(&was.stored.id);
+        if is.is_none_or(|is| is.stored.content_hash != was.stored.content_hash) {
+            return Err(changed_since(connection, undone, was, is)?);
         }
-    };
+    }
+    if let Some(again) = ended.iter().find_map(|was| present.get(&was.stored.id).filter(|_| !begun_ids.contains(&was.stored.id))) {
+        return Err(changed_since(connection, undone, again, Some(again))?);
+    }
     let epsg = begun.iter().chain(&ended).next().map_or(0, |before| before.stored.epsg);
-    let after: Vec<After> = ended.into_iter().map(revived).collect();
+    let mut after = Vec::with_capacity(ended.len());
+    for Before { stored, shape } in ended {
+        let last = match present.get(&stored.id) {
+            Some(present) => present.stored.version,
+            None => last_version(connection, stored.id)?,
+        };
+        let (id, source, record) = (stored.id, stored.source, stored.facts);
+        after.push(After { id, version: last + 1, record, shape, source, role: EditedRole::Named });
+    }
     let kin: Vec<(i64, i64)> = parcel_lineage::table
         .filter(parcel_lineage::record_id.eq(undone))
         .select((parcel_lineage::child_id, parcel_lineage::parent_id))
         .order((parcel_lineage::child_id, parcel_lineage::parent_id))
         .load(connection)?;
-    Ok(Plan {
-        undoes: Some(undone),
-        epsg,
-        lineage: kin,
-        ..Plan::of(RecordKind::Undo, begun, after)
-    })
+    let before: Vec<Before> = present.into_values().collect();
+    Ok(Plan { undoes: Some(undone), epsg, lineage: kin, ..Plan::of(RecordKind::Undo, before, after) })
 }
 
-/// The versions a record ended.
-fn ended_by(connection: &mut AnyConnection, record: i64) -> Result<KeptParcels, DatabaseError> {
+/// Versions by the record that began or ended them.
+#[derive(Clone, Copy)]
+enum Which {
+    BegunAndPresent(i64),
+    BegunAndEnded(i64),
+    EndedBy(i64),
+}
+
+fn versions(connection: &mut AnyConnection, which: Which) -> Result<Vec<Before>, DatabaseError> {
     let dialect = connection.dialect();
-    let rows: Vec<ParcelRow> = parcel_history::table
-        .select(row_columns!(parcel_history, dialect.shape("geom")))
-        .filter(parcel_history::ended_by_record.eq(record))
-        .order(parcel_history::id)
-        .load(connection)?;
-    KeptParcels::of_rows(rows, dialect)
-}
-
-/// No version the record began has ended, and no parcel it ended is there again.
-fn require_untouched(connection: &mut AnyConnection, undone: i64) -> Result<(), EditError> {
-    let later: Option<(i64, i64)> = parcel_history::table
-        .filter(parcel_history::record_id.eq(undone))
-        .select((parcel_history::id, parcel_history::ended_by_record))
-        .order((parcel_history::ended_by_record, parcel_history::id))
-        .first(connection)
-        .optional()?;
-    let later = match later {
-        Some(later) => Some(later),
-        None => {
-            let ended: Vec<i64> = parcel_history::table
-                .filter(parcel_history::ended_by_record.eq(undone))
-                .select(parcel_history::id)
-                .load(connection)?;
-            let mut later = None;
-            for id in ended {
-                later = parcel::table
-                    .filter(parcel::id.eq(id).and(parcel::record_id.ne(undone)))
-                    .select((parcel::id, parcel::record_id))
-                    .first(connection)
-                    .optional()?;
-                if later.is_some() {
-                    break;
-                }
-            }
-            later
-        }
+    let of_history = || parcel_history::table.select(row_columns!(parcel_history, dialect.shape("geom")));
+    let rows: Vec<ParcelRow> = match which {
+        Which::BegunAndPresent(record) => parcel::table
+            .select(row_columns!(parcel, dialect.shape("geom")))
+            .filter(parcel::record_id.eq(record))
+            .order(parcel::id)
+            .load(connection)?,
+        Which::BegunAndEnded(record) => of_history()
+            .filter(parcel_history::record_id.eq(record))
+            .order(parcel_history::id)
+            .load(connection)?,
+        Which::EndedBy(record) => of_history()
+            .filter(parcel_history::ended_by_record.eq(record))
+            .order(parcel_history::id)
+            .load(connection)?,
     };
-    let Some((id, later)) = later else { return Ok(()) };
-    let dialect = connection.dialect();
-    let rows: Vec<ParcelRow> = parcel_history::table
-        .select(row_columns!(parcel_history, dialect.shape("geom")))
+    Ok(as_they_are(&KeptParcels::of_rows(rows, dialect)?))
+}
+
+fn last_version(connection: &mut AnyConnection, id: i64) -> QueryResult<i64> {
+    parcel_history::table
         .filter(parcel_history::id.eq(id))
+        .select(parcel_history::version)
         .order(parcel_history::version.desc())
-        .limit(1)
-        .load(connection)?;
-    let kept = KeptParcels::of_rows(rows, dialect)?;
-    let parcel = kept.stored.first().map(|stored| name_of(&stored.facts)).unwrap_or_default();
-    Err(EditRefusal::ChangedSince { record: undone, parcel, later }.into())
+        .first(connection)
+}
+
+/// What is in the way of an undoing: the record that made the parcel what it is, or ended it.
+fn changed_since(
+    connection: &mut AnyConnection,
+    undone: i64,
+    was: &Before,
+    is: Option<&Before>,
+) -> Result<EditError, EditError> {
+    let later = match is {
+        Some(is) => is.stored.record,
+        None => parcel_history::table
+            .filter(parcel_history::id.eq(was.stored.id))
+            .select(parcel_history::ended_by_record)
+            .order(parcel_history::version.desc())
+            .first(connection)?,
+    };
+    Ok(EditRefusal::ChangedSince { record: undone, parcel: was.name(), later }.into())
 }
 
 /// Takes the acceptance of a finding back.

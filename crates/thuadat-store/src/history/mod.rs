@@ -7,3 +7,4 @@ mod records;
 pub use kin::Kin;
 pub use past::{ParcelPast, PastVersion};
 pub use records::RecordInfo;
+pub(crate) use records::undone_by;

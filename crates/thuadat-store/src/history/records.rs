@@ -61,10 +61,24 @@ pub(super) fn record_of(
     row.map(|row| info(connection, row)).transpose()
 }
 
+/// The record that took another back, and was not taken back itself.
+pub(crate) fn undone_by(connection: &mut AnyConnection, id: i64) -> QueryResult<Option<i64>> {
+    let undoing: Vec<i64> = record::table
+        .filter(record::undoes.eq(id))
+        .select(record::id)
+        .order(record::id.desc())
+        .load(connection)?;
+    for by in undoing {
+        if undone_by(connection, by)?.is_none() {
+            return Ok(Some(by));
+        }
+    }
+    Ok(None)
+}
+
 fn info(connection: &mut AnyConnection, row: Row) -> Result<RecordInfo, DatabaseError> {
     let (id, kind, at, author, reason, undoes) = row;
-    let undone_by =
-        record::table.filter(record::undoes.eq(id)).select(record::id).first(connection).optional()?;
+    let undone_by = undone_by(connection, id)?;
     let at = at.parse().map_err(|_| DatabaseError::Damaged { said: "a record has no moment".to_owned() })?;
     Ok(RecordInfo { id, kind, at, author, reason, undoes, undone_by })
 }
