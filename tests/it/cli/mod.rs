@@ -5,6 +5,7 @@
 mod bad_input;
 mod bad_output;
 mod cadastre;
+mod edits;
 mod campaign;
 mod custom_rules;
 mod decisions;

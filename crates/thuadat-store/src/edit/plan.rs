@@ -328,7 +328,8 @@ fn numbers(
     for parcel in parcels {
         match &parcel.number {
             Some(number) if taken.contains(&**number) => {
-                return Err(EditRefusal::NumberTaken { number: number.to_string(), next: free() }.into());
+                let next = largest.unwrap_or(0) + 1;
+                return Err(EditRefusal::NumberTaken { number: number.to_string(), next: next.to_string() }.into());
             }
             Some(number) => numbers.push(number.clone()),
             None if largest.is_none() => return Err(EditRefusal::NoNumber.into()),

@@ -39,9 +39,13 @@ fn postgis_keeps_the_contract_of_edits() -> Result<()> {
 
 /// `side` × `side` parcels of twenty metres that fit together, numbered from 1 on sheet 7.
 fn block(side: usize, jitter: &[(i32, i32)]) -> Parcels {
+    block_of(side, 20.0, jitter)
+}
+
+fn block_of(side: usize, step_m: f64, jitter: &[(i32, i32)]) -> Parcels {
     let node = |x: usize, y: usize| {
         let (dx, dy) = jitter.get(x * (side + 1) + y).copied().unwrap_or_default();
-        let at = |step: usize, off: i32| step as f64 * 20.0 + f64::from(off) / 100.0;
+        let at = |step: usize, off: i32| step as f64 * step_m + f64::from(off) / 100.0;
         Coord { x: 455_000.0 + at(x, dx), y: 2_426_000.0 + at(y, dy) }
     };
     let mut parcels = Parcels::default();
@@ -544,12 +548,14 @@ impl Deed {
 }
 
 fn any_edits(maker: &Maker) -> Result<()> {
-    let mut runner = TestRunner::new(Config { cases: 12, failure_persistence: None, ..Config::default() });
-    let jitter = prop::collection::vec((-300..300i32, -300..300i32), 16);
-    let strategy = (jitter, prop::collection::vec(deed(), 1..10), any::<bool>());
-    runner.run(&strategy, |(jitter, deeds, allows)| {
+    let mut runner = TestRunner::new(Config { cases: 16, failure_persistence: None, ..Config::default() });
+    let jitter = prop::collection::vec((-300..300i32, -300..300i32), 36);
+    // Of 20 m everything is near everything, of 90 m what is looked at is a part of the whole, and gaps are kept or too large.
+    let step_m = prop_oneof![Just(20.0), Just(90.0), Just(90.0)];
+    let strategy = (step_m, jitter, prop::collection::vec(deed(), 1..12), any::<bool>());
+    runner.run(&strategy, |(step_m, jitter, deeds, allows)| {
         let check = || -> Result<()> {
-            let mut store = store_of(maker, &block(3, &jitter))?;
+            let mut store = store_of(maker, &block_of(5, step_m, &jitter))?;
             let mut hand = Hand::new(&mut store);
             if allows {
                 hand.allowed = Rule::ALL.iter().copied().collect();
