@@ -4,7 +4,9 @@ use crate::terminal::message;
 use rayon::ThreadPoolBuildError;
 use std::io;
 use std::path::PathBuf;
-use thuadat::cadastre::{DatabaseError, EditFailure, ExportError, ImportFailure, MigrateError, OpenError, VerifyError};
+use thuadat::cadastre::{
+    DatabaseError, EditFailure, ExportError, ImportFailure, MigrateError, OpenError, VerifyError,
+};
 use thuadat::campaign::RequirementsError;
 use thuadat::handbook::PagesError;
 use thuadat::link::LinkError;

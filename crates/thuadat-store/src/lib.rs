@@ -24,8 +24,8 @@ mod words;
 pub use content::{ContentHash, content_hash};
 pub use database::{DatabaseError, MigrateError, OpenError};
 pub use edit::{
-    Edit, EditError, EditRefusal, EditRequest, Edited, EditedParcel, EditedRole, Neighbours, NewFacts, NewParcel,
-    SeenParcel, ToWebMercator,
+    Edit, EditError, EditRefusal, EditRequest, Edited, EditedParcel, EditedRole, Neighbours, NewFacts,
+    NewParcel, SeenParcel, ToWebMercator,
 };
 pub use finding::{
     FindingState, FindingsError, FindingsProof, FindingsSaved, KeptFinding, LARGEST_KEPT_GAP_M,

@@ -8,9 +8,7 @@ use thuadat_testkit::PostgresServer;
 
 /// A GeoJSON of shapes in the zone of the sample.
 fn write_shapes(file: &str, rings: &[Vec<[f64; 2]>]) {
-    let feature = |ring: &Vec<[f64; 2]>| {
-        json!({ "type": "Feature", "properties": {}, "geometry": { "type": "Polygon", "coordinates": [ring] } })
-    };
+    let feature = |ring: &Vec<[f64; 2]>| json!({ "type": "Feature", "properties": {}, "geometry": { "type": "Polygon", "coordinates": [ring] } });
     let crs = json!({ "type": "name", "properties": { "name": "urn:ogc:def:crs:EPSG::9215" } });
     let collection = json!({
         "type": "FeatureCollection",
@@ -31,7 +29,11 @@ fn shell(store: &str, folder: &Path, sheet: &str, number: &str) -> Vec<[f64; 2]>
     };
     let feature = all["features"].as_array().unwrap().iter().find(is_it).unwrap();
     let geometry = &feature["geometry"];
-    let ring = if geometry["type"] == "MultiPolygon" { &geometry["coordinates"][0][0] } else { &geometry["coordinates"][0] };
+    let ring = if geometry["type"] == "MultiPolygon" {
+        &geometry["coordinates"][0][0]
+    } else {
+        &geometry["coordinates"][0]
+    };
     serde_json::from_value(ring.clone()).unwrap()
 }
 
@@ -47,7 +49,8 @@ fn lives(store: &str, folder: &Path) {
     let parcel = format!("{commune}/1/10");
     // From its first corner to a place on the edge across.
     let across = ring.len() / 2;
-    let middle = [(ring[across][0] + ring[across + 1][0]) / 2.0, (ring[across][1] + ring[across + 1][1]) / 2.0];
+    let middle =
+        [(ring[across][0] + ring[across + 1][0]) / 2.0, (ring[across][1] + ring[across + 1][1]) / 2.0];
     let mut first = ring[..=across].to_vec();
     first.extend([middle, ring[0]]);
     let mut second = vec![ring[0], middle];
@@ -64,13 +67,18 @@ fn lives(store: &str, folder: &Path) {
     says(&past, &["không còn", "lần 1", "thành", "tách thửa", "Lan: tách theo hồ sơ 12"]);
     let json = thuadat(&["store", "undo", store, "2", "--why", "nhầm", "--json"], PASSED).out;
     let json: Value = serde_json::from_str(&json).unwrap();
-    assert_eq!((&json["kind"], &json["record"], &json["findings_kept"]), (&json!("undo"), &json!(3), &json!(true)));
+    assert_eq!(
+        (&json["kind"], &json["record"], &json["findings_kept"]),
+        (&json!("undo"), &json!(3), &json!(true))
+    );
     let after = path(folder, "after.csv");
     thuadat(&["export", store, "--to", &after], PASSED);
     assert_eq!(std::fs::read(&before).unwrap(), std::fs::read(&after).unwrap());
-    let other = thuadat(&["edit", store, "renumber", &parcel, "--number", "11", "--why", "x"], COULD_NOT_CHECK);
+    let other =
+        thuadat(&["edit", store, "renumber", &parcel, "--number", "11", "--why", "x"], COULD_NOT_CHECK);
     says(&other.err, &["it would make 1 new errors"]);
-    let missing = thuadat(&["edit", store, "retire", &format!("{commune}/1/99999"), "--why", "x"], COULD_NOT_CHECK);
+    let missing =
+        thuadat(&["edit", store, "retire", &format!("{commune}/1/99999"), "--why", "x"], COULD_NOT_CHECK);
     says(&missing.err, &["there is no parcel"]);
     let told = thuadat(&["edit", store, "retire", &parcel, "--why", "sạt lở", "--lang", "vi"], PASSED).out;
     says(&told, &["biến động 4: bỏ thửa", "không còn"]);

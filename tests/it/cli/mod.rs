@@ -5,10 +5,10 @@
 mod bad_input;
 mod bad_output;
 mod cadastre;
-mod edits;
 mod campaign;
 mod custom_rules;
 mod decisions;
+mod edits;
 mod far_from_the_build;
 mod interruption;
 mod linking;

@@ -116,6 +116,11 @@ pub(crate) struct OneStore {
 }
 
 impl ImportArguments {
+    /// Where to import.
+    pub(super) fn store(&self) -> &StoreLocation {
+        &self.into
+    }
+
     /// What to import.
     pub(crate) fn request(&self) -> ImportRequest {
         let columns: BTreeMap<Field, String> = self.map.iter().cloned().collect();

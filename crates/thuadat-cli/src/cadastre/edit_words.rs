@@ -89,7 +89,13 @@ fn findings(findings: &[KeptFinding], (vi, en): (&str, &str), language: Language
     let count = findings.len();
     let mut lines = vec![pick(language, format!("{count} {vi}:"), format!("{count} {en}:"))];
     let line = |finding: &KeptFinding| {
-        format!("  {} {} [{}] {}", finding.id, finding.severity.id(), finding.rule, language.of(&finding.message))
+        format!(
+            "  {} {} [{}] {}",
+            finding.id,
+            finding.severity.id(),
+            finding.rule,
+            language.of(&finding.message)
+        )
     };
     lines.extend(findings.iter().take(NAMED).map(line));
     if let Some(more) = count.checked_sub(NAMED).filter(|&more| more > 0) {
@@ -107,11 +113,8 @@ fn one(parcel: &PastOf, history: &ParcelHistory, language: Language) -> Vec<Stri
     let id = parcel.past.id;
     let is_now = parcel.past.versions.last().is_some_and(|version| version.ended.is_none());
     let state = if is_now { ("đang có", "is there now") } else { ("không còn", "is no more") };
-    let mut lines = vec![pick(
-        language,
-        format!("thửa #{id}, {}", state.0),
-        format!("parcel #{id}, {}", state.1),
-    )];
+    let mut lines =
+        vec![pick(language, format!("thửa #{id}, {}", state.0), format!("parcel #{id}, {}", state.1))];
     lines.extend(parcel.past.versions.iter().map(|version| of_version(version, history, language)));
     if let (Some(last), false) = (parcel.past.versions.last(), is_now)
         && let Some((_, record)) = &last.ended

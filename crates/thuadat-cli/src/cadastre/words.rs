@@ -1,7 +1,10 @@
 //! What the commands that keep a cadastre say on standard output.
 
 use thuadat::Language;
-use thuadat::cadastre::{FindingsProof, FindingsSaved, ImportSummary, KeptFinding, ImportedFile, StoreInfo, StoreLocation, VerifyReport};
+use thuadat::cadastre::{
+    FindingsProof, FindingsSaved, ImportSummary, ImportedFile, KeptFinding, StoreInfo, StoreLocation,
+    VerifyReport,
+};
 
 /// Refused parcels of one file that are named.
 const NAMED: usize = 20;
@@ -167,6 +170,16 @@ pub(crate) fn findings_saved(saved: &FindingsSaved) -> thuadat::Message {
     let FindingsSaved { findings, opened, closed } = saved;
     crate::terminal::message(
         format!("kho giữ {findings} phát hiện (thêm {opened}, hết {closed}) và cập nhật theo từng biến động"),
-        format!("the store keeps {findings} findings ({opened} new, {closed} no more), and edits keep them up to date"),
+        format!(
+            "the store keeps {findings} findings ({opened} new, {closed} no more), and edits keep them up to date"
+        ),
+    )
+}
+
+/// That what was imported is not among the findings a store keeps.
+pub(super) fn findings_behind() -> thuadat::Message {
+    crate::terminal::message(
+        "các phát hiện kho giữ chưa tính đến lần nhập này; hãy chạy `thuadat check KHO --save`",
+        "the findings the store keeps do not know of this import yet; renew them with `thuadat check STORE --save`",
     )
 }

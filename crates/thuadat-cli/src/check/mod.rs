@@ -11,7 +11,7 @@ use arguments::Format;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use thuadat::cadastre::{save_findings, store_at};
+use thuadat::cadastre::{accept_as_recorded, save_findings, store_at};
 use thuadat::profile::{self, ProfileDocument, ProfileError};
 use thuadat::report::{self, GeoJsonError};
 use thuadat::review::{Acceptances, Baseline};
@@ -29,11 +29,13 @@ pub(crate) fn run(
     if let Some(file) = arguments.crs_of_no_input() {
         return Err(Failure::CrsOfNoInput { file: file.to_owned() });
     }
-    let store = match (arguments.save, &arguments.input[..]) {
-        (false, _) => None,
-        (true, [input]) => Some(store_at(input).ok_or(Failure::SaveOfNoStore)?),
-        (true, _) => return Err(Failure::SaveOfNoStore),
+    let store = match &arguments.input[..] {
+        [input] => store_at(input),
+        _ => None,
     };
+    if arguments.save && store.is_none() {
+        return Err(Failure::SaveOfNoStore);
+    }
     let document = profile_document(arguments)?;
     let acceptances = arguments.accept.as_deref().map(Acceptances::read).transpose()?;
     let baseline = arguments.baseline.as_deref().map(Baseline::read).transpose()?;
@@ -49,8 +51,10 @@ pub(crate) fn run(
     } else {
         check_within(&requests, &arguments.surroundings(), document, &arguments.parcels(), terminal)?
     };
-    if let Some(acceptances) = acceptances {
-        run.accept(acceptances);
+    match (&store, acceptances) {
+        (Some(store), acceptances) => accept_as_recorded(&mut run, store, acceptances)?,
+        (None, Some(acceptances)) => run.accept(acceptances),
+        (None, None) => {}
     }
     if let Some(baseline) = baseline {
         run.compare_with(baseline);
@@ -67,7 +71,7 @@ pub(crate) fn run(
     for path in &arguments.report {
         terminal.say(&written(path, &run));
     }
-    if let Some(store) = store {
+    if let Some(store) = store.filter(|_| arguments.save) {
         let saved = save_findings(&store, &arguments.profile, terminal)?;
         terminal.clear();
         terminal.say(&findings_saved(&saved));

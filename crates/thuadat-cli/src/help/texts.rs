@@ -105,12 +105,11 @@ pub(super) fn argument(id: &str) -> Option<ArgumentText> {
             Some("THỬA"),
         ),
         "past_parcel" => ("Thửa: mã xã/số tờ/số thửa, hoặc # và số của thửa trong kho", Some("THỬA")),
-        "shape" => ("Tệp có hình mới của thửa: hình duy nhất trong tệp, hoặc hình mang đúng số thửa", Some("TỆP")),
+        "shape" => {
+            ("Tệp có hình mới của thửa: hình duy nhất trong tệp, hoặc hình mang đúng số thửa", Some("TỆP"))
+        }
         "shape_crs" => ("Hệ tọa độ của tệp, thay cho hệ mà tệp khai báo", None),
-        "parts" => (
-            "Tệp chỉ gồm các phần; đỉnh của thửa được giữ, đỉnh mới nằm trên cạnh thửa",
-            Some("TỆP"),
-        ),
+        "parts" => ("Tệp chỉ gồm các phần; đỉnh của thửa được giữ, đỉnh mới nằm trên cạnh thửa", Some("TỆP")),
         "part_numbers" => (
             "Số thửa của các phần, theo thứ tự của tệp; nếu không nêu thì lấy theo tệp, hoặc các số tiếp theo của tờ",
             Some("SỐ"),
@@ -127,7 +126,10 @@ pub(super) fn argument(id: &str) -> Option<ArgumentText> {
         "parcel_code" => ("Mã định danh thửa đất", Some("MÃ")),
         "finding" => ("Mã phát hiện, như trong báo cáo", Some("MÃ")),
         "why" => ("Lý do, ghi vào biến động", Some("LÝ_DO")),
-        "who" => ("Người thực hiện, ghi vào biến động; nếu không nêu, dùng tên người dùng của hệ thống", Some("TÊN")),
+        "who" => (
+            "Người thực hiện, ghi vào biến động; nếu không nêu, dùng tên người dùng của hệ thống",
+            Some("TÊN"),
+        ),
         "edit_profile" => (
             "Bộ quy tắc dùng để kiểm tra xung quanh; nếu không nêu, dùng bộ mà kho giữ phát hiện theo, hoặc vn-cadastre",
             Some("TÊN|TỆP"),

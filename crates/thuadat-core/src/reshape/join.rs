@@ -136,9 +136,8 @@ fn traced(mut edges: BTreeMap<Point, Vec<Point>>) -> Result<Vec<Vec<Point>>, Poi
         let mut at = start;
         loop {
             let ends = edges.get_mut(&at).ok_or(at)?;
-            let best = (0..ends.len()).max_by(|&one, &other| {
-                turn(from, at, ends[one]).total_cmp(&turn(from, at, ends[other]))
-            });
+            let best = (0..ends.len())
+                .max_by(|&one, &other| turn(from, at, ends[one]).total_cmp(&turn(from, at, ends[other])));
             let next = ends.swap_remove(best.ok_or(at)?);
             if ends.is_empty() {
                 edges.remove(&at);
@@ -197,7 +196,8 @@ mod tests {
     }
 
     fn rectangle(x: f64, y: f64, width: f64, height: f64) -> MultiPolygon<f64> {
-        polygon![(x: x, y: y), (x: x + width, y: y), (x: x + width, y: y + height), (x: x, y: y + height)].into()
+        polygon![(x: x, y: y), (x: x + width, y: y), (x: x + width, y: y + height), (x: x, y: y + height)]
+            .into()
     }
 
     #[test]
@@ -210,8 +210,7 @@ mod tests {
 
     #[test]
     fn corners_on_edges_of_others_are_taken_over() {
-        let parts =
-            [rectangle(0., 0., 10., 10.), rectangle(10., 0., 5., 4.), rectangle(10., 4., 5., 6.)];
+        let parts = [rectangle(0., 0., 10., 10.), rectangle(10., 0., 5., 4.), rectangle(10., 4., 5., 6.)];
         let joined = join_shapes(&parts, 0.0001, 0.0).unwrap();
         assert_eq!((joined.0.len(), joined.0[0].interiors().len(), area_of(&joined)), (1, 0, 150.0));
     }
@@ -230,7 +229,8 @@ mod tests {
 
     #[test]
     fn what_lies_apart_stays_apart() {
-        let joined = join_shapes(&[rectangle(0., 0., 5., 5.), rectangle(5., 5., 5., 5.)], 0.0001, 0.0).unwrap();
+        let joined =
+            join_shapes(&[rectangle(0., 0., 5., 5.), rectangle(5., 5., 5., 5.)], 0.0001, 0.0).unwrap();
         assert_eq!((joined.0.len(), area_of(&joined)), (2, 50.0), "they meet in one corner");
         assert_eq!(join_shapes(&[MultiPolygon(vec![])], 0.0001, 0.0), Err(CannotJoin::NoShape));
     }

@@ -140,7 +140,11 @@ impl MovedBoundary {
 
     /// A shape whose corners have the coordinates of those of `others` that are the same on the lattice.
     #[must_use]
-    pub fn snapped(shape: &MultiPolygon<f64>, others: &[MultiPolygon<f64>], lattice_m: f64) -> MultiPolygon<f64> {
+    pub fn snapped(
+        shape: &MultiPolygon<f64>,
+        others: &[MultiPolygon<f64>],
+        lattice_m: f64,
+    ) -> MultiPolygon<f64> {
         let lattice = Lattice::new(lattice_m);
         let mut known: HashMap<Point, Coord<f64>> = HashMap::new();
         for corner in others.iter().flat_map(rings).flat_map(|ring| corners(ring, lattice)) {
@@ -279,10 +283,13 @@ mod tests {
 
     #[test]
     fn a_stretch_that_gets_corners_goes_as_a_whole_or_not_at_all() {
-        let after = polygon![(x: 0., y: 0.), (x: 10., y: 0.), (x: 12., y: 5.), (x: 10., y: 10.), (x: 0., y: 10.)].into();
+        let after =
+            polygon![(x: 0., y: 0.), (x: 10., y: 0.), (x: 12., y: 5.), (x: 10., y: 10.), (x: 0., y: 10.)]
+                .into();
         let moved = MovedBoundary::between(&square(0.), &after, LATTICE_M);
         let expected: MultiPolygon<f64> =
-            polygon![(x: 10., y: 10.), (x: 12., y: 5.), (x: 10., y: 0.), (x: 20., y: 0.), (x: 20., y: 10.)].into();
+            polygon![(x: 10., y: 10.), (x: 12., y: 5.), (x: 10., y: 0.), (x: 20., y: 0.), (x: 20., y: 10.)]
+                .into();
         assert_eq!(moved.follow(&square(10.)), Ok(Some(expected)));
         assert!(moved.is_between(&[square(10.)]));
         assert_eq!(moved.only_added_within_m(), Some(2.0));
@@ -297,13 +304,17 @@ mod tests {
         assert!(MovedBoundary::between(&square(0.), &square(0.), LATTICE_M).is_none());
         let turned: MultiPolygon<f64> =
             polygon![(x: 10., y: 10.), (x: 10., y: 0.), (x: 0., y: 0.), (x: 0., y: 10.)].into();
-        assert!(MovedBoundary::between(&square(0.), &turned, LATTICE_M).is_none(), "the same ring, turned round");
+        assert!(
+            MovedBoundary::between(&square(0.), &turned, LATTICE_M).is_none(),
+            "the same ring, turned round"
+        );
         assert!(MovedBoundary::between(&square(0.), &square(50.), LATTICE_M).is_redrawn());
     }
 
     #[test]
     fn corners_take_the_coordinates_of_those_they_are() {
-        let near = polygon![(x: 0.00001, y: 0.), (x: 10., y: -0.00002), (x: 10., y: 10.), (x: 0., y: 10.)].into();
+        let near =
+            polygon![(x: 0.00001, y: 0.), (x: 10., y: -0.00002), (x: 10., y: 10.), (x: 0., y: 10.)].into();
         assert_eq!(MovedBoundary::snapped(&near, &[square(0.)], LATTICE_M), square(0.));
     }
 }

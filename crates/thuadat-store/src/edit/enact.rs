@@ -80,13 +80,15 @@ fn hashes(plan: &Plan) -> Result<Vec<ContentHash>, EditRefusal> {
     let mut buffer = Vec::new();
     let mut hash = |position: usize| {
         let record = &parcels.records[position];
-        hash_of(&parcels.geometries, position, record, plan.epsg, &mut buffer).map_err(|refusal| match refusal {
-            Refusal::TooFewVertices => EditRefusal::BadShape {
-                parcel: parcels.name(position).to_string(),
-                why: "a ring has fewer than three corners",
+        hash_of(&parcels.geometries, position, record, plan.epsg, &mut buffer).map_err(
+            |refusal| match refusal {
+                Refusal::TooFewVertices => EditRefusal::BadShape {
+                    parcel: parcels.name(position).to_string(),
+                    why: "a ring has fewer than three corners",
+                },
+                _ => EditRefusal::BadFact,
             },
-            _ => EditRefusal::BadFact,
-        })
+        )
     };
     (0..parcels.len()).map(&mut hash).collect()
 }

@@ -86,7 +86,9 @@ pub enum EditRefusal {
         given: usize,
     },
     /// Parcels stand in different coordinate systems or on different sheets.
-    #[error("parcels {one} and {other} stand on different sheets or in different coordinate systems; nothing can be merged across them")]
+    #[error(
+        "parcels {one} and {other} stand on different sheets or in different coordinate systems; nothing can be merged across them"
+    )]
     Apart {
         /// One of them.
         one: String,
@@ -144,7 +146,9 @@ pub enum EditRefusal {
         why: &'static str,
     },
     /// Ground would come from nowhere or go nowhere.
-    #[error("the area would not be kept: {before_m2:.2} m² before, {after_m2:.2} m² after, {limit_m2:.2} m² of difference allowed by the profile")]
+    #[error(
+        "the area would not be kept: {before_m2:.2} m² before, {after_m2:.2} m² after, {limit_m2:.2} m² of difference allowed by the profile"
+    )]
     AreaNotKept {
         /// Before.
         before_m2: f64,
@@ -157,7 +161,9 @@ pub enum EditRefusal {
     #[error("name the number of each new parcel: the sheet has none to go on from")]
     NoNumber,
     /// A number was given before.
-    #[error("number {number} of the sheet was given before and is not given again; the next free one is {next}")]
+    #[error(
+        "number {number} of the sheet was given before and is not given again; the next free one is {next}"
+    )]
     NumberTaken {
         /// The number.
         number: String,
@@ -202,7 +208,9 @@ pub enum EditRefusal {
         record: i64,
     },
     /// Later records changed the same parcels.
-    #[error("record {record} cannot be undone: parcel {parcel} was changed after it, with record {later}; undo that first")]
+    #[error(
+        "record {record} cannot be undone: parcel {parcel} was changed after it, with record {later}; undo that first"
+    )]
     ChangedSince {
         /// The record.
         record: i64,

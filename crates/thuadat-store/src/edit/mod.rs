@@ -140,7 +140,10 @@ pub struct EditRequest<'a> {
 
 impl fmt::Debug for EditRequest<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("EditRequest").field("edit", &self.edit).field("allowed", &self.allowed).finish_non_exhaustive()
+        f.debug_struct("EditRequest")
+            .field("edit", &self.edit)
+            .field("allowed", &self.allowed)
+            .finish_non_exhaustive()
     }
 }
 

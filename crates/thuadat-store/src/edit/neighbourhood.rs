@@ -76,9 +76,10 @@ impl Effects {
             (None, Some(_)) => false,
             (_, None) => true,
         };
-        let is_near = before.at.zip(after.at).is_some_and(|(before, after)| {
-            (before.x - after.x).hypot(before.y - after.y) <= SAME_PLACE_M
-        });
+        let is_near = before
+            .at
+            .zip(after.at)
+            .is_some_and(|(before, after)| (before.x - after.x).hypot(before.y - after.y) <= SAME_PLACE_M);
         let of_family = |finding: &KeptFinding| -> BTreeSet<Option<i64>> {
             let one = |parcel: &i64| Some(*parcel).filter(|parcel| !self.family.contains(parcel));
             finding.parcels.iter().map(one).collect()
@@ -100,7 +101,8 @@ fn family(plan: &Plan) -> BTreeSet<i64> {
 
 /// The parcels an edit may have to do with: those that change, those near them, and those of the same number.
 fn load(connection: &mut AnyConnection, plan: &Plan, profile: &Profile) -> Result<KeptParcels, EditError> {
-    let shapes = plan.before.iter().map(|before| &before.shape).chain(plan.after.iter().map(|after| &after.shape));
+    let shapes =
+        plan.before.iter().map(|before| &before.shape).chain(plan.after.iter().map(|after| &after.shape));
     let reach_m = 2.0 * profile.missing_vertex_m + 10.0 * profile.lattice_m;
     let mut pages = Vec::new();
     if let Some(area) = box_of(shapes) {

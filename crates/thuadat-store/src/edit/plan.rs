@@ -264,7 +264,8 @@ fn merge(
     let number = numbers(connection, &before[0].stored.facts.key, std::slice::from_ref(into))?.remove(0);
     let id = ledger.next_parcel_id();
     let facts: Vec<&ParcelRecord> = before.iter().map(|before| &before.stored.facts).collect();
-    let sum = |area: fn(&ParcelRecord) -> Option<f64>| facts.iter().map(|facts| area(facts)).sum::<Option<f64>>();
+    let sum =
+        |area: fn(&ParcelRecord) -> Option<f64>| facts.iter().map(|facts| area(facts)).sum::<Option<f64>>();
     let first = facts[0];
     let is_one_use = facts.iter().all(|facts| facts.land_use == first.land_use);
     let uses = first.land_use_areas_m2.len();
@@ -329,7 +330,9 @@ fn numbers(
         match &parcel.number {
             Some(number) if taken.contains(&**number) => {
                 let next = largest.unwrap_or(0) + 1;
-                return Err(EditRefusal::NumberTaken { number: number.to_string(), next: next.to_string() }.into());
+                return Err(
+                    EditRefusal::NumberTaken { number: number.to_string(), next: next.to_string() }.into()
+                );
             }
             Some(number) => numbers.push(number.clone()),
             None if largest.is_none() => return Err(EditRefusal::NoNumber.into()),

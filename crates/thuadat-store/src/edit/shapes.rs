@@ -120,18 +120,21 @@ fn around(
 
 /// The rectangle around shapes; none where there is nothing.
 pub(super) fn box_of<'a>(shapes: impl IntoIterator<Item = &'a MultiPolygon<f64>>) -> Option<ParcelBox> {
-    shapes.into_iter().filter_map(BoundingRect::bounding_rect).fold(None, |area: Option<ParcelBox>, bounds| {
-        let (min, max) = (bounds.min(), bounds.max());
-        Some(match area {
-            None => ParcelBox { min_x: min.x, min_y: min.y, max_x: max.x, max_y: max.y },
-            Some(area) => ParcelBox {
-                min_x: area.min_x.min(min.x),
-                min_y: area.min_y.min(min.y),
-                max_x: area.max_x.max(max.x),
-                max_y: area.max_y.max(max.y),
-            },
-        })
-    })
+    shapes.into_iter().filter_map(BoundingRect::bounding_rect).fold(
+        None,
+        |area: Option<ParcelBox>, bounds| {
+            let (min, max) = (bounds.min(), bounds.max());
+            Some(match area {
+                None => ParcelBox { min_x: min.x, min_y: min.y, max_x: max.x, max_y: max.y },
+                Some(area) => ParcelBox {
+                    min_x: area.min_x.min(min.x),
+                    min_y: area.min_y.min(min.y),
+                    max_x: area.max_x.max(max.x),
+                    max_y: area.max_y.max(max.y),
+                },
+            })
+        },
+    )
 }
 
 pub(super) fn grown(area: ParcelBox, by_m: f64) -> ParcelBox {

@@ -41,10 +41,11 @@ fn plan(connection: &mut AnyConnection, undone: i64) -> Result<Plan, EditError> 
     begun.extend(versions(connection, Which::BegunAndEnded(undone))?);
     let ended = versions(connection, Which::EndedBy(undone))?;
     let ids: BTreeSet<i64> = begun.iter().chain(&ended).map(|before| before.stored.id).collect();
-    let present: BTreeMap<i64, Before> = as_they_are(&parcels_of_ids(connection, &ids.into_iter().collect::<Vec<_>>())?)
-        .into_iter()
-        .map(|before| (before.stored.id, before))
-        .collect();
+    let present: BTreeMap<i64, Before> =
+        as_they_are(&parcels_of_ids(connection, &ids.into_iter().collect::<Vec<_>>())?)
+            .into_iter()
+            .map(|before| (before.stored.id, before))
+            .collect();
     let begun_ids: BTreeSet<i64> = begun.iter().map(|before| before.stored.id).collect();
     for was in &begun {
         let is = present.get(&was.stored.id);
@@ -52,7 +53,10 @@ fn plan(connection: &mut AnyConnection, undone: i64) -> Result<Plan, EditError> 
             return Err(changed_since(connection, undone, was, is)?);
         }
     }
-    if let Some(again) = ended.iter().find_map(|was| present.get(&was.stored.id).filter(|_| !begun_ids.contains(&was.stored.id))) {
+    if let Some(again) = ended
+        .iter()
+        .find_map(|was| present.get(&was.stored.id).filter(|_| !begun_ids.contains(&was.stored.id)))
+    {
         return Err(changed_since(connection, undone, again, Some(again))?);
     }
     let epsg = begun.iter().chain(&ended).next().map_or(0, |before| before.stored.epsg);

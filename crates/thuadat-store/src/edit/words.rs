@@ -25,7 +25,9 @@ impl EditError {
                 let first = findings.first().map(|finding| finding.message.vi.clone()).unwrap_or_default();
                 both(format!("không thực hiện vì sẽ gây thêm {} lỗi: {first}", findings.len()))
             }
-            Self::Transform { said } => both(format!("hình thửa không có chỗ trên bản đồ, hệ thống báo “{said}”")),
+            Self::Transform { said } => {
+                both(format!("hình thửa không có chỗ trên bản đồ, hệ thống báo “{said}”"))
+            }
             Self::Database(error) => error.message(),
         }
     }
@@ -45,10 +47,14 @@ impl EditRefusal {
             Self::NamedTwice { parcel } => format!("thửa {parcel} được nêu hai lần"),
             Self::TooFew { needed, given } => format!("cần ít nhất {needed} thửa, mới có {given}"),
             Self::Apart { one, other } => {
-                format!("thửa {one} và thửa {other} ở hai tờ hoặc hai hệ tọa độ khác nhau, không hợp lại được")
+                format!(
+                    "thửa {one} và thửa {other} ở hai tờ hoặc hai hệ tọa độ khác nhau, không hợp lại được"
+                )
             }
             Self::NoShape { parcel } => format!("thửa {parcel} không có hình"),
-            Self::BadShape { parcel, why } => format!("hình mới của thửa {parcel} không dùng được: {}", vi_of(why)),
+            Self::BadShape { parcel, why } => {
+                format!("hình mới của thửa {parcel} không dùng được: {}", vi_of(why))
+            }
             Self::SharedInPart { neighbour, at } => format!(
                 "ranh giới được dời là ranh giới chung một phần với thửa {neighbour}, tại {:.3} {:.3} (đông, bắc): hãy giữ ở đó đúng \
                  một đỉnh mới cho mỗi đỉnh cũ, hoặc sửa thửa kia trước",
@@ -68,7 +74,9 @@ impl EditRefusal {
             Self::AreaNotKept { before_m2, after_m2, limit_m2 } => format!(
                 "diện tích không được giữ nguyên: trước {before_m2:.2} m², sau {after_m2:.2} m², bộ quy tắc cho chênh {limit_m2:.2} m²"
             ),
-            Self::NoNumber => "hãy nêu số thửa cho mỗi thửa mới: tờ này chưa có số nào để đánh tiếp".to_owned(),
+            Self::NoNumber => {
+                "hãy nêu số thửa cho mỗi thửa mới: tờ này chưa có số nào để đánh tiếp".to_owned()
+            }
             Self::NumberTaken { number, next } => {
                 format!("số thửa {number} của tờ này đã dùng, không cấp lại; số tiếp theo là {next}")
             }
@@ -84,7 +92,9 @@ impl EditRefusal {
                 format!("biến động {record} đã được hoàn tác bằng biến động {by}")
             }
             Self::UndoesAcceptance { record } => {
-                format!("biến động {record} đã rút lại việc chấp nhận một phát hiện; hãy chấp nhận lại phát hiện đó")
+                format!(
+                    "biến động {record} đã rút lại việc chấp nhận một phát hiện; hãy chấp nhận lại phát hiện đó"
+                )
             }
             Self::ChangedSince { record, parcel, later } => format!(
                 "không hoàn tác được biến động {record}: thửa {parcel} đã thay đổi sau đó bằng biến động {later}; hãy hoàn tác biến động \
@@ -101,7 +111,9 @@ fn vi_of(why: &str) -> &str {
         "a ring has fewer than three corners" => "có vòng chưa đủ ba đỉnh",
         "a coordinate is no number" => "có tọa độ không phải là số",
         "a part has no ground" => "có phần không bao lấy đất nào",
-        "corners of its boundary are missing or elsewhere" => "thiếu đỉnh của ranh giới, hoặc đỉnh nằm chỗ khác",
+        "corners of its boundary are missing or elsewhere" => {
+            "thiếu đỉnh của ranh giới, hoặc đỉnh nằm chỗ khác"
+        }
         "a new corner lies beside its boundary" => "có đỉnh mới nằm lệch ranh giới",
         "the shape drawn for it is not their outline" => "hình được vẽ không phải là đường bao của chúng",
         other => other,

@@ -123,7 +123,8 @@ impl Store {
             }
             let kept = by_id(table::all(connection)?);
             let fresh = by_id(check_everything(connection, profile, observer)?);
-            let differs = |one: &BTreeMap<FindingId, KeptFinding>, other: &BTreeMap<FindingId, KeptFinding>| {
+            let differs = |one: &BTreeMap<FindingId, KeptFinding>,
+                           other: &BTreeMap<FindingId, KeptFinding>| {
                 let is_other = |finding: &&KeptFinding| {
                     other.get(&finding.id).is_none_or(|other| !other.says_the_same(finding))
                 };

@@ -8,9 +8,9 @@ mod keep;
 mod state;
 mod table;
 
+pub(crate) use keep::found_among;
 pub use keep::{FindingsError, FindingsProof, FindingsSaved};
 pub use state::FindingState;
-pub(crate) use keep::found_among;
 pub(crate) use state::{note_revision, state_under};
 pub(crate) use table::{close, is_open, open};
 

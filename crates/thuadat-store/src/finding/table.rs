@@ -136,11 +136,7 @@ pub(super) fn replace_all(connection: &mut AnyConnection, findings: &[KeptFindin
 }
 
 /// Adds findings that a record brought about.
-pub(crate) fn open(
-    connection: &mut AnyConnection,
-    findings: &[KeptFinding],
-    record: i64,
-) -> QueryResult<()> {
+pub(crate) fn open(connection: &mut AnyConnection, findings: &[KeptFinding], record: i64) -> QueryResult<()> {
     findings.iter().try_for_each(|finding| insert(connection, finding, Some(record)))
 }
 

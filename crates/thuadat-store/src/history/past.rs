@@ -115,7 +115,11 @@ fn past(connection: &mut AnyConnection, id: i64) -> Result<ParcelPast, DatabaseE
         .order(parcel_history::version)
         .load(connection)?;
     let ends: Vec<(i64, String, i64)> = parcel_history::table
-        .select((parcel_history::version, parcel_history::end_lifespan_version, parcel_history::ended_by_record))
+        .select((
+            parcel_history::version,
+            parcel_history::end_lifespan_version,
+            parcel_history::ended_by_record,
+        ))
         .filter(parcel_history::id.eq(id))
         .load(connection)?;
     let now: Vec<ParcelRow> = parcel::table

@@ -44,11 +44,8 @@ impl Store {
     /// When the database refuses.
     pub fn records_after(&mut self, after: i64, limit: i64) -> Result<Vec<RecordInfo>, DatabaseError> {
         let connection = &mut self.connection;
-        let rows: Vec<Row> = record::table
-            .filter(record::id.gt(after))
-            .order(record::id)
-            .limit(limit)
-            .load(connection)?;
+        let rows: Vec<Row> =
+            record::table.filter(record::id.gt(after)).order(record::id).limit(limit).load(connection)?;
         rows.into_iter().map(|row| info(connection, row)).collect()
     }
 }

@@ -217,9 +217,9 @@ pub(crate) fn parcels_in_box(
         .order(parcel::id)
         .limit(limit);
     let rows: Vec<ParcelRow> = match dialect {
-        Dialect::GeoPackage => query
-            .filter(meets_by_rtree!("parcel.id", "rtree_parcel_geom", area))
-            .load(connection)?,
+        Dialect::GeoPackage => {
+            query.filter(meets_by_rtree!("parcel.id", "rtree_parcel_geom", area)).load(connection)?
+        }
         Dialect::PostGis => query.filter(meets_by_gist!(epsg, area)).load(connection)?,
     };
     KeptParcels::of_rows(rows, dialect)

@@ -169,10 +169,13 @@ fn a_boundary_moves_for_both_neighbours(maker: &Maker) -> Result<()> {
     let (parcel, shape) = numbered(&mut store, "5")?;
     let mut hand = Hand::new(&mut store);
     let edited = hand.edit(correct(seen(&parcel), with_corner(&shape, 2, (1.5, -0.5))))?;
-    let roles: Vec<_> = edited.parcels.iter().map(|parcel| (parcel.id, parcel.version, parcel.role)).collect();
+    let roles: Vec<_> =
+        edited.parcels.iter().map(|parcel| (parcel.id, parcel.version, parcel.role)).collect();
     let neighbour = |id| (id, Some(2), EditedRole::Neighbour);
     assert_eq!(roles, [(5, Some(2), EditedRole::Named), neighbour(6), neighbour(8), neighbour(9)]);
-    ensure!(edited.are_findings_kept && edited.opened.iter().all(|finding| finding.rule.starts_with("area/")));
+    ensure!(
+        edited.are_findings_kept && edited.opened.iter().all(|finding| finding.rule.starts_with("area/"))
+    );
     hand.prove()?;
     let after = everything(&mut store)?;
     ensure!((total(&before) - total(&after)).abs() < 1e-6);
@@ -216,7 +219,9 @@ fn an_edit_that_makes_errors_is_refused(maker: &Maker) -> Result<()> {
         neighbours: Neighbours::Stay,
     };
     let over_others = with_corner(&shape, 2, (3.0, 3.0));
-    let Err(EditError::Objections(findings)) = hand.edit(stay(over_others.clone())) else { bail!("accepted") };
+    let Err(EditError::Objections(findings)) = hand.edit(stay(over_others.clone())) else {
+        bail!("accepted")
+    };
     ensure!(findings.iter().any(|finding| finding.rule == "topology/overlap"), "{findings:?}");
     let crossing = polygon![(x: 455_020., y: 2_426_020.), (x: 455_040., y: 2_426_040.), (x: 455_040., y: 2_426_020.), (x: 455_020., y: 2_426_040.)];
     let refused = hand.edit(stay(crossing.into()));
@@ -278,7 +283,8 @@ fn a_split_keeps_ground_and_ancestry(maker: &Maker) -> Result<()> {
     ];
     assert_eq!(told, expected.map(|(id, number, role)| (id, number.to_owned(), role)));
     hand.prove()?;
-    let kin = |kin: Vec<thuadat_store::Kin>| kin.into_iter().map(|kin| (kin.steps, kin.parcel)).collect::<Vec<_>>();
+    let kin =
+        |kin: Vec<thuadat_store::Kin>| kin.into_iter().map(|kin| (kin.steps, kin.parcel)).collect::<Vec<_>>();
     assert_eq!(kin(hand.store.descendants(5)?), [(1, 10), (1, 11)]);
     assert_eq!(kin(hand.store.ancestors(11)?), [(1, 5)]);
     let merged = hand.edit(Edit::Merge {
@@ -308,7 +314,10 @@ fn parts_that_are_not_the_parcel_are_refused(maker: &Maker) -> Result<()> {
         (vec![left.clone(), left.clone()], "the same part twice"),
         (vec![left.clone(), with_corner(&right, 1, (0.5, 0.0))], "a part that reaches out"),
         (vec![left.clone(), with_corner(&right, 0, (0.5, 0.0))], "parts with a gap between them"),
-        (vec![with_corner(&left, 1, (0.0, 0.3)), with_corner(&right, 0, (0.0, 0.3))], "a corner off the edge"),
+        (
+            vec![with_corner(&left, 1, (0.0, 0.3)), with_corner(&right, 0, (0.0, 0.3))],
+            "a corner off the edge",
+        ),
     ] {
         let parts = parts.into_iter().map(part).collect();
         let refused = hand.edit(Edit::Split { parcel: seen(&parcel), parts });
@@ -321,7 +330,8 @@ fn parts_that_are_not_the_parcel_are_refused(maker: &Maker) -> Result<()> {
 fn a_merger_joins_ground_and_facts(maker: &Maker) -> Result<()> {
     let mut store = store_of(maker, &block(3, &[]))?;
     let all = everything(&mut store)?;
-    let named = |numbers: &[usize]| numbers.iter().map(|&number| seen(&all.stored[number - 1])).collect::<Vec<_>>();
+    let named =
+        |numbers: &[usize]| numbers.iter().map(|&number| seen(&all.stored[number - 1])).collect::<Vec<_>>();
     let mut hand = Hand::new(&mut store);
     let merge = |parcels: Vec<SeenParcel>| Edit::Merge { parcels, into: NewParcel::default() };
     let refused = hand.edit(merge(named(&[1, 9])));
@@ -331,7 +341,10 @@ fn a_merger_joins_ground_and_facts(maker: &Maker) -> Result<()> {
     let edited = hand.edit(merge(named(&[1, 2, 4, 5])))?;
     assert_eq!((edited.kind, edited.opened.len()), (RecordKind::Merge, 0));
     let (merged, shape) = numbered(hand.store, "10")?;
-    assert_eq!((merged.facts.recorded_area_m2, merged.facts.land_use.as_deref()), (Some(1600.0), Some("ODT")));
+    assert_eq!(
+        (merged.facts.recorded_area_m2, merged.facts.land_use.as_deref()),
+        (Some(1600.0), Some("ODT"))
+    );
     assert_eq!(shape.0[0].exterior().0.len(), 9, "corners that neighbours have stay");
     hand.prove()
 }
@@ -352,7 +365,10 @@ fn a_number_is_not_given_twice(maker: &Maker) -> Result<()> {
     hand.edit(Edit::Split { parcel: seen(&parcel), parts })?;
     numbered(hand.store, "5")?;
     let (lettered, _) = numbered(hand.store, "12a")?;
-    hand.edit(Edit::Renumber { parcel: seen(&lettered), key: ParcelKey { sheet: Some("99".into()), ..lettered.facts.key.clone() } })?;
+    hand.edit(Edit::Renumber {
+        parcel: seen(&lettered),
+        key: ParcelKey { sheet: Some("99".into()), ..lettered.facts.key.clone() },
+    })?;
     assert_eq!(hand.store.info()?.sheets, 2, "a sheet comes with its first parcel");
     let past = hand.store.past_of_key(&key("7", "12a"))?;
     assert_eq!((past.len(), past[0].versions.len()), (1, 2));
@@ -421,12 +437,18 @@ fn acceptance(maker: &Maker) -> Result<()> {
     parcels.records[0].recorded_area_m2 = Some(300.0);
     let mut store = store_of(maker, &parcels)?;
     let finding = store.findings_after(None, 10)?.remove(0);
-    assert_eq!((&*finding.rule, &finding.parcels[..], finding.opened_by), ("area/recorded-differs", &[1][..], None));
+    assert_eq!(
+        (&*finding.rule, &finding.parcels[..], finding.opened_by),
+        ("area/recorded-differs", &[1][..], None)
+    );
     let mut hand = Hand::new(&mut store);
     let accepted = hand.edit(Edit::Accept { finding: finding.id })?;
     assert_eq!(hand.store.accepted_findings()?, BTreeMap::from([(finding.id, accepted.record)]));
     let again = hand.edit(Edit::Accept { finding: finding.id });
-    ensure!(matches!(again, Err(EditError::Refused(EditRefusal::AcceptedBefore { record: 2, .. }))), "{again:?}");
+    ensure!(
+        matches!(again, Err(EditError::Refused(EditRefusal::AcceptedBefore { record: 2, .. }))),
+        "{again:?}"
+    );
     let other = hand.edit(Edit::Accept { finding: "0123456789abcdef".parse()? });
     ensure!(matches!(other, Err(EditError::Refused(EditRefusal::NoSuchFinding { .. }))), "{other:?}");
     hand.prove()?;
@@ -520,7 +542,8 @@ impl Deed {
                 let (a, b) = (ring[across], ring[(across + 1) % count]);
                 let place = a + (b - a) * (f64::from(at) / 8.0);
                 let first: Vec<_> = ring[..=across].iter().copied().chain([place]).collect();
-                let second: Vec<_> = [ring[0], place].into_iter().chain(ring[across + 1..].iter().copied()).collect();
+                let second: Vec<_> =
+                    [ring[0], place].into_iter().chain(ring[across + 1..].iter().copied()).collect();
                 let parts = [first, second].map(|ring| part(Polygon::new(ring.into(), Vec::new()).into()));
                 Edit::Split { parcel, parts: parts.to_vec() }
             }
@@ -594,7 +617,9 @@ fn carry_out(hand: &mut Hand<'_>, deeds: &[Deed]) -> Result<()> {
         match hand.edit(Edit::Undo { record }) {
             Ok(_) => {}
             Err(EditError::Refused(
-                EditRefusal::UndoneBefore { .. } | EditRefusal::UndoesAcceptance { .. } | EditRefusal::ChangedSince { .. },
+                EditRefusal::UndoneBefore { .. }
+                | EditRefusal::UndoesAcceptance { .. }
+                | EditRefusal::ChangedSince { .. },
             )) => return hand.prove(),
             Err(other) => bail!("undoing {record}: {other}"),
         }

@@ -37,7 +37,9 @@ pub enum ParcelNamed {
 
 /// A text that names no parcel.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` names no parcel: write commune/sheet/number such as 06211/12/7, or #17 for its number in the store; @3 behind it names a version")]
+#[error(
+    "`{text}` names no parcel: write commune/sheet/number such as 06211/12/7, or #17 for its number in the store; @3 behind it names a version"
+)]
 pub struct BadAddress {
     /// The text.
     pub text: String,

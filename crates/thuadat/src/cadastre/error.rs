@@ -1,10 +1,10 @@
 //! Why files do not come in or go out, in both languages.
 
+use crate::profile::ProfileError;
+use crate::selection::SelectionError;
 use thuadat_core::Message;
 use thuadat_io::{ReadError, TransformError, WriteError};
 use thuadat_store::{DatabaseError, EditError, FindingsError, ImportError, MigrateError, OpenError};
-use crate::profile::ProfileError;
-use crate::selection::SelectionError;
 
 /// Why files could not be imported. Files imported before the one that failed stay in the store.
 #[derive(Debug, thiserror::Error)]
@@ -215,7 +215,9 @@ pub enum EditFailure {
     #[error(transparent)]
     Read(#[from] ReadError),
     /// The file stands in another coordinate system.
-    #[error("{path} is in {crs}, the parcel in EPSG:{kept}; give the shape in that system, or name the file's with --crs")]
+    #[error(
+        "{path} is in {crs}, the parcel in EPSG:{kept}; give the shape in that system, or name the file's with --crs"
+    )]
     OtherCrs {
         /// The file.
         path: String,
@@ -231,7 +233,9 @@ pub enum EditFailure {
         path: String,
     },
     /// Nobody can tell which shape of the file is meant.
-    #[error("{path} has {features} shapes, {fitting} of them of parcel {named}; give a file with that one only, or one of its number")]
+    #[error(
+        "{path} has {features} shapes, {fitting} of them of parcel {named}; give a file with that one only, or one of its number"
+    )]
     NotTheOne {
         /// The file.
         path: String,
@@ -243,7 +247,9 @@ pub enum EditFailure {
         fitting: usize,
     },
     /// Not as many numbers as parts.
-    #[error("{path} has {parts} parts, but {numbers} numbers are named; name one for each, in the order of the file, or none")]
+    #[error(
+        "{path} has {parts} parts, but {numbers} numbers are named; name one for each, in the order of the file, or none"
+    )]
     NumbersOfParts {
         /// The file.
         path: String,

@@ -70,7 +70,8 @@ pub fn history(location: &StoreLocation, address: &ParcelAddress) -> Result<Parc
 fn named(store: &mut Store, kin: Vec<Kin>) -> Result<Vec<NamedKin>, DatabaseError> {
     let named = |kin: Kin| {
         let past = store.past_of_parcel(kin.parcel)?;
-        let key = past.versions.into_iter().last().map(|version| version.stored.facts.key).unwrap_or_default();
+        let key =
+            past.versions.into_iter().last().map(|version| version.stored.facts.key).unwrap_or_default();
         Ok(NamedKin { kin, key })
     };
     kin.into_iter().map(named).collect()

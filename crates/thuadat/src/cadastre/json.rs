@@ -94,9 +94,7 @@ fn past(past: &PastOf) -> Value {
         })
     });
     let kin = |kin: &[super::history::NamedKin]| {
-        let one = |one: &super::history::NamedKin| {
-            json!({ "id": one.kin.parcel, "key": key(&one.key), "steps": one.kin.steps, "record": one.kin.record })
-        };
+        let one = |one: &super::history::NamedKin| json!({ "id": one.kin.parcel, "key": key(&one.key), "steps": one.kin.steps, "record": one.kin.record });
         kin.iter().map(one).collect::<Vec<_>>()
     };
     json!({

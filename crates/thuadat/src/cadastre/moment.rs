@@ -5,7 +5,9 @@ use thuadat_store::Timestamp;
 
 /// A text that is no moment.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` is no moment: write a day such as 2026-07-01, which means its end in Vietnam, or a moment such as 2026-07-01T08:30:00.000Z as records have it")]
+#[error(
+    "`{text}` is no moment: write a day such as 2026-07-01, which means its end in Vietnam, or a moment such as 2026-07-01T08:30:00.000Z as records have it"
+)]
 pub struct BadMoment {
     /// The text.
     pub text: String,
