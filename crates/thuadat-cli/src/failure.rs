@@ -5,7 +5,8 @@ use rayon::ThreadPoolBuildError;
 use std::io;
 use std::path::PathBuf;
 use thuadat::cadastre::{
-    CopyFailure, DatabaseError, ExportError, ImportFailure, MigrateError, OpenError, VerifyError,
+    CopyFailure, DatabaseError, EditFailure, ExportError, ImportFailure, MigrateError, OpenError,
+    VerifyError,
 };
 use thuadat::campaign::RequirementsError;
 use thuadat::handbook::PagesError;
@@ -49,6 +50,10 @@ pub(crate) enum Failure {
     Export(ExportError),
     /// A store could not be copied.
     Copy(CopyFailure),
+    /// A store could not be changed, or its past not be told.
+    Edit(EditFailure),
+    /// `--save` is for a store alone, and for all rules.
+    SaveOfNoStore,
     /// A report file could not be written.
     Report(ReportError),
     /// A report was to be written over what is checked.
@@ -88,6 +93,11 @@ impl Failure {
             Self::Import(error) => error.message(),
             Self::Export(error) => error.message(),
             Self::Copy(error) => error.message(),
+            Self::Edit(error) => error.message(),
+            Self::SaveOfNoStore => message(
+                "--save lưu phát hiện vào kho: hãy nêu một kho duy nhất làm đầu vào",
+                "--save keeps findings in a store: name one store and nothing else as input",
+            ),
             Self::Report(error) => error.message(),
             Self::OverwritesInput { report, input } => {
                 let (report, input) = (report.display(), input.display());
@@ -228,6 +238,12 @@ impl From<ExportError> for Failure {
 impl From<CopyFailure> for Failure {
     fn from(error: CopyFailure) -> Self {
         Self::Copy(error)
+    }
+}
+
+impl From<EditFailure> for Failure {
+    fn from(error: EditFailure) -> Self {
+        Self::Edit(error)
     }
 }
 

@@ -17,7 +17,7 @@ mod rules;
 mod schema;
 mod terminal;
 
-use cadastre::{ExportArguments, ImportArguments, StoreArguments};
+use cadastre::{EditArguments, ExportArguments, ImportArguments, StoreArguments};
 use check::CheckArguments;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use link::LinkArguments;
@@ -52,7 +52,9 @@ enum Command {
     Import(Box<ImportArguments>),
     /// Export the parcels of a store as a file.
     Export(ExportArguments),
-    /// Make a store, say what it holds, prove that it holds what was recorded, copy it.
+    /// Change the parcels of a store: correct, split, merge, renumber, retire, accept a finding.
+    Edit(Box<EditArguments>),
+    /// Make a store, say what it holds, prove that it holds what was recorded, look back, undo, copy it.
     Store(StoreArguments),
     /// List the rules, or explain one of them with a drawing.
     Rules(RulesArguments),
@@ -94,7 +96,7 @@ fn run(arguments: &Arguments, language: Language) -> ExitCode {
         Command::Report(arguments) => arguments.report.is_quiet(),
         Command::Import(arguments) => arguments.quiet,
         Command::Export(arguments) => arguments.quiet,
-        Command::Rules(_) | Command::Schema(_) | Command::Store(_) => false,
+        Command::Edit(_) | Command::Rules(_) | Command::Schema(_) | Command::Store(_) => false,
     };
     let terminal = Terminal::new(language, !is_quiet);
     let result = match &arguments.command {
@@ -104,6 +106,7 @@ fn run(arguments: &Arguments, language: Language) -> ExitCode {
         Command::Report(arguments) => report::run(arguments, language, &terminal),
         Command::Import(arguments) => cadastre::run_import(arguments, language, &terminal),
         Command::Export(arguments) => cadastre::run_export(arguments, &terminal),
+        Command::Edit(arguments) => cadastre::run_edit(arguments, language, &terminal),
         Command::Store(arguments) => cadastre::run_store(arguments, language, &terminal),
         Command::Schema(arguments) => schema::run(arguments),
     };
@@ -129,7 +132,7 @@ fn what_interruption_left(command: &Command) -> Message {
             "đã dừng theo yêu cầu; không có gì của tệp đang nhập vào kho",
             "interrupted; nothing of the file that was coming in is in the store",
         ),
-        Command::Store(_) => {
+        Command::Edit(_) | Command::Store(_) => {
             message("đã dừng theo yêu cầu; kho vẫn như trước", "interrupted; the store is as it was")
         }
         _ => message(

@@ -20,6 +20,7 @@ mod prepared;
 mod profile;
 mod references;
 mod register;
+mod reshape;
 mod rule;
 mod streamed;
 mod territory;
@@ -40,13 +41,14 @@ pub use parcel_code::{BadParcelCode, ParcelCode};
 pub use parcels::{
     FeatureId, KnownColumns, ParcelKey, ParcelName, ParcelRecord, Parcels, Preparation, StrokedParcel,
 };
-pub use prepared::{Change, ChangeError, Coverage, Difference, Parcel};
+pub use prepared::{Change, ChangeError, Coverage, Difference, Parcel, about_what_is_near};
 pub use profile::{AreaLimit, LinkLimit, Mode, OpenGapLimit, Profile, RuleSetting, SheetShiftLimit};
 pub use references::{BadDay, Code, Codes, Day, References};
 pub use register::{
     BadWrittenDate, CertificateEntry, EntryDate, EntryLandUse, EntrySource, Holder, Register,
     RenumberedSheet, Renumbering, SheetAndNumber, WrittenDate, WrittenNumber, may_be_shown,
 };
+pub use reshape::{CannotJoin, MovedBoundary, SharedInPart, join_shapes};
 pub use rule::{CustomRule, Message, Rule, Severity};
 pub use streamed::{Cell, StreamedCheck};
 pub use territory::ExpectedGaps;

@@ -35,7 +35,7 @@ pub enum Access {
 /// let folder = tempfile::tempdir()?;
 /// let location = StoreLocation::GeoPackage(folder.path().join("cao-loc.gpkg"));
 /// let report = Store::migrate(&location)?;
-/// assert_eq!(report.applied.len(), 1);
+/// assert!(!report.applied.is_empty());
 /// let mut store = Store::open(&location, Access::Read)?;
 /// assert_eq!(store.info()?.parcels, 0);
 /// # Ok::<(), Box<dyn std::error::Error>>(())

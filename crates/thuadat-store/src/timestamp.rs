@@ -36,10 +36,10 @@ impl Timestamp {
         Self(format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{thousandths:03}Z"))
     }
 
-    /// The last moment of a day.
+    /// The last moment of a day in Vietnam, seven hours ahead of UTC.
     #[must_use]
     pub fn end_of(day: Day) -> Self {
-        Self(format!("{day}T23:59:59.999Z"))
+        Self(format!("{day}T16:59:59.999Z"))
     }
 
     /// The text.
@@ -102,6 +102,6 @@ mod tests {
             assert_eq!(expected.parse(), Ok(moment));
         }
         assert!("2025-07-01".parse::<Timestamp>().is_err());
-        assert_eq!(Timestamp::end_of(Day::new(2025, 7, 1)).as_str(), "2025-07-01T23:59:59.999Z");
+        assert_eq!(Timestamp::end_of(Day::new(2025, 7, 1)).as_str(), "2025-07-01T16:59:59.999Z");
     }
 }

@@ -1,5 +1,6 @@
 //! The use case everything else serves: read parcels, check them, keep what is needed to report.
 
+use crate::cadastre::{self, ExportError};
 use crate::custom::{self, RuleDefinition};
 use crate::join::{JoinError, join};
 use crate::profile::{Basis, ProfileDocument};
@@ -81,6 +82,9 @@ pub enum CheckError {
     /// It could not be read.
     #[error(transparent)]
     Read(ReadError),
+    /// A store could not be read.
+    #[error(transparent)]
+    Store(ExportError),
     /// Several files do not go together.
     #[error(transparent)]
     Join(#[from] JoinError),
@@ -104,12 +108,22 @@ impl From<ReadError> for CheckError {
     }
 }
 
+impl From<ExportError> for CheckError {
+    fn from(error: ExportError) -> Self {
+        match error {
+            ExportError::Interrupted => Self::Interrupted(Interrupted),
+            error => Self::Store(error),
+        }
+    }
+}
+
 impl CheckError {
     /// Stable name, such as `not-found`.
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Read(error) => error.code(),
+            Self::Store(_) => "store",
             Self::Join(error) => error.code(),
             Self::Selection(error) => error.code(),
             Self::Spill(error) => error.code(),
@@ -122,6 +136,7 @@ impl CheckError {
     pub fn message(&self) -> Message {
         match self {
             Self::Read(error) => error.message(),
+            Self::Store(error) => error.message(),
             Self::Join(error) => error.message(),
             Self::Selection(error) => error.message(),
             Self::Spill(error) => error.message(),
@@ -228,6 +243,10 @@ pub fn check_within(
     for request in requests {
         let first = datasets.iter().find(|dataset| dataset.has_place());
         let zone = request.zone.or_else(|| first.and_then(|first| first.source.crs.epsg));
+        if let Some(store) = cadastre::store_at(&request.path) {
+            datasets.push(cadastre::dataset_of(&store, request.crs, observer)?);
+            continue;
+        }
         datasets.push(read(
             &ReadRequest {
                 zone,

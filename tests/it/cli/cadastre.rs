@@ -5,11 +5,11 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use thuadat_testkit::PostgresServer;
 
-const CLEAN: &str = "cao-loc-synthetic-clean.gpkg";
+pub(super) const CLEAN: &str = "cao-loc-synthetic-clean.gpkg";
 const FAULTY: &str = "cao-loc-synthetic.gpkg";
 
 #[track_caller]
-fn thuadat(arguments: &[&str], code: Option<i32>) -> Ran {
+pub(super) fn thuadat(arguments: &[&str], code: Option<i32>) -> Ran {
     let mut command = Command::new(program());
     command.args(arguments).stdin(Stdio::null()).env("LC_ALL", "C");
     for variable in ["LANG", "LANGUAGE", "LC_MESSAGES", "NO_COLOR"] {
@@ -21,13 +21,13 @@ fn thuadat(arguments: &[&str], code: Option<i32>) -> Ran {
 }
 
 #[track_caller]
-fn says(text: &str, words: &[&str]) {
+pub(super) fn says(text: &str, words: &[&str]) {
     for words in words {
         assert!(text.contains(words), "`{words}` is not in: {text}");
     }
 }
 
-fn path(folder: &Path, name: &str) -> String {
+pub(super) fn path(folder: &Path, name: &str) -> String {
     folder.join(name).display().to_string()
 }
 

@@ -8,6 +8,7 @@ mod cadastre;
 mod campaign;
 mod custom_rules;
 mod decisions;
+mod edits;
 mod far_from_the_build;
 mod interruption;
 mod linking;

@@ -1,11 +1,12 @@
 //! The arguments of the commands that keep a cadastre.
 
+use super::edit_arguments::{HistoryArguments, UndoArguments, at};
 use crate::check::{crs, mapping};
 use crate::help::Fault;
 use clap::{Args, Subcommand};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use thuadat::cadastre::{ImportRequest, StoreLocation};
+use thuadat::cadastre::{ImportRequest, StoreLocation, Timestamp};
 use thuadat::{Field, ReadRequest};
 
 /// The arguments of `thuadat import`.
@@ -64,6 +65,10 @@ pub(crate) struct ExportArguments {
     #[arg(id = "export_crs", long = "crs", value_name = "EPSG:n", value_parser = crs)]
     pub(crate) crs: Option<u32>,
 
+    /// As it was at the end of a day in Vietnam (2026-07-01), or at a moment as records have it
+    #[arg(id = "export_at", long = "at", value_name = "DATE", value_parser = at)]
+    pub(crate) at: Option<Timestamp>,
+
     /// No progress and no summary; the exit status tells the result
     #[arg(id = "export_quiet", long = "quiet", short = 'q')]
     pub(crate) quiet: bool,
@@ -84,7 +89,11 @@ pub(crate) enum StoreCommand {
     /// Say what a store holds.
     Info(OneStore),
     /// Prove that a store holds what was recorded: the chain of its log, every parcel, the spatial index.
-    Verify(OneStore),
+    Verify(VerifyArguments),
+    /// Tell the past of a parcel: its versions, what it came of, what became of it.
+    History(HistoryArguments),
+    /// Take a record back, with a new one.
+    Undo(UndoArguments),
     /// Copy all of a store into one that holds nothing, of either kind, and prove that both are the same.
     Copy(CopyArguments),
     /// Copy all of a store into a new GeoPackage.
@@ -129,6 +138,17 @@ pub(crate) struct RestoreArguments {
     pub(crate) store: StoreLocation,
 }
 
+/// The arguments of `thuadat store verify`.
+#[derive(Debug, Args)]
+pub(crate) struct VerifyArguments {
+    #[command(flatten)]
+    pub(crate) one: OneStore,
+
+    /// Hold the findings the store keeps against a check of everything, too
+    #[arg(id = "verify_findings", long = "findings")]
+    pub(crate) findings: bool,
+}
+
 /// A store.
 #[derive(Debug, Args)]
 pub(crate) struct OneStore {
@@ -138,6 +158,11 @@ pub(crate) struct OneStore {
 }
 
 impl ImportArguments {
+    /// Where to import.
+    pub(super) fn store(&self) -> &StoreLocation {
+        &self.into
+    }
+
     /// What to import.
     pub(crate) fn request(&self) -> ImportRequest {
         let columns: BTreeMap<Field, String> = self.map.iter().cloned().collect();
@@ -158,11 +183,11 @@ impl ImportArguments {
     }
 }
 
-fn user_of_the_system() -> String {
+pub(super) fn user_of_the_system() -> String {
     let named = ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(|name| std::env::var(name).ok());
     named.filter(|name| !name.is_empty()).unwrap_or_else(|| "unknown".to_owned())
 }
 
-fn location(text: &str) -> Result<StoreLocation, Fault> {
+pub(super) fn location(text: &str) -> Result<StoreLocation, Fault> {
     text.parse().map_err(|error: thuadat::cadastre::BadLocation| Fault(error.message()))
 }

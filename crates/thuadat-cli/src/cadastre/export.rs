@@ -10,7 +10,8 @@ use thuadat::cadastre::export;
 /// Runs the command.
 pub(crate) fn run(arguments: &ExportArguments, terminal: &Terminal) -> Result<ExitCode, Failure> {
     let path = &arguments.to;
-    let exported = terminal.while_writing(|| export(&arguments.store, path, arguments.crs, terminal))?;
+    let exported = terminal
+        .while_writing(|| export(&arguments.store, path, arguments.crs, arguments.at.as_ref(), terminal))?;
     terminal.clear();
     let (count, crs, shown) = (exported.parcels, exported.crs.label(), path.display());
     terminal.say(&message(

@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::terminal::Terminal;
 use std::process::ExitCode;
 use thuadat::Language;
-use thuadat::cadastre::import_files;
+use thuadat::cadastre::{are_findings_behind, import_files};
 
 /// Runs the command. Answers 1 when parcels were refused.
 pub(crate) fn run(
@@ -29,5 +29,8 @@ pub(crate) fn run(
         print(&lines)?;
     }
     result?;
+    if are_findings_behind(arguments.store()) {
+        terminal.say(&words::findings_behind());
+    }
     Ok(ExitCode::from(u8::from(has_refused)))
 }

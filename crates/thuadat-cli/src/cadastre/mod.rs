@@ -1,15 +1,21 @@
 //! `thuadat import`, `thuadat export` and `thuadat store`: the cadastre kept.
 
 mod arguments;
+mod edit;
+mod edit_arguments;
+mod edit_words;
 mod export;
 mod import;
 mod store;
 mod words;
 
 pub(crate) use arguments::{ExportArguments, ImportArguments, StoreArguments};
+pub(crate) use edit::run as run_edit;
+pub(crate) use edit_arguments::EditArguments;
 pub(crate) use export::run as run_export;
 pub(crate) use import::run as run_import;
 pub(crate) use store::run as run_store;
+pub(crate) use words::findings_saved;
 
 use crate::failure::Failure;
 use std::io::Write;

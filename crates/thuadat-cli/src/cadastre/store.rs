@@ -1,12 +1,12 @@
 //! `thuadat store`.
 
-use super::arguments::{OneStore, StoreArguments, StoreCommand};
-use super::{print, words};
+use super::arguments::{OneStore, StoreArguments, StoreCommand, VerifyArguments};
+use super::{edit, print, words};
 use crate::failure::Failure;
 use crate::terminal::{Terminal, message};
 use std::process::ExitCode;
 use thuadat::Language;
-use thuadat::cadastre::{self, Access, CopyFailure, CopyReport, Store, StoreLocation};
+use thuadat::cadastre::{self, Access, CopyFailure, CopyReport, Store, StoreLocation, prove_findings};
 
 /// Runs the command. `verify` answers 1 when something is amiss.
 pub(crate) fn run(
@@ -17,7 +17,7 @@ pub(crate) fn run(
     match &arguments.command {
         StoreCommand::Migrate(store) => migrate(store, terminal),
         StoreCommand::Info(store) => info(store, language),
-        StoreCommand::Verify(store) => verify(store, language, terminal),
+        StoreCommand::Verify(arguments) => verify(arguments, language, terminal),
         StoreCommand::Copy(of) => {
             let copied = || cadastre::copy_store(&of.from, &of.to, terminal);
             copy((&of.from, &of.to), copied, language, terminal)
@@ -30,6 +30,8 @@ pub(crate) fn run(
             let copied = || cadastre::restore(&of.file, &of.store, terminal);
             copy((&of.file, &of.store), copied, language, terminal)
         }
+        StoreCommand::History(arguments) => edit::look_back(arguments, language),
+        StoreCommand::Undo(arguments) => edit::undo(arguments, language, terminal),
     }
 }
 
@@ -66,7 +68,7 @@ fn info(OneStore { store }: &OneStore, language: Language) -> Result<ExitCode, F
 }
 
 fn verify(
-    OneStore { store }: &OneStore,
+    VerifyArguments { one: OneStore { store }, findings }: &VerifyArguments,
     language: Language,
     terminal: &Terminal,
 ) -> Result<ExitCode, Failure> {
@@ -74,5 +76,12 @@ fn verify(
     let report = cadastre::verify(&mut opened, terminal).map_err(Failure::Verify)?;
     terminal.clear();
     print(&words::verified(store, &report, language))?;
-    Ok(ExitCode::from(u8::from(!report.faults.is_empty())))
+    let mut is_sound = report.faults.is_empty();
+    if *findings {
+        let proof = prove_findings(store, terminal)?;
+        terminal.clear();
+        print(&words::findings_proven(&proof, language))?;
+        is_sound &= proof.missing.is_empty() && proof.left_over.is_empty();
+    }
+    Ok(ExitCode::from(u8::from(!is_sound)))
 }

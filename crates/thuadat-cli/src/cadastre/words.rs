@@ -1,7 +1,10 @@
 //! What the commands that keep a cadastre say on standard output.
 
 use thuadat::Language;
-use thuadat::cadastre::{CopyReport, ImportSummary, ImportedFile, StoreInfo, StoreLocation, VerifyReport};
+use thuadat::cadastre::{
+    CopyReport, FindingsProof, FindingsSaved, ImportSummary, ImportedFile, KeptFinding, StoreInfo,
+    StoreLocation, VerifyReport,
+};
 
 /// Refused parcels of one file that are named.
 const NAMED: usize = 20;
@@ -178,4 +181,51 @@ pub(super) fn copied(
             counted(earlier, "earlier version", "earlier versions")
         ),
     )]
+}
+
+/// Whether the findings a store keeps are those of a check of everything.
+pub(super) fn findings_proven(proof: &FindingsProof, language: Language) -> Vec<String> {
+    let FindingsProof { findings, missing, left_over } = proof;
+    if missing.is_empty() && left_over.is_empty() {
+        return vec![pick(
+            language,
+            format!("{findings} phát hiện kho giữ đúng như khi kiểm tra lại toàn bộ"),
+            format!("the {findings} findings the store keeps are those of a check of everything"),
+        )];
+    }
+    let line = |(vi, en): (&str, &str), finding: &KeptFinding| {
+        let what = pick(language, vi.to_owned(), en.to_owned());
+        format!("  {what} {} [{}] {}", finding.id, finding.rule, language.of(&finding.message))
+    };
+    let missing_lines = missing.iter().map(|finding| line(("thiếu", "missing:"), finding));
+    let left_over_lines = left_over.iter().map(|finding| line(("thừa", "left over:"), finding));
+    let mut lines: Vec<String> = missing_lines.chain(left_over_lines).take(FAULTS).collect();
+    let (missing, left_over) = (missing.len(), left_over.len());
+    lines.push(pick(
+        language,
+        format!("phát hiện kho giữ không như khi kiểm tra lại: thiếu {missing}, thừa {left_over}; hãy chạy `thuadat check KHO --save`"),
+        format!(
+            "the findings the store keeps are not those of a check of everything: {missing} missing, {left_over} left over; renew them with `thuadat check STORE --save`"
+        ),
+    ));
+    lines
+}
+
+/// What a check left in a store.
+pub(crate) fn findings_saved(saved: &FindingsSaved) -> thuadat::Message {
+    let FindingsSaved { findings, opened, closed } = saved;
+    crate::terminal::message(
+        format!("kho giữ {findings} phát hiện (thêm {opened}, hết {closed}) và cập nhật theo từng biến động"),
+        format!(
+            "the store keeps {findings} findings ({opened} new, {closed} no more), and edits keep them up to date"
+        ),
+    )
+}
+
+/// That what was imported is not among the findings a store keeps.
+pub(super) fn findings_behind() -> thuadat::Message {
+    crate::terminal::message(
+        "các phát hiện kho giữ chưa tính đến lần nhập này; hãy chạy `thuadat check KHO --save`",
+        "the findings the store keeps do not know of this import yet; renew them with `thuadat check STORE --save`",
+    )
 }

@@ -111,6 +111,11 @@ pub(crate) struct CheckArguments {
     #[arg(long)]
     pub(crate) stream: bool,
 
+    /// Keep the findings in the store that is checked; edits keep them up to date from then on. Not with options that change the
+    /// profile's rules
+    #[arg(long, conflicts_with_all = ["stream", "tolerance", "gap_width", "only", "skip"])]
+    pub(crate) save: bool,
+
     /// Table (CSV) of accepted findings: id, who, when, why. They stay in the report and are no errors
     #[arg(long, value_name = "FILE")]
     pub(crate) accept: Option<PathBuf>,

@@ -4,12 +4,14 @@ mod arguments;
 
 pub(crate) use arguments::{CheckArguments, crs, mapping, thread_count};
 
+use crate::cadastre::findings_saved;
 use crate::failure::Failure;
 use crate::terminal::{Terminal, message, style_of_standard_output};
 use arguments::Format;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use thuadat::cadastre::{accept_as_recorded, save_findings, store_at};
 use thuadat::profile::{self, ProfileDocument, ProfileError};
 use thuadat::report::{self, GeoJsonError};
 use thuadat::review::{Acceptances, Baseline};
@@ -27,6 +29,13 @@ pub(crate) fn run(
     if let Some(file) = arguments.crs_of_no_input() {
         return Err(Failure::CrsOfNoInput { file: file.to_owned() });
     }
+    let store = match &arguments.input[..] {
+        [input] => store_at(input),
+        _ => None,
+    };
+    if arguments.save && store.is_none() {
+        return Err(Failure::SaveOfNoStore);
+    }
     let document = profile_document(arguments)?;
     let acceptances = arguments.accept.as_deref().map(Acceptances::read).transpose()?;
     let baseline = arguments.baseline.as_deref().map(Baseline::read).transpose()?;
@@ -42,8 +51,10 @@ pub(crate) fn run(
     } else {
         check_within(&requests, &arguments.surroundings(), document, &arguments.parcels(), terminal)?
     };
-    if let Some(acceptances) = acceptances {
-        run.accept(acceptances);
+    match (&store, acceptances) {
+        (Some(store), acceptances) => accept_as_recorded(&mut run, store, acceptances)?,
+        (None, Some(acceptances)) => run.accept(acceptances),
+        (None, None) => {}
     }
     if let Some(baseline) = baseline {
         run.compare_with(baseline);
@@ -59,6 +70,11 @@ pub(crate) fn run(
     }
     for path in &arguments.report {
         terminal.say(&written(path, &run));
+    }
+    if let Some(store) = store.filter(|_| arguments.save) {
+        let saved = save_findings(&store, &arguments.profile, terminal)?;
+        terminal.clear();
+        terminal.say(&findings_saved(&saved));
     }
     Ok(ExitCode::from(u8::from(run.has_errors())))
 }

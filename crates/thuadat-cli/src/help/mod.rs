@@ -78,11 +78,9 @@ fn argument_in_vietnamese(argument: Arg) -> Arg {
 /// How the command is called, as clap has it, with its fixed words translated.
 fn usage(command: &Command) -> String {
     let name = command.get_bin_name().unwrap_or(command.get_name());
-    if command.has_subcommands() {
-        return format!("{name} [TÙY CHỌN] <LỆNH>");
-    }
-    let positional = command.get_positionals().map(|argument| format!(" {argument}"));
-    format!("{name} [TÙY CHỌN]{}", positional.collect::<String>())
+    let positional: String = command.get_positionals().map(|argument| format!(" {argument}")).collect();
+    let below = if command.has_subcommands() { " <LỆNH>" } else { "" };
+    format!("{name} [TÙY CHỌN]{positional}{below}")
 }
 
 #[cfg(test)]

@@ -320,6 +320,14 @@ impl Coverage {
     }
 }
 
+/// The profile with those rules only whose findings depend on nothing but what is near: a check of a neighbourhood under it finds
+/// what a check of everything finds there. It leaves out rules that weigh a dataset as a whole, and near misses and open gaps,
+/// which reach along boundaries however long they are. Of gaps only those are found that lie wholly in the neighbourhood.
+#[must_use]
+pub fn about_what_is_near(profile: &Profile) -> Profile {
+    kept_part(profile)
+}
+
 /// The profile without the rules that weigh a dataset as a whole.
 pub(crate) fn kept_part(profile: &Profile) -> Profile {
     let mut profile = profile.clone();

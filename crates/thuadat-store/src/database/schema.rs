@@ -130,14 +130,68 @@ diesel::table! {
 }
 
 diesel::table! {
-    parcel_lineage (parent_id, child_id) {
+    parcel_lineage (parent_id, child_id, record_id) {
         parent_id -> BigInt,
         child_id -> BigInt,
         record_id -> BigInt,
     }
 }
 
+diesel::table! {
+    finding_state (id) {
+        id -> BigInt,
+        profile -> Text,
+        settings_hash -> Text,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    finding (id) {
+        id -> Text,
+        rule -> Text,
+        severity -> Text,
+        text_vi -> Text,
+        text_en -> Text,
+        crs -> BigInt,
+        x -> Nullable<Double>,
+        y -> Nullable<Double>,
+        area_m2 -> Nullable<Double>,
+        width_m -> Nullable<Double>,
+        opened_by_record -> Nullable<BigInt>,
+        wkb -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    finding_parcel (finding_id, parcel_id) {
+        finding_id -> Text,
+        parcel_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    finding_closed (finding_id, closed_by_record) {
+        finding_id -> Text,
+        closed_by_record -> BigInt,
+        opened_by_record -> Nullable<BigInt>,
+        rule -> Text,
+        severity -> Text,
+        text_vi -> Text,
+        text_en -> Text,
+    }
+}
+
+diesel::table! {
+    finding_acceptance (finding_id, record_id) {
+        finding_id -> Text,
+        record_id -> BigInt,
+        withdrawn_by_record -> Nullable<BigInt>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(parcel, source);
+diesel::allow_tables_to_appear_in_same_query!(finding, finding_parcel, finding_acceptance);
 
 /// The tables as COPY writes them, with their shapes.
 pub(crate) mod copied {

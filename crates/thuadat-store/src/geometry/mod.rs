@@ -1,9 +1,11 @@
 //! Shapes as the databases hold them: well-known binary, with the header of each.
 
+mod any;
 mod decode;
 mod encode;
 mod ground;
 
+pub(crate) use any::encode_geometry;
 pub(crate) use decode::{
     BadShape, decode_geopackage, decode_wkb, geopackage_bounds, srs_of_geopackage, wkb_of_geopackage,
 };

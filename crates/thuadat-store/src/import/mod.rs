@@ -8,7 +8,7 @@ mod matching;
 mod surroundings;
 mod write;
 
-pub(crate) use surroundings::adopt_crs;
+pub(crate) use surroundings::{add_sheets_of, adopt_crs};
 pub(crate) use write::{Batch, BatchRow, end_versions, write_parcels};
 
 use crate::content::{ContentHash, content_hash};

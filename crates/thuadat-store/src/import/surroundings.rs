@@ -59,8 +59,20 @@ pub(super) fn add_sheets(
         Some((key.commune.as_deref(), key.sheet.as_deref()?))
     };
     let written: BTreeSet<_> = batch.rows.iter().filter_map(|row| key(row.position)).collect();
+    let epsg = incoming.crs.epsg;
+    add_sheets_of(connection, ledger, written, epsg, batch.record_id)
+}
+
+/// Adds the sheets that are not known yet, and answers how many.
+pub(crate) fn add_sheets_of(
+    connection: &mut AnyConnection,
+    ledger: &mut Ledger,
+    sheets: BTreeSet<(Option<&str>, &str)>,
+    epsg: u32,
+    record_id: i64,
+) -> Result<usize, Stop> {
     let mut added = 0;
-    for (commune, number) in written {
+    for (commune, number) in sheets {
         let known = sheet::table.filter(sheet::number.eq(number)).select(sheet::id).into_boxed();
         let known = match commune {
             Some(commune) => known.filter(sheet::commune.eq(commune)),
@@ -73,8 +85,8 @@ pub(super) fn add_sheets(
             sheet::id.eq(ledger.next_sheet_id()),
             sheet::commune.eq(commune),
             sheet::number.eq(number),
-            sheet::crs.eq(i64::from(incoming.crs.epsg)),
-            sheet::record_id.eq(batch.record_id),
+            sheet::crs.eq(i64::from(epsg)),
+            sheet::record_id.eq(record_id),
         );
         diesel::insert_into(sheet::table).values(new).execute(connection)?;
         added += 1;

@@ -93,22 +93,7 @@ impl Store {
     ///
     /// O(log n) for n parcels, by the index of keys.
     pub fn parcels_of_key(&mut self, key: &ParcelKey) -> Result<KeptParcels, DatabaseError> {
-        let dialect = self.connection.dialect();
-        let query = parcel::table.select(row_columns!(parcel, dialect.shape("geom"))).into_boxed();
-        let query = match &key.commune {
-            Some(commune) => query.filter(parcel::commune.eq(&**commune)),
-            None => query.filter(parcel::commune.is_null()),
-        };
-        let query = match &key.sheet {
-            Some(sheet) => query.filter(parcel::sheet.eq(&**sheet)),
-            None => query.filter(parcel::sheet.is_null()),
-        };
-        let query = match &key.number {
-            Some(number) => query.filter(parcel::number.eq(&**number)),
-            None => query.filter(parcel::number.is_null()),
-        };
-        let rows: Vec<ParcelRow> = query.order(parcel::id).load(&mut self.connection)?;
-        KeptParcels::of_rows(rows, dialect)
+        parcels_of_key(&mut self.connection, key)
     }
 
     /// The parcels of these numbers in the store, ascending; numbers of none are left out.
@@ -137,20 +122,7 @@ impl Store {
         after: i64,
         limit: i64,
     ) -> Result<KeptParcels, DatabaseError> {
-        let dialect = self.connection.dialect();
-        let query = parcel::table
-            .select(row_columns!(parcel, dialect.shape("geom")))
-            .filter(parcel::crs.eq(i64::from(epsg)))
-            .filter(parcel::id.gt(after))
-            .order(parcel::id)
-            .limit(limit);
-        let rows: Vec<ParcelRow> = match dialect {
-            Dialect::GeoPackage => query
-                .filter(meets_by_rtree!("parcel.id", "rtree_parcel_geom", area))
-                .load(&mut self.connection)?,
-            Dialect::PostGis => query.filter(meets_by_gist!(epsg, area)).load(&mut self.connection)?,
-        };
-        KeptParcels::of_rows(rows, dialect)
+        parcels_in_box(&mut self.connection, epsg, area, after, limit)
     }
 
     /// The next `limit` parcels after a number in the store, ascending: page by page all of them, each as fast as the
@@ -206,7 +178,58 @@ impl Store {
     }
 }
 
-fn parcels_of_ids(connection: &mut AnyConnection, ids: &[i64]) -> Result<KeptParcels, DatabaseError> {
+/// See [`Store::parcels_of_key`].
+pub(crate) fn parcels_of_key(
+    connection: &mut AnyConnection,
+    key: &ParcelKey,
+) -> Result<KeptParcels, DatabaseError> {
+    let dialect = connection.dialect();
+    let query = parcel::table.select(row_columns!(parcel, dialect.shape("geom"))).into_boxed();
+    let query = match &key.commune {
+        Some(commune) => query.filter(parcel::commune.eq(&**commune)),
+        None => query.filter(parcel::commune.is_null()),
+    };
+    let query = match &key.sheet {
+        Some(sheet) => query.filter(parcel::sheet.eq(&**sheet)),
+        None => query.filter(parcel::sheet.is_null()),
+    };
+    let query = match &key.number {
+        Some(number) => query.filter(parcel::number.eq(&**number)),
+        None => query.filter(parcel::number.is_null()),
+    };
+    let rows: Vec<ParcelRow> = query.order(parcel::id).load(connection)?;
+    KeptParcels::of_rows(rows, dialect)
+}
+
+/// See [`Store::parcels_in_box`].
+pub(crate) fn parcels_in_box(
+    connection: &mut AnyConnection,
+    epsg: u32,
+    area: ParcelBox,
+    after: i64,
+    limit: i64,
+) -> Result<KeptParcels, DatabaseError> {
+    let dialect = connection.dialect();
+    let query = parcel::table
+        .select(row_columns!(parcel, dialect.shape("geom")))
+        .filter(parcel::crs.eq(i64::from(epsg)))
+        .filter(parcel::id.gt(after))
+        .order(parcel::id)
+        .limit(limit);
+    let rows: Vec<ParcelRow> = match dialect {
+        Dialect::GeoPackage => {
+            query.filter(meets_by_rtree!("parcel.id", "rtree_parcel_geom", area)).load(connection)?
+        }
+        Dialect::PostGis => query.filter(meets_by_gist!(epsg, area)).load(connection)?,
+    };
+    KeptParcels::of_rows(rows, dialect)
+}
+
+/// See [`Store::parcels_of_ids`].
+pub(crate) fn parcels_of_ids(
+    connection: &mut AnyConnection,
+    ids: &[i64],
+) -> Result<KeptParcels, DatabaseError> {
     let dialect = connection.dialect();
     let mut rows: Vec<ParcelRow> = Vec::new();
     for &id in ids {

@@ -36,6 +36,10 @@ pub enum RecordKind {
     Renumber,
     /// A parcel ended and nothing followed it.
     Retire,
+    /// A finding was accepted as it is.
+    Accept,
+    /// An earlier record was taken back.
+    Undo,
 }
 
 impl RecordKind {
@@ -49,6 +53,8 @@ impl RecordKind {
             Self::Merge => "merge",
             Self::Renumber => "renumber",
             Self::Retire => "retire",
+            Self::Accept => "accept",
+            Self::Undo => "undo",
         }
     }
 }
@@ -70,6 +76,9 @@ pub(crate) struct Ledger {
 pub(crate) struct Changes {
     begun: Vec<(i64, i64, ContentHash)>,
     ended: Vec<(i64, i64)>,
+    descended: Vec<(i64, i64)>,
+    accepted: Vec<String>,
+    withdrawn: Vec<String>,
 }
 
 impl Changes {
@@ -81,10 +90,25 @@ impl Changes {
         self.ended.push((id, version));
     }
 
+    pub(crate) fn descend(&mut self, parent: i64, child: i64) {
+        self.descended.push((parent, child));
+    }
+
+    pub(crate) fn accept(&mut self, finding: String) {
+        self.accepted.push(finding);
+    }
+
+    pub(crate) fn withdraw(&mut self, finding: String) {
+        self.withdrawn.push(finding);
+    }
+
     /// One hash of all of them, whatever the order they came in, and of what was written beside them.
     pub(super) fn hash(mut self, details: &DetailsHash) -> String {
         self.begun.sort_unstable();
         self.ended.sort_unstable();
+        self.descended.sort_unstable();
+        self.accepted.sort_unstable();
+        self.withdrawn.sort_unstable();
         let mut digest = Sha256::new();
         digest.update(b"thuadat changes 2");
         digest.update(details);
@@ -98,6 +122,18 @@ impl Changes {
             digest.update([2]);
             digest.update(id.to_le_bytes());
             digest.update(version.to_le_bytes());
+        }
+        for (parent, child) in self.descended {
+            digest.update([3]);
+            digest.update(parent.to_le_bytes());
+            digest.update(child.to_le_bytes());
+        }
+        for (tag, findings) in [(4, self.accepted), (5, self.withdrawn)] {
+            for finding in findings {
+                digest.update([tag]);
+                digest.update((finding.len() as u64).to_le_bytes());
+                digest.update(finding);
+            }
         }
         ContentHash(digest.finalize().into()).to_string()
     }
@@ -175,6 +211,11 @@ impl Ledger {
         Ok(Author { at, ..author.clone() })
     }
 
+    /// How many records there are.
+    pub(crate) fn revision(&self) -> i64 {
+        self.revision
+    }
+
     pub(crate) fn next_parcel_id(&mut self) -> i64 {
         next(&mut self.next_parcel_id)
     }
@@ -194,6 +235,17 @@ impl Ledger {
         kind: RecordKind,
         author: &Author,
     ) -> QueryResult<i64> {
+        self.begin_undoing(connection, kind, author, None)
+    }
+
+    /// The same of a record that may take an earlier one back.
+    pub(crate) fn begin_undoing(
+        &mut self,
+        connection: &mut AnyConnection,
+        kind: RecordKind,
+        author: &Author,
+        undoes: Option<i64>,
+    ) -> QueryResult<i64> {
         let id = next(&mut self.next_record_id);
         let new = (
             record::id.eq(id),
@@ -201,6 +253,7 @@ impl Ledger {
             record::recorded_at.eq(author.at.as_str()),
             record::author.eq(author.name.as_str()),
             record::reason.eq(author.reason.as_str()),
+            record::undoes.eq(undoes),
         );
         diesel::insert_into(record::table).values(new).execute(connection)?;
         Ok(id)
@@ -214,6 +267,18 @@ impl Ledger {
         author: &Author,
         changes: Changes,
     ) -> QueryResult<()> {
+        self.seal_undoing(connection, kind, author, None, changes)
+    }
+
+    /// The same of a record that may take an earlier one back.
+    pub(crate) fn seal_undoing(
+        self,
+        connection: &mut AnyConnection,
+        kind: RecordKind,
+        author: &Author,
+        undoes: Option<i64>,
+        changes: Changes,
+    ) -> QueryResult<()> {
         let id = self.next_record_id - 1;
         let beside = surroundings(connection, Some(id))?;
         let changes_hash = changes.hash(&details_of(connection, id, &beside)?);
@@ -223,7 +288,7 @@ impl Ledger {
             at: author.at.as_str(),
             author: &author.name,
             reason: &author.reason,
-            undoes: None,
+            undoes,
             changes_hash: &changes_hash,
         };
         let hash = sealed.hash(&self.audit_head);

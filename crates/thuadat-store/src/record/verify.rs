@@ -6,7 +6,9 @@ use super::schema::schema_faults;
 use super::tables::table_faults;
 use super::tiles::{Looked, ToWebMercator, tile_faults};
 use crate::content::{ContentHash, content_hash};
-use crate::database::schema::{audit_log, parcel, parcel_history, record, store};
+use crate::database::schema::{
+    audit_log, finding_acceptance, parcel, parcel_history, parcel_lineage, record, store,
+};
 use crate::database::{AnyConnection, DatabaseError, Dialect};
 use crate::geometry::encode_wkb;
 use crate::query::{ParcelRow, Stored, geometry_faults, row_columns};
@@ -170,6 +172,7 @@ fn verify(
     let mut changes: BTreeMap<i64, Changes> = BTreeMap::new();
     let parcels = current(connection, to_web_mercator, observer, &mut changes, &mut faults)?;
     let earlier_versions = earlier(connection, observer, &mut changes, &mut faults)?;
+    beside_parcels(connection, &mut changes)?;
     let (records, head) = chain(connection, changes, observer, &mut faults)?;
     faults.extend(geometry_faults(connection)?);
     faults.extend(table_faults(connection)?);
@@ -243,6 +246,25 @@ fn earlier(
             note_begun(dialect, row, area, changes, faults, &mut Looked::default());
         }
     }
+}
+
+/// What records say beside versions of parcels: which became which, and what was accepted.
+fn beside_parcels(
+    connection: &mut AnyConnection,
+    changes: &mut BTreeMap<i64, Changes>,
+) -> Result<(), VerifyError> {
+    let lineage: Vec<(i64, i64, i64)> = parcel_lineage::table.load(connection)?;
+    for (parent, child, record) in lineage {
+        changes.entry(record).or_default().descend(parent, child);
+    }
+    let acceptances: Vec<(String, i64, Option<i64>)> = finding_acceptance::table.load(connection)?;
+    for (finding, record, withdrawn_by) in acceptances {
+        if let Some(record) = withdrawn_by {
+            changes.entry(record).or_default().withdraw(finding.clone());
+        }
+        changes.entry(record).or_default().accept(finding);
+    }
+    Ok(())
 }
 
 fn look(observer: &dyn Observer, done: usize, total: i64) -> Result<(), VerifyError> {

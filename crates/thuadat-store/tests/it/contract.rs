@@ -247,7 +247,7 @@ fn no_store_is_said(maker: &Maker) -> Result<()> {
     let missing = Store::open(&place, Access::Read).unwrap_err();
     ensure!(matches!(missing, OpenError::NotFound { .. }), "{missing}");
     ensure!(missing.to_string().contains("thuadat store migrate"), "{missing}");
-    assert_eq!(Store::migrate(&place)?.applied.len(), 1);
+    assert!(!Store::migrate(&place)?.applied.is_empty());
     assert!(Store::migrate(&place)?.applied.is_empty(), "up to date");
     Ok(())
 }

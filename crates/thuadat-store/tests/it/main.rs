@@ -5,6 +5,7 @@
 mod contract;
 mod copying;
 mod faults;
+mod edits;
 mod geopackage;
 mod migrations;
 mod plans;

@@ -1,9 +1,13 @@
 //! Why files do not come in or go out, in both languages.
 
+use crate::profile::ProfileError;
+use crate::selection::SelectionError;
 use std::io;
 use thuadat_core::Message;
 use thuadat_io::{ReadError, TransformError, WriteError};
-use thuadat_store::{CopyError, DatabaseError, ImportError, MigrateError, OpenError};
+use thuadat_store::{
+    CopyError, DatabaseError, EditError, FindingsError, ImportError, MigrateError, OpenError,
+};
 
 /// Why files could not be imported. Files imported before the one that failed stay in the store.
 #[derive(Debug, thiserror::Error)]
@@ -276,6 +280,136 @@ impl CopyFailure {
             Self::NotWritten { path, source } => {
                 both(format!("không ghi được {path}: hệ thống báo “{source}”"))
             }
+        }
+    }
+}
+
+/// Why an edit was not carried out, or findings not kept. The store is as it was.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum EditFailure {
+    /// The store could not be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The database refuses.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+    /// The store does not take it.
+    #[error(transparent)]
+    Edit(#[from] EditError),
+    /// Findings could not be kept or proven.
+    #[error(transparent)]
+    Findings(#[from] FindingsError),
+    /// There is no such profile.
+    #[error(transparent)]
+    Profile(#[from] ProfileError),
+    /// There is no such rule.
+    #[error(transparent)]
+    Selection(#[from] SelectionError),
+    /// The file with the shape could not be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// The file stands in another coordinate system.
+    #[error(
+        "{path} is in {crs}, the parcel in EPSG:{kept}; give the shape in that system, or name the file's with --crs"
+    )]
+    OtherCrs {
+        /// The file.
+        path: String,
+        /// Its coordinate system.
+        crs: String,
+        /// That of the parcel.
+        kept: u32,
+    },
+    /// The file has no parcel.
+    #[error("{path} has no shape in it")]
+    NoFeature {
+        /// The file.
+        path: String,
+    },
+    /// Nobody can tell which shape of the file is meant.
+    #[error(
+        "{path} has {features} shapes, {fitting} of them of parcel {named}; give a file with that one only, or one of its number"
+    )]
+    NotTheOne {
+        /// The file.
+        path: String,
+        /// The parcel.
+        named: String,
+        /// Shapes in the file.
+        features: usize,
+        /// Those of the parcel.
+        fitting: usize,
+    },
+    /// Not as many numbers as parts.
+    #[error(
+        "{path} has {parts} parts, but {numbers} numbers are named; name one for each, in the order of the file, or none"
+    )]
+    NumbersOfParts {
+        /// The file.
+        path: String,
+        /// Its parts.
+        parts: usize,
+        /// The numbers.
+        numbers: usize,
+    },
+    /// There never was such a parcel.
+    #[error("there is no parcel {named} in the store")]
+    NotFound {
+        /// What was asked for.
+        named: String,
+    },
+    /// The parcel is no more.
+    #[error("parcel {named} is no more; `thuadat store history STORE {named}` says what became of it")]
+    Ended {
+        /// What was asked for.
+        named: String,
+    },
+    /// Several parcels have the number.
+    #[error("several parcels are called {named}; name one by its number in the store: {}", ids_shown(.ids))]
+    Several {
+        /// What was asked for.
+        named: String,
+        /// Their numbers in the store.
+        ids: Vec<i64>,
+    },
+}
+
+fn ids_shown(ids: &[i64]) -> String {
+    ids.iter().map(|id| format!("#{id}")).collect::<Vec<_>>().join(", ")
+}
+
+impl EditFailure {
+    /// The sentence in both languages.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        let both = |vi: String| Message { vi, en: self.to_string() };
+        match self {
+            Self::Open(error) => error.message(),
+            Self::Database(error) => error.message(),
+            Self::Edit(error) => error.message(),
+            Self::Findings(error) => error.message(),
+            Self::Profile(error) => error.message(),
+            Self::Selection(error) => error.message(),
+            Self::Read(error) => error.message(),
+            Self::OtherCrs { path, crs, kept } => both(format!(
+                "{path} ở {crs}, còn thửa ở EPSG:{kept}; hãy đưa hình trong hệ đó, hoặc nêu hệ của tệp bằng --crs"
+            )),
+            Self::NoFeature { path } => both(format!("{path} không có hình nào")),
+            Self::NotTheOne { path, named, features, fitting } => both(format!(
+                "{path} có {features} hình, trong đó {fitting} hình của thửa {named}; hãy đưa tệp chỉ có hình đó, hoặc có đúng số thửa"
+            )),
+            Self::NumbersOfParts { path, parts, numbers } => both(format!(
+                "{path} có {parts} phần nhưng nêu {numbers} số thửa; hãy nêu đủ theo thứ tự của tệp, hoặc không nêu số nào"
+            )),
+            Self::NotFound { named } => both(format!("kho không có thửa {named}")),
+            Self::Ended { named } => both(format!(
+                "thửa {named} không còn; `thuadat store history KHO {named}` cho biết thửa đã thành gì"
+            )),
+            Self::Several { named, ids } => both(format!(
+                "có nhiều thửa cùng là {named}; hãy nêu thửa bằng số trong kho: {}",
+                ids_shown(ids)
+            )),
         }
     }
 }

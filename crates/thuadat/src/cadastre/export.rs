@@ -8,7 +8,7 @@ use thuadat_io::{
     Crs, FeatureFormat, FieldDefinition, FieldKind, GeoPackageLayer, GeometryKind, Row, Value,
     write_features, write_geopackage,
 };
-use thuadat_store::{Access, KeptParcels, OpenError, Store, StoreLocation};
+use thuadat_store::{Access, KeptParcels, OpenError, Store, StoreLocation, Timestamp};
 
 /// Whether a file is a store: what was recorded in it would be lost.
 pub(super) fn is_a_store(path: &Path) -> bool {
@@ -60,8 +60,8 @@ impl ExportFormat {
     }
 }
 
-/// Writes the parcels of a store as they are at the moment it begins, in their native coordinates. `epsg` chooses the coordinate system where a
-/// store has several.
+/// Writes the parcels of a store as they are at the moment it begins, or as they were at an earlier one, in their native
+/// coordinates. `epsg` chooses the coordinate system where a store has several.
 ///
 /// The columns are those `thuadat` reads again: imported into a new store, a `GeoPackage`, `GeoJSON` or `FlatGeobuf` of it
 /// gives the same parcels. A shapefile does not tell an empty text from none, and CSV has no shapes.
@@ -73,6 +73,7 @@ pub fn export(
     location: &StoreLocation,
     path: &Path,
     epsg: Option<u32>,
+    at: Option<&Timestamp>,
     observer: &dyn Observer,
 ) -> Result<Exported, ExportError> {
     let shown = || path.display().to_string();
@@ -86,7 +87,7 @@ pub fn export(
     let mut store = Store::open(location, Access::Read)?;
     let (epsg, kept) = store.snapshot(|store| {
         let epsg = chosen_crs(store, epsg)?;
-        Ok::<_, ExportError>((epsg, parcels_in(store, epsg, observer)?))
+        Ok::<_, ExportError>((epsg, parcels_in(store, epsg, at, observer)?))
     })?;
     drop(store);
     let crs = Crs::of_epsg(epsg).map_err(|_| ExportError::NoneInCrs { epsg, held: String::new() })?;
@@ -103,7 +104,7 @@ pub fn export(
     Ok(Exported { parcels: parcels - left_out, crs, left_out, format })
 }
 
-fn chosen_crs(store: &mut Store, asked_for: Option<u32>) -> Result<u32, ExportError> {
+pub(super) fn chosen_crs(store: &mut Store, asked_for: Option<u32>) -> Result<u32, ExportError> {
     let held = store.info()?.crs;
     let words = || held.iter().map(|epsg| format!("EPSG:{epsg}")).collect::<Vec<_>>().join(", ");
     match (asked_for, &held[..]) {
@@ -115,7 +116,12 @@ fn chosen_crs(store: &mut Store, asked_for: Option<u32>) -> Result<u32, ExportEr
     }
 }
 
-fn parcels_in(store: &mut Store, epsg: u32, observer: &dyn Observer) -> Result<KeptParcels, ExportError> {
+pub(super) fn parcels_in(
+    store: &mut Store,
+    epsg: u32,
+    at: Option<&Timestamp>,
+    observer: &dyn Observer,
+) -> Result<KeptParcels, ExportError> {
     let total = store.info()?.parcels as u64;
     let mut kept = KeptParcels::default();
     let (mut after, mut seen) = (i64::MIN, 0);
@@ -124,7 +130,10 @@ fn parcels_in(store: &mut Store, epsg: u32, observer: &dyn Observer) -> Result<K
         if observer.is_interrupted() {
             return Err(ExportError::Interrupted);
         }
-        let page = store.parcels_after(after, PAGE)?;
+        let page = match at {
+            None => store.parcels_after(after, PAGE)?,
+            Some(at) => store.parcels_after_at(at, after, PAGE)?,
+        };
         let Some(last) = page.stored.last() else { return Ok(kept) };
         after = last.id;
         seen += page.len() as u64;

@@ -1,0 +1,222 @@
+//! Why an edit was not carried out.
+
+use crate::database::DatabaseError;
+use crate::finding::KeptFinding;
+use crate::timestamp::Timestamp;
+use geo::Coord;
+use thuadat_core::FindingId;
+
+/// Why an edit was not carried out. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum EditError {
+    /// Somebody changed a parcel in between.
+    #[error(
+        "parcel {parcel} was changed in between: you saw version {seen}, {}; {author} changed it at {at} with record {record} ({reason}); look at it again, then repeat the edit",
+        .present.map_or_else(|| "it has ended since".to_owned(), |present| format!("it is version {present} now"))
+    )]
+    Overtaken {
+        /// What it is called now, or was called last.
+        parcel: String,
+        /// The version that was named.
+        seen: i64,
+        /// The version it has; none where it ended.
+        present: Option<i64>,
+        /// The record that changed it.
+        record: i64,
+        /// Who made that.
+        author: String,
+        /// When.
+        at: Timestamp,
+        /// Why.
+        reason: String,
+    },
+    /// It cannot be done like this.
+    #[error(transparent)]
+    Refused(#[from] EditRefusal),
+    /// It would make errors that were not there.
+    #[error("refused: it would make {} new errors: {}", .0.len(), first_of(.0))]
+    Objections(Vec<KeptFinding>),
+    /// A shape cannot be brought onto a map.
+    #[error("a shape has no place on a map: {said}")]
+    Transform {
+        /// What the library says.
+        said: String,
+    },
+    /// The database refuses.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+}
+
+impl From<diesel::result::Error> for EditError {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Database(error.into())
+    }
+}
+
+fn first_of(findings: &[KeptFinding]) -> String {
+    findings.first().map(|finding| finding.message.en.clone()).unwrap_or_default()
+}
+
+/// What is wrong with an edit.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum EditRefusal {
+    /// There never was such a parcel.
+    #[error("there is no parcel {id} in the store")]
+    NoSuchParcel {
+        /// Its number.
+        id: i64,
+    },
+    /// Everything would be as it is.
+    #[error("nothing would change")]
+    NothingToChange,
+    /// A parcel is named twice.
+    #[error("parcel {parcel} is named twice")]
+    NamedTwice {
+        /// What it is called.
+        parcel: String,
+    },
+    /// Too few parcels for what is to be done.
+    #[error("{needed} parcels are needed at least, {given} are given")]
+    TooFew {
+        /// How many are needed.
+        needed: usize,
+        /// How many are given.
+        given: usize,
+    },
+    /// Parcels stand in different coordinate systems or on different sheets.
+    #[error(
+        "parcels {one} and {other} stand on different sheets or in different coordinate systems; nothing can be merged across them"
+    )]
+    Apart {
+        /// One of them.
+        one: String,
+        /// Another.
+        other: String,
+    },
+    /// A parcel has no shape.
+    #[error("parcel {parcel} has no shape")]
+    NoShape {
+        /// What it is called.
+        parcel: String,
+    },
+    /// A shape has a ring of fewer than three corners, or a coordinate that is no number.
+    #[error("the new shape of parcel {parcel} is none: {why}")]
+    BadShape {
+        /// What it is called.
+        parcel: String,
+        /// What is wrong with it.
+        why: &'static str,
+    },
+    /// A boundary moves that a neighbour shares in part.
+    #[error(
+        "the boundary that moves is shared with parcel {neighbour} in part only, at {:.3} {:.3} (east, north): keep one corner there for each there was, or change that parcel first",
+        .at.x, .at.y
+    )]
+    SharedInPart {
+        /// The neighbour.
+        neighbour: String,
+        /// An old corner it has.
+        at: Coord<f64>,
+    },
+    /// Parcels to become one do not border on each other along a line.
+    #[error("the parcels do not border on each other: {parts} separate pieces would come out")]
+    NotTogether {
+        /// How many.
+        parts: usize,
+    },
+    /// Boundaries between parcels or parts do not match.
+    #[error(
+        "the boundaries between them do not match at {:.3} {:.3} (east, north): neighbours must have the same corners there",
+        .at.x, .at.y
+    )]
+    DoNotMatch {
+        /// Where.
+        at: Coord<f64>,
+    },
+    /// The parts of a split are not the parcel.
+    #[error(
+        "the parts together are not parcel {parcel}: {why}; draw them with the parcel's own corners, new ones lying on its edges"
+    )]
+    NotTheParcel {
+        /// What it is called.
+        parcel: String,
+        /// In which way.
+        why: &'static str,
+    },
+    /// Ground would come from nowhere or go nowhere.
+    #[error(
+        "the area would not be kept: {before_m2:.2} m² before, {after_m2:.2} m² after, {limit_m2:.2} m² of difference allowed by the profile"
+    )]
+    AreaNotKept {
+        /// Before.
+        before_m2: f64,
+        /// After.
+        after_m2: f64,
+        /// By how much they may differ.
+        limit_m2: f64,
+    },
+    /// A new parcel needs a number, and the sheet gives none.
+    #[error("name the number of each new parcel: the sheet has none to go on from")]
+    NoNumber,
+    /// A number was given before.
+    #[error(
+        "number {number} of the sheet was given before and is not given again; the next free one is {next}"
+    )]
+    NumberTaken {
+        /// The number.
+        number: String,
+        /// The one to take.
+        next: String,
+    },
+    /// A text holds a character that no database keeps, or an area is no number.
+    #[error("a text or an area cannot be kept: no database holds it")]
+    BadFact,
+    /// The finding is none that is kept.
+    #[error("no finding {finding} is kept in the store; see `thuadat check STORE --save`")]
+    NoSuchFinding {
+        /// The finding.
+        finding: FindingId,
+    },
+    /// The finding is accepted already.
+    #[error("finding {finding} was accepted with record {record} already")]
+    AcceptedBefore {
+        /// The finding.
+        finding: FindingId,
+        /// The record.
+        record: i64,
+    },
+    /// There never was such a record.
+    #[error("there is no record {record}")]
+    NoSuchRecord {
+        /// The record.
+        record: i64,
+    },
+    /// The record was undone before.
+    #[error("record {record} was undone already, with record {by}")]
+    UndoneBefore {
+        /// The record.
+        record: i64,
+        /// The record that undid it.
+        by: i64,
+    },
+    /// The acceptance of a finding was taken back; to have it again, accept again.
+    #[error("record {record} took back the acceptance of a finding; accept it again instead")]
+    UndoesAcceptance {
+        /// The record.
+        record: i64,
+    },
+    /// Later records changed the same parcels.
+    #[error(
+        "record {record} cannot be undone: parcel {parcel} was changed after it, with record {later}; undo that first"
+    )]
+    ChangedSince {
+        /// The record.
+        record: i64,
+        /// A parcel.
+        parcel: String,
+        /// The later record.
+        later: i64,
+    },
+}

@@ -1,0 +1,203 @@
+//! The shapes that an edit gives parcels, and their neighbours.
+
+use super::plan::{Before, as_they_are};
+use super::{EditError, EditRefusal, Neighbours};
+use crate::database::AnyConnection;
+use crate::query::{ParcelBox, parcels_in_box};
+use geo::{BoundingRect, MultiPolygon};
+use thuadat_core::{CannotJoin, MovedBoundary, ParcelGeometries, Profile, join_shapes};
+
+/// A boundary that moved.
+pub(super) struct Moved {
+    pub(super) shape: MultiPolygon<f64>,
+    /// Neighbours that go along, and their new shapes.
+    pub(super) followers: Vec<(Before, MultiPolygon<f64>)>,
+}
+
+/// Gives a parcel another shape, and its neighbours the part of it that they share.
+pub(super) fn moved(
+    connection: &mut AnyConnection,
+    before: &Before,
+    shape: &MultiPolygon<f64>,
+    neighbours: Neighbours,
+    profile: &Profile,
+) -> Result<Moved, EditError> {
+    require_shape(&before.name(), shape)?;
+    let around = around(connection, before, &[before.shape.clone(), shape.clone()], profile)?;
+    let known: Vec<MultiPolygon<f64>> = shapes_of(before, &around);
+    let shape = MovedBoundary::snapped(shape, &known, profile.lattice_m);
+    let boundary = MovedBoundary::between(&before.shape, &shape, profile.lattice_m);
+    if neighbours == Neighbours::Stay {
+        return Ok(Moved { shape, followers: Vec::new() });
+    }
+    let followers = followers(&boundary, around)?;
+    if !boundary.is_none() && boundary.is_between(&known[1..]) {
+        let was = followers.iter().map(|(follower, _)| &follower.shape).chain([&before.shape]);
+        let is = followers.iter().map(|(_, shape)| shape).chain([&shape]);
+        require_area(total_m2(was), total_m2(is), profile)?;
+    }
+    Ok(Moved { shape, followers })
+}
+
+/// Parcels with the shapes they come to have.
+pub(super) type Followers = Vec<(Before, MultiPolygon<f64>)>;
+
+/// The parts of a parcel, and the neighbours that get new corners on edges they share with it.
+pub(super) fn parts(
+    connection: &mut AnyConnection,
+    before: &Before,
+    drawn: &[MultiPolygon<f64>],
+    profile: &Profile,
+) -> Result<(Vec<MultiPolygon<f64>>, Followers), EditError> {
+    for part in drawn {
+        require_shape(&before.name(), part)?;
+    }
+    let around = around(connection, before, std::slice::from_ref(&before.shape), profile)?;
+    let known = shapes_of(before, &around);
+    let parts: Vec<MultiPolygon<f64>> =
+        drawn.iter().map(|part| MovedBoundary::snapped(part, &known, profile.lattice_m)).collect();
+    let refused = |why| EditRefusal::NotTheParcel { parcel: before.name(), why };
+    let outline = join_shapes(&parts, profile.lattice_m, reach_m(profile)).map_err(cannot_join)?;
+    let boundary = MovedBoundary::between(&before.shape, &outline, profile.lattice_m);
+    match boundary.only_added_within_m() {
+        None => return Err(refused("corners of its boundary are missing or elsewhere").into()),
+        Some(farthest_m) if farthest_m > reach_m(profile) => {
+            return Err(refused("a new corner lies beside its boundary").into());
+        }
+        Some(_) => {}
+    }
+    require_area(total_m2([&before.shape]), total_m2(&parts), profile)?;
+    Ok((parts, followers(&boundary, around)?))
+}
+
+/// The outline of parcels that become one; a shape that was drawn for it must be that outline.
+pub(super) fn joined(
+    before: &[Before],
+    drawn: Option<&MultiPolygon<f64>>,
+    profile: &Profile,
+) -> Result<MultiPolygon<f64>, EditError> {
+    for one in before {
+        if one.shape.0.is_empty() {
+            return Err(EditRefusal::NoShape { parcel: one.name() }.into());
+        }
+    }
+    let shapes: Vec<MultiPolygon<f64>> = before.iter().map(|before| before.shape.clone()).collect();
+    let outline = join_shapes(&shapes, profile.lattice_m, reach_m(profile)).map_err(cannot_join)?;
+    let parts: usize = shapes.iter().map(|shape| shape.0.len()).sum();
+    if outline.0.len() > parts + 1 - shapes.len() {
+        return Err(EditRefusal::NotTogether { parts: outline.0.len() }.into());
+    }
+    require_area(total_m2(&shapes), total_m2([&outline]), profile)?;
+    let Some(drawn) = drawn else { return Ok(outline) };
+    require_shape(&before[0].name(), drawn)?;
+    let drawn = MovedBoundary::snapped(drawn, &shapes, profile.lattice_m);
+    let boundary = MovedBoundary::between(&outline, &drawn, profile.lattice_m);
+    if boundary.only_added_within_m().is_none_or(|farthest_m| farthest_m > reach_m(profile)) {
+        let why = "the shape drawn for it is not their outline";
+        return Err(EditRefusal::NotTheParcel { parcel: before[0].name(), why }.into());
+    }
+    Ok(drawn)
+}
+
+/// How near a corner is to an edge to lie on it.
+fn reach_m(profile: &Profile) -> f64 {
+    profile.missing_vertex_m.max(2.0 * profile.lattice_m)
+}
+
+/// All other parcels near shapes.
+fn around(
+    connection: &mut AnyConnection,
+    before: &Before,
+    shapes: &[MultiPolygon<f64>],
+    profile: &Profile,
+) -> Result<Vec<Before>, EditError> {
+    let Some(area) = box_of(shapes).map(|area| grown(area, reach_m(profile))) else { return Ok(Vec::new()) };
+    let kept = parcels_in_box(connection, before.stored.epsg, area, i64::MIN, i64::MAX)?;
+    let mut around = as_they_are(&kept);
+    around.retain(|other| other.stored.id != before.stored.id);
+    Ok(around)
+}
+
+/// The rectangle around shapes; none where there is nothing.
+pub(super) fn box_of<'a>(shapes: impl IntoIterator<Item = &'a MultiPolygon<f64>>) -> Option<ParcelBox> {
+    shapes.into_iter().filter_map(BoundingRect::bounding_rect).fold(
+        None,
+        |area: Option<ParcelBox>, bounds| {
+            let (min, max) = (bounds.min(), bounds.max());
+            Some(match area {
+                None => ParcelBox { min_x: min.x, min_y: min.y, max_x: max.x, max_y: max.y },
+                Some(area) => ParcelBox {
+                    min_x: area.min_x.min(min.x),
+                    min_y: area.min_y.min(min.y),
+                    max_x: area.max_x.max(max.x),
+                    max_y: area.max_y.max(max.y),
+                },
+            })
+        },
+    )
+}
+
+pub(super) fn grown(area: ParcelBox, by_m: f64) -> ParcelBox {
+    ParcelBox {
+        min_x: area.min_x - by_m,
+        min_y: area.min_y - by_m,
+        max_x: area.max_x + by_m,
+        max_y: area.max_y + by_m,
+    }
+}
+
+/// The shape of a parcel, then those around it.
+fn shapes_of(before: &Before, around: &[Before]) -> Vec<MultiPolygon<f64>> {
+    std::iter::once(before).chain(around).map(|before| before.shape.clone()).collect()
+}
+
+fn followers(boundary: &MovedBoundary, around: Vec<Before>) -> Result<Followers, EditRefusal> {
+    let mut followers = Vec::new();
+    for neighbour in around {
+        match boundary.follow(&neighbour.shape) {
+            Ok(Some(shape)) => followers.push((neighbour, shape)),
+            Ok(None) => {}
+            Err(shared) => {
+                return Err(EditRefusal::SharedInPart { neighbour: neighbour.name(), at: shared.at });
+            }
+        }
+    }
+    Ok(followers)
+}
+
+fn require_shape(parcel: &str, shape: &MultiPolygon<f64>) -> Result<(), EditRefusal> {
+    let refused = |why| EditRefusal::BadShape { parcel: parcel.to_owned(), why };
+    if shape.0.is_empty() {
+        return Err(refused("there is none"));
+    }
+    for ring in shape.iter().flat_map(|part| std::iter::once(part.exterior()).chain(part.interiors())) {
+        if ring.0.len() < 4 {
+            return Err(refused("a ring has fewer than three corners"));
+        }
+        if ring.0.iter().any(|at| !at.x.is_finite() || !at.y.is_finite()) {
+            return Err(refused("a coordinate is no number"));
+        }
+    }
+    Ok(())
+}
+
+fn require_area(before_m2: f64, after_m2: f64, profile: &Profile) -> Result<(), EditRefusal> {
+    let limit_m2 = profile.recorded_area.of(before_m2, profile.scale);
+    if (before_m2 - after_m2).abs() > limit_m2 {
+        return Err(EditRefusal::AreaNotKept { before_m2, after_m2, limit_m2 });
+    }
+    Ok(())
+}
+
+fn total_m2<'a>(shapes: impl IntoIterator<Item = &'a MultiPolygon<f64>>) -> f64 {
+    let mut all = ParcelGeometries::new();
+    shapes.into_iter().for_each(|shape| all.push_multi_polygon(shape));
+    (0..all.len()).map(|shape| all.area_m2(shape)).sum()
+}
+
+fn cannot_join(error: CannotJoin) -> EditError {
+    match error {
+        CannotJoin::DoNotMatch { at } => EditRefusal::DoNotMatch { at }.into(),
+        _ => EditRefusal::BadShape { parcel: String::new(), why: "a part has no ground" }.into(),
+    }
+}

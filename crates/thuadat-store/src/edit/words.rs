@@ -1,0 +1,136 @@
+//! What is said of edits, in both languages.
+
+use super::{EditError, EditRefusal};
+use crate::finding::FindingsError;
+use thuadat_core::Message;
+
+impl EditError {
+    /// The sentence in both languages.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        let both = |vi: String| Message { vi, en: self.to_string() };
+        match self {
+            Self::Overtaken { parcel, seen, present, record, author, at, reason } => {
+                let now = present.map_or_else(
+                    || "thửa này đã không còn".to_owned(),
+                    |present| format!("nay là lần {present}"),
+                );
+                both(format!(
+                    "thửa {parcel} vừa bị thay đổi: bạn xem lần {seen}, {now}; {author} thay đổi lúc {at} bằng biến động {record} \
+                     ({reason}); hãy xem lại thửa rồi làm lại"
+                ))
+            }
+            Self::Refused(refusal) => refusal.message(),
+            Self::Objections(findings) => {
+                let first = findings.first().map(|finding| finding.message.vi.clone()).unwrap_or_default();
+                both(format!("không thực hiện vì sẽ gây thêm {} lỗi: {first}", findings.len()))
+            }
+            Self::Transform { said } => {
+                both(format!("hình thửa không có chỗ trên bản đồ, hệ thống báo “{said}”"))
+            }
+            Self::Database(error) => error.message(),
+        }
+    }
+}
+
+impl EditRefusal {
+    /// The sentence in both languages.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        Message { vi: self.vi(), en: self.to_string() }
+    }
+
+    fn vi(&self) -> String {
+        match self {
+            Self::NoSuchParcel { id } => format!("kho không có thửa {id}"),
+            Self::NothingToChange => "không có gì thay đổi".to_owned(),
+            Self::NamedTwice { parcel } => format!("thửa {parcel} được nêu hai lần"),
+            Self::TooFew { needed, given } => format!("cần ít nhất {needed} thửa, mới có {given}"),
+            Self::Apart { one, other } => {
+                format!(
+                    "thửa {one} và thửa {other} ở hai tờ hoặc hai hệ tọa độ khác nhau, không hợp lại được"
+                )
+            }
+            Self::NoShape { parcel } => format!("thửa {parcel} không có hình"),
+            Self::BadShape { parcel, why } => {
+                format!("hình mới của thửa {parcel} không dùng được: {}", vi_of(why))
+            }
+            Self::SharedInPart { neighbour, at } => format!(
+                "ranh giới được dời là ranh giới chung một phần với thửa {neighbour}, tại {:.3} {:.3} (đông, bắc): hãy giữ ở đó đúng \
+                 một đỉnh mới cho mỗi đỉnh cũ, hoặc sửa thửa kia trước",
+                at.x, at.y
+            ),
+            Self::NotTogether { parts } => {
+                format!("các thửa không giáp nhau bằng một cạnh: sẽ thành {parts} mảnh rời")
+            }
+            Self::DoNotMatch { at } => format!(
+                "ranh giới giữa các thửa không khớp tại {:.3} {:.3} (đông, bắc): các thửa phải có cùng đỉnh ở đó",
+                at.x, at.y
+            ),
+            Self::NotTheParcel { parcel, why } => format!(
+                "các phần gộp lại không đúng là thửa {parcel}: {}; hãy vẽ theo các đỉnh của thửa, đỉnh mới nằm trên cạnh thửa",
+                vi_of(why)
+            ),
+            Self::AreaNotKept { before_m2, after_m2, limit_m2 } => format!(
+                "diện tích không được giữ nguyên: trước {before_m2:.2} m², sau {after_m2:.2} m², bộ quy tắc cho chênh {limit_m2:.2} m²"
+            ),
+            Self::NoNumber => {
+                "hãy nêu số thửa cho mỗi thửa mới: tờ này chưa có số nào để đánh tiếp".to_owned()
+            }
+            Self::NumberTaken { number, next } => {
+                format!("số thửa {number} của tờ này đã dùng, không cấp lại; số tiếp theo là {next}")
+            }
+            Self::BadFact => "có ô chữ hoặc diện tích không lưu được vào cơ sở dữ liệu".to_owned(),
+            Self::NoSuchFinding { finding } => {
+                format!("kho không giữ phát hiện nào là {finding}; xem `thuadat check KHO --save`")
+            }
+            Self::AcceptedBefore { finding, record } => {
+                format!("phát hiện {finding} đã được chấp nhận bằng biến động {record}")
+            }
+            Self::NoSuchRecord { record } => format!("không có biến động {record}"),
+            Self::UndoneBefore { record, by } => {
+                format!("biến động {record} đã được hoàn tác bằng biến động {by}")
+            }
+            Self::UndoesAcceptance { record } => {
+                format!(
+                    "biến động {record} đã rút lại việc chấp nhận một phát hiện; hãy chấp nhận lại phát hiện đó"
+                )
+            }
+            Self::ChangedSince { record, parcel, later } => format!(
+                "không hoàn tác được biến động {record}: thửa {parcel} đã thay đổi sau đó bằng biến động {later}; hãy hoàn tác biến động \
+                 đó trước"
+            ),
+        }
+    }
+}
+
+/// The reasons that stand in refusals as words.
+fn vi_of(why: &str) -> &str {
+    match why {
+        "there is none" => "không có hình nào",
+        "a ring has fewer than three corners" => "có vòng chưa đủ ba đỉnh",
+        "a coordinate is no number" => "có tọa độ không phải là số",
+        "a part has no ground" => "có phần không bao lấy đất nào",
+        "corners of its boundary are missing or elsewhere" => {
+            "thiếu đỉnh của ranh giới, hoặc đỉnh nằm chỗ khác"
+        }
+        "a new corner lies beside its boundary" => "có đỉnh mới nằm lệch ranh giới",
+        "the shape drawn for it is not their outline" => "hình được vẽ không phải là đường bao của chúng",
+        other => other,
+    }
+}
+
+impl FindingsError {
+    /// The sentence in both languages.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        let vi = match self {
+            Self::Database(error) => return error.message(),
+            Self::NotKept { profile } => format!(
+                "kho chưa giữ các phát hiện cập nhật theo bộ quy tắc {profile}; hãy chạy `thuadat check KHO --save`"
+            ),
+            Self::Interrupted => "đã dừng theo yêu cầu".to_owned(),
+        };
+        Message { vi, en: self.to_string() }
+    }
+}

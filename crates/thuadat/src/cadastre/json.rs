@@ -1,0 +1,106 @@
+//! What edits did and what was, for programs.
+
+use super::edit::EditDone;
+use super::history::{ParcelHistory, PastOf};
+use serde_json::{Value, json};
+use thuadat_core::ParcelKey;
+use thuadat_store::{EditedParcel, EditedRole, KeptFinding, RecordInfo};
+
+impl EditDone {
+    /// The same as JSON.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let edited = &self.edited;
+        let parcels: Vec<Value> = edited.parcels.iter().map(parcel).collect();
+        let findings = |findings: &[KeptFinding]| findings.iter().map(finding).collect::<Vec<_>>();
+        let value = json!({
+            "record": edited.record,
+            "kind": edited.kind.id(),
+            "profile": self.profile,
+            "parcels": parcels,
+            "opened": findings(&edited.opened),
+            "closed": findings(&edited.closed),
+            "findings_kept": edited.are_findings_kept,
+        });
+        format!("{value:#}")
+    }
+}
+
+impl ParcelHistory {
+    /// The same as JSON.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let records: Vec<Value> = self.records.values().map(record).collect();
+        let parcels: Vec<Value> = self.parcels.iter().map(past).collect();
+        let value = json!({ "parcels": parcels, "records": records });
+        format!("{value:#}")
+    }
+}
+
+fn key(key: &ParcelKey) -> Value {
+    json!({ "commune": key.commune, "sheet": key.sheet, "number": key.number })
+}
+
+fn parcel(parcel: &EditedParcel) -> Value {
+    let role = match parcel.role {
+        EditedRole::Named => "named",
+        EditedRole::Neighbour => "neighbour",
+        EditedRole::New => "new",
+        EditedRole::Ended => "ended",
+    };
+    json!({
+        "id": parcel.id,
+        "key": key(&parcel.key),
+        "version": parcel.version,
+        "area_m2": parcel.area_m2,
+        "role": role,
+    })
+}
+
+fn finding(finding: &KeptFinding) -> Value {
+    json!({
+        "id": finding.id.to_string(),
+        "rule": finding.rule,
+        "severity": finding.severity.id(),
+        "parcels": finding.parcels,
+        "at": finding.at.map(|at| [at.x, at.y]),
+        "text": { "vi": finding.message.vi, "en": finding.message.en },
+    })
+}
+
+fn record(record: &RecordInfo) -> Value {
+    json!({
+        "id": record.id,
+        "kind": record.kind,
+        "at": record.at.as_str(),
+        "author": record.author,
+        "reason": record.reason,
+        "undoes": record.undoes,
+        "undone_by": record.undone_by,
+    })
+}
+
+fn past(past: &PastOf) -> Value {
+    let versions = past.past.versions.iter().map(|version| {
+        json!({
+            "version": version.stored.version,
+            "key": key(&version.stored.facts.key),
+            "area_m2": version.area_m2,
+            "begun_at": version.stored.begun_at.as_str(),
+            "begun_by_record": version.stored.record,
+            "ended_at": version.ended.as_ref().map(|(at, _)| at.as_str()),
+            "ended_by_record": version.ended.as_ref().map(|(_, record)| record),
+            "content_hash": version.stored.content_hash.to_string(),
+        })
+    });
+    let kin = |kin: &[super::history::NamedKin]| {
+        let one = |one: &super::history::NamedKin| json!({ "id": one.kin.parcel, "key": key(&one.key), "steps": one.kin.steps, "record": one.kin.record });
+        kin.iter().map(one).collect::<Vec<_>>()
+    };
+    json!({
+        "id": past.past.id,
+        "versions": versions.collect::<Vec<_>>(),
+        "ancestors": kin(&past.ancestors),
+        "descendants": kin(&past.descendants),
+    })
+}
