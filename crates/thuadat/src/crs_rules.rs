@@ -3,6 +3,7 @@
 use crate::references::{commune_bounds, commune_name};
 use geo::Coord;
 use std::cmp::Reverse;
+use thuadat_core::link::HolderNames;
 use thuadat_core::{CheckOutcome, Finding, FindingId, Message, Parcels, Profile, Rule, Severity};
 use thuadat_io::{Crs, CrsSuspicion, Dataset, FittingZone, Sample, Zone, suspect};
 
@@ -302,6 +303,7 @@ mod tests {
             notices: Vec::new(),
             scans: None,
             attributes: Attributes::default(),
+            holders: HolderNames::default(),
         }
     }
 

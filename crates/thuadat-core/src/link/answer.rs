@@ -139,7 +139,8 @@ impl Comparer<'_> {
             [only] => (self.facts.area(row, *only, &self.limit), self.facts.land_use(row, *only)),
             _ => (self.facts.area_of_all(row, parcels, &self.limit), self.facts.land_use(row, parcels[0])),
         };
-        Likeness { sheet, number, area, land_use, code }
+        let holder = self.facts.holders.likeness(row.holders, parcels[0]);
+        Likeness { sheet, number, area, land_use, code, holder }
     }
 
     /// The parcel of an official identifier alone.

@@ -5,8 +5,8 @@ use super::model::MatchModel;
 use super::parameters::Tier;
 use super::renumbered::ListPlace;
 
-/// Number of facts that are compared: sheet, number, area, land use, identifier.
-pub const FACTS: usize = 5;
+/// Number of facts that are compared: sheet, number, area, land use, identifier, holder.
+pub const FACTS: usize = 6;
 
 /// The answer for every row, and the model that weighed the evidence.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,7 +28,7 @@ pub struct RowLink {
     pub status: LinkStatus,
     /// How it was arrived at; none for a row that is not linked.
     pub tier: Option<Tier>,
-    /// How probable it is that the row belongs to the parcels named, or to the first candidate.
+    /// How probable it is that the row belongs to the parcels named, or to the first candidate; one where a person decided.
     pub score: f64,
     /// The parcels it belongs to; empty unless it is linked.
     pub parcels: Box<[u32]>,

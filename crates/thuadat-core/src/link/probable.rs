@@ -4,7 +4,8 @@ use super::answer::{Answer, NumberLike};
 use super::decide::{Decider, Decision, MOST_CANDIDATES, Open};
 use super::frequencies::{Frequencies, levels};
 use super::likeness::{
-    AreaLikeness, CodeLikeness, Facts, LandUseLikeness, Likeness, NumberLikeness, RowFacts, SheetLikeness,
+    AreaLikeness, CodeLikeness, Facts, HolderLikeness, LandUseLikeness, Likeness, NumberLikeness, RowFacts,
+    SheetLikeness,
 };
 use super::map_index::{Keyed, MapIndex};
 use super::model::{FieldModel, MatchModel, PatternCounts, probability};
@@ -50,6 +51,8 @@ pub(super) fn assumed(parcels: usize) -> MatchModel<FACTS> {
             ),
             field("land-use", LandUseLikeness::LEVELS, &[0.85, 0.12, 0.03], &[0.3, 0.2, 0.5]),
             field("parcel-code", CodeLikeness::LEVELS, &[0.98, 0.02], &[0.0005, 0.9995]),
+            // Maps are older than transfers: other holders are common of pairs that belong together.
+            field("holder", HolderLikeness::LEVELS, &[0.7, 0.05, 0.05, 0.2], &[0.004, 0.002, 0.014, 0.98]),
         ],
         learned_from: 0,
         rounds: 0,
@@ -104,7 +107,7 @@ impl Weigher<'_> {
                     .collect::<Vec<_>>()
             })
             .collect();
-        self.model.learn_matches(&of_same_area.into_iter().collect(), &[2, 3, 4]);
+        self.model.learn_matches(&of_same_area.into_iter().collect(), &[2, 3, 4, 5]);
     }
 
     fn random_pairs(&self, rows: &[Row<'_>]) -> Vec<[u8; FACTS]> {
@@ -216,8 +219,9 @@ impl Weigher<'_> {
         }
         // That areas are often quite others, as where shares are written, is learned of many rows or not at all.
         let is_quite_another = found.basis.likeness.area == AreaLikeness::Other;
-        let is_learned =
-            self.model.learned_from >= LEAST_LEARNED_FROM || found.basis.likeness.code == CodeLikeness::Here;
+        let is_learned = self.model.learned_from >= LEAST_LEARNED_FROM
+            || found.basis.likeness.code == CodeLikeness::Here
+            || found.basis.likeness.holder == HolderLikeness::Same;
         if found_score >= self.parameters.limit.exact_probability && (is_learned || !is_quite_another) {
             return Decision { open: None, ..decision };
         }
@@ -287,7 +291,8 @@ fn has_evidence(answer: &Answer) -> bool {
         || (likeness.sheet == SheetLikeness::Same && likeness.number != NumberLikeness::Other);
     let beside = likeness.area == AreaLikeness::Equal
         || likeness.area == AreaLikeness::WithinLimit
-        || likeness.code == CodeLikeness::Here;
+        || likeness.code == CodeLikeness::Here
+        || (likeness.holder == HolderLikeness::Same && likeness.area != AreaLikeness::Other);
     by_key
         && beside
         && likeness.land_use != LandUseLikeness::Other

@@ -1,6 +1,8 @@
 //! The words of linking, in Vietnamese and English: what speaks for and against, and what to do.
 
-use super::likeness::{AreaLikeness, CodeLikeness, LandUseLikeness, NumberLikeness, SheetLikeness};
+use super::likeness::{
+    AreaLikeness, CodeLikeness, HolderLikeness, LandUseLikeness, NumberLikeness, SheetLikeness,
+};
 use super::outcome::{LinkReason, LinkStatus, Route, RowLink};
 use super::written::without_words_before;
 use super::{DecidedRow, LinkInput, Tier};
@@ -47,6 +49,8 @@ kinds! {
     LandUse = "land-use";
     /// The official identifier of the parcel.
     ParcelCode = "parcel-code";
+    /// The name of the holder; it is never shown.
+    Holder = "holder";
     /// Other rows of the same certificate.
     Siblings = "same-certificate";
     /// A person's decision.
@@ -75,6 +79,7 @@ pub fn evidence(input: &LinkInput<'_>, row: &RowLink) -> Vec<Evidence> {
         (EvidenceKind::Area, area(input, entry, likeness.area, parcels)),
         (EvidenceKind::LandUse, land_use(entry, likeness.land_use, &input.parcels.records[first as usize])),
         (EvidenceKind::ParcelCode, code(likeness.code)),
+        (EvidenceKind::Holder, holder(likeness.holder)),
     ];
     let facts = facts.into_iter().zip(row.bits);
     let facts = facts.filter_map(|((kind, text), weight)| Some(Evidence { kind, weight, text: text? }));
@@ -311,6 +316,29 @@ fn code(likeness: CodeLikeness) -> Option<Message> {
             "the parcel identifier means another parcel",
         )),
     }
+}
+
+/// Never a name: whether those of the register and of the map agree.
+fn holder(likeness: HolderLikeness) -> Option<Message> {
+    Some(match likeness {
+        HolderLikeness::Unknown => return None,
+        HolderLikeness::Same => both(
+            "tên người sử dụng đất trong sổ khớp với tên trên bản đồ",
+            "the holder's name in the register is that on the map",
+        ),
+        HolderLikeness::OneEdit => both(
+            "tên người sử dụng đất trong sổ khác tên trên bản đồ một ký tự",
+            "the holder's name in the register is one character from that on the map",
+        ),
+        HolderLikeness::Partly => both(
+            "tên người sử dụng đất trong sổ và trên bản đồ khớp một phần (viết tắt hoặc thiếu chữ)",
+            "the holder's names in the register and on the map agree in part (words are left out or shortened)",
+        ),
+        HolderLikeness::Other => both(
+            "tên người sử dụng đất trên bản đồ là tên khác",
+            "the map names another holder",
+        ),
+    })
 }
 
 impl LinkStatus {

@@ -38,7 +38,8 @@ use entry::names_nothing_but_a_person;
 use header::Header;
 use source::RowSource;
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
 use text_file::TextFile;
 use thuadat_core::{Message, Observer, Register};
 use workbook::MergedRows;
@@ -142,6 +143,31 @@ pub fn read_registers(
         read.registers.push(register);
     }
     Ok(read)
+}
+
+/// Hands out every row of every worksheet of a workbook that holds anything, worksheet by worksheet, with the worksheet's name; hidden
+/// ones as well. Of text in columns its rows, under an empty name.
+///
+/// # Errors
+///
+/// As [`read_registers`], but for what it says of headers.
+pub fn read_worksheets(
+    path: &Path,
+    take: &mut dyn FnMut(&str, RegisterRow),
+) -> Result<(), RegisterError> {
+    let mut source = RowSource::open(path)?;
+    let worksheets = source.worksheets().unwrap_or_default();
+    let names: Vec<Option<String>> = match &worksheets[..] {
+        [] => vec![None],
+        worksheets => worksheets.iter().map(|worksheet| Some(worksheet.name.clone())).collect(),
+    };
+    for name in names {
+        source.rows(name.as_deref(), &mut |row| {
+            take(name.as_deref().unwrap_or_default(), row);
+            ControlFlow::Continue(())
+        })?;
+    }
+    Ok(())
 }
 
 fn notices_of_text(text: &TextFile, request: &RegisterRequest) -> Vec<Notice> {
