@@ -27,7 +27,11 @@ impl fmt::Debug for AttributeColumn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("AttributeColumn");
         shown.field("name", &self.name).field("is_personal", &self.is_personal);
-        if self.is_personal { shown.finish_non_exhaustive() } else { shown.field("values", &self.values).finish() }
+        if self.is_personal {
+            shown.finish_non_exhaustive()
+        } else {
+            shown.field("values", &self.values).finish()
+        }
     }
 }
 

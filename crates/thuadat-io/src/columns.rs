@@ -322,8 +322,10 @@ mod tests {
 
     #[test]
     fn holders_are_found_where_they_are_wanted() {
-        for name in ["tenChu", "TenChuSuDung", "TENCHUSUDU", "Họ và tên", "CHUSD", "owner_name", "holder"] {
-            let with = |wants_holders| choose(&names(&["so_to", name]), &BTreeMap::new(), wants_holders).unwrap();
+        for name in ["tenChu", "TenChuSuDung", "TENCHUSUDU", "Họ và tên", "CHUSD", "owner_name", "holder"]
+        {
+            let with =
+                |wants_holders| choose(&names(&["so_to", name]), &BTreeMap::new(), wants_holders).unwrap();
             assert_eq!(with(true).last().map(|column| column.field), Some(Field::Holder), "{name}");
             assert_eq!(with(false).len(), 1, "{name}");
         }

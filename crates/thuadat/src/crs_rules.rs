@@ -3,7 +3,6 @@
 use crate::references::{commune_bounds, commune_name};
 use geo::Coord;
 use std::cmp::Reverse;
-use thuadat_core::link::HolderNames;
 use thuadat_core::{CheckOutcome, Finding, FindingId, Message, Parcels, Profile, Rule, Severity};
 use thuadat_io::{Crs, CrsSuspicion, Dataset, FittingZone, Sample, Zone, suspect};
 
@@ -279,6 +278,7 @@ fn message(vi: &str, en: &str) -> Message {
 mod tests {
     use crate::{CheckRun, check_dataset, profile};
     use geo::polygon;
+    use thuadat_core::link::HolderNames;
     use thuadat_core::{Parcels, Rule, RuleSetting, Unobserved};
     use thuadat_io::{Attributes, Crs, CrsOrigin, Dataset, Source};
 

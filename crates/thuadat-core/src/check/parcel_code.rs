@@ -174,7 +174,11 @@ fn owner(boxes: &RTree<ParcelBox>, shapes: &ParcelGeometries, place: Coord<f64>)
     owners(boxes, shapes, place).min()
 }
 
-fn owners(boxes: &RTree<ParcelBox>, shapes: &ParcelGeometries, place: Coord<f64>) -> impl Iterator<Item = u32> {
+fn owners(
+    boxes: &RTree<ParcelBox>,
+    shapes: &ParcelGeometries,
+    place: Coord<f64>,
+) -> impl Iterator<Item = u32> {
     let near = boxes.locate_in_envelope_intersecting(AABB::from_point([place.x, place.y]));
     near.map(|near| near.data).filter(move |&parcel| distance_m(shapes, parcel, place) == Some(0.0))
 }

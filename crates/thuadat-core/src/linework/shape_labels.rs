@@ -71,7 +71,8 @@ pub fn label_shapes(
         .iter()
         .map(|placed| {
             let around = owners.all_at(lattice.coord(placed.at)).into_iter();
-            let smallest = around.min_by(|&one, &other| area_m2(one).total_cmp(&area_m2(other)).then(one.cmp(&other)));
+            let smallest =
+                around.min_by(|&one, &other| area_m2(one).total_cmp(&area_m2(other)).then(one.cmp(&other)));
             smallest.map_or(Home::Nowhere, Home::In)
         })
         .collect();
@@ -121,9 +122,7 @@ mod tests {
 
     #[test]
     fn labels_are_of_the_smallest_shape_around_them() {
-        let square = |x: f64, y: f64, side: f64| {
-            polygon![(x: x, y: y), (x: x + side, y: y), (x: x + side, y: y + side), (x: x, y: y + side)]
-        };
+        let square = |x: f64, y: f64, side: f64| polygon![(x: x, y: y), (x: x + side, y: y), (x: x + side, y: y + side), (x: x, y: y + side)];
         // The frame of the sheet, and three parcels in it.
         let shapes = [square(0., 0., 100.), square(1., 1., 10.), square(20., 1., 10.), square(40., 1., 10.)];
         let mut parcels = Parcels::from_polygons(&shapes);

@@ -1,7 +1,8 @@
 //! Rows of a register beside a small map: what each is linked to, and why not.
 
 use super::{
-    EvidenceKind, HolderNames, LinkInput, LinkParameters, LinkReason, LinkStatus, Linkage, Tier, evidence, link,
+    EvidenceKind, HolderNames, LinkInput, LinkParameters, LinkReason, LinkStatus, Linkage, Tier, evidence,
+    link,
 };
 use crate::{
     CertificateEntry, Code, Codes, Day, EntryLandUse, FeatureId, Holder, ParcelKey, Parcels, Register,
@@ -384,8 +385,7 @@ fn named_map() -> (Parcels, HolderNames, [Renumbering; 1]) {
 fn names_of_holders_speak_for_and_against() {
     let (parcels, names, lists) = named_map();
     let check = |row: &str, expected: (LinkStatus, &[u32]), holder: Option<bool>| {
-        let registers =
-            vec![Register { file: "so.xlsx".into(), worksheet: None, entries: vec![entry(row)] }];
+        let registers = vec![Register { file: "so.xlsx".into(), worksheet: None, entries: vec![entry(row)] }];
         let (communes, parameters) = (communes(), LinkParameters::default());
         let input = LinkInput {
             parcels: &parcels,

@@ -244,7 +244,7 @@ fn area(
 ) -> Option<Message> {
     let written_m2 = entry.area_m2?;
     let (written, on_map) = (tenths(written_m2), tenths(area_on_map_m2(input, written_m2, parcels)?));
-    let vi = |text: &str| text.replace('.', ",");
+    let vi = vietnamese;
     Some(match likeness {
         AreaLikeness::Unknown => return None,
         AreaLikeness::Equal => both(
@@ -282,6 +282,19 @@ pub(super) fn area_on_map_m2(input: &LinkInput<'_>, written_m2: f64, parcels: &[
 pub(super) fn tenths(area_m2: f64) -> String {
     let text = format!("{area_m2:.2}");
     text.strip_suffix('0').map_or(text.clone(), str::to_owned)
+}
+
+/// A number with the marks Vietnamese writes: `1.234,5`.
+pub(super) fn vietnamese(number: &str) -> String {
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+    let mut marked = String::with_capacity(number.len() + 2);
+    for (position, digit) in whole.chars().enumerate() {
+        if position > 0 && (whole.len() - position).is_multiple_of(3) && !marked.ends_with('-') {
+            marked.push('.');
+        }
+        marked.push(digit);
+    }
+    if fraction.is_empty() { marked } else { format!("{marked},{fraction}") }
 }
 
 fn land_use(entry: &CertificateEntry, likeness: LandUseLikeness, record: &ParcelRecord) -> Option<Message> {
@@ -334,10 +347,9 @@ fn holder(likeness: HolderLikeness) -> Option<Message> {
             "tên người sử dụng đất trong sổ và trên bản đồ khớp một phần (viết tắt hoặc thiếu chữ)",
             "the holder's names in the register and on the map agree in part (words are left out or shortened)",
         ),
-        HolderLikeness::Other => both(
-            "tên người sử dụng đất trên bản đồ là tên khác",
-            "the map names another holder",
-        ),
+        HolderLikeness::Other => {
+            both("tên người sử dụng đất trên bản đồ là tên khác", "the map names another holder")
+        }
     })
 }
 

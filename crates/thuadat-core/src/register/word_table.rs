@@ -24,7 +24,7 @@ pub(crate) struct RegisterWords {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Phrase {
     words: Vec<Word>,
-    /// Whether they are known without their diacritics as well.
+    /// Whether they are known without their diacritics as well, in a text that has none.
     is_known_bare: bool,
 }
 
@@ -33,6 +33,8 @@ pub(crate) struct Phrase {
 pub(crate) struct Word {
     pub(crate) small: Box<str>,
     pub(crate) bare: Box<str>,
+    /// Whether it stands in a text without any diacritics.
+    is_of_bare_text: bool,
 }
 
 impl Word {
@@ -40,7 +42,8 @@ impl Word {
     pub(crate) fn all_of(text: &str) -> Vec<Self> {
         let small: String = text.nfc().flat_map(char::to_lowercase).collect();
         let words = small.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
-        words.map(|word| Self { bare: bare(word), small: word.into() }).collect()
+        let is_of_bare_text = small.is_ascii();
+        words.map(|word| Self { bare: bare(word), small: word.into(), is_of_bare_text }).collect()
     }
 }
 
@@ -62,7 +65,8 @@ impl Phrase {
     /// Whether a text begins with it.
     pub(crate) fn begins(&self, text: &[Word]) -> bool {
         let is_word = |(own, there): (&Word, &Word)| {
-            own.small == there.small || (self.is_known_bare && own.bare == there.small)
+            let may_be_bare = self.is_known_bare && there.is_of_bare_text;
+            own.small == there.small || (may_be_bare && own.bare == there.small)
         };
         text.len() >= self.words.len() && self.words.iter().zip(text).all(is_word)
     }
@@ -153,7 +157,8 @@ mod tests {
         for form in ["Riêng", "Sử dụng riêng 50 m2, chung 20 m2", "chungcu", ""] {
             assert!(!words.is_common_form(form), "{form}");
         }
-        for kind in ["Đồng sử dụng", "dong su dung", "Nhóm người sử dụng đất", "ĐỒNG SỞ HỮU"] {
+        for kind in ["Đồng sử dụng", "dong su dung", "Nhóm người sử dụng đất", "ĐỒNG SỞ HỮU"]
+        {
             assert!(words.is_common_kind(kind), "{kind}");
         }
         for kind in ["Vợ chồng", "Cá nhân", "Hộ gia đình", "Sử dụng riêng"] {

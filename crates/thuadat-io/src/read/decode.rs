@@ -39,7 +39,8 @@ pub(super) fn add(known: &mut Vec<DecodedColumn>, more: Vec<DecodedColumn>) {
 
 pub(super) fn notice_of(columns: &[DecodedColumn]) -> Option<Notice> {
     let named = |texts_in: &str, and: &str| {
-        let column = |it: &DecodedColumn| format!("{} ({} {texts_in} {})", it.name, it.count, it.encoding.name());
+        let column =
+            |it: &DecodedColumn| format!("{} ({} {texts_in} {})", it.name, it.count, it.encoding.name());
         columns.iter().map(column).collect::<Vec<_>>().join(and)
     };
     (!columns.is_empty()).then(|| {

@@ -165,7 +165,10 @@ fn asked(request: &ReadRequest) -> (LineworkRequest, Option<SideTable>) {
 }
 
 /// Builds the parcels of the drawing walked over. Names of holders come from the table beside it.
-pub(super) fn build(walk: &mut Walk, request: &ReadRequest) -> Result<(Parcels, Linework, Holders), ReadError> {
+pub(super) fn build(
+    walk: &mut Walk,
+    request: &ReadRequest,
+) -> Result<(Parcels, Linework, Holders), ReadError> {
     let drawing = walk.drawing.take().map(|walked| walked.drawing).unwrap_or_default();
     let (asked, table) = asked(request);
     let sheet = asked.sheet.clone();

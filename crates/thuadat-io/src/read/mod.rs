@@ -238,7 +238,8 @@ pub fn read_in_batches<Error: From<ReadError>>(
         let mut placing = BatchPlacing::new(open.declared, request)?;
         let shapes = Shapes::new(open.is_drawing, open.declared.unit_m());
         let walk = features::walk_in_batches(open.layer, shapes, &open.route, batch, |walk| {
-            let TakenParcels { mut parcels, linework: built, labelled } = parcels_of(walk, open.columns, request)?;
+            let TakenParcels { mut parcels, linework: built, labelled } =
+                parcels_of(walk, open.columns, request)?;
             if built.is_some() || labelled.is_some() {
                 (columns, linework, labels) = (parcels.columns, built, labelled);
             }
@@ -374,11 +375,7 @@ fn with_layer<Out, Error: From<ReadError>>(
 }
 
 /// The parcels walked over: polygons as they are, or built of loose lines.
-fn parcels_of(
-    walk: &mut Walk,
-    columns: &[Column],
-    request: &ReadRequest,
-) -> Result<TakenParcels, ReadError> {
+fn parcels_of(walk: &mut Walk, columns: &[Column], request: &ReadRequest) -> Result<TakenParcels, ReadError> {
     if drawing::are_loose(&request.linework, walk) {
         let (parcels, linework, holders) = drawing::build(walk, request)?;
         walk.forget_parcels(parcels.len());
@@ -448,7 +445,8 @@ fn choose_columns(layer: &Layer<'_>, request: &ReadRequest) -> Result<Vec<Column
     {
         return Err(missing(id.clone(), None));
     }
-    columns::choose(&names, &request.columns, request.holders).map_err(|column| missing(column.name, Some(column.field)))
+    columns::choose(&names, &request.columns, request.holders)
+        .map_err(|column| missing(column.name, Some(column.field)))
 }
 
 /// Columns that are neither asked for nor looked over are not read: they cost time.

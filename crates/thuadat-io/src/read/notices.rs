@@ -80,11 +80,17 @@ pub(super) fn of_labelled(labelled: &Labelled) -> Vec<Notice> {
     );
     if with_several > 0 {
         vi.push_str(&format!(" {with_several} hình có nhãn của nhiều thửa nên không lấy số."));
-        en.push_str(&format!(" {} hold labels of several parcels and got none.", counted(with_several as u64, "shape")));
+        en.push_str(&format!(
+            " {} hold labels of several parcels and got none.",
+            counted(with_several as u64, "shape")
+        ));
     }
     if outside > 0 {
         vi.push_str(&format!(" {outside} nhãn không nằm trong hình nào."));
-        en.push_str(&format!(" {} in no shape.", if outside == 1 { "1 label lies".to_owned() } else { format!("{outside} labels lie") }));
+        en.push_str(&format!(
+            " {} in no shape.",
+            if outside == 1 { "1 label lies".to_owned() } else { format!("{outside} labels lie") }
+        ));
     }
     let told = notice("shapes-labelled", format!("{} {vi}", read.vi), format!("{} {en}", read.en));
     let table = labelled.table.clone().map(|message| Notice { code: "side-table-read", message });

@@ -8,6 +8,7 @@ mod entry;
 mod error;
 mod field;
 mod header;
+mod hidden;
 mod layout;
 mod list;
 mod manner;
@@ -21,7 +22,7 @@ mod words;
 mod workbook;
 
 pub use cell::{RegisterCell, RegisterRow, column_letters};
-pub use complaint::{ComplaintColumn, RegisterComplaint, RegisterComplaints};
+pub use complaint::{ComplaintColumn, RegisterComplaint, RegisterComplaints, is_of_decision};
 pub use decisions::{DecisionsRead, WrittenDecision, read_decisions};
 pub use error::RegisterError;
 pub use field::RegisterField;
@@ -151,10 +152,7 @@ pub fn read_registers(
 /// # Errors
 ///
 /// As [`read_registers`], but for what it says of headers.
-pub fn read_worksheets(
-    path: &Path,
-    take: &mut dyn FnMut(&str, RegisterRow),
-) -> Result<(), RegisterError> {
+pub fn read_worksheets(path: &Path, take: &mut dyn FnMut(&str, RegisterRow)) -> Result<(), RegisterError> {
     let mut source = RowSource::open(path)?;
     let worksheets = source.worksheets().unwrap_or_default();
     let names: Vec<Option<String>> = match &worksheets[..] {
@@ -292,7 +290,27 @@ fn read_worksheet(
     reading.read_sample();
     reading.take_back_signatures();
     reading.say(&mut read.notices);
+    if let (RowSource::Workbook(_), Some(name)) = (&*source, worksheet) {
+        let hidden = hidden::hidden(&request.path, name);
+        read.notices.extend(hidden_cells(&hidden, header, &request.path.to_string_lossy(), name));
+    }
     Ok(RegisterRead { register: reading.register, columns: header.columns.clone(), table: reading.table })
+}
+
+/// What is said of hidden rows and columns; nothing where there are none.
+fn hidden_cells(hidden: &hidden::Hidden, header: &Header, file: &str, worksheet: &str) -> Option<Notice> {
+    let is_hidden =
+        |column: &&RegisterColumn| hidden.columns.iter().any(|columns| columns.contains(&column.position));
+    let columns: Vec<String> = header
+        .columns
+        .iter()
+        .filter(is_hidden)
+        .map(|column| format!("{} “{}”", column_letters(column.position), column.header))
+        .collect();
+    (hidden.rows > 0 || !columns.is_empty()).then(|| Notice {
+        code: "register-hidden-cells",
+        message: words::hidden_cells(file, worksheet, hidden.rows, &columns),
+    })
 }
 
 /// A worksheet being read.

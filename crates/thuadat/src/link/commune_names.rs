@@ -19,7 +19,7 @@ pub(super) fn resolve(parcels: &mut Parcels, registers: &[Register], communes: &
         .filter(|text| !is_code(text))
         .map(Into::into)
         .collect();
-    if names.is_empty() {
+    if names.is_empty() || communes.is_empty() {
         return Vec::new();
     }
     let known = Known::new(communes, registers);
@@ -40,7 +40,8 @@ fn told(codes: &BTreeMap<Box<str>, Option<Box<str>>>) -> Vec<Notice> {
         let more = if items.len() > SHOWN { ", …" } else { "" };
         format!("{}{more}", items.into_iter().take(SHOWN).collect::<Vec<_>>().join(", "))
     };
-    let found = codes.iter().filter_map(|(name, code)| Some(format!("“{name}” = {}", code.as_ref()?))).collect();
+    let found =
+        codes.iter().filter_map(|(name, code)| Some(format!("“{name}” = {}", code.as_ref()?))).collect();
     let open = codes.iter().filter(|(_, code)| code.is_none()).map(|(name, _)| format!("“{name}”")).collect();
     let (found, open): (Vec<String>, Vec<String>) = (found, open);
     let mut notices = Vec::new();
@@ -86,7 +87,10 @@ impl<'a> Known<'a> {
         let mut by_name: HashMap<String, BTreeSet<Box<str>>> = HashMap::new();
         for code in communes.all() {
             by_name.entry(folded(&code.name)).or_default().insert(code.code.clone());
-            by_name.entry(without_unit(&folded(&code.name)).to_owned()).or_default().insert(code.code.clone());
+            by_name
+                .entry(without_unit(&folded(&code.name)).to_owned())
+                .or_default()
+                .insert(code.code.clone());
         }
         let entries = registers.iter().flat_map(|register| &register.entries);
         let own: BTreeSet<Box<str>> = entries.filter_map(|entry| entry.commune.clone()).collect();
@@ -130,7 +134,11 @@ fn without_unit(folded: &str) -> &str {
 fn folded(text: &str) -> String {
     let small = text.to_lowercase().replace(['đ', 'ð'], "d");
     let plain: String = small.nfd().filter(|letter| !('\u{300}'..='\u{36f}').contains(letter)).collect();
-    plain.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    plain
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 #[cfg(test)]

@@ -19,10 +19,10 @@ mod text;
 mod write;
 mod xlsx;
 
-pub use json::{link_schema_text, write_link_json};
-pub use read::{LinkError, LinkRequest, link_files};
 pub(crate) use files::{FilesRead, LinkFiles, each_once};
+pub use json::{link_schema_text, write_link_json};
 pub(crate) use read::read_maps;
+pub use read::{LinkError, LinkRequest, link_files};
 pub use review::{ReviewWritten, ensure_review, write_review};
 pub use text::write_link_text;
 pub use thuadat_core::link::{

@@ -127,7 +127,10 @@ mod tests {
         assert_eq!(all, [(1, 6), (2, 6), (2, 8)]);
         assert_eq!((&FORMS.citizen_digits[..], &FORMS.paper_digits[..]), (&[12][..], &[9][..]));
         let of_digit = |digit: usize| FORMS.centuries[digit].map(|it| (it.is_female, it.first_year));
-        assert_eq!((of_digit(0), of_digit(3), of_digit(9)), (Some((false, 1900)), Some((true, 2000)), Some((true, 2300))));
+        assert_eq!(
+            (of_digit(0), of_digit(3), of_digit(9)),
+            (Some((false, 1900)), Some((true, 2000)), Some((true, 2300)))
+        );
         assert_eq!((FORMS.places.len(), FORMS.public.len()), (63, 6));
         assert_eq!(FORMS.first_issue, Day::new(1989, 1, 1));
     }

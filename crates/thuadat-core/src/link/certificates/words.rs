@@ -6,7 +6,7 @@ use super::papers::Disagreement;
 use super::registry::Placeholder;
 use super::rows::BadDate;
 use super::serial::SerialFault;
-use crate::link::words::{both, shown_land_use, tenths};
+use crate::link::words::{both, shown_land_use, tenths, vietnamese};
 use crate::link::{LinkReason, RowLink};
 use crate::register::{Phrase, REGISTER_WORDS};
 use crate::{Message, Rule};
@@ -192,7 +192,9 @@ pub(super) fn identity(fault: IdentityFault) -> Message {
         ),
         IdentityFault::Several(numbers) => both(
             format!("ô số giấy tờ có {numbers} số; hãy ghi mỗi người một dòng, mỗi dòng một số"),
-            format!("the cell holds {numbers} numbers of papers; write a row for each person, with one number"),
+            format!(
+                "the cell holds {numbers} numbers of papers; write a row for each person, with one number"
+            ),
         ),
         IdentityFault::Other => both(
             "số giấy tờ không phải số định danh cá nhân, chứng minh nhân dân hay hộ chiếu; hãy đọc lại giấy tờ",
@@ -215,7 +217,7 @@ pub(super) fn serial_duplicate() -> Message {
 }
 
 pub(super) fn entries_disagree(facts: &[Disagreement]) -> Message {
-    let vi_area = |area_m2: f64| tenths(area_m2).replace('.', ",");
+    let vi_area = |area_m2: f64| vietnamese(&tenths(area_m2));
     let words = |fact: &Disagreement| match *fact {
         Disagreement::RegistryNumber => both("số vào sổ", "registry numbers"),
         Disagreement::Issued => both("ngày cấp", "days of issue"),
@@ -240,7 +242,12 @@ pub(super) fn entries_disagree(facts: &[Disagreement]) -> Message {
 }
 
 /// `all` are the rows of all its certificates.
-pub(super) fn several(desk: &Desk<'_>, parcel: u32, certificates: &[Vec<u32>], newest: Option<&[u32]>) -> Message {
+pub(super) fn several(
+    desk: &Desk<'_>,
+    parcel: u32,
+    certificates: &[Vec<u32>],
+    newest: Option<&[u32]>,
+) -> Message {
     let name = desk.input.parcels.name(parcel as usize);
     let (all, certificates) = (certificates.concat(), certificates.len());
     let (mut vi, mut en) = (
@@ -331,7 +338,7 @@ pub(super) fn area(desk: &Desk<'_>, on: &[u32], written_m2: f64, on_map_m2: f64,
     let name = parcels(desk, on);
     let [written, on_map, off, limit] =
         [written_m2, on_map_m2, (written_m2 - on_map_m2).abs(), limit_m2].map(tenths);
-    let vi = |text: &str| text.replace('.', ",");
+    let vi = vietnamese;
     both(
         format!(
             "giấy ghi {} m², thửa {name} trên bản đồ {} m²: chênh {} m², hạn sai {} m²; nếu ranh giới không đổi thì giữ diện tích trên giấy, nếu \

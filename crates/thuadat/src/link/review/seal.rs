@@ -1,6 +1,6 @@
 //! Whether people put anything into a review file beside their decisions: then the file is kept when a new one takes its place.
 
-use super::sheet::{NOTE, DECISION};
+use super::sheet::{DECISION, NOTE};
 use std::path::{Path, PathBuf};
 use thuadat_io::{RegisterCell, read_worksheets};
 
@@ -19,7 +19,8 @@ impl Seal {
 
     /// Takes a cell that holds something. Cells come worksheet by worksheet, row by row; worksheets, rows and columns count from 0.
     pub(super) fn text(&mut self, worksheet: usize, row: u32, column: usize, text: &str) {
-        let is_to_fill = worksheet == 0 && row > 0 && (usize::from(DECISION)..=usize::from(NOTE)).contains(&column);
+        let is_to_fill =
+            worksheet == 0 && row > 0 && (usize::from(DECISION)..=usize::from(NOTE)).contains(&column);
         let is_seal = worksheet == 1 && row == SEAL_ROW && column == SEAL_COLUMN;
         let text = text.replace("\r\n", "\n");
         if is_to_fill || is_seal || text.trim().is_empty() {
