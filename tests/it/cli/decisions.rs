@@ -173,10 +173,10 @@ fn what_people_put_into_a_review_file_is_kept_when_it_is_written_again() {
             for (column, cell) in (0_u16..).zip(&row.cells) {
                 match cell {
                     thuadat_io::RegisterCell::Text(text) => {
-                        drop(sheet.write(row.row - 1, column, &**text).unwrap())
+                        sheet.write(row.row - 1, column, &**text).unwrap();
                     }
                     thuadat_io::RegisterCell::Number(number) => {
-                        drop(sheet.write(row.row - 1, column, *number).unwrap())
+                        sheet.write(row.row - 1, column, *number).unwrap();
                     }
                     _ => {}
                 }

@@ -15,6 +15,7 @@ mod holders;
 mod likeness;
 mod map_index;
 mod model;
+mod neighbours;
 mod origin;
 mod outcome;
 mod parameters;
@@ -37,7 +38,7 @@ pub use likeness::{
     AreaLikeness, CodeLikeness, HolderLikeness, LandUseLikeness, Likeness, NumberLikeness, SheetLikeness,
 };
 pub use model::{FieldModel, Levels, MatchModel, PatternCounts, probability};
-pub use outcome::{FACTS, LinkBasis, LinkReason, LinkStatus, Linkage, Route, RowLink};
+pub use outcome::{FACTS, LinkBasis, LinkReason, LinkStatus, Linkage, Neighbours, Route, RowLink};
 pub use parameters::{LinkParameters, Tier};
 pub use renumbered::ListPlace;
 pub use words::{Evidence, EvidenceKind, evidence};
@@ -163,6 +164,7 @@ pub fn link(input: &LinkInput<'_>, observer: &dyn Observer) -> Result<Linkage, I
     doubtful::leave_open(&mut decisions);
     follow_people(input, &weigher, &rows, &mut decisions);
     contradictions::name(&rows, &mut decisions, parameters.rounding_m2);
+    neighbours::count(&map, &mut decisions);
     go_on(observer)?;
     let places = registers.iter().enumerate().flat_map(|(register, entries)| {
         (0..entries.entries.len()).map(move |entry| (register as u32, entry as u32))

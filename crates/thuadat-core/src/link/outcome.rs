@@ -80,6 +80,17 @@ pub struct LinkBasis {
     pub likeness: Likeness,
     /// Whether other rows of the same certificate went the same way.
     pub siblings: u32,
+    /// Other rows that came to the same sheet in the same way.
+    pub neighbours: Neighbours,
+}
+
+/// Rows that came to the same sheet in the same way as a row.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Neighbours {
+    /// Those of which an area is known.
+    pub all: u32,
+    /// Those whose area is that of their parcel, within the limit.
+    pub agreeing: u32,
 }
 
 /// How the numbers of a row led to a parcel.

@@ -9,7 +9,7 @@ use super::likeness::{
 };
 use super::map_index::{Keyed, MapIndex};
 use super::model::{FieldModel, MatchModel, PatternCounts, probability};
-use super::outcome::{FACTS, LinkBasis, LinkReason, LinkStatus, Route};
+use super::outcome::{FACTS, LinkBasis, LinkReason, LinkStatus, Neighbours, Route};
 use super::parameters::{LinkParameters, Tier};
 use super::route::SheetOption;
 use super::written::{canonical, is_one_edit, skeleton};
@@ -242,7 +242,7 @@ impl Weigher<'_> {
         let reader = RowReader::new(self, row);
         let of_first = reader.likeness(first);
         let likeness = self.decider.comparer.likeness(&row.facts, parcels, of_first.sheet, of_first.number);
-        LinkBasis { route: reader.route(first), likeness, siblings: 0 }
+        LinkBasis { route: reader.route(first), likeness, siblings: 0, neighbours: Neighbours::default() }
     }
 
     /// Answers by how probable each is beside the others and beside none of them, the most probable first.
@@ -275,7 +275,12 @@ impl Weigher<'_> {
             let is_like = likeness.number != NumberLikeness::Other || likeness.area == AreaLikeness::Equal;
             is_like.then(|| Answer {
                 parcels: vec![parcel],
-                basis: LinkBasis { route: reader.route(parcel), likeness, siblings: 0 },
+                basis: LinkBasis {
+                    route: reader.route(parcel),
+                    likeness,
+                    siblings: 0,
+                    neighbours: Neighbours::default(),
+                },
                 from: 0,
                 needs_support: true,
             })

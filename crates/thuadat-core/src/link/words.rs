@@ -3,7 +3,7 @@
 use super::likeness::{
     AreaLikeness, CodeLikeness, HolderLikeness, LandUseLikeness, NumberLikeness, SheetLikeness,
 };
-use super::outcome::{LinkReason, LinkStatus, Route, RowLink};
+use super::outcome::{LinkReason, LinkStatus, Neighbours, Route, RowLink};
 use super::written::without_words_before;
 use super::{DecidedRow, LinkInput, Tier};
 use crate::measure::planar_area_m2;
@@ -53,6 +53,8 @@ kinds! {
     Holder = "holder";
     /// Other rows of the same certificate.
     Siblings = "same-certificate";
+    /// Other rows that came to the same sheet in the same way.
+    Neighbours = "same-sheet";
     /// A person's decision.
     Decision = "decision";
 }
@@ -91,6 +93,18 @@ pub fn evidence(input: &LinkInput<'_>, row: &RowLink) -> Vec<Evidence> {
             format!("{count} other rows of the same certificate lead to the same old commune and map series"),
         );
         found.push(Evidence { kind: EvidenceKind::Siblings, weight: 0.0, text });
+    }
+    let Neighbours { all, agreeing } = row.basis.neighbours;
+    if all > 0 {
+        let text = both(
+            format!(
+                "{agreeing} trong {all} dòng khác được ghép vào tờ này theo cùng cách cũng khớp diện tích với thửa của mình"
+            ),
+            format!(
+                "{agreeing} of {all} other rows linked to this sheet in the same way have the area of their parcels"
+            ),
+        );
+        found.push(Evidence { kind: EvidenceKind::Neighbours, weight: 0.0, text });
     }
     found
 }

@@ -189,7 +189,7 @@ pub enum RowStatus {
 #[serde(deny_unknown_fields)]
 pub struct Evidence {
     /// What kind of fact it is: `sheet`, `number`, `area`, `land-use`, `parcel-code`, `holder`, `same-certificate`,
-    /// `decision`. Of `holder` it says whether the names agree, never what they are.
+    /// `same-sheet`, `decision`. Of `holder` it says whether the names agree, never what they are.
     pub kind: String,
     /// What it is worth, in bits: above zero it speaks for, below zero against.
     pub weight: f64,
