@@ -101,7 +101,11 @@ fn check(seed: u64) {
     let (linkage, outcome) = linked(&parcels, &sample, &HolderNames::new(names));
     check_findings(seed, &sample, &linkage, &outcome);
     let with_names = check_links(seed, &parcels, &sample, &linkage);
-    assert!(with_names >= without_names, "seed {seed}: names cost links, {with_names} < {without_names}");
+    // Where the map names who held the land before, a slip of the pen is left to people though the area is the very one.
+    assert!(
+        with_names + 0.005 >= without_names,
+        "seed {seed}: names cost links, {with_names} < {without_names}"
+    );
     let of_name = linkage.model.fields.iter().find(|field| field.name == "holder").expect("it is a fact");
     assert!(of_name.m[0] > 0.5 && of_name.u[0] < 0.01, "seed {seed}: {of_name:?}");
 }

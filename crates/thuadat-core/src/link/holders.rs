@@ -263,8 +263,8 @@ fn names_alike(one: &str, other: &str) -> HolderLikeness {
         return HolderLikeness::OneEdit;
     }
     let (one, other): (Vec<&str>, Vec<&str>) = (one.split(' ').collect(), other.split(' ').collect());
-    let (short, long) = if one.len() <= other.len() { (&one, &other) } else { (&other, &one) };
-    if is_shortened(short, long) { HolderLikeness::Partly } else { HolderLikeness::Other }
+    let are_short = is_shortened(&one, &other) || is_shortened(&other, &one);
+    if are_short { HolderLikeness::Partly } else { HolderLikeness::Other }
 }
 
 fn without_blanks(name: &str) -> String {

@@ -421,3 +421,36 @@ fn names_of_holders_speak_for_and_against() {
     check("06199;2010;1;345;150;;;;;AB 123456;Lý Thị Thử", (Linked, &[3]), Some(true));
     check("06199;2010;1;345;150;;;;;AB 123456;Đàm Hữu Nháp", (Ambiguous, &[3]), Some(false));
 }
+
+#[test]
+fn registers_that_contradict_each_other_are_named() {
+    let parcels = map(&[("", "5", "12", 300.0, "ONT"), ("", "5", "13", 400.0, "ONT")]);
+    let check = |one: &str, other: &str, expected: LinkReason| {
+        let register = |file: &str, row: &str| Register {
+            file: file.into(),
+            worksheet: None,
+            entries: vec![entry(row), entry(";; 5; 13; 400; ONT;;;; ZT 100009")],
+        };
+        let registers = [register("so-1.xlsx", one), register("so-2.csv", other)];
+        let input = LinkInput {
+            parcels: &parcels,
+            registers: &registers,
+            renumberings: &[],
+            communes: &Codes::default(),
+            land_uses: &Codes::default(),
+            code_places: &[],
+            holders: &HolderNames::default(),
+            decided: &[],
+            parameters: &LinkParameters::default(),
+        };
+        let linkage = link(&input, &Unobserved).unwrap();
+        for at in [0, 2] {
+            let row = &linkage.rows[at];
+            assert_eq!((row.status, &*row.reasons), (Conflict, &[expected][..]), "{one} / {other}");
+        }
+        // The same certificate in both says the same of the other parcel.
+        assert_eq!([1, 3].map(|at| linkage.rows[at].status), [Linked; 2]);
+    };
+    check(";; 5; 12; 300; ONT;;;; ZT 100001", ";; 5; 12; 300; ONT;;;; ZT 100002", SecondCertificate);
+    check(";; 5; 12; 300; ONT;;;; ZT 100001", ";; 5; 12; 340; ONT;;;; ZT 100001", RowsDisagree);
+}
