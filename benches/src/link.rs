@@ -5,6 +5,7 @@ use anyhow::{Result, ensure};
 use geo::polygon;
 use serde::Serialize;
 use std::time::Instant;
+use thuadat_core::link::HolderNames;
 use thuadat_core::{
     CertificateEntry, Codes, EntryLandUse, FeatureId, LinkInput, LinkParameters, LinkStatus, ParcelKey,
     ParcelRecord, Parcels, Register, SheetAndNumber, Tier, Unobserved, link,
@@ -45,6 +46,7 @@ pub(crate) fn measure(parcels: usize) -> Result<Links> {
             communes: &Codes::default(),
             land_uses: &Codes::default(),
             code_places: &[],
+            holders: &HolderNames::default(),
             decided: &[],
             parameters: &parameters,
         };

@@ -89,7 +89,7 @@ pub(crate) fn measure(files: &[PathBuf], threads: usize) -> Result<Linked> {
     let (start, cpu) = (Instant::now(), usage::cpu_seconds()?);
     let scores = pool.install(|| scores(&Tables(&tables)));
     let (seconds, cpu_seconds) = (start.elapsed().as_secs_f64(), usage::cpu_seconds()? - cpu);
-    Ok(judged(scores, &Tables(&tables), seconds, cpu_seconds))
+    Ok(judged(scores, Tables(&tables).true_pairs(), seconds, cpu_seconds))
 }
 
 struct Record {
@@ -127,6 +127,17 @@ impl Tables<'_> {
 
     fn is_one(&self) -> bool {
         self.0.len() == 1
+    }
+
+    /// How many pairs are of one person.
+    fn true_pairs(&self) -> usize {
+        let mut seconds_of: HashMap<u32, usize> = HashMap::new();
+        self.second().iter().for_each(|record| *seconds_of.entry(record.person).or_default() += 1);
+        if self.is_one() {
+            seconds_of.values().map(|count| count * (count - 1) / 2).sum()
+        } else {
+            self.first().iter().filter_map(|record| seconds_of.get(&record.person)).sum()
+        }
     }
 
     fn all_pairs(&self) -> f64 {
@@ -246,14 +257,13 @@ fn frequencies<'a>(tables: &'a Tables<'_>) -> [HashMap<&'a str, f64>; FIELDS] {
     })
 }
 
-fn judged(mut scores: Vec<(f64, bool)>, tables: &Tables<'_>, seconds: f64, cpu_seconds: f64) -> Linked {
-    let mut seconds_of: HashMap<u32, usize> = HashMap::new();
-    tables.second().iter().for_each(|record| *seconds_of.entry(record.person).or_default() += 1);
-    let true_pairs = if tables.is_one() {
-        seconds_of.values().map(|count| count * (count - 1) / 2).sum()
-    } else {
-        tables.first().iter().filter_map(|record| seconds_of.get(&record.person)).sum::<usize>()
-    };
+/// What is found at a probability of a half, and the best F1 of any limit.
+pub(crate) fn judged(
+    mut scores: Vec<(f64, bool)>,
+    true_pairs: usize,
+    seconds: f64,
+    cpu_seconds: f64,
+) -> Linked {
     let found = scores.iter().filter(|(score, _)| *score >= 0.5).count();
     let hits = scores.iter().filter(|(score, is_true)| *score >= 0.5 && *is_true).count();
     scores.sort_by(|(one, _), (other, _)| other.total_cmp(one));

@@ -11,6 +11,7 @@ mod check;
 mod coverage_file;
 mod geojson_lines;
 mod link;
+mod link_parcels;
 mod link_persons;
 mod store;
 mod stream;
@@ -102,6 +103,23 @@ enum Task {
         #[arg(long, default_value_t = 3)]
         runs: usize,
     },
+    /// Write the rows of a register, some with slips, and the parcels of a map for `link-parcels` into a folder.
+    MakeParcelRecords {
+        /// The register of rights, packed with gzip.
+        register: PathBuf,
+        /// The map, GeoJSON packed with gzip.
+        map: PathBuf,
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// Measure finding the parcels of rows beside `reference/link_parcels.py`.
+    LinkParcels {
+        /// A folder that `make-parcel-records` wrote.
+        folder: PathBuf,
+        /// Threads to work on.
+        #[arg(long, default_value_t = 2)]
+        threads: usize,
+    },
     /// Measure the check cell by cell, of parcels made on the fly.
     Stream {
         /// About how many parcels.
@@ -148,6 +166,12 @@ fn main() -> anyhow::Result<()> {
         }
         Task::LinkPersons { files, threads } => {
             serde_json::to_value(link_persons::measure(&files, threads)?)?
+        }
+        Task::MakeParcelRecords { register, map, folder } => {
+            serde_json::json!({ "rows": link_parcels::make(&register, &map, &folder)? })
+        }
+        Task::LinkParcels { folder, threads } => {
+            serde_json::to_value(link_parcels::measure(&folder, threads)?)?
         }
         Task::Link { parcels } => serde_json::to_value(link::measure(parcels)?)?,
         Task::Update { file, changes } => serde_json::to_value(update::measure(&file, changes)?)?,

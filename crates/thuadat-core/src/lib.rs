@@ -33,7 +33,7 @@ pub use land_use::{LandUse, land_uses};
 pub use legacy_text::{LegacyEncoding, Lettering};
 pub use linework::{
     AmbiguousFace, BuiltParcels, Drawing, FreeEnd, LabelForm, LabelOutside, Level, LineStyle, LineworkChoice,
-    LineworkError, LineworkProblems, LineworkRequest, SideLabel, build_parcels,
+    LineworkError, LineworkProblems, LineworkRequest, ShapeLabels, SideLabel, build_parcels, label_shapes,
 };
 pub use link::{DecidedRow, LinkInput, LinkParameters, LinkReason, LinkStatus, Linkage, RowLink, Tier, link};
 pub use observer::{Interrupted, Observer, Stage, Unobserved};

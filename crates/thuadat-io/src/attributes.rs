@@ -1,5 +1,6 @@
 //! Values of columns that are no known fact, kept because somebody asked for them by name.
 
+use std::fmt;
 use thuadat_core::LegacyEncoding;
 
 /// The columns of a source, and the values of those that were asked for.
@@ -11,8 +12,8 @@ pub struct Attributes {
     pub columns: Vec<AttributeColumn>,
 }
 
-/// The values of one column.
-#[derive(Debug, Clone, PartialEq)]
+/// The values of one column. `Debug` shows none of a column of people.
+#[derive(Clone, PartialEq)]
 pub struct AttributeColumn {
     /// The name it was asked for by; the source may have it in other capitals.
     pub name: String,
@@ -20,6 +21,18 @@ pub struct AttributeColumn {
     pub is_personal: bool,
     /// A value for each parcel.
     pub values: Vec<AttributeValue>,
+}
+
+impl fmt::Debug for AttributeColumn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("AttributeColumn");
+        shown.field("name", &self.name).field("is_personal", &self.is_personal);
+        if self.is_personal {
+            shown.finish_non_exhaustive()
+        } else {
+            shown.field("values", &self.values).finish()
+        }
+    }
 }
 
 /// A value of a column.
@@ -91,24 +104,27 @@ pub struct DecodedColumn {
 
 impl AttributeColumn {
     fn decode(&mut self) -> Option<DecodedColumn> {
-        let texts = self.values.iter().filter_map(|value| match value {
-            AttributeValue::Text(text) => Some(&**text),
+        let texts = self.values.iter_mut().filter_map(|value| match value {
+            AttributeValue::Text(text) => Some(text),
             _ => None,
         });
-        let most = LegacyEncoding::of_most(texts);
-        let mut decoded: Option<DecodedColumn> = None;
-        for value in &mut self.values {
-            if let AttributeValue::Text(text) = value
-                && let Some((unicode, encoding)) = LegacyEncoding::to_unicode(text, most)
-            {
-                *text = unicode.into();
-                let name = || self.name.clone();
-                let encoding = most.unwrap_or(encoding);
-                decoded.get_or_insert_with(|| DecodedColumn { name: name(), encoding, count: 0 }).count += 1;
-            }
-        }
-        decoded
+        decoded_of(&self.name, &mut texts.collect::<Vec<_>>())
     }
+}
+
+/// Turns the texts of one column into Unicode; none where all are.
+pub(crate) fn decoded_of(name: &str, texts: &mut [&mut Box<str>]) -> Option<DecodedColumn> {
+    let most = LegacyEncoding::of_most(texts.iter().map(|text| &***text));
+    let mut decoded: Option<DecodedColumn> = None;
+    for text in texts.iter_mut().filter(|text| !text.is_ascii()) {
+        if let Some((unicode, encoding)) = LegacyEncoding::to_unicode(text, most) {
+            **text = unicode.into();
+            let encoding = most.unwrap_or(encoding);
+            let new = || DecodedColumn { name: name.to_owned(), encoding, count: 0 };
+            decoded.get_or_insert_with(new).count += 1;
+        }
+    }
+    decoded
 }
 
 #[cfg(test)]
@@ -142,6 +158,15 @@ mod tests {
         assert_eq!(values[..3], [text("Thôn Mẫu 5"), text("Đồng Quan"), text("Nguyễn Văn")]);
         assert_eq!(values[3..], [Missing, Number(5.0), text("LUC")]);
         assert!(attributes.decode_legacy_texts().is_empty());
+    }
+
+    #[test]
+    fn debug_shows_nothing_of_people() {
+        let values = vec![AttributeValue::Text("Nguyễn Văn Thử".into())];
+        let mut column = AttributeColumn { name: "tenchu".to_owned(), is_personal: true, values };
+        assert!(!format!("{column:?}").contains("Thử"));
+        column.is_personal = false;
+        assert!(format!("{column:?}").contains("Thử"));
     }
 
     #[test]

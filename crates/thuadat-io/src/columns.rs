@@ -1,7 +1,7 @@
 //! Which columns of a source hold what is known of a parcel: recognised by name, or named by the user.
 //!
 //! Names are compared without case, diacritics, underscores, blanks and other marks, and a name cut at ten bytes (as a
-//! shapefile does) is taken for the whole. Columns of persons are not in the table, so nothing of them is kept.
+//! shapefile does) is taken for the whole. Of columns of persons the table has that of holders, which is read for linking alone.
 
 use crate::dataset::{Column, Field};
 use std::collections::BTreeMap;
@@ -94,6 +94,33 @@ const KNOWN_NAMES: &[(Field, &[&str])] = &[
         &["=dientichmdsd3", "=dientichloaidat3", "=dtmdsd3", "=dtloaidat3", "=landusearea3"],
     ),
     (
+        Field::Holder,
+        &[
+            "tenchusudungdat",
+            "tenchusudung",
+            "tenchusd",
+            "=tenchu",
+            "tennguoisudungdat",
+            "tennguoisudung",
+            "hotenchusudung",
+            "hotenchu",
+            "chusudungdat",
+            "chusudung",
+            "=chusd",
+            "nguoisudungdat",
+            "nguoisudung",
+            "tenchuho",
+            "=chuho",
+            "hovaten",
+            "=hoten",
+            "holdername",
+            "=holder",
+            "ownername",
+            "landowner",
+            "=owner",
+        ],
+    ),
+    (
         Field::ParcelCode,
         &["madinhdanhthuadat", "madinhdanhthua", "mathuadat", "mathua", "maddthua", "mddthua", "parcelcode"],
     ),
@@ -110,18 +137,23 @@ pub(crate) struct MissingColumn {
 }
 
 /// The columns to read out of those the source has, in the order of fields: those the user named, then those whose
-/// name is known. One column is not taken twice.
+/// name is known. One column is not taken twice, and that of holders is only where they are wanted.
 pub(crate) fn choose(
     names: &[String],
     given: &BTreeMap<Field, String>,
+    wants_holders: bool,
 ) -> Result<Vec<Column>, MissingColumn> {
     let mut chosen = Vec::new();
+    let is_wanted = |field: Field| wants_holders || field != Field::Holder;
     for (&field, wanted) in given {
         let name = find_named(names, wanted).ok_or_else(|| MissingColumn { name: wanted.clone(), field })?;
-        chosen.push(Column { field, name: name.to_owned(), given: true });
+        if is_wanted(field) {
+            chosen.push(Column { field, name: name.to_owned(), given: true });
+        }
     }
     for &(field, known) in KNOWN_NAMES {
-        if !given.contains_key(&field)
+        if is_wanted(field)
+            && !given.contains_key(&field)
             && let Some(name) = recognise(names, known, &chosen)
         {
             chosen.push(Column { field, name: name.to_owned(), given: false });
@@ -228,7 +260,7 @@ mod tests {
     }
 
     fn check(columns: &[&str], expected: &[(Field, &str)]) {
-        let chosen = choose(&names(columns), &BTreeMap::new()).unwrap();
+        let chosen = choose(&names(columns), &BTreeMap::new(), false).unwrap();
         let found: Vec<_> = chosen.iter().map(|column| (column.field, column.name.as_str())).collect();
         assert_eq!(found, expected, "from {columns:?}");
     }
@@ -289,12 +321,27 @@ mod tests {
     }
 
     #[test]
+    fn holders_are_found_where_they_are_wanted() {
+        for name in ["tenChu", "TenChuSuDung", "TENCHUSUDU", "Họ và tên", "CHUSD", "owner_name", "holder"]
+        {
+            let with =
+                |wants_holders| choose(&names(&["so_to", name]), &BTreeMap::new(), wants_holders).unwrap();
+            assert_eq!(with(true).last().map(|column| column.field), Some(Field::Holder), "{name}");
+            assert_eq!(with(false).len(), 1, "{name}");
+        }
+        let given = BTreeMap::from([(Field::Holder, "ghi_chu".to_owned())]);
+        let columns = names(&["tenchu", "ghi_chu"]);
+        assert_eq!(choose(&columns, &given, true).unwrap()[0].name, "ghi_chu");
+        assert_eq!(choose(&columns, &given, false), Ok(Vec::new()));
+    }
+
+    #[test]
     fn the_user_has_the_last_word() {
         let given = BTreeMap::from([(Field::Number, "lo".to_owned())]);
-        let chosen = choose(&names(&["so_thua", "LO", "so_to"]), &given).unwrap();
+        let chosen = choose(&names(&["so_thua", "LO", "so_to"]), &given, false).unwrap();
         let found: Vec<_> = chosen.iter().map(|c| (c.field, c.name.as_str(), c.given)).collect();
         assert_eq!(found, [(Field::Sheet, "so_to", false), (Field::Number, "LO", true)]);
-        let missing = choose(&names(&["so_thua"]), &given).unwrap_err();
+        let missing = choose(&names(&["so_thua"]), &given, false).unwrap_err();
         assert_eq!(missing, MissingColumn { name: "lo".to_owned(), field: Field::Number });
     }
 

@@ -4,6 +4,7 @@ use crate::attributes::Attributes;
 use crate::crs::Crs;
 use crate::scan::ColumnScan;
 use std::fmt;
+use thuadat_core::link::HolderNames;
 use thuadat_core::{Message, Parcels};
 
 /// Parcels in metres of one coordinate system, and what is known of their source.
@@ -51,6 +52,8 @@ pub struct Source {
     pub scans: Option<Vec<ColumnScan>>,
     /// The names of all columns, and the values of those asked for.
     pub attributes: Attributes,
+    /// Names of holders, where they were asked for; there is no way to read one.
+    pub holders: HolderNames,
 }
 
 /// How the coordinate system of a dataset was arrived at.
@@ -106,11 +109,13 @@ pub enum Field {
     LandUseArea3,
     /// The official parcel identifier.
     ParcelCode,
+    /// The name of the holder. Read for linking alone, and never shown.
+    Holder,
 }
 
 impl Field {
     /// All fields, in the order of their declaration.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Commune,
         Self::Sheet,
         Self::Number,
@@ -123,6 +128,7 @@ impl Field {
         Self::LandUseArea2,
         Self::LandUseArea3,
         Self::ParcelCode,
+        Self::Holder,
     ];
 
     /// The field's public name, as in `--map sheet=so_to`.
@@ -141,6 +147,7 @@ impl Field {
             Self::LandUseArea2 => "land_use_area_2",
             Self::LandUseArea3 => "land_use_area_3",
             Self::ParcelCode => "parcel_code",
+            Self::Holder => "holder",
         }
     }
 

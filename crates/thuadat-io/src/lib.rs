@@ -30,13 +30,15 @@ pub use geopackage::{
     FieldDefinition, FieldKind, GeoPackageLayer, GeometryKind, Row, Value, WriteError, write_geopackage,
 };
 pub use read::{
-    BatchesRead, GeometryCount, LayerSummary, LineworkOptions, ReadError, ReadRequest, read, read_in_batches,
+    BatchesRead, GeometryCount, LayerSummary, LineworkOptions, ReadError, ReadRequest, known_columns, read,
+    read_in_batches,
 };
 pub use register::{
     ComplaintColumn, DecisionsRead, LayoutColumn, RegisterCell, RegisterColumn, RegisterComplaint,
     RegisterComplaints, RegisterError, RegisterField, RegisterLayout, RegisterRead, RegisterRequest,
     RegisterRow, RegisterTable, RegistersRead, RenumberingRead, UnitChange, UnitsRead, WrittenDecision,
-    column_letters, read_decisions, read_registers, read_renumbering, read_units,
+    column_letters, is_of_decision, read_decisions, read_registers, read_renumbering, read_units,
+    read_worksheets,
 };
 pub use sample::Sample;
 pub use scan::{ColumnScan, LegacyEncoding, Seen, is_about_a_person};

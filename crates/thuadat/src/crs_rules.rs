@@ -278,6 +278,7 @@ fn message(vi: &str, en: &str) -> Message {
 mod tests {
     use crate::{CheckRun, check_dataset, profile};
     use geo::polygon;
+    use thuadat_core::link::HolderNames;
     use thuadat_core::{Parcels, Rule, RuleSetting, Unobserved};
     use thuadat_io::{Attributes, Crs, CrsOrigin, Dataset, Source};
 
@@ -302,6 +303,7 @@ mod tests {
             notices: Vec::new(),
             scans: None,
             attributes: Attributes::default(),
+            holders: HolderNames::default(),
         }
     }
 

@@ -178,6 +178,7 @@ fn append_part(joined: &mut Part, part: Part) {
         code: known.code || more.code,
     };
     joined.source.attributes.append(part.source.attributes, joined.parcels, part.parcels);
+    joined.source.holders.append(part.source.holders, joined.parcels, part.parcels);
     append_scans(joined, part.source.scans);
     joined.parcels += part.parcels;
     joined.has_place |= part.has_place;

@@ -60,7 +60,7 @@ fn assert_agrees(dataset: &Dataset) {
     let vertices: usize =
         (0..parcels.len()).map(|parcel| parcels.geometries.parcel_coords(parcel).len()).sum();
     assert_eq!(vertices, parcels.geometries.coords().len(), "vertices of parcels and of all");
-    assert_eq!(parcels.columns, columns_of(dataset), "columns known and chosen");
+    assert_eq!(parcels.columns, thuadat_io::known_columns(&source.columns), "columns known and chosen");
     assert!(
         parcels.records.iter().all(|record| has_only(record, &parcels.columns)),
         "facts without a column"
@@ -79,21 +79,6 @@ fn assert_agrees(dataset: &Dataset) {
         for seen in seen.into_iter().flatten() {
             assert!((seen.first as usize) < parcels.len() && seen.count <= parcels.len() as u64, "{scan:?}");
         }
-    }
-}
-
-fn columns_of(dataset: &Dataset) -> KnownColumns {
-    use thuadat_io::Field;
-    let has = |field| dataset.source.columns.iter().any(|column| column.field == field);
-    KnownColumns {
-        commune: has(Field::Commune),
-        sheet: has(Field::Sheet),
-        number: has(Field::Number),
-        recorded_area: has(Field::RecordedArea),
-        legal_area: has(Field::LegalArea),
-        land_use: has(Field::LandUse),
-        land_use_areas: has(Field::LandUseArea),
-        code: has(Field::ParcelCode),
     }
 }
 

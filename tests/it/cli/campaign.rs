@@ -479,3 +479,22 @@ impl Secrets {
         found
     }
 }
+
+#[test]
+fn a_column_of_a_fact_that_is_not_there_is_refused_with_the_nearest() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = folder.path().join("scorecard.json");
+    for report in ["scorecard", "sync"] {
+        let ran = thuadat(
+            ["report", report, &path(MAP), "--fact", "village=soThuTuThuaa", "-o", output.to_str().unwrap()],
+            &[COULD_NOT_CHECK],
+        );
+        assert!(
+            ran.err
+                .contains("has no column soThuTuThuaa, which was to hold village; did you mean soThuTuThua?"),
+            "{}",
+            ran.err
+        );
+        assert!(!output.exists());
+    }
+}

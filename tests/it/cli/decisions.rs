@@ -136,3 +136,65 @@ fn findings_have_rows_and_parcels_and_a_place_on_the_map() {
     let expected = made.truth.without_certificate.len();
     assert!(without.abs_diff(expected) < 20, "{without} of {expected}");
 }
+
+#[test]
+fn what_people_put_into_a_review_file_is_kept_when_it_is_written_again() {
+    let made = made();
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let review = path("review.xlsx").display().to_string();
+    let names = || {
+        let mut names: Vec<String> = std::fs::read_dir(folder.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .filter(|name| name.ends_with("xlsx"))
+            .collect();
+        names.sort();
+        names
+    };
+    linked_with(&made, &["--review", &review], folder.path());
+    // Nobody has touched it: nothing is to be kept.
+    let (_, ran) = linked_with(&made, &["--review", &review], folder.path());
+    assert_eq!(names(), ["review.xlsx"], "{}", ran.err);
+    // Somebody puts a column and a worksheet of their own into it.
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let mut sheets: Vec<(String, Vec<thuadat_io::RegisterRow>)> = Vec::new();
+    thuadat_io::read_worksheets(Path::new(&review), &mut |name, row| match sheets
+        .last_mut()
+        .filter(|(known, _)| known == name)
+    {
+        Some((_, rows)) => rows.push(row),
+        None => sheets.push((name.to_owned(), vec![row])),
+    })
+    .unwrap();
+    for (name, rows) in &sheets {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        for row in rows {
+            for (column, cell) in (0_u16..).zip(&row.cells) {
+                match cell {
+                    thuadat_io::RegisterCell::Text(text) => {
+                        sheet.write(row.row - 1, column, &**text).unwrap();
+                    }
+                    thuadat_io::RegisterCell::Number(number) => {
+                        sheet.write(row.row - 1, column, *number).unwrap();
+                    }
+                    _ => {}
+                }
+            }
+        }
+        if name == "To decide" {
+            sheet.write(0, 18, "Phone").unwrap();
+            sheet.write(1, 18, "called on Monday").unwrap();
+        }
+    }
+    book.add_worksheet().set_name("Mine").unwrap().write(0, 0, "a list of my own").unwrap();
+    book.save(&review).unwrap();
+    let before = std::fs::read(&review).unwrap();
+    let (_, ran) = linked_with(&made, &["--review", &review], folder.path());
+    assert_eq!(names(), ["review.bak-1.xlsx", "review.xlsx"]);
+    assert_eq!(std::fs::read(path("review.bak-1.xlsx")).unwrap(), before);
+    check_words(&ran.err, &["review.bak-1.xlsx", "is kept as it was"]);
+    // Decisions alone are carried over, and need no copy.
+    linked_with(&made, &["--review", &review], folder.path());
+    assert_eq!(names(), ["review.bak-1.xlsx", "review.xlsx"]);
+}

@@ -203,3 +203,97 @@ fn what_would_mislead_is_refused() {
     std::fs::write(&path, "Số tờ,Số thửa,Diện tích\n1,7,\"100\n1,8,100\n1,9,100\n").unwrap();
     check(&[&map, "--register", &path_text], "line 2: a quotation mark is opened and not closed");
 }
+
+/// A map of which number 12 stands on sheet 5 twice, with holders of other names, one in letters of before Unicode.
+const NAMED_MAP: &str = r#"{"type": "FeatureCollection", "features": [
+{"type": "Feature", "properties": {"maXa": "06211", "soTo": "5", "soThua": "12", "dienTich": 100.0, "tenChu": "Hộ ông Nguyễn Văn Bịa"},
+ "geometry": {"type": "Polygon", "coordinates": [[[106.75, 21.93], [106.7501, 21.93], [106.7501, 21.9301], [106.75, 21.93]]]}},
+{"type": "Feature", "properties": {"maXa": "06211", "soTo": "5", "soThua": "12", "dienTich": 300.0, "tenChu": "TrÇn ThÞ Th\u00f6"},
+ "geometry": {"type": "Polygon", "coordinates": [[[106.76, 21.93], [106.7601, 21.93], [106.7601, 21.9301], [106.76, 21.93]]]}},
+{"type": "Feature", "properties": {"maXa": "06211", "soTo": "5", "soThua": "13", "dienTich": 80.0, "tenChu": "§inh H÷u Nh¸p"},
+ "geometry": {"type": "Polygon", "coordinates": [[[106.77, 21.93], [106.7701, 21.93], [106.7701, 21.9301], [106.77, 21.93]]]}}
+]}"#;
+const NAMED_REGISTER: &str = "Mã xã,Số phát hành GCN,Số tờ,Số thửa,Họ và tên,Số CCCD\n\
+    06211,ZT 100001,5,12,Nguyễn Văn Bịa,999052000001\n06211,ZT 100002,5,12,Trần Thị Thử,999152000002\n\
+    06211,ZT 100003,5,12,Lý Văn Khác,999052000003\n06211,ZT 100004,5,13,Vi Thị Lạ,999152000004\n";
+
+#[test]
+fn names_of_holders_tell_parcels_and_are_never_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    std::fs::write(path("map.geojson"), NAMED_MAP).unwrap();
+    std::fs::write(path("so.csv"), NAMED_REGISTER).unwrap();
+    let mut arguments = vec![path("map.geojson"), "--register".to_owned(), path("so.csv")];
+    let reports = ["link.json", "link.html", "link.xlsx", "link.geojson", "link.gpkg"];
+    for report in reports {
+        arguments.extend(["--report".to_owned(), path(report)]);
+    }
+    arguments.extend(["--review".to_owned(), path("review.xlsx")]);
+    let ran = link(&arguments, PASSED);
+    let text = std::fs::read_to_string(path("link.json")).unwrap();
+    let report: Value = serde_json::from_str(&text).unwrap();
+    let rows = report["rows"].as_array().unwrap();
+    let status: Vec<&str> = rows.iter().map(|row| row["status"].as_str().unwrap()).collect();
+    assert_eq!(status, ["linked", "linked", "ambiguous", "linked"], "{text}");
+    let features: Vec<&Value> = rows.iter().map(|row| &row["parcels"][0]["feature"]).collect();
+    assert_ne!(features[0], features[1]);
+    let holder = |row: usize| {
+        let evidence = rows[row]["evidence"].as_array().unwrap();
+        evidence.iter().find(|it| it["kind"] == "holder").map(|it| it["weight"].as_f64().unwrap() > 0.0)
+    };
+    assert_eq!([0, 1, 3].map(holder), [Some(true), Some(true), Some(false)]);
+    assert!(report["model"]["fields"].as_array().unwrap().iter().any(|field| field["name"] == "holder"));
+    assert!(report["map"]["columns"].to_string().contains("tenChu"), "the column is told");
+    let mut outputs = vec![ran.out, ran.err];
+    for name in reports.iter().chain(&["review.xlsx"]) {
+        let bytes = std::fs::read(path(name)).unwrap();
+        outputs.push(String::from_utf8_lossy(&bytes).into_owned());
+        if name.ends_with("xlsx") {
+            let take = &mut |_: &str, row: thuadat_io::RegisterRow| {
+                let texts = row.cells.iter().filter_map(|cell| match cell {
+                    thuadat_io::RegisterCell::Text(text) => Some(text.to_string()),
+                    _ => None,
+                });
+                outputs.extend(texts);
+            };
+            thuadat_io::read_worksheets(Path::new(&path(name)), take).unwrap();
+        }
+    }
+    for output in outputs {
+        for name in ["Bịa", "TrÇn", "Trần", "Thử", "Nh¸p", "Nháp", "Khác", "Lạ", "99905", "99915", "ZT 1000"]
+        {
+            let place = output
+                .find(name)
+                .map(|at| output[at.saturating_sub(80)..].chars().take(160).collect::<String>());
+            assert_eq!(place, None, "{name}");
+        }
+    }
+}
+
+#[test]
+fn names_of_holders_are_for_linking_alone() {
+    let mut command = Command::new(program());
+    command.args(["check", "--map", "holder=tenChu"]).arg(sample(MAP)).env("LC_ALL", "C");
+    let ran = run(&mut command);
+    assert_eq!(ran.code, COULD_NOT_CHECK);
+    assert!(ran.err.contains("thuadat link"), "{}", ran.err);
+}
+
+#[test]
+fn texts_of_before_unicode_in_maps_are_turned_where_they_are_compared_and_where_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    std::fs::write(
+        path("map.geojson"),
+        NAMED_MAP.replace("\"soTo\": \"5\"", "\"soTo\": \"5\", \"loaiDat\": \"§Êt trång lóa\""),
+    )
+    .unwrap();
+    std::fs::write(path("so.csv"), NAMED_REGISTER).unwrap();
+    let ran = link([path("map.geojson"), "--register".to_owned(), path("so.csv")], None.or(PASSED));
+    assert!(ran.out.contains("Turned into Unicode: loaiDat (3 values in TCVN3 (ABC))"), "{}", ran.out);
+    for (option, is_told) in [(Some("--unicode"), true), (None, false)] {
+        let mut command = Command::new(program());
+        command.arg("check").args(option).arg(path("map.geojson")).env("LC_ALL", "C");
+        assert_eq!(run(&mut command).out.contains("Turned into Unicode"), is_told, "{option:?}");
+    }
+}

@@ -32,6 +32,10 @@ struct Persons {
     versions: Option<String>,
 }
 
+/// The rights of a French commune, pseudonymised, and its map, seen from the collection.
+const RIGHTS: &str = "fr-69209_register_pseudonymised.csv.gz";
+const MAP: &str = "../parcels/fr-69209/cadastre-69209-parcelles.geojson.gz";
+
 /// Name, and the file or the two files.
 const RECORDS: [(&str, &[&str]); 2] = [
     ("FEBRL 4, two files", &["febrl_dataset4a.csv.gz", "febrl_dataset4b.csv.gz"]),
@@ -64,7 +68,7 @@ pub(super) fn section(programs: &Programs, runs: u8) -> Result<String> {
     }
     section.push_str(
         "\nThe model of the third tier (Fellegi and Sunter, learned by expectation and maximisation) beside splink: the same \
-         records of persons, made up with typing errors, the same fields, levels and pairs. Learning and scoring are timed; F1 at a \
+         records of persons, made up with typing errors, and of parcels, the same fields, levels and pairs. Learning and scoring are timed; F1 at a \
          probability of a half, and at the best limit of all.\n\n",
     );
     let collection = workspace::root().join(COLLECTION);
@@ -78,19 +82,32 @@ pub(super) fn section(programs: &Programs, runs: u8) -> Result<String> {
     );
     for (name, files) in RECORDS {
         let files: Vec<PathBuf> = files.iter().map(|file| collection.join(file)).collect();
-        section.push_str(&row(name, &files, programs, runs)?);
+        section.push_str(&row(name, "persons", &files, programs, runs)?);
     }
+    let folder = workspace::root().join("target/bench-parcels");
+    std::fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    let mut make = workspace::command(&programs.ours);
+    let files = [RIGHTS, MAP].map(|file| collection.join(file));
+    workspace::output(make.arg("make-parcel-records").args(files).arg(&folder))?;
+    section.push_str(&row(
+        "Rights on parcels of a French commune, a slip in one of three",
+        "parcels",
+        &[folder],
+        programs,
+        runs,
+    )?);
     Ok(section)
 }
 
-fn row(name: &str, files: &[PathBuf], programs: &Programs, runs: u8) -> Result<String> {
+/// `what` is what the records are of: `link-{what}` beside `link_{what}.py`.
+fn row(name: &str, what: &str, files: &[PathBuf], programs: &Programs, runs: u8) -> Result<String> {
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for _ in 0..runs {
         let mut command = workspace::command(&programs.ours);
-        ours.push(measured(&workspace::output(command.arg("link-persons").args(files))?)?);
+        ours.push(measured(&workspace::output(command.arg(format!("link-{what}")).args(files))?)?);
         let mut command = workspace::command(&programs.python);
         theirs.push(measured(&workspace::output(
-            command.arg("benches/reference/link_persons.py").args(files),
+            command.arg(format!("benches/reference/link_{what}.py")).args(files),
         )?)?);
     }
     ours.sort_by(|one, other| one.seconds.total_cmp(&other.seconds));

@@ -37,6 +37,10 @@ pub(crate) struct ImportArguments {
     #[arg(long, value_name = "FIELD=COLUMN", value_parser = mapping)]
     map: Vec<(Field, String)>,
 
+    /// Turn facts and columns in letters of TCVN3 or VNI into Unicode while reading
+    #[arg(id = "map_in_unicode", long = "unicode")]
+    unicode: bool,
+
     /// Who imports, for the record; without it the user of the system
     #[arg(long, value_name = "NAME")]
     author: Option<String>,
@@ -171,6 +175,7 @@ impl ImportArguments {
             crs: self.crs,
             zone: self.zone,
             columns: columns.clone(),
+            to_unicode: self.unicode,
             scan: false,
             ..ReadRequest::of(path)
         };

@@ -39,6 +39,10 @@ pub(crate) struct CheckArguments {
     #[arg(long, value_name = "FIELD=COLUMN", value_parser = mapping)]
     map: Vec<(Field, String)>,
 
+    /// Turn facts and columns in letters of TCVN3 or VNI into Unicode while reading
+    #[arg(id = "map_in_unicode", long = "unicode")]
+    unicode: bool,
+
     /// Whether parcels are built of the lines of a drawing (DXF, DGN): auto when most of its lines are loose
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = Linework::Auto)]
     linework: Linework,
@@ -260,6 +264,7 @@ impl CheckArguments {
             zone: self.zone,
             id_column: self.id.clone(),
             columns: columns.clone(),
+            to_unicode: self.unicode,
             linework: self.linework(),
             ..ReadRequest::of(path)
         };
@@ -291,8 +296,20 @@ fn is_called(path: &Path, name: &str) -> bool {
     path == Path::new(name) || path.file_name().is_some_and(|file| file == name)
 }
 
-/// A field and its column.
+/// A field and its column, where names of holders are not read.
 pub(crate) fn mapping(text: &str) -> Result<(Field, String), Fault> {
+    let (field, column) = mapping_of_link(text)?;
+    if field == Field::Holder {
+        return Err(Fault::new(
+            "tên người sử dụng đất (holder) chỉ được đọc khi ghép sổ: dùng với `thuadat link` hoặc `thuadat report`",
+            "names of holders (holder) are read for linking alone: give it to `thuadat link` or `thuadat report`",
+        ));
+    }
+    Ok((field, column))
+}
+
+/// A field and its column.
+pub(crate) fn mapping_of_link(text: &str) -> Result<(Field, String), Fault> {
     let (name, column) = text.split_once('=').ok_or_else(|| {
         Fault::new("phải ghi THÔNG_TIN=CỘT, ví dụ sheet=SO_TO", "expected FIELD=COLUMN, such as sheet=SO_TO")
     })?;

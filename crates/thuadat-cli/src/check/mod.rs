@@ -2,7 +2,7 @@
 
 mod arguments;
 
-pub(crate) use arguments::{CheckArguments, crs, mapping, thread_count};
+pub(crate) use arguments::{CheckArguments, crs, mapping, mapping_of_link, thread_count};
 
 use crate::cadastre::findings_saved;
 use crate::failure::Failure;

@@ -179,6 +179,16 @@ pub(super) fn argument(id: &str) -> Option<ArgumentText> {
              tích loại đất), kèm land-use-2, land-use-3, land-use-area-2, land-use-area-3. Các cột khác được tự nhận ra",
             Some("THÔNG_TIN=CỘT"),
         ),
+        "map_to_link" => (
+            "Cột của bản đồ chứa một thông tin: commune (mã xã), sheet (số tờ), number (số thửa), recorded-area (diện tích ghi), \
+             legal-area (diện tích pháp lý), parcel-code (mã định danh thửa đất), land-use (loại đất), holder (tên người sử dụng đất, chỉ để so \
+             với sổ, không bao giờ hiện ra). Các cột khác được tự nhận ra",
+            Some("THÔNG_TIN=CỘT"),
+        ),
+        "map_in_unicode" => (
+            "Khi đọc, chuyển chữ TCVN3, VNI trong các thông tin và cột của bản đồ sang Unicode; nếu không nêu thì giữ nguyên",
+            None,
+        ),
         "linework" => (
             "Có tạo thửa từ các đường của bản vẽ (DXF, DGN) hay không: auto (khi phần lớn là đường rời), yes (luôn tạo), no \
              (không tạo, chỉ lấy đường khép kín và vùng)",

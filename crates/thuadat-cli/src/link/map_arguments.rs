@@ -1,6 +1,6 @@
 //! How the maps are read that registers are linked to.
 
-use crate::check::{crs, mapping};
+use crate::check::{crs, mapping_of_link};
 use clap::Args;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -21,9 +21,9 @@ pub(crate) struct MapArguments {
     #[arg(long, value_name = "COLUMN")]
     id: Option<String>,
 
-    /// Column of the map that holds a fact: commune, sheet, number, recorded-area, legal-area, parcel-code, land-use. Others
-    /// are recognised
-    #[arg(long, value_name = "FIELD=COLUMN", value_parser = mapping)]
+    /// Column of the map that holds a fact: commune, sheet, number, recorded-area, legal-area, parcel-code, land-use, holder
+    /// (names are compared with the registers' and never shown). Others are recognised
+    #[arg(id = "map_to_link", long = "map", value_name = "FIELD=COLUMN", value_parser = mapping_of_link)]
     map: Vec<(Field, String)>,
 }
 

@@ -14,8 +14,8 @@ use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use thuadat::link::{
-    LinkRun, ensure_link_report, ensure_review, link_files, write_link_json, write_link_report,
-    write_link_text, write_review,
+    LinkRun, ReviewWritten, ensure_link_report, ensure_review, link_files, write_link_json,
+    write_link_report, write_link_text, write_review,
 };
 use thuadat::{Language, profile};
 
@@ -43,8 +43,8 @@ pub(crate) fn run(
         terminal.while_writing(|| write_link_report(&mut run, path, language, terminal))?;
     }
     let review = arguments.review.as_deref();
-    let open = review.map(|path| terminal.while_writing(|| write_review(&run, path, language, terminal)));
-    let open = open.transpose()?;
+    let written = review.map(|path| terminal.while_writing(|| write_review(&run, path, language, terminal)));
+    let written = written.transpose()?;
     terminal.clear();
     match print(&run, arguments, language, terminal) {
         // Whoever read our output has seen enough; the answer stands.
@@ -55,8 +55,15 @@ pub(crate) fn run(
         let shown = path.display();
         terminal.say(&message(format!("đã ghi báo cáo {shown}"), format!("wrote the report {shown}")));
     }
-    if let (Some(path), Some(open)) = (review, open) {
+    if let (Some(path), Some(ReviewWritten { open, kept })) = (review, written) {
         let shown = path.display();
+        if let Some(kept) = kept {
+            let kept = kept.display();
+            terminal.say(&message(
+                format!("{shown} có cột, trang tính hoặc ô do người dùng ghi thêm; bản cũ được giữ nguyên ở {kept}, các quyết định đã chuyển sang tệp mới"),
+                format!("{shown} held columns, worksheets or cells that somebody added; it is kept as it was in {kept}, and its decisions are in the new file"),
+            ));
+        }
         terminal.say(&message(
             format!("đã ghi tệp xem xét {shown}: còn {open} dòng cần quyết định; điền xong thì chạy lại với --decisions {shown}"),
             format!("wrote the review file {shown}: {open} rows are open; fill it in and run again with --decisions {shown}"),

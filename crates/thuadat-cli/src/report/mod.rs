@@ -166,8 +166,16 @@ fn say_notices(run: &CampaignRun, terminal: &Terminal) {
     for notice in &run.link.notices {
         terminal.say(&notice.message);
     }
-    let complaints = run.link.complaints.len();
-    if let Some(first) = run.link.complaints.first() {
+    let (decisions, cells): (Vec<_>, Vec<_>) =
+        run.link.complaints.iter().partition(|complaint| complaint.is_of_decision());
+    for decision in decisions {
+        terminal.say(&message(
+            format!("quyết định chưa dùng được: {}", decision.message.vi),
+            format!("a decision was not used: {}", decision.message.en),
+        ));
+    }
+    let complaints = cells.len();
+    if let Some(first) = cells.first() {
         terminal.say(&message(
             format!("{complaints} ô của sổ không đọc được nguyên văn (xem đủ bằng `thuadat link`), đầu tiên là: {}", first.message.vi),
             format!("{complaints} cells of registers could not be taken as they stand (`thuadat link` lists them), the first: {}", first.message.en),

@@ -8,7 +8,7 @@ use crate::linework::{FreeEnd, LabelOutside, LineworkProblems};
 use crate::measure::{FINER, MeasuredArea, measure};
 use crate::plane::Point;
 use crate::{Finding, Interrupted, Rule, Severity};
-use geo::{Contains, Geometry, LineString, Polygon};
+use geo::{Contains, Coord, Geometry, LineString, Polygon};
 use rayon::prelude::*;
 
 /// Adds what was amiss with the lines. A gap on ground that is told here is told by this, and becomes a note.
@@ -17,10 +17,20 @@ pub(super) fn add(inspection: &Inspection<'_>, findings: &mut Vec<Finding>) -> R
     inspection.go_on()?;
     findings.extend(of_lines(inspection, problems));
     findings.extend(of_labels(inspection, problems));
-    let faces = of_faces(inspection, problems);
+    let OfFaces { faces, slits } = of_faces(inspection, problems);
     explain_gaps(&faces, findings);
+    let gaps: Vec<Coord<f64>> =
+        findings.iter().filter(|finding| finding.rule == Rule::Gap).filter_map(|gap| gap.at).collect();
+    findings.extend(slits.into_iter().filter(|slit| !gaps.iter().any(|&gap| holds(slit, gap))));
     findings.extend(faces);
     Ok(())
+}
+
+/// What is found of faces.
+struct OfFaces {
+    faces: Vec<Finding>,
+    /// Faces too narrow for a parcel that no label lies in. Most are told as gaps between the parcels beside them.
+    slits: Vec<Finding>,
 }
 
 fn of_lines(inspection: &Inspection<'_>, problems: &LineworkProblems) -> Vec<Finding> {
@@ -79,20 +89,33 @@ fn of_labels(inspection: &Inspection<'_>, problems: &LineworkProblems) -> Vec<Fi
     problems.labels_outside.iter().filter_map(of_label).collect()
 }
 
-fn of_faces(inspection: &Inspection<'_>, problems: &LineworkProblems) -> Vec<Finding> {
+fn of_faces(inspection: &Inspection<'_>, problems: &LineworkProblems) -> OfFaces {
     let lattice = Lattice::new(inspection.profile.lattice_m);
     let narrow_m = inspection.profile.unlabelled_width_m;
     let without = problems.without_label.par_iter().filter_map(|face| {
-        // A slit between two lines that were to be one is no parcel that lacks a label; it is told as a gap.
-        let area = measured(face, lattice).filter(|area| area.width_m > narrow_m)?;
+        let area = measured(face, lattice)?;
+        // A slit between two lines that were to be one is no parcel that lacks a label.
+        let is_slit = area.width_m <= narrow_m;
         let draft = Draft::of_area(Rule::FaceWithoutLabel, Vec::new(), area);
-        inspection.finding(draft, message::face_without_label)
+        if is_slit {
+            let slit = inspection.finding(draft, message::slit_without_label)?;
+            return Some((true, Finding { severity: slit.severity.min(Severity::Note), ..slit }));
+        }
+        Some((false, inspection.finding(draft, message::face_without_label)?))
     });
+    let without: Vec<(bool, Finding)> = without.collect();
     let several = problems.with_several_labels.par_iter().filter_map(|face| {
         let draft = Draft::of_area(Rule::FaceWithSeveralLabels, Vec::new(), measured(&face.face, lattice)?);
         inspection.finding(draft, |draft| message::face_with_several_labels(draft, &face.labels))
     });
-    without.chain(several).collect()
+    let (slits, faces): (Vec<_>, Vec<_>) = without.into_iter().partition(|(is_slit, _)| *is_slit);
+    let of = |told: Vec<(bool, Finding)>| told.into_iter().map(|(_, finding)| finding);
+    OfFaces { slits: of(slits).collect(), faces: of(faces).chain(several.collect::<Vec<_>>()).collect() }
+}
+
+/// Whether a place lies on the ground of a finding.
+fn holds(finding: &Finding, at: Coord<f64>) -> bool {
+    matches!(&finding.geometry, Some(Geometry::MultiPolygon(shape)) if shape.contains(&at))
 }
 
 fn measured(face: &Polygon<f64>, lattice: Lattice) -> Option<MeasuredArea> {
@@ -113,11 +136,7 @@ fn measured(face: &Polygon<f64>, lattice: Lattice) -> Option<MeasuredArea> {
 fn explain_gaps(faces: &[Finding], findings: &mut [Finding]) {
     for gap in findings.iter_mut().filter(|finding| finding.rule == Rule::Gap) {
         let Some(at) = gap.at else { continue };
-        let holds = |face: &&Finding| match &face.geometry {
-            Some(Geometry::MultiPolygon(shape)) => shape.contains(&at),
-            _ => false,
-        };
-        if let Some(face) = faces.iter().find(holds) {
+        if let Some(face) = faces.iter().find(|face| holds(face, at)) {
             gap.severity = Severity::Note;
             gap.explained_by = Some(face.id);
             gap.message = message::explained_by_face(&gap.message, face.id);
@@ -226,6 +245,12 @@ mod tests {
         let second: &[_] = &[(10., 0.), (10.1, 5.), (10., 10.)];
         let found = found(&[SQUARE, MIDDLE, second], LABELS);
         assert_eq!(found.iter().map(|(rule, _)| *rule).collect::<Vec<_>>(), [Rule::Gap], "{found:?}");
+    }
+
+    #[test]
+    fn a_slit_beside_one_parcel_alone_is_told_as_a_note() {
+        let outer: &[_] = &[(20., 0.), (20.2, 5.), (20., 10.)];
+        check_found(&[SQUARE, MIDDLE, outer], LABELS, &[(Rule::FaceWithoutLabel, (20.1, 5.))]);
     }
 
     #[test]

@@ -151,6 +151,11 @@ impl<'a> ParcelOwners<'a> {
     pub(crate) fn at(&self, place: Coord<f64>) -> Option<u32> {
         owner(&self.boxes, self.shapes, place)
     }
+
+    /// Every parcel in which a place lies.
+    pub(crate) fn all_at(&self, place: Coord<f64>) -> Vec<u32> {
+        owners(&self.boxes, self.shapes, place).collect()
+    }
 }
 
 type ParcelBox = GeomWithData<Rectangle<[f64; 2]>, u32>;
@@ -166,6 +171,14 @@ fn boxes(shapes: &ParcelGeometries) -> RTree<ParcelBox> {
 
 /// The first parcel in which a place lies.
 fn owner(boxes: &RTree<ParcelBox>, shapes: &ParcelGeometries, place: Coord<f64>) -> Option<u32> {
+    owners(boxes, shapes, place).min()
+}
+
+fn owners(
+    boxes: &RTree<ParcelBox>,
+    shapes: &ParcelGeometries,
+    place: Coord<f64>,
+) -> impl Iterator<Item = u32> {
     let near = boxes.locate_in_envelope_intersecting(AABB::from_point([place.x, place.y]));
-    near.map(|near| near.data).filter(|&parcel| distance_m(shapes, parcel, place) == Some(0.0)).min()
+    near.map(|near| near.data).filter(move |&parcel| distance_m(shapes, parcel, place) == Some(0.0))
 }

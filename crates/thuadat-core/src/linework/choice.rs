@@ -39,7 +39,7 @@ pub(super) fn choose(
     Ok(Chosen { boundaries, labels, styles })
 }
 
-fn named(drawing: &Drawing, names: &[String]) -> Result<Vec<Level>, super::LineworkError> {
+pub(super) fn named(drawing: &Drawing, names: &[String]) -> Result<Vec<Level>, super::LineworkError> {
     let find = |name: &String| {
         drawing.find_level(name).ok_or_else(|| super::LineworkError::NoSuchLevel {
             level: name.clone(),
@@ -75,7 +75,7 @@ fn styles(drawing: &Drawing, request: &LineworkRequest) -> Result<Vec<LineStyle>
 }
 
 /// The level with most labels, and those others on which only areas or only land uses stand.
-fn label_levels(drawing: &Drawing) -> Vec<Level> {
+pub(super) fn label_levels(drawing: &Drawing) -> Vec<Level> {
     #[derive(Default)]
     struct Seen {
         texts: usize,

@@ -13,10 +13,12 @@ mod label;
 mod matching;
 mod near;
 mod problem;
+mod shape_labels;
 
 pub use drawing::{Drawing, Level, LineStyle};
 pub use label::LabelForm;
 pub use problem::{AmbiguousFace, FreeEnd, LabelOutside, LineworkProblems};
+pub use shape_labels::{ShapeLabels, label_shapes};
 
 use crate::coverage::Groups;
 use crate::lattice::Lattice;

@@ -2,7 +2,7 @@
 
 use super::likeness::{CodeLikeness, Facts, Likeness, NumberLikeness, RowFacts, SheetLikeness};
 use super::map_index::{Keyed, MapIndex};
-use super::outcome::{LinkBasis, Route};
+use super::outcome::{LinkBasis, Neighbours, Route};
 use super::route::SheetOption;
 use super::written::{
     canonical, is_one_edit, parent, readings_of_blanks, readings_of_dash, several, skeleton,
@@ -116,7 +116,12 @@ impl Comparer<'_> {
         let likeness = self.likeness(row, &parcels, option.likeness, number);
         answers.push(Answer {
             parcels,
-            basis: LinkBasis { route: option.route, likeness, siblings: 0 },
+            basis: LinkBasis {
+                route: option.route,
+                likeness,
+                siblings: 0,
+                neighbours: Neighbours::default(),
+            },
             from: option.from,
             needs_support: option.needs_support || option.likeness != SheetLikeness::Same,
         });
@@ -139,14 +144,16 @@ impl Comparer<'_> {
             [only] => (self.facts.area(row, *only, &self.limit), self.facts.land_use(row, *only)),
             _ => (self.facts.area_of_all(row, parcels, &self.limit), self.facts.land_use(row, parcels[0])),
         };
-        Likeness { sheet, number, area, land_use, code }
+        let holder = self.facts.holders.likeness(row.holders, parcels[0]);
+        Likeness { sheet, number, area, land_use, code, holder }
     }
 
     /// The parcel of an official identifier alone.
     pub(super) fn coded(&self, row: &RowFacts) -> Option<Answer> {
         let parcel = row.coded?;
         let likeness = self.likeness(row, &[parcel], SheetLikeness::Unknown, NumberLikeness::Unknown);
-        let basis = LinkBasis { route: Route::Code, likeness, siblings: 0 };
+        let basis =
+            LinkBasis { route: Route::Code, likeness, siblings: 0, neighbours: Neighbours::default() };
         Some(Answer { parcels: vec![parcel], basis, from: 0, needs_support: false })
     }
 }

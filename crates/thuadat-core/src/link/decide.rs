@@ -1,7 +1,9 @@
 //! What a row means by its numbers: decided at once, or open until all rows have been seen.
 
 use super::answer::{Answer, Comparer};
-use super::likeness::{AreaLikeness, CodeLikeness, LandUseLikeness, NumberLikeness, RowFacts};
+use super::likeness::{
+    AreaLikeness, CodeLikeness, HolderLikeness, LandUseLikeness, NumberLikeness, RowFacts,
+};
 use super::outcome::{LinkBasis, LinkReason, LinkStatus, Route};
 use super::parameters::Tier;
 use super::route::{Router, SheetOption, SheetOptions};
@@ -225,7 +227,9 @@ impl Decider<'_> {
         }
         if answer.needs_support {
             let is_sure = likeness.is_supported()
-                && (likeness.area == AreaLikeness::Equal || likeness.code == CodeLikeness::Here);
+                && (likeness.area == AreaLikeness::Equal
+                    || likeness.code == CodeLikeness::Here
+                    || likeness.holder == HolderLikeness::Same);
             return if is_sure && self.last_tier > Tier::Exact {
                 Decision::linked(answer, Tier::Near)
             } else {
@@ -256,13 +260,15 @@ impl Decider<'_> {
     fn supported_or(&self, mut answers: Vec<Answer>, reason: LinkReason) -> Decision {
         let is_supported = |answer: &Answer| answer.basis.likeness.is_supported();
         let is_rival = |answer: &Answer, supported: &Answer| {
+            let is_of_others = supported.basis.likeness.holder == HolderLikeness::Same
+                && answer.basis.likeness.holder == HolderLikeness::Other;
             let (area, supported) = (answer.basis.likeness.area, supported.basis.likeness.area);
             let as_near = if supported == AreaLikeness::Equal {
                 AreaLikeness::WithinLimit
             } else {
                 AreaLikeness::About
             };
-            area <= as_near && answer.basis.likeness.land_use != LandUseLikeness::Other
+            area <= as_near && !is_of_others && answer.basis.likeness.land_use != LandUseLikeness::Other
         };
         if self.last_tier > Tier::Exact {
             let supported: Vec<usize> = (0..answers.len()).filter(|&at| is_supported(&answers[at])).collect();

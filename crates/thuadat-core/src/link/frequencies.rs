@@ -44,7 +44,7 @@ impl Frequencies {
         &self.areas[start..end.max(start)]
     }
 
-    /// What each fact is worth for a row and a parcel, in bits: sheet, number, area, land use, identifier.
+    /// What each fact is worth for a row and a parcel, in bits: sheet, number, area, land use, identifier, holder.
     #[expect(
         clippy::too_many_arguments,
         reason = "the two sides, what is known of each, and how they are alike"
@@ -65,6 +65,7 @@ impl Frequencies {
             1 => f64::from(self.numbers[key.number as usize]),
             2 => row.area_m2.map_or(1.0, |area_m2| self.of_area(area_m2, limit.area_m2 + 1e-6).len() as f64),
             3 => f64::from(self.land_uses[facts.land_use_of[parcel as usize] as usize]),
+            5 => facts.holders.frequency(row.holders, parcel),
             _ => 1.0,
         };
         let levels = levels(likeness);
@@ -83,5 +84,6 @@ pub(super) fn levels(likeness: Likeness) -> [u8; FACTS] {
         likeness.area.level(),
         likeness.land_use.level(),
         likeness.code.level(),
+        likeness.holder.level(),
     ]
 }

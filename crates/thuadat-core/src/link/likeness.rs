@@ -1,5 +1,6 @@
 //! How a row and a parcel are alike, fact by fact.
 
+use super::holders::{HolderNames, Holders, HoldersId};
 use super::texts::TextId;
 use crate::land_use::land_uses;
 use crate::measure::planar_area_m2;
@@ -91,6 +92,17 @@ levels! {
         /// It means another parcel.
         Elsewhere = 2, "elsewhere";
     }
+    /// How the names of holders are alike.
+    HolderLikeness {
+        /// One of them is the same, whatever its dress.
+        Same = 1, "same";
+        /// Different by a slip of the pen.
+        OneEdit = 2, "one-edit";
+        /// One leaves out words that the other has.
+        Partly = 3, "partly";
+        /// Different.
+        Other = 4, "other";
+    }
 }
 
 /// How a row and a parcel are alike.
@@ -106,21 +118,32 @@ pub struct Likeness {
     pub land_use: LandUseLikeness,
     /// The official identifier.
     pub code: CodeLikeness,
+    /// The names of their holders.
+    pub holder: HolderLikeness,
 }
 
 impl Likeness {
     /// Whether facts beside the key speak for the two belonging together, and none against. Where the key differs by one
-    /// character there are many to choose from, and only the very area tells one of them.
+    /// character there are many to choose from, and only the very area tells one of them, unless the map names other holders;
+    /// or an area near it beside the name of the holder. That name alone tells a parcel where the key is as written.
     #[must_use]
     pub fn is_supported(&self) -> bool {
         let is_here = self.code == CodeLikeness::Here;
+        let is_theirs = self.holder == HolderLikeness::Same;
         let are_many = self.number == NumberLikeness::OneEdit || self.sheet == SheetLikeness::OneEdit;
         let fits = match self.area {
-            AreaLikeness::Equal => true,
-            AreaLikeness::WithinLimit => !are_many,
+            AreaLikeness::Equal => !are_many || self.holder != HolderLikeness::Other,
+            AreaLikeness::WithinLimit => !are_many || is_theirs,
+            AreaLikeness::Unknown => is_theirs && self.is_as_written(),
             _ => false,
         };
         (is_here || fits) && !self.is_opposed() && self.land_use != LandUseLikeness::Other
+    }
+
+    /// Whether sheet and number are as written, but for characters that are mistaken for each other.
+    fn is_as_written(&self) -> bool {
+        matches!(self.number, NumberLikeness::Same | NumberLikeness::Confused)
+            && matches!(self.sheet, SheetLikeness::Same | SheetLikeness::Confused)
     }
 
     /// Whether a fact beside the key speaks against it.
@@ -137,6 +160,7 @@ pub(super) struct Facts<'a> {
     pub(super) shape_m2: Vec<f64>,
     pub(super) land_use_of: Vec<TextId>,
     pub(super) land_uses: LandUses<'a>,
+    pub(super) holders: Holders,
 }
 
 /// What a row says beside its key.
@@ -147,10 +171,11 @@ pub(super) struct RowFacts {
     /// The parcel its official identifier means.
     pub(super) coded: Option<u32>,
     pub(super) scale: f64,
+    pub(super) holders: HoldersId,
 }
 
 impl<'a> Facts<'a> {
-    pub(super) fn new(parcels: &'a Parcels, codes: &'a Codes) -> Self {
+    pub(super) fn new(parcels: &'a Parcels, codes: &'a Codes, names: &HolderNames) -> Self {
         let shape_m2 =
             (0..parcels.len()).into_par_iter().map(|parcel| planar_area_m2(&parcels.geometries, parcel));
         let shape_m2 = shape_m2.collect();
@@ -160,7 +185,7 @@ impl<'a> Facts<'a> {
             .iter()
             .map(|record| record.land_use.as_deref().map_or(0, |text| land_uses.learn(text)));
         let land_use_of = land_use_of.collect();
-        Self { parcels, shape_m2, land_use_of, land_uses }
+        Self { parcels, shape_m2, land_use_of, land_uses, holders: Holders::new(names) }
     }
 
     /// The areas a parcel goes by.

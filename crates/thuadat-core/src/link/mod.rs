@@ -11,9 +11,11 @@ mod decide;
 mod decided;
 mod doubtful;
 mod frequencies;
+mod holders;
 mod likeness;
 mod map_index;
 mod model;
+mod neighbours;
 mod origin;
 mod outcome;
 mod parameters;
@@ -31,9 +33,12 @@ pub use certificates::{
     CertificateFinding, CertificateOutcome, ParcelState, check_certificates, parcel_states,
 };
 pub use decided::DecidedRow;
-pub use likeness::{AreaLikeness, CodeLikeness, LandUseLikeness, Likeness, NumberLikeness, SheetLikeness};
+pub use holders::HolderNames;
+pub use likeness::{
+    AreaLikeness, CodeLikeness, HolderLikeness, LandUseLikeness, Likeness, NumberLikeness, SheetLikeness,
+};
 pub use model::{FieldModel, Levels, MatchModel, PatternCounts, probability};
-pub use outcome::{FACTS, LinkBasis, LinkReason, LinkStatus, Linkage, Route, RowLink};
+pub use outcome::{FACTS, LinkBasis, LinkReason, LinkStatus, Linkage, Neighbours, Route, RowLink};
 pub use parameters::{LinkParameters, Tier};
 pub use renumbered::ListPlace;
 pub use words::{Evidence, EvidenceKind, evidence};
@@ -69,6 +74,8 @@ pub struct LinkInput<'a> {
     /// Where the official identifier of each entry has its place, register by register, in the parcels' coordinate
     /// system; not a number where it has none. Empty where nobody can tell.
     pub code_places: &'a [Vec<Coord<f64>>],
+    /// Names of holders on the map, parcel by parcel; empty where it has none.
+    pub holders: &'a HolderNames,
     /// What people decided of single rows, in the order of rows and at most once of each.
     pub decided: &'a [DecidedRow],
     /// The settings.
@@ -110,6 +117,7 @@ const ROWS_AT_ONCE: usize = 1 << 14;
 ///         communes: &Codes::default(),
 ///         land_uses: &Codes::default(),
 ///         code_places: &[],
+///         holders: &link::HolderNames::default(),
 ///         decided: &[],
 ///         parameters: &LinkParameters::default(),
 ///     },
@@ -123,7 +131,7 @@ pub fn link(input: &LinkInput<'_>, observer: &dyn Observer) -> Result<Linkage, I
     let mut map = MapIndex::new(parcels);
     let renumbered = Renumbered::new(input.renumberings, &mut map.texts);
     go_on(observer)?;
-    let mut facts = Facts::new(parcels, input.land_uses);
+    let mut facts = Facts::new(parcels, input.land_uses, input.holders);
     let owners = (!input.code_places.is_empty()).then(|| ParcelOwners::new(&parcels.geometries));
     let communes = Communes::new(input.communes, &map, parameters.merged_on);
     let rows = rows(input, &map, &mut facts, &communes, owners.as_ref());
@@ -156,6 +164,7 @@ pub fn link(input: &LinkInput<'_>, observer: &dyn Observer) -> Result<Linkage, I
     doubtful::leave_open(&mut decisions);
     follow_people(input, &weigher, &rows, &mut decisions);
     contradictions::name(&rows, &mut decisions, parameters.rounding_m2);
+    neighbours::count(&map, &mut decisions);
     go_on(observer)?;
     let places = registers.iter().enumerate().flat_map(|(register, entries)| {
         (0..entries.entries.len()).map(move |entry| (register as u32, entry as u32))
@@ -164,7 +173,8 @@ pub fn link(input: &LinkInput<'_>, observer: &dyn Observer) -> Result<Linkage, I
     let answers = (decisions, &rows, places).into_par_iter().map(|(decision, row, (register, entry))| {
         let first = decision.parcels.first().or(decision.candidates.first());
         let bits = first.map(|&parcel| weigher.bits(&row.facts, parcel, decision.basis.likeness));
-        let score = bits.map_or(0.0, |bits| weigher.score(&bits));
+        let is_by_person = decision.tier == Some(Tier::Person) && !decision.parcels.is_empty();
+        let score = if is_by_person { 1.0 } else { bits.map_or(0.0, |bits| weigher.score(&bits)) };
         let decision =
             if weigher.is_too_improbable(&decision, score) { decision.left_open() } else { decision };
         RowLink {
@@ -211,6 +221,7 @@ fn rows<'a>(
     owners: Option<&ParcelOwners<'_>>,
 ) -> Vec<Row<'a>> {
     let mut rows = Vec::with_capacity(input.registers.iter().map(|register| register.entries.len()).sum());
+    let holders = facts.holders.of_rows(input.registers);
     for (register, entries) in input.registers.iter().enumerate() {
         let old_codes = communes.bears_old_codes(entries);
         let places = input.code_places.get(register);
@@ -225,6 +236,7 @@ fn rows<'a>(
                 land_use: facts.land_uses.learn_of(entry),
                 coded: entry.parcel_code.as_deref().and_then(|code| map.coded(code).or_else(owner)),
                 scale: entry.scale.map_or(input.parameters.scale, f64::from),
+                holders: holders.get(rows.len()).copied().unwrap_or_default(),
             };
             rows.push(Row { entry, facts: row_facts, old_codes });
         }

@@ -5,8 +5,8 @@ use super::model::MatchModel;
 use super::parameters::Tier;
 use super::renumbered::ListPlace;
 
-/// Number of facts that are compared: sheet, number, area, land use, identifier.
-pub const FACTS: usize = 5;
+/// Number of facts that are compared: sheet, number, area, land use, identifier, holder.
+pub const FACTS: usize = 6;
 
 /// The answer for every row, and the model that weighed the evidence.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,7 +28,7 @@ pub struct RowLink {
     pub status: LinkStatus,
     /// How it was arrived at; none for a row that is not linked.
     pub tier: Option<Tier>,
-    /// How probable it is that the row belongs to the parcels named, or to the first candidate.
+    /// How probable it is that the row belongs to the parcels named, or to the first candidate; one where a person decided.
     pub score: f64,
     /// The parcels it belongs to; empty unless it is linked.
     pub parcels: Box<[u32]>,
@@ -80,6 +80,17 @@ pub struct LinkBasis {
     pub likeness: Likeness,
     /// Whether other rows of the same certificate went the same way.
     pub siblings: u32,
+    /// Other rows that came to the same sheet in the same way.
+    pub neighbours: Neighbours,
+}
+
+/// Rows that came to the same sheet in the same way as a row.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Neighbours {
+    /// Those of which an area is known.
+    pub all: u32,
+    /// Those whose area is that of their parcel, within the limit.
+    pub agreeing: u32,
 }
 
 /// How the numbers of a row led to a parcel.

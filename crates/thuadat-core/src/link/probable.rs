@@ -4,11 +4,12 @@ use super::answer::{Answer, NumberLike};
 use super::decide::{Decider, Decision, MOST_CANDIDATES, Open};
 use super::frequencies::{Frequencies, levels};
 use super::likeness::{
-    AreaLikeness, CodeLikeness, Facts, LandUseLikeness, Likeness, NumberLikeness, RowFacts, SheetLikeness,
+    AreaLikeness, CodeLikeness, Facts, HolderLikeness, LandUseLikeness, Likeness, NumberLikeness, RowFacts,
+    SheetLikeness,
 };
 use super::map_index::{Keyed, MapIndex};
 use super::model::{FieldModel, MatchModel, PatternCounts, probability};
-use super::outcome::{FACTS, LinkBasis, LinkReason, LinkStatus, Route};
+use super::outcome::{FACTS, LinkBasis, LinkReason, LinkStatus, Neighbours, Route};
 use super::parameters::{LinkParameters, Tier};
 use super::route::SheetOption;
 use super::written::{canonical, is_one_edit, skeleton};
@@ -50,6 +51,8 @@ pub(super) fn assumed(parcels: usize) -> MatchModel<FACTS> {
             ),
             field("land-use", LandUseLikeness::LEVELS, &[0.85, 0.12, 0.03], &[0.3, 0.2, 0.5]),
             field("parcel-code", CodeLikeness::LEVELS, &[0.98, 0.02], &[0.0005, 0.9995]),
+            // Maps are older than transfers: other holders are common of pairs that belong together.
+            field("holder", HolderLikeness::LEVELS, &[0.7, 0.05, 0.05, 0.2], &[0.004, 0.002, 0.014, 0.98]),
         ],
         learned_from: 0,
         rounds: 0,
@@ -104,7 +107,7 @@ impl Weigher<'_> {
                     .collect::<Vec<_>>()
             })
             .collect();
-        self.model.learn_matches(&of_same_area.into_iter().collect(), &[2, 3, 4]);
+        self.model.learn_matches(&of_same_area.into_iter().collect(), &[2, 3, 4, 5]);
     }
 
     fn random_pairs(&self, rows: &[Row<'_>]) -> Vec<[u8; FACTS]> {
@@ -216,8 +219,9 @@ impl Weigher<'_> {
         }
         // That areas are often quite others, as where shares are written, is learned of many rows or not at all.
         let is_quite_another = found.basis.likeness.area == AreaLikeness::Other;
-        let is_learned =
-            self.model.learned_from >= LEAST_LEARNED_FROM || found.basis.likeness.code == CodeLikeness::Here;
+        let is_learned = self.model.learned_from >= LEAST_LEARNED_FROM
+            || found.basis.likeness.code == CodeLikeness::Here
+            || found.basis.likeness.holder == HolderLikeness::Same;
         if found_score >= self.parameters.limit.exact_probability && (is_learned || !is_quite_another) {
             return Decision { open: None, ..decision };
         }
@@ -238,7 +242,7 @@ impl Weigher<'_> {
         let reader = RowReader::new(self, row);
         let of_first = reader.likeness(first);
         let likeness = self.decider.comparer.likeness(&row.facts, parcels, of_first.sheet, of_first.number);
-        LinkBasis { route: reader.route(first), likeness, siblings: 0 }
+        LinkBasis { route: reader.route(first), likeness, siblings: 0, neighbours: Neighbours::default() }
     }
 
     /// Answers by how probable each is beside the others and beside none of them, the most probable first.
@@ -271,7 +275,12 @@ impl Weigher<'_> {
             let is_like = likeness.number != NumberLikeness::Other || likeness.area == AreaLikeness::Equal;
             is_like.then(|| Answer {
                 parcels: vec![parcel],
-                basis: LinkBasis { route: reader.route(parcel), likeness, siblings: 0 },
+                basis: LinkBasis {
+                    route: reader.route(parcel),
+                    likeness,
+                    siblings: 0,
+                    neighbours: Neighbours::default(),
+                },
                 from: 0,
                 needs_support: true,
             })
@@ -287,7 +296,8 @@ fn has_evidence(answer: &Answer) -> bool {
         || (likeness.sheet == SheetLikeness::Same && likeness.number != NumberLikeness::Other);
     let beside = likeness.area == AreaLikeness::Equal
         || likeness.area == AreaLikeness::WithinLimit
-        || likeness.code == CodeLikeness::Here;
+        || likeness.code == CodeLikeness::Here
+        || (likeness.holder == HolderLikeness::Same && likeness.area != AreaLikeness::Other);
     by_key
         && beside
         && likeness.land_use != LandUseLikeness::Other

@@ -1,8 +1,11 @@
 //! Rows of a register beside a small map: what each is linked to, and why not.
 
-use super::{LinkInput, LinkParameters, LinkReason, LinkStatus, Linkage, Tier, evidence, link};
+use super::{
+    EvidenceKind, HolderNames, LinkInput, LinkParameters, LinkReason, LinkStatus, Linkage, Tier, evidence,
+    link,
+};
 use crate::{
-    CertificateEntry, Code, Codes, Day, EntryLandUse, FeatureId, ParcelKey, Parcels, Register,
+    CertificateEntry, Code, Codes, Day, EntryLandUse, FeatureId, Holder, ParcelKey, Parcels, Register,
     RenumberedSheet, Renumbering, SheetAndNumber, Unobserved, WrittenDate,
 };
 use LinkReason::*;
@@ -29,7 +32,8 @@ fn map(lines: &[MapLine]) -> Parcels {
     parcels
 }
 
-/// A row as `commune; date; sheet; number; area; land use; current sheet; current number; scale; serial`; what is left out at the end is empty.
+/// A row as `commune; date; sheet; number; area; land use; current sheet; current number; scale; serial; holder`; what is left out at
+/// the end is empty.
 fn entry(text: &str) -> CertificateEntry {
     let mut cells = text.split(';').map(str::trim);
     let mut cell = || cells.next().filter(|cell| !cell.is_empty()).map(Box::<str>::from);
@@ -49,6 +53,7 @@ fn entry(text: &str) -> CertificateEntry {
         current: SheetAndNumber { sheet: cell(), number: cell() },
         scale: cell().map(|scale| scale.parse().unwrap()),
         serial: cell(),
+        holder: Holder { name: cell(), ..Holder::default() },
         ..CertificateEntry::default()
     }
 }
@@ -95,6 +100,7 @@ fn linked(
         communes,
         land_uses: &Codes::default(),
         code_places: &[],
+        holders: &HolderNames::default(),
         decided: &[],
         parameters: &LinkParameters::default(),
     };
@@ -350,6 +356,7 @@ fn a_wrong_line_of_a_list_links_nobody_by_chance() {
             communes: &communes,
             land_uses: &Codes::default(),
             code_places: &[],
+            holders: &HolderNames::default(),
             decided: &[],
             parameters: &parameters,
         };
@@ -359,4 +366,91 @@ fn a_wrong_line_of_a_list_links_nobody_by_chance() {
     let wrong = linked("4");
     assert!(wrong.rows.iter().all(|row| row.status != Linked), "{:?}", wrong.rows);
     assert_eq!((wrong.rows[1].status, &*wrong.rows[1].reasons), (Ambiguous, &[ListDoubtful][..]));
+}
+
+/// Two sheets of today that were both sheet 1, and a parcel of each number on either, with their holders.
+fn named_map() -> (Parcels, HolderNames, [Renumbering; 1]) {
+    let parcels = map(&[
+        ("06211", "5", "10", 100.0, ""),
+        ("06211", "6", "10", 300.0, ""),
+        ("06211", "5", "21", 120.0, ""),
+        ("06211", "6", "34", 150.0, ""),
+    ]);
+    let names = ["Hộ ông Nguyễn Văn Bịa", "TRAN THI MAU", "Hứa Văn Nháp và Vi Thị Tạm", "Lý Thị Thử"];
+    let names = HolderNames::new(names.map(|name| Some(name.into())).to_vec());
+    (parcels, names, [list(&[("06199", "1", None, "06211", "5"), ("06199", "1", None, "06211", "6")])])
+}
+
+#[test]
+fn names_of_holders_speak_for_and_against() {
+    let (parcels, names, lists) = named_map();
+    let check = |row: &str, expected: (LinkStatus, &[u32]), holder: Option<bool>| {
+        let registers = vec![Register { file: "so.xlsx".into(), worksheet: None, entries: vec![entry(row)] }];
+        let (communes, parameters) = (communes(), LinkParameters::default());
+        let input = LinkInput {
+            parcels: &parcels,
+            registers: &registers,
+            renumberings: &lists,
+            communes: &communes,
+            land_uses: &Codes::default(),
+            code_places: &[],
+            holders: &names,
+            decided: &[],
+            parameters: &parameters,
+        };
+        let linkage = link(&input, &Unobserved).unwrap();
+        let found = &linkage.rows[0];
+        let named = if found.status == Linked { &found.parcels } else { &found.candidates };
+        assert_eq!((found.status, &named[..named.len().min(2)]), expected, "{row}: {:?}", found.reasons);
+        let said = evidence(&input, found).into_iter().find(|it| it.kind == EvidenceKind::Holder);
+        assert_eq!(said.as_ref().map(|it| it.weight > 0.0), holder, "{row}");
+        let shown = format!("{said:?}{input:?}");
+        for name in ["Bịa", "bia", "MAU", "Mẫu", "Nháp", "nhap"] {
+            assert!(!shown.contains(name), "{shown}");
+        }
+    };
+    // The sheet may be either, and nothing but the name tells which.
+    check("06199;2010;1;10;;;;;;AB 123456;Nguyễn Văn Bịa", (Linked, &[0]), Some(true));
+    check("06199;2010;1;10;;;;;;AB 123456;bà Trần Thị Mẫu", (Linked, &[1]), Some(true));
+    check("06199;2010;1;10;;;;;;AB 123456", (Ambiguous, &[0, 1]), None);
+    check("06199;2010;1;10;;;;;;AB 123456;Đàm Hữu Nháp", (Ambiguous, &[0, 1]), Some(false));
+    // A letter for a digit.
+    check("06199;2010;1;2l;;;;;;AB 123456;Vi Thị Tạm", (Linked, &[2]), Some(true));
+    check("06199;2010;1;2l;;;;;;AB 123456;Đàm Hữu Nháp", (Ambiguous, &[2]), Some(false));
+    // Of numbers one digit apart there are many: other people with the very area are others.
+    check("06199;2010;1;345;150;;;;;AB 123456;Lý Thị Thử", (Linked, &[3]), Some(true));
+    check("06199;2010;1;345;150;;;;;AB 123456;Đàm Hữu Nháp", (Ambiguous, &[3]), Some(false));
+}
+
+#[test]
+fn registers_that_contradict_each_other_are_named() {
+    let parcels = map(&[("", "5", "12", 300.0, "ONT"), ("", "5", "13", 400.0, "ONT")]);
+    let check = |one: &str, other: &str, expected: LinkReason| {
+        let register = |file: &str, row: &str| Register {
+            file: file.into(),
+            worksheet: None,
+            entries: vec![entry(row), entry(";; 5; 13; 400; ONT;;;; ZT 100009")],
+        };
+        let registers = [register("so-1.xlsx", one), register("so-2.csv", other)];
+        let input = LinkInput {
+            parcels: &parcels,
+            registers: &registers,
+            renumberings: &[],
+            communes: &Codes::default(),
+            land_uses: &Codes::default(),
+            code_places: &[],
+            holders: &HolderNames::default(),
+            decided: &[],
+            parameters: &LinkParameters::default(),
+        };
+        let linkage = link(&input, &Unobserved).unwrap();
+        for at in [0, 2] {
+            let row = &linkage.rows[at];
+            assert_eq!((row.status, &*row.reasons), (Conflict, &[expected][..]), "{one} / {other}");
+        }
+        // The same certificate in both says the same of the other parcel.
+        assert_eq!([1, 3].map(|at| linkage.rows[at].status), [Linked; 2]);
+    };
+    check(";; 5; 12; 300; ONT;;;; ZT 100001", ";; 5; 12; 300; ONT;;;; ZT 100002", SecondCertificate);
+    check(";; 5; 12; 300; ONT;;;; ZT 100001", ";; 5; 12; 340; ONT;;;; ZT 100001", RowsDisagree);
 }

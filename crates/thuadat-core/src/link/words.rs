@@ -1,7 +1,9 @@
 //! The words of linking, in Vietnamese and English: what speaks for and against, and what to do.
 
-use super::likeness::{AreaLikeness, CodeLikeness, LandUseLikeness, NumberLikeness, SheetLikeness};
-use super::outcome::{LinkReason, LinkStatus, Route, RowLink};
+use super::likeness::{
+    AreaLikeness, CodeLikeness, HolderLikeness, LandUseLikeness, NumberLikeness, SheetLikeness,
+};
+use super::outcome::{LinkReason, LinkStatus, Neighbours, Route, RowLink};
 use super::written::without_words_before;
 use super::{DecidedRow, LinkInput, Tier};
 use crate::measure::planar_area_m2;
@@ -47,8 +49,12 @@ kinds! {
     LandUse = "land-use";
     /// The official identifier of the parcel.
     ParcelCode = "parcel-code";
+    /// The name of the holder; it is never shown.
+    Holder = "holder";
     /// Other rows of the same certificate.
     Siblings = "same-certificate";
+    /// Other rows that came to the same sheet in the same way.
+    Neighbours = "same-sheet";
     /// A person's decision.
     Decision = "decision";
 }
@@ -75,6 +81,7 @@ pub fn evidence(input: &LinkInput<'_>, row: &RowLink) -> Vec<Evidence> {
         (EvidenceKind::Area, area(input, entry, likeness.area, parcels)),
         (EvidenceKind::LandUse, land_use(entry, likeness.land_use, &input.parcels.records[first as usize])),
         (EvidenceKind::ParcelCode, code(likeness.code)),
+        (EvidenceKind::Holder, holder(likeness.holder)),
     ];
     let facts = facts.into_iter().zip(row.bits);
     let facts = facts.filter_map(|((kind, text), weight)| Some(Evidence { kind, weight, text: text? }));
@@ -86,6 +93,18 @@ pub fn evidence(input: &LinkInput<'_>, row: &RowLink) -> Vec<Evidence> {
             format!("{count} other rows of the same certificate lead to the same old commune and map series"),
         );
         found.push(Evidence { kind: EvidenceKind::Siblings, weight: 0.0, text });
+    }
+    let Neighbours { all, agreeing } = row.basis.neighbours;
+    if all > 0 {
+        let text = both(
+            format!(
+                "{agreeing} trong {all} dòng khác được ghép vào tờ này theo cùng cách cũng khớp diện tích với thửa của mình"
+            ),
+            format!(
+                "{agreeing} of {all} other rows linked to this sheet in the same way have the area of their parcels"
+            ),
+        );
+        found.push(Evidence { kind: EvidenceKind::Neighbours, weight: 0.0, text });
     }
     found
 }
@@ -239,7 +258,7 @@ fn area(
 ) -> Option<Message> {
     let written_m2 = entry.area_m2?;
     let (written, on_map) = (tenths(written_m2), tenths(area_on_map_m2(input, written_m2, parcels)?));
-    let vi = |text: &str| text.replace('.', ",");
+    let vi = vietnamese;
     Some(match likeness {
         AreaLikeness::Unknown => return None,
         AreaLikeness::Equal => both(
@@ -279,6 +298,19 @@ pub(super) fn tenths(area_m2: f64) -> String {
     text.strip_suffix('0').map_or(text.clone(), str::to_owned)
 }
 
+/// A number with the marks Vietnamese writes: `1.234,5`.
+pub(super) fn vietnamese(number: &str) -> String {
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+    let mut marked = String::with_capacity(number.len() + 2);
+    for (position, digit) in whole.chars().enumerate() {
+        if position > 0 && (whole.len() - position).is_multiple_of(3) && !marked.ends_with('-') {
+            marked.push('.');
+        }
+        marked.push(digit);
+    }
+    if fraction.is_empty() { marked } else { format!("{marked},{fraction}") }
+}
+
 fn land_use(entry: &CertificateEntry, likeness: LandUseLikeness, record: &ParcelRecord) -> Option<Message> {
     let on_map = record.land_use.as_deref()?;
     let written: Vec<String> =
@@ -311,6 +343,28 @@ fn code(likeness: CodeLikeness) -> Option<Message> {
             "the parcel identifier means another parcel",
         )),
     }
+}
+
+/// Never a name: whether those of the register and of the map agree.
+fn holder(likeness: HolderLikeness) -> Option<Message> {
+    Some(match likeness {
+        HolderLikeness::Unknown => return None,
+        HolderLikeness::Same => both(
+            "tên người sử dụng đất trong sổ khớp với tên trên bản đồ",
+            "the holder's name in the register is that on the map",
+        ),
+        HolderLikeness::OneEdit => both(
+            "tên người sử dụng đất trong sổ khác tên trên bản đồ một ký tự",
+            "the holder's name in the register is one character from that on the map",
+        ),
+        HolderLikeness::Partly => both(
+            "tên người sử dụng đất trong sổ và trên bản đồ khớp một phần (viết tắt hoặc thiếu chữ)",
+            "the holder's names in the register and on the map agree in part (words are left out or shortened)",
+        ),
+        HolderLikeness::Other => {
+            both("tên người sử dụng đất trên bản đồ là tên khác", "the map names another holder")
+        }
+    })
 }
 
 impl LinkStatus {

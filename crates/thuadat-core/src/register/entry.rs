@@ -1,6 +1,6 @@
 //! One line of a register.
 
-use super::WrittenDate;
+use super::{REGISTER_WORDS, WrittenDate};
 use std::fmt;
 
 /// One (certificate × parcel × holder) line of a register.
@@ -54,15 +54,13 @@ pub enum EntryDate {
 }
 
 impl CertificateEntry {
-    /// Whether the parcel is used in common with others, who may have certificates of their own for it.
+    /// Whether the parcel is used in common with others, who may have certificates of their own for it: the form of use or
+    /// the kind of holder says so, in words of the table of words.
     #[must_use]
     pub fn is_in_common(&self) -> bool {
-        let is_common = |form: &str| {
-            let small = form.to_lowercase();
-            small.contains("chung") && !small.contains("riêng")
-        };
-        let forms = self.land_uses.iter().filter_map(|land_use| land_use.form.as_deref());
-        forms.into_iter().any(is_common)
+        let mut forms = self.land_uses.iter().filter_map(|land_use| land_use.form.as_deref());
+        forms.any(|form| REGISTER_WORDS.is_common_form(form))
+            || self.holder.kind.as_deref().is_some_and(|kind| REGISTER_WORDS.is_common_kind(kind))
     }
 }
 

@@ -4,12 +4,14 @@ mod entry;
 mod fingerprint;
 mod renumbering;
 mod shown;
+mod word_table;
 mod written_date;
 mod written_number;
 
 pub use entry::{CertificateEntry, EntryDate, EntryLandUse, EntrySource, Holder, SheetAndNumber};
 pub use renumbering::{RenumberedSheet, Renumbering};
 pub use shown::may_be_shown;
+pub(crate) use word_table::{Phrase, REGISTER_WORDS, Word};
 pub use written_date::{BadWrittenDate, WrittenDate};
 pub use written_number::WrittenNumber;
 

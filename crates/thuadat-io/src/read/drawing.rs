@@ -2,7 +2,7 @@
 
 use super::error::ReadError;
 use super::features::Walk;
-use super::side_table;
+use super::side_table::{self, SideTable};
 use super::{LineworkOptions, ReadRequest};
 use crate::gdal_bridge::{linear, pen_of, read_points, with_bytes_of_field};
 use gdal::vector::{Feature, Geometry, Layer, LayerAccess, geometry_type_flatten};
@@ -11,7 +11,7 @@ use geo::Coord;
 use std::path::Path;
 use thuadat_core::{
     BuiltParcels, Drawing, LegacyEncoding, Level, LineStyle, LineworkChoice, LineworkRequest, Message,
-    Parcels, build_parcels,
+    Parcels, ShapeLabels, build_parcels, label_shapes,
 };
 
 /// Step of the lattice parcels are built on: ten times finer than the millimetre drawings count in.
@@ -149,20 +149,29 @@ pub(super) fn are_loose(options: &LineworkOptions, walk: &Walk) -> bool {
     options.build.unwrap_or(options.names_anything() || drawing.open_lines > outlines)
 }
 
-/// Builds the parcels of the drawing walked over.
-pub(super) fn build(walk: &mut Walk, request: &ReadRequest) -> Result<(Parcels, Linework), ReadError> {
-    let drawing = walk.drawing.take().map(|walked| walked.drawing).unwrap_or_default();
+/// What is asked of the core, with the table beside the drawing and the sheet it is named after.
+fn asked(request: &ReadRequest) -> (LineworkRequest, Option<SideTable>) {
     let options = &request.linework;
-    let table = side_table::read(&request.path);
-    let sheet = sheet_of(&request.path);
+    let table = side_table::read(&request.path, request.holders);
     let asked = LineworkRequest {
         boundary_levels: options.boundary_levels.clone(),
         label_levels: options.label_levels.clone(),
         line_styles: options.line_styles.clone(),
         label_form: options.label_form,
-        sheet: sheet.clone(),
+        sheet: sheet_of(&request.path),
         side_labels: table.as_ref().map(|table| table.labels.clone()).unwrap_or_default(),
     };
+    (asked, table)
+}
+
+/// Builds the parcels of the drawing walked over. Names of holders come from the table beside it.
+pub(super) fn build(
+    walk: &mut Walk,
+    request: &ReadRequest,
+) -> Result<(Parcels, Linework, Holders), ReadError> {
+    let drawing = walk.drawing.take().map(|walked| walked.drawing).unwrap_or_default();
+    let (asked, table) = asked(request);
+    let sheet = asked.sheet.clone();
     let built = build_parcels(&drawing, &asked, LATTICE_M);
     let BuiltParcels { parcels, choice } =
         built.map_err(|source| ReadError::Linework { path: request.path.clone(), source })?;
@@ -175,7 +184,43 @@ pub(super) fn build(walk: &mut Walk, request: &ReadRequest) -> Result<(Parcels, 
     }
     let sheet_taken =
         sheet.filter(|sheet| parcels.records.iter().any(|record| record.key.sheet.as_ref() == Some(sheet)));
-    Ok((parcels, Linework { choice, table: table.map(|table| table.told), sheet_taken }))
+    let holders = table.as_ref().map(|table| table.holders_of(&parcels)).unwrap_or_default();
+    Ok((parcels, Linework { choice, table: table.map(|table| table.told), sheet_taken }, holders))
+}
+
+/// Names of holders, parcel by parcel; empty where there are none.
+type Holders = Vec<Option<Box<str>>>;
+
+/// Gives closed shapes the numbers of the labels inside them; none where nothing in the drawing is a label.
+pub(super) fn label(
+    walk: &mut Walk,
+    parcels: &mut Parcels,
+    request: &ReadRequest,
+) -> Result<Option<Labelled>, ReadError> {
+    let Some(walked) = walk.drawing.take().filter(|_| !parcels.is_empty()) else { return Ok(None) };
+    let (asked, table) = asked(request);
+    let sheet = asked.sheet.clone();
+    let labels = label_shapes(parcels, &walked.drawing, &asked, LATTICE_M)
+        .map_err(|source| ReadError::Linework { path: request.path.clone(), source })?;
+    if labels.labels == 0 {
+        return Ok(None);
+    }
+    if let Some(table) = &table {
+        walk.holders = table.holders_of(parcels);
+    }
+    let sheet_taken =
+        sheet.filter(|sheet| parcels.records.iter().any(|record| record.key.sheet.as_ref() == Some(sheet)));
+    Ok(Some(Labelled { labels, table: table.map(|table| table.told), sheet_taken }))
+}
+
+/// What is said of closed shapes and the labels inside them.
+#[derive(Debug)]
+pub(super) struct Labelled {
+    pub(super) labels: ShapeLabels,
+    /// What is said of the table beside the drawing.
+    pub(super) table: Option<Message>,
+    /// The sheet number taken from the name of the file.
+    pub(super) sheet_taken: Option<Box<str>>,
 }
 
 /// What is said of how parcels were built.

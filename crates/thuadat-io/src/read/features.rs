@@ -36,6 +36,8 @@ pub(super) struct Walk {
     pub(super) looks: Vec<ColumnLook>,
     /// The values of the columns asked for.
     pub(super) attributes: Vec<AttributeColumn>,
+    /// Names of holders, where they were asked for.
+    pub(super) holders: Vec<Option<Box<str>>>,
     /// Parcels that were delivered before those of `records`.
     pub(super) delivered: u32,
     /// Lines and texts, where the layer is a drawing.
@@ -45,6 +47,7 @@ pub(super) struct Walk {
 /// Which columns are read.
 pub(super) struct Plan {
     facts: Vec<(Field, TextColumn)>,
+    holder: Option<TextColumn>,
     id: Option<TextColumn>,
     /// Columns to look over.
     scanned: Vec<(String, TextColumn)>,
@@ -75,7 +78,15 @@ impl Plan {
         let column =
             |name: &str| TextColumn::of(layer, name).expect("columns are chosen among those of the layer");
         Self {
-            facts: columns.iter().map(|chosen| (chosen.field, column(&chosen.name))).collect(),
+            facts: columns
+                .iter()
+                .filter(|chosen| chosen.field != Field::Holder)
+                .map(|chosen| (chosen.field, column(&chosen.name)))
+                .collect(),
+            holder: columns
+                .iter()
+                .find(|chosen| chosen.field == Field::Holder)
+                .map(|chosen| column(&chosen.name)),
             id: id.map(column),
             scanned: scanned.iter().map(|name| (name.clone(), column(name))).collect(),
             kept: kept.iter().map(|kept| (kept.clone(), column(&kept.name))).collect(),
@@ -120,6 +131,7 @@ pub(super) fn walk_in_batches<Error: From<ReadError>>(
         unreadable_areas: 0,
         unreadable_examples: Vec::new(),
         without_id: 0,
+        holders: Vec::new(),
         attributes: route.plan.kept.iter().map(|(kept, _)| empty_column(kept)).collect(),
         looks: route.plan.scanned.iter().map(|(name, _)| ColumnLook::new(name, &fold(name))).collect(),
         delivered: 0,
@@ -179,6 +191,9 @@ impl Walk {
             for ((_, column), kept) in plan.kept.iter().zip(&mut self.attributes) {
                 kept.values.push(column.attribute(feature));
             }
+            if let Some(column) = &plan.holder {
+                self.holders.push(column.value(feature).map(Into::into));
+            }
             self.records.push(record);
         }
     }
@@ -188,6 +203,7 @@ impl Walk {
         self.shapes.forget();
         self.records.clear();
         self.looks.clear();
+        self.holders.clear();
         for column in &mut self.attributes {
             column.values = vec![AttributeValue::Missing; built];
         }
@@ -211,6 +227,8 @@ impl Walk {
                     land_use_areas_m2.extend(self.areas(column, feature, &record.feature));
                 }
                 Field::ParcelCode => record.code = column.value(feature).map(Into::into),
+                // Kept apart from what is recorded of parcels, which everybody may see.
+                Field::Holder => {}
             }
         }
         record.land_use_areas_m2 = land_use_areas_m2.into();

@@ -5,6 +5,7 @@
 //! ([`notices`]). A damaged file is an error, never a shorter dataset: every feature is a parcel or is counted in a
 //! notice.
 
+mod decode;
 mod drawing;
 mod error;
 mod features;
@@ -21,13 +22,13 @@ mod words;
 
 pub use error::{GeometryCount, LayerSummary, ReadError};
 
-use crate::attributes::{AttributeColumn, Attributes};
+use crate::attributes::{AttributeColumn, Attributes, DecodedColumn};
 use crate::columns;
 use crate::dataset::{Column, Dataset, Field, Notice, Source};
 use crate::gdal_bridge::{Complaints, gdal_says, ignore_fields};
 use crate::nearest::nearest;
 use crate::scan::{ColumnLook, ColumnScan};
-use drawing::Linework;
+use drawing::{Labelled, Linework};
 use features::{Kept, Plan, Route, Walk};
 use gdal::vector::{Layer, LayerAccess};
 use geo::Coord;
@@ -36,6 +37,7 @@ use placing::{BatchPlacing, Declared, Placed};
 use shapes::Shapes;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use thuadat_core::link::HolderNames;
 use thuadat_core::{KnownColumns, LabelForm, Observer, Parcels, Preparation};
 
 /// Drawings, in which parcels may be closed lines.
@@ -64,6 +66,10 @@ pub struct ReadRequest {
     pub scan: bool,
     /// Columns whose values are to be kept, where the file has them. Nothing is amiss where it does not.
     pub attributes: Vec<String>,
+    /// Whether names of holders are kept, to be compared with those of registers. There is no way to read them then.
+    pub holders: bool,
+    /// Whether facts and columns asked for that are in letters of TCVN3 or VNI are turned into Unicode.
+    pub to_unicode: bool,
     /// How parcels are built of a drawing's lines.
     pub linework: LineworkOptions,
 }
@@ -104,6 +110,8 @@ impl ReadRequest {
             columns: BTreeMap::new(),
             scan: true,
             attributes: Vec::new(),
+            holders: false,
+            to_unicode: false,
             linework: LineworkOptions::default(),
         }
     }
@@ -155,14 +163,16 @@ pub fn read(request: &ReadRequest, observer: &dyn Observer) -> Result<Dataset, R
     with_layer(request, observer, |open| {
         let mut walk =
             features::walk(open.layer, Shapes::new(open.is_drawing, open.declared.unit_m()), &open.route)?;
-        let (mut parcels, linework) = parcels_of(&mut walk, open.columns, request)?;
+        let TakenParcels { mut parcels, linework, labelled } = parcels_of(&mut walk, open.columns, request)?;
         if linework.is_none() {
             notices::require_polygons(&walk, parcels.len(), request, &open.layer.name(), open.is_drawing)?;
         }
         let placed = placing::place(&mut parcels, open.declared, request, open.is_drawing)?;
         parcels.preparation.is_projected = placed.is_projected();
         let duplicates = notices::duplicate_ids(&parcels);
-        Ok((parcels, Walked { walk, placed, duplicates, linework }))
+        let decoded =
+            if request.to_unicode { decode::decode(&mut parcels.records, open.columns) } else { Vec::new() };
+        Ok((parcels, Walked { walk, placed, duplicates, linework, labelled, decoded }))
     })
     .map(|(parcels, source)| Dataset { parcels, source })
 }
@@ -220,17 +230,21 @@ pub fn read_in_batches<Error: From<ReadError>>(
     mut deliver: impl FnMut(Parcels) -> Result<(), Error>,
 ) -> Result<BatchesRead, Error> {
     let (told, source) = with_layer(request, observer, |open| {
-        let mut columns = known(open.columns);
-        let mut linework = None;
+        let mut columns = known_columns(open.columns);
+        let (mut linework, mut labels, mut decoded) = (None, None, Vec::new());
         // A drawing is a sheet, and no line of it says anything without the others.
         let batch = if open.is_drawing { usize::MAX } else { batch };
         let mut ids = Ids::default();
         let mut placing = BatchPlacing::new(open.declared, request)?;
         let shapes = Shapes::new(open.is_drawing, open.declared.unit_m());
         let walk = features::walk_in_batches(open.layer, shapes, &open.route, batch, |walk| {
-            let (mut parcels, built) = parcels_of(walk, open.columns, request)?;
-            if built.is_some() {
-                (columns, linework) = (parcels.columns, built);
+            let TakenParcels { mut parcels, linework: built, labelled } =
+                parcels_of(walk, open.columns, request)?;
+            if built.is_some() || labelled.is_some() {
+                (columns, linework, labels) = (parcels.columns, built, labelled);
+            }
+            if request.to_unicode {
+                decode::add(&mut decoded, decode::decode(&mut parcels.records, open.columns));
             }
             walk.delivered += parcels.len() as u32;
             parcels.records.iter().map(|record| &record.feature).for_each(|id| ids.add(id));
@@ -244,7 +258,7 @@ pub fn read_in_batches<Error: From<ReadError>>(
         let (placed, sample) = placing.finish(open.is_drawing)?;
         Ok::<_, Error>((
             (parcels, columns, sample),
-            Walked { walk, placed, duplicates: ids.notice(), linework },
+            Walked { walk, placed, duplicates: ids.notice(), linework, labelled: labels, decoded },
         ))
     })?;
     let (parcels, columns, sample) = told;
@@ -266,6 +280,17 @@ struct Walked {
     placed: Placed,
     duplicates: Option<Notice>,
     linework: Option<Linework>,
+    labelled: Option<Labelled>,
+    decoded: Vec<DecodedColumn>,
+}
+
+/// The parcels walked over, and what of a drawing they are.
+struct TakenParcels {
+    parcels: Parcels,
+    /// How they were built of lines, where they were.
+    linework: Option<Linework>,
+    /// What labels said of closed shapes, where they said anything.
+    labelled: Option<Labelled>,
 }
 
 /// Opens what a request names, lets `work` read it, and tells where it came from.
@@ -312,11 +337,12 @@ fn with_layer<Out, Error: From<ReadError>>(
     }
     leave_out_other_fields(&layer, &columns, request.id_column.as_deref(), &read_anyway);
     let mut open = OpenLayer { layer: &mut layer, route, declared: &declared, columns: &columns, is_drawing };
-    let (out, Walked { mut walk, placed, duplicates, linework }) = work(&mut open)?;
+    let (out, Walked { mut walk, placed, duplicates, linework, labelled, mut decoded }) = work(&mut open)?;
     let rivals = notices::of_rivals(&columns, &names_of(&layer));
     let mut notices: Vec<_> = chosen
         .into_iter()
         .chain(linework.iter().flat_map(notices::of_linework))
+        .chain(labelled.iter().flat_map(notices::of_labelled))
         .chain(notices::of_walk(&walk, request))
         .chain(duplicates)
         .chain(rivals)
@@ -326,8 +352,12 @@ fn with_layer<Out, Error: From<ReadError>>(
     let looks = std::mem::take(&mut walk.looks);
     let scans: Option<Vec<ColumnScan>> = (request.scan && linework.is_none())
         .then(|| looks.into_iter().filter_map(ColumnLook::finish).collect());
-    let attributes =
+    let mut attributes =
         attributes(names_of(&layer), std::mem::take(&mut walk.attributes), &kept, scans.as_deref());
+    if request.to_unicode {
+        decode::add(&mut decoded, attributes.decode_legacy_texts());
+    }
+    notices.extend(decode::notice_of(&decoded));
     let source = Source {
         path: path.to_string_lossy().into_owned(),
         layer: layer.name(),
@@ -339,28 +369,27 @@ fn with_layer<Out, Error: From<ReadError>>(
         notices,
         scans,
         attributes,
+        holders: HolderNames::new(std::mem::take(&mut walk.holders)),
     };
     Ok((out, source))
 }
 
 /// The parcels walked over: polygons as they are, or built of loose lines.
-fn parcels_of(
-    walk: &mut Walk,
-    columns: &[Column],
-    request: &ReadRequest,
-) -> Result<(Parcels, Option<Linework>), ReadError> {
+fn parcels_of(walk: &mut Walk, columns: &[Column], request: &ReadRequest) -> Result<TakenParcels, ReadError> {
     if drawing::are_loose(&request.linework, walk) {
-        let (parcels, linework) = drawing::build(walk, request)?;
+        let (parcels, linework, holders) = drawing::build(walk, request)?;
         walk.forget_parcels(parcels.len());
-        return Ok((parcels, Some(linework)));
+        walk.holders = holders;
+        return Ok(TakenParcels { parcels, linework: Some(linework), labelled: None });
     }
-    let parcels = Parcels {
+    let mut parcels = Parcels {
         geometries: std::mem::take(&mut walk.shapes.geometries),
         records: std::mem::take(&mut walk.records),
-        columns: known(columns),
+        columns: known_columns(columns),
         preparation: Preparation { stroked: walk.shapes.take_stroked(), ..Preparation::default() },
     };
-    Ok((parcels, None))
+    let labelled = drawing::label(walk, &mut parcels, request)?;
+    Ok(TakenParcels { parcels, linework: None, labelled })
 }
 
 /// Lifts limits that would refuse big parcels, and draws the arcs of drawings finer than GDAL's four degrees.
@@ -416,7 +445,8 @@ fn choose_columns(layer: &Layer<'_>, request: &ReadRequest) -> Result<Vec<Column
     {
         return Err(missing(id.clone(), None));
     }
-    columns::choose(&names, &request.columns).map_err(|column| missing(column.name, Some(column.field)))
+    columns::choose(&names, &request.columns, request.holders)
+        .map_err(|column| missing(column.name, Some(column.field)))
 }
 
 /// Columns that are neither asked for nor looked over are not read: they cost time.
@@ -427,7 +457,9 @@ fn leave_out_other_fields(layer: &Layer<'_>, columns: &[Column], id: Option<&str
     ignore_fields(layer, &ignored);
 }
 
-fn known(columns: &[Column]) -> KnownColumns {
+/// Which facts a source has a column for, by the columns taken.
+#[must_use]
+pub fn known_columns(columns: &[Column]) -> KnownColumns {
     let has = |field| columns.iter().any(|column| column.field == field);
     KnownColumns {
         commune: has(Field::Commune),

@@ -1,14 +1,14 @@
 //! The sentences on how a file was read, in both languages.
 
 use super::ReadRequest;
-use super::drawing::Linework;
+use super::drawing::{Labelled, Linework};
 use super::error::{GeometryCount, ReadError};
 use super::features::Walk;
 use super::layers::POLYGONS_NEEDED;
 use crate::columns::rival;
 use crate::dataset::{Column, Notice};
 use std::collections::HashMap;
-use thuadat_core::{FeatureId, LabelForm, LineworkChoice, Message, Parcels};
+use thuadat_core::{FeatureId, LabelForm, LineworkChoice, Message, Parcels, ShapeLabels};
 
 /// Names shown as examples.
 const EXAMPLES: usize = 5;
@@ -61,14 +61,48 @@ pub(super) fn of_linework(linework: &Linework) -> Vec<Notice> {
     let choice = &linework.choice;
     let mut notices = vec![built(choice)];
     notices.extend(linework.table.clone().map(|message| Notice { code: "side-table-read", message }));
-    notices.extend(linework.sheet_taken.as_ref().map(|sheet| {
-        notice(
-            "sheet-from-file-name",
-            format!("Số tờ {sheet} lấy từ tên tệp."),
-            format!("Sheet number {sheet} was taken from the name of the file."),
-        )
-    }));
+    notices.extend(linework.sheet_taken.as_deref().map(sheet_from_name));
     notices
+}
+
+/// What labels said of closed shapes.
+pub(super) fn of_labelled(labelled: &Labelled) -> Vec<Notice> {
+    let ShapeLabels { numbered, with_several, outside, .. } = labelled.labels;
+    let read = labels(&LineworkChoice {
+        labels: labelled.labels.labels,
+        label_levels: labelled.labels.levels.clone(),
+        label_form: labelled.labels.form,
+        ..LineworkChoice::default()
+    });
+    let (mut vi, mut en) = (
+        format!("{numbered} hình khép kín lấy số thửa từ nhãn nằm bên trong."),
+        format!("{} took their numbers from labels inside them.", counted(numbered as u64, "closed shape")),
+    );
+    if with_several > 0 {
+        vi.push_str(&format!(" {with_several} hình có nhãn của nhiều thửa nên không lấy số."));
+        en.push_str(&format!(
+            " {} hold labels of several parcels and got none.",
+            counted(with_several as u64, "shape")
+        ));
+    }
+    if outside > 0 {
+        vi.push_str(&format!(" {outside} nhãn không nằm trong hình nào."));
+        en.push_str(&format!(
+            " {} in no shape.",
+            if outside == 1 { "1 label lies".to_owned() } else { format!("{outside} labels lie") }
+        ));
+    }
+    let told = notice("shapes-labelled", format!("{} {vi}", read.vi), format!("{} {en}", read.en));
+    let table = labelled.table.clone().map(|message| Notice { code: "side-table-read", message });
+    std::iter::once(told).chain(table).chain(labelled.sheet_taken.as_deref().map(sheet_from_name)).collect()
+}
+
+fn sheet_from_name(sheet: &str) -> Notice {
+    notice(
+        "sheet-from-file-name",
+        format!("Số tờ {sheet} lấy từ tên tệp."),
+        format!("Sheet number {sheet} was taken from the name of the file."),
+    )
 }
 
 /// Which levels were taken, and what came of them.

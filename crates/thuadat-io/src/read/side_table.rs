@@ -1,13 +1,14 @@
 //! The table of parcels that FAMIS writes beside a drawing: `dc12.txt` beside `dc12.dgn`.
 //!
 //! Fields stand between `|`: parcel number, easting and northing of the label, area, a sign of the old land use, its code of
-//! 2003 and, behind these, the holder and the address. What is behind is not read.
+//! 2003 and, behind these, the holder and the address. The holder is read for linking alone, the address never.
 
 use super::drawing::unicode;
 use crate::columns::parse_area;
 use geo::Coord;
+use std::collections::HashMap;
 use std::path::Path;
-use thuadat_core::{Message, SideLabel};
+use thuadat_core::{Message, ParcelRecord, Parcels, SideLabel};
 
 /// Where the fields stand.
 const NUMBER: usize = 1;
@@ -16,21 +17,40 @@ const Y: usize = 3;
 const AREA: usize = 4;
 const OLD_LAND_USE: usize = 6;
 const LAND_USE: usize = 7;
+const HOLDER: usize = 8;
 /// Northings of Vietnam are beyond this, eastings below it, in metres.
 const BETWEEN_EASTING_AND_NORTHING: f64 = 900_000.0;
 /// A table longer than this is none of a sheet.
 const LONGEST_BYTES: u64 = 64 << 20;
 
 /// A table beside a drawing.
-#[derive(Debug)]
 pub(super) struct SideTable {
     pub(super) labels: Vec<SideLabel>,
+    /// The holder of each label, where they were asked for. Restricted.
+    holders: Vec<Option<Box<str>>>,
     /// What is said of it.
     pub(super) told: Message,
 }
 
+impl SideTable {
+    /// The holders of parcels, by their numbers; none of a number that stands in the table more than once.
+    pub(super) fn holders_of(&self, parcels: &Parcels) -> Vec<Option<Box<str>>> {
+        let mut by_number: HashMap<&str, Option<&str>> = HashMap::new();
+        for (label, holder) in self.labels.iter().zip(&self.holders) {
+            let known = by_number.entry(&label.number);
+            known.and_modify(|known| *known = None).or_insert(holder.as_deref());
+        }
+        if by_number.values().all(Option::is_none) {
+            return Vec::new();
+        }
+        let of_number = |number: &Box<str>| by_number.get(&**number).copied().flatten();
+        let holder = |record: &ParcelRecord| record.key.number.as_ref().and_then(of_number).map(Into::into);
+        parcels.records.iter().map(holder).collect()
+    }
+}
+
 /// Reads the table beside a drawing; none where there is none, or what is there is no such table.
-pub(super) fn read(drawing: &Path) -> Option<SideTable> {
+pub(super) fn read(drawing: &Path, wants_holders: bool) -> Option<SideTable> {
     let path = ["txt", "TXT", "Txt"]
         .map(|ending| drawing.with_extension(ending))
         .into_iter()
@@ -41,11 +61,13 @@ pub(super) fn read(drawing: &Path) -> Option<SideTable> {
     if labels.is_empty() {
         let has_fields = |line: &&&[u8]| line.split(|byte| *byte == b'|').count() > AREA;
         let is_table = lines.iter().filter(has_fields).count() * 2 > lines.len();
-        return is_table.then(|| SideTable { told: not_understood(&path), labels });
+        return is_table.then(|| SideTable { told: not_understood(&path), labels, holders: Vec::new() });
     }
     // The first line may be the header.
     let unread = lines.len() - labels.len() - usize::from(label(lines[0]).is_none());
-    Some(SideTable { told: told(&path, labels.len(), unread), labels })
+    let of_labels = lines.iter().filter(|line| wants_holders && label(line).is_some());
+    let holders = of_labels.map(|line| holder(line)).collect();
+    Some(SideTable { told: told(&path, labels.len(), unread), labels, holders })
 }
 
 fn is_small_file(path: &Path) -> bool {
@@ -99,6 +121,11 @@ fn label(line: &[u8]) -> Option<SideLabel> {
     })
 }
 
+fn holder(line: &[u8]) -> Option<Box<str>> {
+    let name = text(line.split(|byte| *byte == b'|').nth(HOLDER)?);
+    (!name.is_empty()).then(|| name.into())
+}
+
 fn text(field: &[u8]) -> String {
     unicode(field).trim().to_owned()
 }
@@ -111,7 +138,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder can be made");
         let drawing = folder.path().join("dc12.dgn");
         std::fs::write(folder.path().join("dc12.txt"), bytes).expect("a file can be written");
-        read(&drawing)
+        read(&drawing, false)
     }
 
     #[test]
@@ -140,6 +167,22 @@ mod tests {
     }
 
     #[test]
+    fn holders_are_read_where_they_are_wanted_and_of_numbers_that_stand_once() {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let lines = b"1|7|1|2|3||T|ODT|Ng\xad\xeai Th\xf6|x\n2|8|1|2|3||T|ODT|A|x\n3|8|1|2|3||T|ODT|B|x\n4|9|1|2|3||T|ODT||x\n";
+        std::fs::write(folder.path().join("dc12.txt"), lines).expect("a file can be written");
+        let mut parcels = Parcels::default();
+        for (feature, number) in (0..).zip(["9", "7", "8"]) {
+            let mut record = ParcelRecord::known_by(thuadat_core::FeatureId::Number(feature));
+            record.key.number = Some(number.into());
+            parcels.records.push(record);
+        }
+        let holders = |wanted| read(&folder.path().join("dc12.dgn"), wanted).unwrap().holders_of(&parcels);
+        assert_eq!(holders(true), [None, Some("Người Thử".into()), None]);
+        assert!(holders(false).is_empty());
+    }
+
+    #[test]
     fn other_texts_beside_a_drawing_are_no_table() {
         assert!(read_text(b"ghi chu").is_none());
         assert!(read_text(b"a|b|c\n").is_none());
@@ -153,6 +196,6 @@ mod tests {
 
     #[test]
     fn without_a_drawing_there_is_no_table() {
-        assert!(read(Path::new("/khong/co/dc1.dgn")).is_none());
+        assert!(read(Path::new("/khong/co/dc1.dgn"), true).is_none());
     }
 }

@@ -26,6 +26,20 @@ pub struct RegisterComplaint {
     pub message: Message,
 }
 
+impl RegisterComplaint {
+    /// Whether it is of a decision that was not used, and not of a cell of a register or a list.
+    #[must_use]
+    pub fn is_of_decision(&self) -> bool {
+        is_of_decision(self.code)
+    }
+}
+
+/// Whether complaints of this name are of decisions that were not used.
+#[must_use]
+pub fn is_of_decision(code: &str) -> bool {
+    code.starts_with("decision")
+}
+
 /// The column a complaint is of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ComplaintColumn {

@@ -93,14 +93,14 @@ const KEY: usize = 7;
 
 const KIND: ListKind = ListKind {
     headers: &[
-        &["tepso", "teptheodoi", "sodangky", "register", "registerfile"],
-        &["trangtinh", "worksheet"],
-        &["dong", "dongcuaso", "row", "registerrow"],
-        &["quyetdinh", "decision"],
-        &["nguoiquyetdinh", "decidedby"],
-        &["ngayquyetdinh", "decidedon"],
-        &["ghichu", "note"],
-        &["madong", "rowkey"],
+        &[&["tepso", "teptheodoi", "sodangky", "register", "registerfile"]],
+        &[&["trangtinh", "worksheet"]],
+        &[&["dong", "dongcuaso", "row", "registerrow"]],
+        &[&["quyetdinh", "decision"]],
+        &[&["nguoiquyetdinh", "decidedby"]],
+        &[&["ngayquyetdinh", "decidedon"]],
+        &[&["ghichu", "note"]],
+        &[&["madong", "rowkey"]],
     ],
     needed: &[ROW, DECISION, KEY],
     dates: &[WHEN],

@@ -3,7 +3,7 @@
 use super::cell::{RegisterCell, RegisterRow};
 use super::field::RegisterField;
 use super::vocabulary::{Known, VOCABULARY};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use thuadat_core::LegacyEncoding;
 
@@ -199,9 +199,21 @@ fn other_field(field: RegisterField, land_use: Option<usize>) -> Option<Register
     }
 }
 
-/// Whether a row below the header is one of running numbers, `(1) (2) (3)`, or another row of headers.
+/// Whether a row below the header is one of running numbers, `(1) (2) (3)`, one of remarks, or another row of headers.
 fn belongs_to_header(row: &RegisterRow, columns: &[RegisterColumn]) -> bool {
-    is_of_running_numbers(row) || repeats_headers(row, columns)
+    is_of_running_numbers(row) || is_of_remarks(row) || repeats_headers(row, columns)
+}
+
+/// Whether a row says the same few words of many columns: `Bắt buộc`, `Không bắt buộc`. No entry does without a digit.
+fn is_of_remarks(row: &RegisterRow) -> bool {
+    const FEWEST_CELLS: usize = 5;
+    const MOST_REMARKS: usize = 3;
+    let texts: Vec<String> =
+        row.cells.iter().filter(|cell| !cell.is_empty()).map(RegisterCell::header_text).collect();
+    let different: HashSet<&String> = texts.iter().collect();
+    let is_remark =
+        |text: &String| !text.is_empty() && !text.contains(|letter: char| letter.is_ascii_digit());
+    texts.len() >= FEWEST_CELLS && different.len() <= MOST_REMARKS && texts.iter().all(is_remark)
 }
 
 fn repeats_headers(row: &RegisterRow, columns: &[RegisterColumn]) -> bool {

@@ -12,8 +12,34 @@ use std::path::Path;
 use std::sync::Arc;
 use thuadat_core::{Message, Observer};
 
-/// The headers of one column of a list, folded.
-pub(super) type Headers = &'static [&'static str];
+/// The headers of one column of a list, folded, in one set or several.
+pub(super) type Headers = &'static [&'static [&'static str]];
+
+/// Headers of the code of a commune of before, whatever the list.
+pub(super) const OLD_COMMUNE_CODE: &[&str] = &[
+    "maxacu",
+    "maxatruocsapxep",
+    "madvhccu",
+    "madvhccapxacu",
+    "maphuongcu",
+    "madonvihanhchinhcu",
+    "oldcommune",
+    "oldcommunecode",
+    "oldcode",
+];
+
+/// Headers of the code of a commune of today.
+pub(super) const NEW_COMMUNE_CODE: &[&str] = &[
+    "maxamoi",
+    "maxasausapxep",
+    "madvhcmoi",
+    "madvhccapxamoi",
+    "maphuongmoi",
+    "madonvihanhchinhmoi",
+    "newcommune",
+    "newcommunecode",
+    "newcode",
+];
 
 /// A list as it stands: its rows as texts, by column.
 pub(super) struct ListRead {
@@ -141,7 +167,8 @@ fn find(rows: &[RegisterRow], kind: &ListKind) -> Option<Found> {
         for (position, cell) in row.cells.iter().enumerate() {
             let text = cell.header_text();
             let folded = fold_header(&text);
-            let column = kind.headers.iter().position(|headers| headers.contains(&folded.as_str()));
+            let is_of = |headers: &Headers| headers.iter().any(|set| set.contains(&folded.as_str()));
+            let column = kind.headers.iter().position(is_of);
             if let Some(column) = column.filter(|&column| columns[column].is_none()) {
                 columns[column] = Some((position, text.into()));
             }

@@ -8,6 +8,7 @@ mod entry;
 mod error;
 mod field;
 mod header;
+mod hidden;
 mod layout;
 mod list;
 mod manner;
@@ -21,7 +22,7 @@ mod words;
 mod workbook;
 
 pub use cell::{RegisterCell, RegisterRow, column_letters};
-pub use complaint::{ComplaintColumn, RegisterComplaint, RegisterComplaints};
+pub use complaint::{ComplaintColumn, RegisterComplaint, RegisterComplaints, is_of_decision};
 pub use decisions::{DecisionsRead, WrittenDecision, read_decisions};
 pub use error::RegisterError;
 pub use field::RegisterField;
@@ -38,7 +39,8 @@ use entry::names_nothing_but_a_person;
 use header::Header;
 use source::RowSource;
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
 use text_file::TextFile;
 use thuadat_core::{Message, Observer, Register};
 use workbook::MergedRows;
@@ -142,6 +144,28 @@ pub fn read_registers(
         read.registers.push(register);
     }
     Ok(read)
+}
+
+/// Hands out every row of every worksheet of a workbook that holds anything, worksheet by worksheet, with the worksheet's name; hidden
+/// ones as well. Of text in columns its rows, under an empty name.
+///
+/// # Errors
+///
+/// As [`read_registers`], but for what it says of headers.
+pub fn read_worksheets(path: &Path, take: &mut dyn FnMut(&str, RegisterRow)) -> Result<(), RegisterError> {
+    let mut source = RowSource::open(path)?;
+    let worksheets = source.worksheets().unwrap_or_default();
+    let names: Vec<Option<String>> = match &worksheets[..] {
+        [] => vec![None],
+        worksheets => worksheets.iter().map(|worksheet| Some(worksheet.name.clone())).collect(),
+    };
+    for name in names {
+        source.rows(name.as_deref(), &mut |row| {
+            take(name.as_deref().unwrap_or_default(), row);
+            ControlFlow::Continue(())
+        })?;
+    }
+    Ok(())
 }
 
 fn notices_of_text(text: &TextFile, request: &RegisterRequest) -> Vec<Notice> {
@@ -266,7 +290,27 @@ fn read_worksheet(
     reading.read_sample();
     reading.take_back_signatures();
     reading.say(&mut read.notices);
+    if let (RowSource::Workbook(_), Some(name)) = (&*source, worksheet) {
+        let hidden = hidden::hidden(&request.path, name);
+        read.notices.extend(hidden_cells(&hidden, header, &request.path.to_string_lossy(), name));
+    }
     Ok(RegisterRead { register: reading.register, columns: header.columns.clone(), table: reading.table })
+}
+
+/// What is said of hidden rows and columns; nothing where there are none.
+fn hidden_cells(hidden: &hidden::Hidden, header: &Header, file: &str, worksheet: &str) -> Option<Notice> {
+    let is_hidden =
+        |column: &&RegisterColumn| hidden.columns.iter().any(|columns| columns.contains(&column.position));
+    let columns: Vec<String> = header
+        .columns
+        .iter()
+        .filter(is_hidden)
+        .map(|column| format!("{} “{}”", column_letters(column.position), column.header))
+        .collect();
+    (hidden.rows > 0 || !columns.is_empty()).then(|| Notice {
+        code: "register-hidden-cells",
+        message: words::hidden_cells(file, worksheet, hidden.rows, &columns),
+    })
 }
 
 /// A worksheet being read.

@@ -2,7 +2,7 @@
 
 use super::complaint::RegisterComplaints;
 use super::error::RegisterError;
-use super::list::{ListKind, ListRead, UNREADABLE, read_list, repeated};
+use super::list::{ListKind, ListRead, NEW_COMMUNE_CODE, OLD_COMMUNE_CODE, UNREADABLE, read_list, repeated};
 use super::scale::denominator;
 use crate::columns::commune_code;
 use std::collections::{BTreeSet, HashMap};
@@ -27,19 +27,8 @@ const NEW_SHEET: usize = 4;
 /// Headers met in lists of provinces, and the English ones; folded.
 const KIND: ListKind = ListKind {
     headers: &[
-        &[
-            "maxacu",
-            "maxatruocsapxep",
-            "madvhccu",
-            "madvhccapxacu",
-            "maphuongcu",
-            "xacu",
-            "madonvihanhchinhcu",
-            "oldcommune",
-            "oldcommunecode",
-            "oldcode",
-        ],
-        &[
+        &[OLD_COMMUNE_CODE, &["xacu"]],
+        &[&[
             "sotocu",
             "tocu",
             "tobandocu",
@@ -49,21 +38,10 @@ const KIND: ListKind = ListKind {
             "sototruocsapxep",
             "oldsheet",
             "oldsheetnumber",
-        ],
-        &["tyle", "tile", "tylebando", "tilebando", "scale", "mapscale"],
-        &[
-            "maxamoi",
-            "maxasausapxep",
-            "madvhcmoi",
-            "madvhccapxamoi",
-            "maphuongmoi",
-            "xamoi",
-            "madonvihanhchinhmoi",
-            "newcommune",
-            "newcommunecode",
-            "newcode",
-        ],
-        &[
+        ]],
+        &[&["tyle", "tile", "tylebando", "tilebando", "scale", "mapscale"]],
+        &[NEW_COMMUNE_CODE, &["xamoi"]],
+        &[&[
             "sotomoi",
             "tomoi",
             "tobandomoi",
@@ -73,7 +51,7 @@ const KIND: ListKind = ListKind {
             "sotosausapxep",
             "newsheet",
             "newsheetnumber",
-        ],
+        ]],
     ],
     needed: &[OLD_SHEET, NEW_SHEET],
     dates: &[],

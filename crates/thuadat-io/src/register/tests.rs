@@ -23,7 +23,7 @@ fn text(bytes: &[u8]) -> tempfile::TempPath {
     path
 }
 
-fn read(path: &std::path::Path) -> RegistersRead {
+fn read(path: &Path) -> RegistersRead {
     read_registers(&RegisterRequest::new(path), &Unobserved).unwrap_or_else(|error| panic!("{error}"))
 }
 
@@ -393,4 +393,152 @@ proptest::proptest! {
         let _ = read_registers(&RegisterRequest::new(&*text(&bytes)), &Unobserved);
         let _ = read_registers(&RegisterRequest::new(&*text(&bytes[..at])), &Unobserved);
     }
+}
+
+#[test]
+fn hidden_rows_and_columns_are_read_and_told() {
+    let path = workbook(|sheet| {
+        sheet.set_name("Sổ & giấy").unwrap();
+        put(sheet, 0, &HEADERS);
+        for row in 1..5 {
+            put(sheet, row, &["1", "06211", "AB 123456", "2011", "5", &row.to_string(), "100", ""]);
+        }
+        sheet.set_row_hidden(2).unwrap();
+        sheet.set_row_hidden(4).unwrap();
+        sheet.set_row_hidden(9).unwrap();
+        sheet.set_column_hidden(3).unwrap();
+    });
+    let read = read(&path);
+    assert_eq!(read.registers[0].register.entries.len(), 4);
+    let told = read.notices.iter().find(|notice| notice.code == "register-hidden-cells").expect("it is told");
+    for words in ["“Sổ & giấy”", "2 hidden rows", "1 hidden column (D “Ngày cấp GCN”)"] {
+        assert!(told.message.en.contains(words), "{}", told.message.en);
+    }
+    assert!(told.message.vi.contains("2 dòng ẩn và 1 cột ẩn"), "{}", told.message.vi);
+}
+
+#[test]
+fn headers_of_merged_cells_stand_over_each_of_their_columns() {
+    let path = workbook(|sheet| {
+        let plain = Format::new();
+        sheet.merge_range(0, 0, 0, 6, "DANH SÁCH GIẤY CHỨNG NHẬN", &plain).unwrap();
+        sheet.merge_range(2, 0, 3, 0, "STT", &plain).unwrap();
+        sheet.merge_range(2, 1, 3, 1, "Số phát hành GCN", &plain).unwrap();
+        sheet.merge_range(2, 2, 2, 3, "Thông tin trên GCN", &plain).unwrap();
+        sheet.merge_range(2, 4, 2, 5, "Bản đồ địa chính hiện nay", &plain).unwrap();
+        put(sheet, 3, &["", "", "Số tờ", "Số thửa", "Số tờ", "Số thửa"]);
+        put(sheet, 6, &["1", "AB 123456", "5", "12", "7", "30"]);
+        put(sheet, 20, &["2", "AB 123457", "5", "13", "7", "31"]);
+    });
+    let read = read(&path);
+    let entries = &read.registers[0].register.entries;
+    let numbers: Vec<_> = entries
+        .iter()
+        .map(|entry| (entry.row, entry.printed.number.as_deref(), entry.current.number.as_deref()))
+        .collect();
+    assert_eq!(numbers, [(7, Some("12"), Some("30")), (21, Some("13"), Some("31"))], "empty rows are none");
+    assert!(codes(&read).is_empty());
+}
+
+/// The names of the conversion sheet that the notes name; those of houses, flats and plants are not known one by one.
+fn names_of_the_conversion_sheet() -> Vec<String> {
+    const KNOWN: &str = "STT DDK_maXa DDK_maDon DDK_ngayTiepNhan DDK_coQuyenQuanLy DDK_coQuyenSuDung DDK_coQuyenSoHuu \
+        DDK_thoiDiemDangKyLanDau DDK_thoiDiemDangKy DDK_capGiayNguoiDaiDien GCN_soPhatHanh GCN_soVaoSo GCN_soVaoSoCu GCN_ngayCap \
+        GCN_tenNguoiKy GCN_maVach GCN_donViCap GCN_daCongNhanPhapLy GCN_ghiChuTrang1 GCN_ghiChuTrang2 CHU_loaiGiayChungNhan \
+        CHU_loaiDoiTuongSuDungDat CHU_hoTen CHU_ngaySinh CHU_soDienThoai CHU_gioiTinh CHU_maSoThue CHU_danToc CHU_quocTich \
+        CHU_diaChiChiTiet CHU_soNha CHU_tenDuongPho CHU_tenTDP CHU_tenXa CHU_tenHuyen CHU_tenTinh GT_loaiGiayTo GT_soGiayTo \
+        GT_ngayCap GT_noiCap VC_hoTen VC_ngaySinh VC_gioiTinh VC_maSoThue VC_danToc VC_quocTich VC_diaChiChiTiet GT_VC_loaiGiayTo \
+        GT_VC_soGiayTo GT_VC_ngayCap GT_VC_noiCap TC_tenToChuc TC_maSoThue TC_loaiToChuc TC_maDoanhNghiep TC_diaChi \
+        TL_loaiBanDoDiaChinh TL_donViDoDac TL_phuongPhapDo TL_mucDoChinhXac TL_tyLeDoDac TL_ngayHoanThanh TD_loaiThuaDat \
+        TD_soThuTuThua TD_soHieuToBanDo TD_soThuTuThuaCu TD_soHieuToBanDoCu TD_dienTich TD_dienTichPhapLy TD_diaChiChiTiet TD_soNha \
+        TD_tenDuongPho TD_tenTDP TD_laDoiTuongChiemDat TD_inSoLieuCu TD_maMucDichSuDung TD_maMucDichSuDungQuyHoach \
+        TD_maMucDichSuDungPhu TD_dienTichMDSD TD_ngayHetHanSuDung TD_thoiHanSuDung TD_nguonGoc TD_nguonGocChuyenQuyen \
+        TD_dienTichNguonGoc NHA_dienTichXayDung NHA_dienTichSan HS_duongDanHSQ";
+    let mut names: Vec<String> = KNOWN.split_whitespace().map(str::to_owned).collect();
+    let others = ["NHA", "HM", "CH", "CLN", "RT"];
+    names.extend((0..129 - names.len()).map(|at| format!("{}_thongTin{at}", others[at % others.len()])));
+    names
+}
+
+#[test]
+fn the_conversion_sheet_of_129_columns_keeps_every_cell_in_any_order() {
+    let names = names_of_the_conversion_sheet();
+    let value = |name: &str, row: u32| match name {
+        "STT" => row.to_string(),
+        "DDK_maXa" => "06211".to_owned(),
+        "GCN_soPhatHanh" => format!("ZT 10000{row}"),
+        "GCN_ngayCap" if row == 2 => "31/02/2011".to_owned(),
+        "GCN_ngayCap" | "GT_ngayCap" | "TL_ngayHoanThanh" => "24/03/2011".to_owned(),
+        "CHU_ngaySinh" | "VC_ngaySinh" => "1952".to_owned(),
+        "CHU_hoTen" => "Nguyễn Văn Thử".to_owned(),
+        "TL_tyLeDoDac" => "1:500".to_owned(),
+        "TD_soThuTuThua" => "12".to_owned(),
+        "TD_soHieuToBanDo" => "7".to_owned(),
+        "TD_soThuTuThuaCu" => "12a".to_owned(),
+        "TD_soHieuToBanDoCu" => "3".to_owned(),
+        "TD_dienTich" => "120,6".to_owned(),
+        "TD_dienTichPhapLy" | "TD_dienTichMDSD" => "1.120,5".to_owned(),
+        "NHA_dienTichSan" | "NHA_dienTichXayDung" => "80".to_owned(),
+        "TD_maMucDichSuDung" => "ONT".to_owned(),
+        name => format!("ô của {name}"),
+    };
+    for step in [1, 37, 100] {
+        let order: Vec<usize> = (0..129).map(|at| at * step % 129).collect();
+        let in_order = |text: &dyn Fn(&str) -> String| -> Vec<String> {
+            order.iter().map(|&at| text(&names[at])).collect()
+        };
+        let typed: Vec<Vec<String>> = (1..=2).map(|row| in_order(&|name| value(name, row))).collect();
+        let path = workbook(|sheet| {
+            let line = |sheet: &mut Worksheet, row: u32, texts: &[String]| {
+                put(sheet, row, &texts.iter().map(String::as_str).collect::<Vec<_>>());
+            };
+            put(sheet, 0, &["DỮ LIỆU CHUYỂN ĐỔI"]);
+            line(
+                sheet,
+                1,
+                &in_order(&|name| format!("Nhóm {}", &name[..name.find('_').unwrap_or(name.len())])),
+            );
+            line(sheet, 2, &in_order(&str::to_owned));
+            line(sheet, 3, &in_order(&|_| "Bắt buộc".to_owned()));
+            typed.iter().zip(4..).for_each(|(texts, row)| line(sheet, row, texts));
+        });
+        let request = RegisterRequest { keep_cells: true, ..RegisterRequest::new(&*path) };
+        let read = read_registers(&request, &Unobserved).unwrap();
+        let register = &read.registers[0];
+        let entry = &register.register.entries[0];
+        assert_eq!((entry.commune.as_deref(), entry.scale), (Some("06211"), Some(500)), "{step}");
+        assert_eq!(
+            (entry.current.sheet.as_deref(), entry.current.number.as_deref()),
+            (Some("7"), Some("12"))
+        );
+        assert_eq!(
+            (entry.printed.sheet.as_deref(), entry.printed.number.as_deref()),
+            (Some("3"), Some("12a"))
+        );
+        assert_eq!(entry.area_m2, Some(1120.5));
+        assert_eq!(&*entry.land_uses[0].land_use, "ONT");
+        let table = register.table.as_ref().unwrap();
+        assert_eq!(register.columns.len(), 129);
+        for (row, texts) in table.rows.iter().zip(&typed) {
+            for (cell, text) in row.cells.iter().zip(texts) {
+                assert!(matches!(cell, RegisterCell::Text(kept) if **kept == **text), "{text}");
+            }
+        }
+        let at = order.iter().position(|&at| names[at] == "GCN_ngayCap").unwrap();
+        assert_eq!(codes(&read), [("date-impossible", 6, column_letters(at))], "{step}");
+    }
+}
+
+#[test]
+fn every_cell_of_every_worksheet_is_handed_out() {
+    let mut book = Workbook::new();
+    put(book.add_worksheet().set_name("A").unwrap(), 0, &["1", "", "x"]);
+    let hidden = book.add_worksheet().set_name("B").unwrap();
+    put(hidden, 3, &["y"]);
+    hidden.set_hidden(true);
+    let path = save(&mut book);
+    let mut seen = Vec::new();
+    read_worksheets(&path, &mut |worksheet, row| seen.push((worksheet.to_owned(), row.row, row.cells.len())))
+        .unwrap();
+    assert_eq!(seen, [("A".to_owned(), 1, 3), ("B".to_owned(), 4, 1)]);
 }

@@ -2,7 +2,7 @@
 
 use super::complaint::RegisterComplaints;
 use super::error::RegisterError;
-use super::list::{ListKind, UNREADABLE, read_list, repeated};
+use super::list::{ListKind, NEW_COMMUNE_CODE, OLD_COMMUNE_CODE, UNREADABLE, read_list, repeated};
 use crate::columns::commune_code;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
@@ -48,12 +48,12 @@ const ON: usize = 5;
 
 const KIND: ListKind = ListKind {
     headers: &[
-        &["oldcode", "oldcommune", "oldcommunecode", "maxacu", "macu", "madvhccu", "maxatruocsapxep"],
-        &["oldname", "oldcommunename", "tenxacu", "tencu", "xacu", "xaphuongcu"],
-        &["newcode", "newcommune", "newcommunecode", "maxamoi", "mamoi", "madvhcmoi", "maxasausapxep"],
-        &["newname", "newcommunename", "tenxamoi", "tenmoi", "xamoi", "xaphuongmoi"],
-        &["type", "kind", "loai", "phamvi", "mucdo", "hinhthuc"],
-        &["date", "on", "since", "effective", "ngay", "ngayhieuluc", "hieuluctu", "tungay"],
+        &[OLD_COMMUNE_CODE, &["macu"]],
+        &[&["oldname", "oldcommunename", "tenxacu", "tencu", "xacu", "xaphuongcu"]],
+        &[NEW_COMMUNE_CODE, &["mamoi"]],
+        &[&["newname", "newcommunename", "tenxamoi", "tenmoi", "xamoi", "xaphuongmoi"]],
+        &[&["type", "kind", "loai", "phamvi", "mucdo", "hinhthuc"]],
+        &[&["date", "on", "since", "effective", "ngay", "ngayhieuluc", "hieuluctu", "tungay"]],
     ],
     needed: &[OLD_CODE, NEW_CODE],
     dates: &[],

@@ -167,6 +167,31 @@ pub(super) fn hidden_worksheets(file: &str, names: &str) -> Message {
     }
 }
 
+pub(super) fn hidden_cells(file: &str, worksheet: &str, rows: u64, columns: &[String]) -> Message {
+    let (mut vi, mut en) = (Vec::new(), Vec::new());
+    if rows > 0 {
+        vi.push(format!("{rows} dòng ẩn"));
+        en.push(if rows == 1 { "1 hidden row".to_owned() } else { format!("{rows} hidden rows") });
+    }
+    if !columns.is_empty() {
+        let count = columns.len();
+        let named = columns.join(", ");
+        vi.push(format!("{count} cột ẩn ({named})"));
+        let word = if count == 1 { "column" } else { "columns" };
+        en.push(format!("{count} hidden {word} ({named})"));
+    }
+    Message {
+        vi: format!(
+            "{file}, trang tính “{worksheet}” có {}; tất cả vẫn được đọc, nếu là dòng đã bỏ thì hãy xóa khỏi trang tính",
+            vi.join(" và ")
+        ),
+        en: format!(
+            "{file}, worksheet “{worksheet}” has {}; all were read, and rows that are no more meant should be deleted from it",
+            en.join(" and ")
+        ),
+    }
+}
+
 pub(super) fn several_worksheets(file: &str, names: &str) -> Message {
     Message {
         vi: format!(

@@ -314,7 +314,9 @@ impl Defects<'_> {
     fn second_certificate(&mut self) -> Vec<(usize, DraftRow)> {
         let Some(rows) = self.next_certificate() else { return Vec::new() };
         let serial = 400_000 + self.random.random_range(0..100_000);
-        let second: Certificate = certificate(serial, self.random);
+        let mut second: Certificate = certificate(serial, self.random);
+        // Co-users may hold a certificate each.
+        second.holders.truncate(2);
         for row in &mut self.rows[rows.clone()] {
             row.expected = Expected::Conflict;
             row.done.push(Done::SecondCertificate);

@@ -3,6 +3,7 @@
 mod clerk;
 mod defects;
 mod draft;
+mod map_names;
 mod people;
 mod sheets;
 mod truth;
@@ -27,6 +28,8 @@ pub struct SampleRegister {
     pub communes: Codes,
     /// Which row belongs to which parcels.
     pub truth: RegisterTruth,
+    /// Names of holders as the map writes them, parcel by parcel. They stand in no file of the sample.
+    pub map_names: Vec<Option<String>>,
     /// The files, cell by cell: the registers in their order, then the list of renumbered sheets.
     pub typed: Vec<TypedSheet>,
 }
@@ -37,7 +40,7 @@ pub struct SampleRegister {
 /// was, Thanh Lòa (06193) and Thạch Đạn (06199): sheets 1 and 2 of today were Lộc Yên's and keep their numbers, 3 and 4 were
 /// 1 and 2 of Thanh Lòa, 5 and 6 were both sheet 1 of Thạch Đạn, of a map of 1:1000 and of one of 1:500. A row is one
 /// (certificate × parcels × holder); most rows are as they should be but for the ways people type, and to some happens what
-/// [`Done`] lists. No holder exists: names say so, identity numbers are of people born in 2026, and no certificate came out
+/// [`Done`] lists. No holder exists: names say so, identity numbers are of a country there is not, and no certificate came out
 /// under such serials. The same seed gives the same registers.
 ///
 /// # Examples
@@ -59,6 +62,7 @@ pub fn sample_register(parcels: &Parcels, seed: u64) -> SampleRegister {
         rows.iter().cloned().partition(|row| OLD_SHEETS[row.old_sheet].commune == "06193");
     let mut truth =
         RegisterTruth { seed, rows: Vec::new(), without_certificate: without_certificate(parcels, &rows) };
+    let map_names = map_names::of(parcels.len(), &rows, &mut stream(seed, 23));
     let mut random = stream(seed, 22);
     let mut registers = Vec::new();
     let mut typed = Vec::new();
@@ -83,7 +87,7 @@ pub fn sample_register(parcels: &Parcels, seed: u64) -> SampleRegister {
     }
     let (renumbering, list) = sheets::renumbering();
     typed.push(list);
-    SampleRegister { registers, renumbering, communes: communes(), truth, typed }
+    SampleRegister { registers, renumbering, communes: communes(), truth, map_names, typed }
 }
 
 fn row_truth(parcels: &Parcels, row: &DraftRow, register: u32, number: u32, is_tcvn3: bool) -> RowTruth {

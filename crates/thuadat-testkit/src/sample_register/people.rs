@@ -1,4 +1,4 @@
-//! People who do not exist: names that say so, identity numbers of people born in 2026.
+//! People who do not exist: names that say so, identity numbers of a country there is not.
 
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
@@ -45,11 +45,12 @@ pub(super) fn somebody(is_female: Option<bool>, random: &mut ChaCha8Rng) -> Pers
     let is_female = is_female.unwrap_or_else(|| random.random_bool(0.4));
     let middle = if is_female { pick(&FEMALE, random) } else { pick(&MALE, random) };
     let name = format!("{} {middle} {}", pick(&SURNAMES, random), pick(&GIVEN, random));
-    // 020: Lạng Sơn; 2 and 3: born in this century; 26: in 2026, who holds no land.
-    let sex_and_century = if is_female { 3 } else { 2 };
-    let identity_number = format!("020{sex_and_century}26{:06}", random.random_range(0..1_000_000));
+    let number: u32 = random.random_range(0..1_000_000);
+    let born: u16 = random.random_range(1938..1975);
+    // 999: no country has the code; 0 and 1: born in the last century.
+    let identity_number = format!("999{}{:02}{number:06}", u8::from(is_female), born % 100);
     let gender = if is_female { "Nữ" } else { "Nam" };
-    Person { name, identity_number, gender, born: random.random_range(1938..1975) }
+    Person { name, identity_number, gender, born }
 }
 
 pub(super) fn pick<T: Copy>(from: &[T], random: &mut ChaCha8Rng) -> T {

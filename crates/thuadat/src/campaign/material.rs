@@ -1,17 +1,20 @@
 //! What the reports of the campaign are made of: maps with their facts, registers with their cells, and the links between them.
 
 use super::{Answer, Fact, FactWords, MapFacts, Requirements};
-use crate::link::{LinkError, LinkMaterial, LinkRun, each_once, link_dataset, read_maps, without_rows};
+use crate::link::{
+    FilesRead, LinkError, LinkFiles, LinkMaterial, LinkRun, each_once, link_dataset, read_maps,
+};
+use crate::nearest::nearest;
 use crate::profile::ProfileDocument;
 use crate::{CheckError, check_dataset};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::time::Instant;
+use thuadat_core::link::HolderNames;
 use thuadat_core::{CertificateEntry, CheckOutcome, Observer, Parcels, Register, RuleOutcome};
 use thuadat_io::{
     Attributes, Crs, CrsOrigin, Dataset, ReadRequest, RegisterCell, RegisterColumn, RegisterField,
-    RegisterRequest, RegisterRow, RegisterTable, Source, WrittenDecision, read_decisions, read_registers,
-    read_renumbering, read_units,
+    RegisterRead, RegisterRow, RegisterTable, Source,
 };
 
 /// What to read for a report of the campaign.
@@ -146,16 +149,25 @@ fn text(cell: &RegisterCell) -> Option<String> {
 pub fn read_campaign(request: &CampaignRequest, observer: &dyn Observer) -> Result<CampaignRun, LinkError> {
     let started = Instant::now();
     each_once(request.parcels.iter().map(|map| map.path.as_path()))?;
-    each_once(request.registers.iter().map(PathBuf::as_path))?;
-    each_once(request.renumberings.iter().map(PathBuf::as_path))?;
-    each_once(request.decisions.iter().map(PathBuf::as_path))?;
-    let mut read = Read::default();
-    read.lists(request, observer)?;
-    read.registers(request, observer)?;
+    let files = LinkFiles {
+        registers: &request.registers,
+        worksheet: request.worksheet.as_deref(),
+        renumberings: &request.renumberings,
+        units: request.units.as_deref(),
+        decisions: &request.decisions,
+        keeps_cells: true,
+    };
+    let FilesRead { registers, renumberings, communes, decisions, mut complaints, mut notices } =
+        files.read(observer)?;
+    let (registers, sheets): (Vec<Register>, Vec<RegisterSheet>) =
+        registers.into_iter().map(|read| with_sheet(read, request)).unzip();
     let dataset = if request.parcels.is_empty() { no_map() } else { read_map(request, observer)? };
     let is_numbered = dataset.parcels.records.iter().any(|record| record.key.number.is_some());
     if !request.parcels.is_empty() && !request.registers.is_empty() && !is_numbered {
         return Err(LinkError::NoNumbers { path: dataset.source.path.clone() });
+    }
+    if !request.parcels.is_empty() {
+        require_columns(&request.facts, &dataset)?;
     }
     let requirements = request.requirements.clone();
     let facts =
@@ -167,82 +179,40 @@ pub fn read_campaign(request: &CampaignRequest, observer: &dyn Observer) -> Resu
     } else {
         (dataset, CheckOutcome { findings: Vec::new(), rules: Vec::new(), expected_gaps: None })
     };
-    let material = LinkMaterial {
-        dataset,
-        registers: read.registers,
-        renumberings: read.renumberings,
-        communes: read.communes,
-        decisions: read.decisions,
-    };
+    let material = LinkMaterial { dataset, registers, renumberings, communes, decisions };
     let mut link = link_dataset(material, request.profile.clone(), observer)?;
-    read.complaints.append(&mut link.complaints);
-    read.notices.append(&mut link.notices);
-    link.complaints = read.complaints;
-    link.notices = read.notices;
+    complaints.append(&mut link.complaints);
+    notices.append(&mut link.notices);
+    link.complaints = complaints;
+    link.notices = notices;
     link.seconds.read = read_seconds;
     let has_map = !request.parcels.is_empty();
     let CheckOutcome { findings, rules, .. } = outcome;
-    Ok(CampaignRun { link, sheets: read.sheets, findings, rules, facts, requirements, has_map })
+    Ok(CampaignRun { link, sheets, findings, rules, facts, requirements, has_map })
 }
 
-#[derive(Default)]
-struct Read {
-    registers: Vec<Register>,
-    sheets: Vec<RegisterSheet>,
-    renumberings: Vec<thuadat_core::Renumbering>,
-    communes: Option<thuadat_core::Codes>,
-    decisions: Vec<WrittenDecision>,
-    complaints: Vec<thuadat_io::RegisterComplaint>,
-    notices: Vec<thuadat_io::Notice>,
-}
-
-impl Read {
-    fn lists(&mut self, request: &CampaignRequest, observer: &dyn Observer) -> Result<(), LinkError> {
-        if let Some(path) = &request.units {
-            let found = read_units(path, None, observer)?;
-            self.complaints.extend(found.complaints.iter().cloned());
-            self.communes = Some(found.communes);
-        }
-        for path in &request.renumberings {
-            let found = read_renumbering(path, None, observer)?;
-            self.complaints.extend(found.complaints.iter().cloned());
-            if found.renumbering.sheets.is_empty() {
-                self.notices.push(without_rows(path));
-            }
-            self.renumberings.push(found.renumbering);
-        }
-        for path in &request.decisions {
-            let found = read_decisions(path, observer)?;
-            self.complaints.extend(found.complaints.iter().cloned());
-            self.decisions.extend(found.decisions);
-        }
-        Ok(())
+/// A register and its cells, which are kept where they are to be written again.
+fn with_sheet(read: RegisterRead, request: &CampaignRequest) -> (Register, RegisterSheet) {
+    let words = &request.requirements.words;
+    let mut sheet = RegisterSheet::new(&read.register, read.columns, read.table, words);
+    if !request.keeps_cells {
+        sheet.table = None;
     }
+    (read.register, sheet)
+}
 
-    fn registers(&mut self, request: &CampaignRequest, observer: &dyn Observer) -> Result<(), LinkError> {
-        for path in &request.registers {
-            let register = RegisterRequest {
-                worksheet: request.worksheet.clone(),
-                keep_cells: true,
-                ..RegisterRequest::new(path)
-            };
-            let found = read_registers(&register, observer)?;
-            self.complaints.extend(found.complaints.iter().cloned());
-            self.notices.extend(found.notices);
-            if found.registers.iter().all(|read| read.register.entries.is_empty()) {
-                self.notices.push(without_rows(path));
-            }
-            for read in found.registers {
-                let words = &request.requirements.words;
-                let mut sheet = RegisterSheet::new(&read.register, read.columns, read.table, words);
-                if !request.keeps_cells {
-                    sheet.table = None;
-                }
-                self.sheets.push(sheet);
-                self.registers.push(read.register);
-            }
-        }
-        Ok(())
+/// Refuses a column the user named that no map has.
+fn require_columns(facts: &BTreeMap<Fact, String>, dataset: &Dataset) -> Result<(), LinkError> {
+    let attributes = &dataset.source.attributes;
+    match facts.iter().find(|(_, column)| !attributes.has(column)) {
+        None => Ok(()),
+        Some((fact, column)) => Err(LinkError::NoSuchColumn {
+            path: dataset.source.path.clone(),
+            fact: fact.id(),
+            column: column.clone(),
+            nearest: nearest(column, attributes.names.iter().map(String::as_str)),
+            columns: attributes.names.clone(),
+        }),
     }
 }
 
@@ -276,6 +246,7 @@ fn no_map() -> Dataset {
             notices: Vec::new(),
             scans: None,
             attributes: Attributes::default(),
+            holders: HolderNames::default(),
         },
     }
 }

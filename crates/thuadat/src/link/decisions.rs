@@ -2,7 +2,7 @@
 
 use super::parcel_label::{Named, ParcelNames};
 use super::today;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ffi::OsStr;
 use std::path::Path;
 use thuadat_core::{DecidedRow, Message, Parcels, Register};
@@ -15,6 +15,8 @@ pub(crate) struct Decisions {
     pub(crate) decided: Vec<DecidedRow>,
     /// What people wrote, by register and entry, whether it holds or not.
     pub(crate) of_rows: BTreeMap<(u32, u32), WrittenDecision>,
+    /// Rows of which somebody decided and the decision does not hold.
+    pub(crate) unused: BTreeSet<(u32, u32)>,
     /// What people wrote of rows that are no more, or are not what they were.
     pub(crate) without_row: Vec<WrittenDecision>,
     /// What is wrong with decisions.
@@ -23,7 +25,9 @@ pub(crate) struct Decisions {
     pub(crate) notices: Vec<Notice>,
 }
 
-/// Brings decisions to the rows they are of: by file, worksheet and row where the row is what it was, else by what it says.
+/// Brings decisions to the rows they are of: by file, worksheet and row where the row is what it was; by worksheet and row in a file
+/// of another name; else by what the row says. Rows that say the same are of one paper and parcel, and a decision of one of them may
+/// stand at any.
 pub(crate) fn resolve(registers: &[Register], parcels: &Parcels, written: Vec<WrittenDecision>) -> Decisions {
     let mut decisions = Decisions::default();
     if written.is_empty() {
@@ -33,7 +37,7 @@ pub(crate) fn resolve(registers: &[Register], parcels: &Parcels, written: Vec<Wr
     let mut by_row: BTreeMap<(u32, u32), Vec<WrittenDecision>> = BTreeMap::new();
     let mut elsewhere: BTreeMap<u64, Vec<WrittenDecision>> = BTreeMap::new();
     for decision in written {
-        match rows.at_its_place(&decision) {
+        match rows.at_its_place(&decision).or_else(|| rows.in_a_renamed_file(&decision)) {
             Some(row) => by_row.entry(row).or_default().push(decision),
             None => elsewhere.entry(decision.fingerprint).or_default().push(decision),
         }
@@ -43,10 +47,12 @@ pub(crate) fn resolve(registers: &[Register], parcels: &Parcels, written: Vec<Wr
         let free: Vec<(u32, u32)> =
             rows.of_content(fingerprint).iter().copied().filter(|row| !by_row.contains_key(row)).collect();
         let say_the_same = of_content.iter().all(|other| other.decision == of_content[0].decision);
-        if !free.is_empty() && free.len() == of_content.len() && (free.len() == 1 || say_the_same) {
+        if free.len() >= of_content.len() && say_the_same {
             moved += of_content.iter().filter(|decision| decision.is_complete()).count();
-            for (row, decision) in free.into_iter().zip(of_content) {
-                by_row.entry(row).or_default().push(decision);
+            let mut free = free;
+            for decision in of_content {
+                let nearest = rows.nearest(&free, &decision);
+                by_row.entry(free.remove(nearest)).or_default().push(decision);
             }
         } else {
             for decision in of_content {
@@ -60,6 +66,7 @@ pub(crate) fn resolve(registers: &[Register], parcels: &Parcels, written: Vec<Wr
     for (row, written) in by_row {
         decisions.take(row, written, &names);
     }
+    decisions.hold_rows_of_one_paper(registers);
     if moved > 0 {
         decisions.notices.push(Notice { code: "decisions-moved", message: moved_rows(moved) });
     }
@@ -88,6 +95,7 @@ impl Decisions {
         }
         let best = written.iter().position(WrittenDecision::is_complete).unwrap_or(0);
         let decision = written.swap_remove(best);
+        let decided_before = self.decided.len();
         if decision.when.is_some_and(|when| when > today()) {
             self.complaints.push(decision.complaint("decision-date-to-come", &day_to_come()));
         } else if let (Some(cell), Some(who), Some(when)) = (&decision.decision, &decision.who, decision.when)
@@ -112,7 +120,39 @@ impl Decisions {
                 when,
             }));
         }
+        if decision.is_complete() && self.decided.len() == decided_before {
+            self.unused.insert((register, entry));
+        }
         self.of_rows.insert((register, entry), decision);
+    }
+
+    /// Takes back decisions that differ of rows that say the same: those of one paper and parcel, as the rows of a couple are.
+    fn hold_rows_of_one_paper(&mut self, registers: &[Register]) {
+        let row_of =
+            |decided: &DecidedRow| &registers[decided.register as usize].entries[decided.entry as usize];
+        let mut of_paper: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
+        for (position, decided) in self.decided.iter().enumerate() {
+            of_paper.entry(row_of(decided).fingerprint()).or_default().push(position);
+        }
+        let parcels = |decided: &DecidedRow| decided.parcels.iter().copied().collect::<BTreeSet<u32>>();
+        let mut taken_back = BTreeSet::new();
+        for positions in of_paper.into_values() {
+            let first = &self.decided[positions[0]];
+            let differs = |&&position: &&usize| parcels(&self.decided[position]) != parcels(first);
+            let Some(&other) = positions.iter().find(differs) else { continue };
+            for &position in &positions {
+                let own = &self.decided[position];
+                let against = if differs(&&position) { first } else { &self.decided[other] };
+                let place = |decided: &DecidedRow| (decided.register, decided.entry);
+                let written = &self.of_rows[&place(own)];
+                let rows = [row_of(own).row, row_of(against).row];
+                let what = decided_otherwise(rows, &self.of_rows[&place(against)]);
+                self.complaints.push(written.complaint("decisions-of-one-certificate-differ", &what));
+                self.unused.insert(place(own));
+                taken_back.insert(place(own));
+            }
+        }
+        self.decided.retain(|decided| !taken_back.contains(&(decided.register, decided.entry)));
     }
 }
 
@@ -151,6 +191,32 @@ impl<'a> Rows<'a> {
         let (register, entry) = self.place(decision)?;
         let found = self.registers[register as usize].entries[entry as usize].fingerprint();
         (found == decision.fingerprint).then_some((register, entry))
+    }
+
+    /// The row of the same number that says the same, where the register the decision names is not among those read: somebody gave the
+    /// file another name. None where several are so.
+    fn in_a_renamed_file(&self, decision: &WrittenDecision) -> Option<(u32, u32)> {
+        let is_named = |register: &Register| file_name(&register.file) == file_name(&decision.register);
+        if self.registers.iter().any(is_named) {
+            return None;
+        }
+        let is_there = |&&(register, entry): &&(u32, u32)| {
+            let of = &self.registers[register as usize];
+            of.worksheet.as_deref() == decision.worksheet.as_deref()
+                && of.entries[entry as usize].row == decision.register_row
+        };
+        let mut there = self.of_content(decision.fingerprint).iter().filter(is_there);
+        there.next().filter(|_| there.next().is_none()).copied()
+    }
+
+    /// The position of the row that stands nearest to where the decision was made.
+    fn nearest(&self, rows: &[(u32, u32)], decision: &WrittenDecision) -> usize {
+        let distance = |&(register, entry): &(u32, u32)| {
+            let of = &self.registers[register as usize];
+            let is_other_file = file_name(&of.file) != file_name(&decision.register);
+            (is_other_file, of.entries[entry as usize].row.abs_diff(decision.register_row))
+        };
+        (0..rows.len()).min_by_key(|&at| distance(&rows[at])).unwrap_or_default()
     }
 
     fn of_content(&self, fingerprint: u64) -> &[(u32, u32)] {
@@ -214,6 +280,21 @@ fn contradict(other: &WrittenDecision) -> Message {
     }
 }
 
+/// `rows` are those of the register: the one decided of, and the other one.
+fn decided_otherwise(rows: [u32; 2], other: &WrittenDecision) -> Message {
+    let ([own, there], row, file) = (rows, other.row, other.file());
+    Message {
+        vi: format!(
+            "dòng {own} và dòng {there} của sổ là của cùng một giấy và cùng một thửa nhưng dòng {row} của {file} quyết định khác; không dùng quyết định nào; hãy \
+             sửa cho giống nhau"
+        ),
+        en: format!(
+            "rows {own} and {there} of the register are of one certificate and parcel, and row {row} of {file} decides otherwise; neither was used; make them \
+             agree"
+        ),
+    }
+}
+
 fn day_to_come() -> Message {
     Message {
         vi: "ngày quyết định chưa tới; quyết định chưa được dùng; hãy sửa ngày".into(),
@@ -232,5 +313,106 @@ fn several_parcels() -> Message {
     Message {
         vi: "bản đồ có nhiều thửa cùng số tờ, số thửa này; hãy ghi thêm mã xã ở trước (“06211 tờ 5 thửa 12”)".into(),
         en: "the map has this sheet and number more than once; write the commune code before it (“06211 sheet 5 parcel 12”)".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write as _;
+    use thuadat_core::{CertificateEntry, FeatureId, ParcelRecord, SheetAndNumber, Unobserved};
+    use thuadat_io::read_decisions;
+
+    fn map() -> Parcels {
+        let mut parcels = Parcels::default();
+        for number in 1..=3 {
+            let mut record = ParcelRecord::known_by(FeatureId::Number(number));
+            record.key.sheet = Some("5".into());
+            record.key.number = Some(number.to_string().into());
+            parcels.records.push(record);
+        }
+        parcels
+    }
+
+    /// Rows 2 and 3 are those of a couple; row 4 is of another certificate.
+    fn registers(file: &str) -> Vec<Register> {
+        let entry = |row: u32, serial: &str| CertificateEntry {
+            row,
+            serial: Some(serial.into()),
+            printed: SheetAndNumber { sheet: Some("5".into()), number: Some("9".into()) },
+            ..CertificateEntry::default()
+        };
+        let entries = vec![entry(2, "ZT 100001"), entry(3, "ZT 100001"), entry(4, "ZT 100002")];
+        vec![Register { file: file.into(), worksheet: None, entries }]
+    }
+
+    /// Decisions as `row of the register; decision`, all of the register `so.csv`.
+    fn resolved(registers: &[Register], lines: &[(u32, &str)]) -> Decisions {
+        let mut file = tempfile::Builder::new().suffix(".csv").tempfile().unwrap();
+        writeln!(file, "Register,Worksheet,Row,Decision,Decided by,Decided on,Note,Row key").unwrap();
+        let of_now = &self::registers("so.csv")[0].entries;
+        for &(row, decision) in lines {
+            let entry = of_now.iter().find(|entry| entry.row == row).unwrap();
+            let key = entry.fingerprint();
+            writeln!(file, "so.csv,,{row},{decision},Cán bộ Thử,24/03/2020,,{key:016x}").unwrap();
+        }
+        let written = read_decisions(file.path(), &Unobserved).unwrap();
+        assert!(written.complaints.is_empty());
+        resolve(registers, &map(), written.decisions)
+    }
+
+    /// The entries decided of, with their parcels, and the codes of complaints.
+    fn check(file: &str, lines: &[(u32, &str)], decided: &[(u32, &[u32])], codes: &[&str]) -> Decisions {
+        let registers = registers(file);
+        let found = resolved(&registers, lines);
+        let of_rows: Vec<(u32, &[u32])> =
+            found.decided.iter().map(|decided| (decided.entry, &decided.parcels[..])).collect();
+        assert_eq!(of_rows, decided, "{lines:?}");
+        let told: Vec<&str> = found.complaints.iter().map(|complaint| complaint.code).collect();
+        assert_eq!(told, codes, "{lines:?}");
+        found
+    }
+
+    #[test]
+    fn rows_of_one_paper_are_not_decided_differently() {
+        check("so.csv", &[(2, "sheet 5 parcel 1"), (3, "sheet 5 parcel 1")], &[(0, &[0]), (1, &[0])], &[]);
+        check("so.csv", &[(2, "sheet 5 parcel 1"), (4, "sheet 5 parcel 2")], &[(0, &[0]), (2, &[1])], &[]);
+        let differ = "decisions-of-one-certificate-differ";
+        let found = check(
+            "so.csv",
+            &[(2, "sheet 5 parcel 1"), (3, "sheet 5 parcel 2"), (4, "sheet 5 parcel 3")],
+            &[(2, &[2])],
+            &[differ, differ],
+        );
+        for (complaint, row) in found.complaints.iter().zip(["row 3 of", "row 2 of"]) {
+            let said = &complaint.message.en;
+            assert!(said.contains("2") && said.contains("3") && said.contains(row), "{said}");
+        }
+        assert_eq!(found.unused.len(), 2);
+    }
+
+    #[test]
+    fn a_register_may_get_another_name() {
+        // Each row of the couple has its own decision, though both say the same.
+        check("so-moi.csv", &[(3, "no parcel")], &[(1, &[])], &[]);
+        check(
+            "so-moi.csv",
+            &[(2, "sheet 5 parcel 1"), (3, "sheet 5 parcel 1")],
+            &[(0, &[0]), (1, &[0])],
+            &[],
+        );
+    }
+
+    #[test]
+    fn of_rows_that_say_the_same_the_nearest_is_meant() {
+        let mut registers = registers("so.csv");
+        for entry in &mut registers[0].entries {
+            entry.row += 10;
+        }
+        let found = resolved(&registers, &[(3, "sheet 5 parcel 1")]);
+        assert_eq!(found.decided.iter().map(|decided| decided.entry).collect::<Vec<_>>(), [0]);
+        let found = resolved(&registers, &[(2, "sheet 5 parcel 1"), (3, "no parcel")]);
+        assert!(found.decided.is_empty());
+        assert_eq!(found.complaints.len(), 2);
     }
 }

@@ -1,8 +1,8 @@
 //! The report of a linking as a page for people: the summary, the reasons, and the rows that somebody has to look at.
 
 use super::LinkRun;
-use super::model::{LinkReport, ReasonSummary, RowStatus};
-use super::sentences::{RowWords, privacy, title};
+use super::model::{Finding, LinkReport, ReasonSummary, RowStatus};
+use super::sentences::{FindingKind, RowWords, privacy, probability, title};
 use crate::Language;
 use crate::report::html::bilingual::{both, count, each, say};
 use crate::report::html::plain::PlainPage;
@@ -34,11 +34,12 @@ pub(super) fn write(
     let linked: Vec<&RowLink> =
         run.linkage.rows.iter().filter(|row| row.status == LinkStatus::Linked).collect();
     page.section(&text("Các dòng đã ghép", "Rows that are linked"), &rows(run, &linked, observer))?;
-    if !report.findings.is_empty() {
-        page.section(
-            &text("Ô không đọc được nguyên văn", "Cells that could not be taken as they stand"),
-            &findings(&report),
-        )?;
+    for kind in FindingKind::ALL {
+        let of_kind: Vec<&Finding> =
+            report.findings.iter().filter(|finding| FindingKind::of(finding) == kind).collect();
+        if !of_kind.is_empty() {
+            page.section(&kind.title(), &findings(&of_kind))?;
+        }
     }
     page.close()
 }
@@ -200,7 +201,7 @@ fn row_of(run: &LinkRun, row: &RowLink) -> Markup {
                     span .at { (say("có thể là ", "may be ")) } (each_of(|words| &words.candidates))
                 } @else { (each_of(|words| &words.parcels)) }
             }
-            td .figure { (each(|language| share_of_one(language, row.score))) }
+            td .figure { @if let Some(score) = probability(row) { (each(|language| share_of_one(language, score))) } }
             td {
                 @if !row.reasons.is_empty() { div { b { (each_of(|words| &words.reasons)) } } div { (each_of(|words| &words.advice)) } }
                 div .at { (each_of(|words| &words.evidence)) }
@@ -225,10 +226,10 @@ fn cut(language: Language, shown: usize, all: usize) -> String {
     }
 }
 
-fn findings(report: &LinkReport) -> Markup {
-    let shown = &report.findings[..report.findings.len().min(MOST_ROWS)];
+fn findings(findings: &[&Finding]) -> Markup {
+    let shown = &findings[..findings.len().min(MOST_ROWS)];
     html! {
-        @if shown.len() < report.findings.len() { p .cut { (each(|language| cut(language, shown.len(), report.findings.len()))) } }
+        @if shown.len() < findings.len() { p .cut { (each(|language| cut(language, shown.len(), findings.len()))) } }
         table .list {
             thead { tr { th { (say("Dòng", "Row")) } th { (say("Cột", "Column")) } th { (say("Nội dung", "What is wrong")) } } }
             tbody {

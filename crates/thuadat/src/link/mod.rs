@@ -1,7 +1,9 @@
 //! The use case of linking: read a map and registers, link each row to its parcel, keep what is needed to report.
 
+mod commune_names;
 mod convert;
 mod decisions;
+mod files;
 mod geojson;
 mod html;
 mod json;
@@ -17,10 +19,11 @@ mod text;
 mod write;
 mod xlsx;
 
+pub(crate) use files::{FilesRead, LinkFiles, each_once};
 pub use json::{link_schema_text, write_link_json};
+pub(crate) use read::read_maps;
 pub use read::{LinkError, LinkRequest, link_files};
-pub(crate) use read::{each_once, read_maps, without_rows};
-pub use review::{ensure_review, write_review};
+pub use review::{ReviewWritten, ensure_review, write_review};
 pub use text::write_link_text;
 pub use thuadat_core::link::{
     CertificateFinding, CertificateOutcome, Evidence, EvidenceKind, FieldModel, MatchModel, Route, RowLink,
@@ -99,6 +102,7 @@ impl LinkRun {
             communes: &self.communes,
             land_uses: &self.land_uses,
             code_places: &self.code_places,
+            holders: &self.dataset.source.holders,
             decided: &self.decisions.decided,
             parameters: &self.parameters,
         }
@@ -124,12 +128,13 @@ pub fn link_dataset(
     observer: &dyn Observer,
 ) -> Result<LinkRun, Interrupted> {
     let started = Instant::now();
-    let LinkMaterial { dataset, registers, renumberings, communes, decisions } = material;
-    let mut decisions = decisions::resolve(&registers, &dataset.parcels, decisions);
+    let LinkMaterial { mut dataset, registers, renumberings, communes, decisions } = material;
     let lists = references::of_vietnam(&dataset.parcels, &dataset.source.crs);
     let code_places = code_places(&registers, &dataset.source.crs);
     let parameters = LinkParameters::from(&document.profile);
     let (communes, land_uses) = (communes.unwrap_or(lists.communes), lists.land_uses);
+    let mut notices = commune_names::resolve(&mut dataset.parcels, &registers, &communes);
+    let mut decisions = decisions::resolve(&registers, &dataset.parcels, decisions);
     let input = LinkInput {
         parcels: &dataset.parcels,
         registers: &registers,
@@ -137,14 +142,16 @@ pub fn link_dataset(
         communes: &communes,
         land_uses: &land_uses,
         code_places: &code_places,
+        holders: &dataset.source.holders,
         decided: &decisions.decided,
         parameters: &parameters,
     };
     let linkage = link(&input, observer)?;
     let certificates = check_certificates(&input, &linkage, &document.profile, Some(today()), observer)?;
     let ProfileDocument { profile, basis, .. } = document;
+    notices.append(&mut decisions.notices);
     Ok(LinkRun {
-        notices: std::mem::take(&mut decisions.notices),
+        notices,
         complaints: std::mem::take(&mut decisions.complaints),
         dataset,
         registers,

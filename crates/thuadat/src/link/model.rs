@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The version of this contract. It grows when a field is added, and its first digit when one changes its meaning.
-pub const CONTRACT: &str = "1.0";
+pub const CONTRACT: &str = "1.1";
 
 /// To which parcel of a map each row of the registers belongs, with the evidence, or why none is named.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -36,8 +36,9 @@ pub struct LinkReport {
     pub rows: Vec<Row>,
     /// Every rule about certificates, run or not.
     pub rules: Vec<Rule>,
-    /// What is wrong with certificates, gravest first; then what could not be taken as it stands in registers and lists, in the
-    /// order of files and rows, of one kind no more than the first ten thousand.
+    /// What is wrong with certificates, gravest first; then what could not be taken as it stands in registers and lists, and
+    /// decisions that were not used (their codes begin with `decision`), in the order of files and rows, of one kind no more than the
+    /// first ten thousand.
     pub findings: Vec<Finding>,
     /// The counts, and how long it took.
     pub summary: Summary,
@@ -117,7 +118,8 @@ pub struct Row {
     pub parcels: Vec<Parcel>,
     /// Parcels to be looked at, the most probable first; empty where it is linked.
     pub candidates: Vec<Parcel>,
-    /// How probable it is that the row belongs to its parcels or its first candidate, from 0 to 1.
+    /// How probable it is that the row belongs to its parcels or its first candidate, from 0 to 1; 1 where a person decided for
+    /// parcels.
     pub score: f64,
     /// The tier that decided: 1 by the very numbers, 2 by near numbers with evidence, 3 by the probability of all facts, 0 by a
     /// person's decision; null where nothing decided.
@@ -186,8 +188,8 @@ pub enum RowStatus {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Evidence {
-    /// What kind of fact it is: `sheet`, `number`, `area`, `land-use`, `parcel-code`, `same-certificate`,
-    /// `decision`.
+    /// What kind of fact it is: `sheet`, `number`, `area`, `land-use`, `parcel-code`, `holder`, `same-certificate`,
+    /// `same-sheet`, `decision`. Of `holder` it says whether the names agree, never what they are.
     pub kind: String,
     /// What it is worth, in bits: above zero it speaks for, below zero against.
     pub weight: f64,

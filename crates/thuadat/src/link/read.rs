@@ -1,17 +1,14 @@
 //! Reading what is linked from files.
 
+use super::files::{FilesRead, LinkFiles, each_once};
 use super::{LinkMaterial, LinkRun, link_dataset};
 use crate::CheckError;
 use crate::join::join;
 use crate::profile::ProfileDocument;
-use std::collections::HashSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Instant;
 use thuadat_core::{Interrupted, Message, Observer, Rule};
-use thuadat_io::{
-    Dataset, Notice, ReadRequest, RegisterComplaint, RegisterError, RegisterRequest, read, read_decisions,
-    read_registers, read_renumbering, read_units,
-};
+use thuadat_io::{Dataset, ReadRequest, RegisterComplaint, RegisterError, read};
 
 /// What to link, and under which profile.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,6 +48,24 @@ pub enum LinkError {
         /// The map.
         path: String,
     },
+    /// A column was named that no map has.
+    #[error(
+        "{path} has no column {column}, which was to hold {fact}{}; its columns are {}",
+        nearest.as_deref().map(|name| format!("; did you mean {name}?")).unwrap_or_default(),
+        listed(columns)
+    )]
+    NoSuchColumn {
+        /// The maps.
+        path: String,
+        /// What it was to hold.
+        fact: &'static str,
+        /// The name given.
+        column: String,
+        /// One that is much like it.
+        nearest: Option<String>,
+        /// Those there are.
+        columns: Vec<String>,
+    },
     /// A file is named twice: its rows would count twice.
     #[error("{path} is named twice; name each file once")]
     NamedTwice {
@@ -88,12 +103,27 @@ impl LinkError {
                 ),
                 en: self.to_string(),
             },
+            Self::NoSuchColumn { path, fact, column, nearest, columns } => {
+                let meant = nearest.as_deref().map(|name| format!("; có phải là {name}?"));
+                let vi = format!(
+                    "{path} không có cột {column} để lấy {fact}{}; các cột là {}",
+                    meant.unwrap_or_default(),
+                    listed(columns)
+                );
+                Message { vi, en: self.to_string() }
+            }
             Self::NamedTwice { path } => Message {
                 vi: format!("{path} được nêu hai lần; mỗi tệp chỉ nêu một lần"),
                 en: self.to_string(),
             },
         }
     }
+}
+
+fn listed(columns: &[String]) -> String {
+    const SHOWN: usize = 20;
+    let more = if columns.len() > SHOWN { ", …" } else { "" };
+    format!("{}{more}", columns[..columns.len().min(SHOWN)].join(", "))
 }
 
 /// Reads a map and registers and links each row to its parcel.
@@ -107,48 +137,23 @@ impl LinkError {
 /// When no map is named.
 pub fn link_files(request: &LinkRequest, observer: &dyn Observer) -> Result<LinkRun, LinkError> {
     let started = Instant::now();
-    let maps = request.parcels.iter().map(|map| map.path.as_path());
-    each_once(maps)?;
-    each_once(request.registers.iter().map(PathBuf::as_path))?;
-    each_once(request.renumberings.iter().map(PathBuf::as_path))?;
-    each_once(request.decisions.iter().map(PathBuf::as_path))?;
-    let (mut registers, mut complaints, mut notices) = (Vec::new(), Vec::new(), Vec::new());
-    let mut communes = None;
-    if let Some(path) = &request.units {
-        let found = read_units(path, None, observer)?;
-        complaints.extend(found.complaints.iter().cloned());
-        communes = Some(found.communes);
-    }
-    for path in &request.registers {
-        let request = RegisterRequest { worksheet: request.worksheet.clone(), ..RegisterRequest::new(path) };
-        let found = read_registers(&request, observer)?;
-        complaints.extend(found.complaints.iter().cloned());
-        notices.extend(found.notices);
-        if found.registers.iter().all(|read| read.register.entries.is_empty()) {
-            notices.push(without_rows(path));
-        }
-        registers.extend(found.registers.into_iter().map(|read| read.register));
-    }
-    let mut renumberings = Vec::new();
-    for path in &request.renumberings {
-        let found = read_renumbering(path, None, observer)?;
-        complaints.extend(found.complaints.iter().cloned());
-        if found.renumbering.sheets.is_empty() {
-            notices.push(without_rows(path));
-        }
-        renumberings.push(found.renumbering);
-    }
-    let mut decisions = Vec::new();
-    for path in &request.decisions {
-        let found = read_decisions(path, observer)?;
-        complaints.extend(found.complaints.iter().cloned());
-        decisions.extend(found.decisions);
-    }
+    each_once(request.parcels.iter().map(|map| map.path.as_path()))?;
+    let files = LinkFiles {
+        registers: &request.registers,
+        worksheet: request.worksheet.as_deref(),
+        renumberings: &request.renumberings,
+        units: request.units.as_deref(),
+        decisions: &request.decisions,
+        keeps_cells: false,
+    };
+    let FilesRead { registers, renumberings, communes, decisions, mut complaints, mut notices } =
+        files.read(observer)?;
     let dataset = read_maps(&request.parcels, observer)?;
     if dataset.parcels.records.iter().all(|record| record.key.number.is_none()) {
         return Err(LinkError::NoNumbers { path: dataset.source.path.clone() });
     }
     let read_seconds = started.elapsed().as_secs_f64();
+    let registers = registers.into_iter().map(|read| read.register).collect();
     let material = LinkMaterial { dataset, registers, renumberings, communes, decisions };
     let mut run = link_dataset(material, request.profile.clone(), observer)?;
     complaints.append(&mut run.complaints);
@@ -164,33 +169,14 @@ pub fn link_files(request: &LinkRequest, observer: &dyn Observer) -> Result<Link
     Ok(run)
 }
 
-/// Refuses a file that is named twice.
-pub(crate) fn each_once<'a>(paths: impl Iterator<Item = &'a Path>) -> Result<(), LinkError> {
-    let mut seen = HashSet::new();
-    for path in paths {
-        let place = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
-        if !seen.insert(place) {
-            return Err(LinkError::NamedTwice { path: path.display().to_string() });
-        }
-    }
-    Ok(())
-}
-
-pub(crate) fn without_rows(path: &Path) -> Notice {
-    let path = path.display();
-    let message = Message {
-        vi: format!("{path}: dưới dòng tiêu đề không có dòng nào; kiểm tra lại tệp"),
-        en: format!("{path} has no row below its headers; look into the file"),
-    };
-    Notice { code: "no-rows", message }
-}
-
+/// Reads the maps together, with the names of holders and in Unicode, as registers are.
 pub(crate) fn read_maps(requests: &[ReadRequest], observer: &dyn Observer) -> Result<Dataset, CheckError> {
     let mut datasets: Vec<Dataset> = Vec::with_capacity(requests.len());
     for request in requests {
         let first = datasets.iter().find(|dataset| dataset.has_place());
         let zone = request.zone.or_else(|| first.and_then(|first| first.source.crs.epsg));
-        datasets.push(read(&ReadRequest { zone, ..request.clone() }, observer)?);
+        let request = ReadRequest { zone, holders: true, to_unicode: true, ..request.clone() };
+        datasets.push(read(&request, observer)?);
     }
     Ok(join(datasets)?.expect("at least one map is named"))
 }

@@ -2,10 +2,13 @@
 
 use super::LinkRun;
 use super::convert::{advice, source};
-use super::model::RowSource;
+use super::model::{Finding, RowSource};
 use crate::Language;
 use crate::report::model::Text;
+use crate::report::number;
+use thuadat_core::Tier;
 use thuadat_core::link::{self, RowLink};
+use thuadat_io::is_of_decision;
 
 /// The words of one row.
 pub(super) struct RowWords {
@@ -28,7 +31,7 @@ impl RowWords {
             row.reasons.iter().map(|&reason| advice(reason).in_language(language).to_owned());
         let evidence = link::evidence(&run.input(), row)
             .into_iter()
-            .map(|evidence| format!("{} ({:+.1})", language.of(&evidence.text), evidence.weight));
+            .map(|evidence| format!("{} ({})", language.of(&evidence.text), bits(language, evidence.weight)));
         Self {
             source: source(run, row),
             parcels: names(&row.parcels),
@@ -54,6 +57,49 @@ fn parcel_name(run: &LinkRun, parcel: u32, language: Language) -> String {
             )
         }
         _ => run.dataset.parcels.name(parcel as usize).to_string(),
+    }
+}
+
+/// What evidence is worth, with its sign.
+fn bits(language: Language, weight: f64) -> String {
+    let tenths = (weight * 10.0).round() / 10.0;
+    let sign = if tenths < 0.0 { "" } else { "+" };
+    format!("{sign}{}", number::decimal(language, tenths, 1))
+}
+
+/// How probable a row's parcels are; none where it has none, or a person decided.
+pub(super) fn probability(row: &RowLink) -> Option<f64> {
+    let has_any = !row.parcels.is_empty() || !row.candidates.is_empty();
+    (has_any && row.tier != Some(Tier::Person)).then_some(row.score)
+}
+
+/// What a finding is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FindingKind {
+    Certificate,
+    Decision,
+    Cell,
+}
+
+impl FindingKind {
+    /// In the order reports have them.
+    pub(super) const ALL: [Self; 3] = [Self::Certificate, Self::Decision, Self::Cell];
+
+    pub(super) fn of(finding: &Finding) -> Self {
+        match &finding.rule {
+            Some(_) => Self::Certificate,
+            None if is_of_decision(&finding.code) => Self::Decision,
+            None => Self::Cell,
+        }
+    }
+
+    pub(super) fn title(self) -> Text {
+        let (vi, en) = match self {
+            Self::Certificate => ("Giấy chứng nhận cần xem lại", "Certificates to look at"),
+            Self::Decision => ("Quyết định chưa dùng được", "Decisions that were not used"),
+            Self::Cell => ("Ô không đọc được nguyên văn", "Cells that could not be taken as they stand"),
+        };
+        Text { vi: vi.to_owned(), en: en.to_owned() }
     }
 }
 

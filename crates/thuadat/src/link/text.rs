@@ -9,6 +9,7 @@ use std::ffi::OsStr;
 use std::io::{self, Write};
 use std::path::Path;
 use thuadat_core::{LinkStatus, Rule, Tier};
+use thuadat_io::is_of_decision;
 
 /// Writes the summary of a linking: what was read, how many rows are linked, and of the others why not, which rows to
 /// look at first, and what to do.
@@ -126,7 +127,8 @@ impl Page<'_> {
         }
     }
 
-    /// What is wrong with certificates, then what could not be taken as it stands: of each kind how many there are, and the first.
+    /// What is wrong with certificates, then decisions that were not used, then what could not be taken as it stands: of each kind how
+    /// many there are, and the first; of decisions all.
     fn findings(&mut self) -> io::Result<()> {
         let (of_rules, of_cells): (Vec<&Finding>, Vec<&Finding>) =
             self.report.findings.iter().partition(|finding| finding.rule.is_some());
@@ -139,6 +141,9 @@ impl Page<'_> {
             (*count, format!("{severity}: {title} ({})", first.code), *first)
         });
         let certificates: Vec<_> = certificates.collect();
+        let (of_decisions, of_cells): (Vec<&Finding>, Vec<&Finding>) =
+            of_cells.into_iter().partition(|finding| is_of_decision(&finding.code));
+        let decisions = self.pick("Quyết định chưa dùng được", "Decisions that were not used");
         let cells = self.pick("Ô không đọc được nguyên văn", "Cells that could not be taken as they stand");
         let of_cells = grouped(&of_cells);
         let language = self.style.language;
@@ -148,6 +153,14 @@ impl Page<'_> {
             for (count, title, first) in certificates {
                 writeln!(self.writer, "  {:>10}  {title}", number::count(language, count))?;
                 writeln!(self.writer, "  {:>10}  {example}: {}", "", first.message.in_language(language))?;
+            }
+            writeln!(self.writer)?;
+        }
+        if !of_decisions.is_empty() {
+            writeln!(self.writer, "{decisions}")?;
+            // Each is somebody's work: all are listed.
+            for finding in of_decisions {
+                writeln!(self.writer, "  {:>10}  {}", "", finding.message.in_language(language))?;
             }
             writeln!(self.writer)?;
         }

@@ -2,7 +2,7 @@
 
 use super::LinkRun;
 use super::model::LinkReport;
-use super::sentences::{RowWords, privacy, title};
+use super::sentences::{FindingKind, RowWords, privacy, probability, title};
 use crate::Language;
 use crate::report::announce;
 use crate::report::model::Text;
@@ -42,7 +42,7 @@ fn fill(run: &LinkRun, language: Language, observer: &dyn Observer) -> Result<Gr
             GridCell::Text(language.of(&link.status.title()).to_owned()),
             GridCell::Wrapped(words.parcels),
             GridCell::Wrapped(words.candidates),
-            GridCell::Share(link.score),
+            probability(link).map_or(GridCell::Empty, GridCell::Share),
             GridCell::Text(link.tier.map(|tier| language.of(&tier.title()).to_owned()).unwrap_or_default()),
             GridCell::Wrapped(words.reasons),
             GridCell::Wrapped(words.advice),
@@ -59,6 +59,7 @@ fn fill(run: &LinkRun, language: Language, observer: &dyn Observer) -> Result<Gr
     }
     let findings = report.findings.iter().map(|finding| {
         vec![
+            GridCell::Text(FindingKind::of(finding).title().in_language(language).to_owned()),
             GridCell::Text(finding.source.file.clone()),
             GridCell::from(finding.source.worksheet.as_ref()),
             GridCell::Count(finding.source.row as usize),
@@ -68,6 +69,7 @@ fn fill(run: &LinkRun, language: Language, observer: &dyn Observer) -> Result<Gr
         ]
     });
     let heads = [
+        (text("Loại", "Kind"), 30.0),
         (text("Tệp", "File"), 34.0),
         (text("Trang", "Page"), 16.0),
         (text("Dòng", "Row"), 8.0),
@@ -75,7 +77,7 @@ fn fill(run: &LinkRun, language: Language, observer: &dyn Observer) -> Result<Gr
         (text("Mã", "Code"), 24.0),
         (text("Nội dung", "What is wrong"), 100.0),
     ];
-    grid.table(&text("Ô cần sửa", "Cells"), &heads, findings)?;
+    grid.table(&text("Cần sửa", "To mend"), &heads, findings)?;
     Ok(grid)
 }
 

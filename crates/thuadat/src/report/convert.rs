@@ -279,6 +279,7 @@ fn column(column: &thuadat_io::Column) -> Column {
         thuadat_io::Field::LandUseArea2 => Field::LandUseArea2,
         thuadat_io::Field::LandUseArea3 => Field::LandUseArea3,
         thuadat_io::Field::ParcelCode => Field::ParcelCode,
+        thuadat_io::Field::Holder => Field::Holder,
     };
     Column { field, column: column.name.clone(), given: column.given }
 }

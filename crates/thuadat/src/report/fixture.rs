@@ -4,6 +4,7 @@ use crate::review::Review;
 use crate::selection::RuleSelection;
 use crate::{CheckRun, Seconds, profile};
 use geo::{Coord, Geometry, LineString, Point, Polygon, coord, polygon};
+use thuadat_core::link::HolderNames;
 use thuadat_core::{
     CheckOutcome, FeatureId, Finding, FindingId, KnownColumns, Message, ParcelRecord, Parcels, Rule,
     RuleOutcome, Severity, VertexPlace,
@@ -198,6 +199,7 @@ fn source() -> Source {
         ],
         scans: None,
         attributes: Attributes::default(),
+        holders: HolderNames::default(),
         notices: vec![Notice {
             code: "z-dropped",
             message: Message {

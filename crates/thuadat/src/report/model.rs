@@ -294,6 +294,8 @@ pub enum Field {
     LandUseArea3,
     /// The official parcel identifier.
     ParcelCode,
+    /// The name of the holder, which is compared with registers and never shown.
+    Holder,
 }
 
 /// Something worth knowing of how the input was read.

@@ -53,6 +53,7 @@ pub(super) fn field(field: Field) -> Text {
         Field::LandUseArea2 => text("diện tích loại đất thứ hai", "area of the second land use"),
         Field::LandUseArea3 => text("diện tích loại đất thứ ba", "area of the third land use"),
         Field::ParcelCode => text("mã định danh thửa đất", "parcel identifier"),
+        Field::Holder => text("tên người sử dụng đất", "name of the holder"),
     }
 }
 

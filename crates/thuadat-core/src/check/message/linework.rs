@@ -79,6 +79,19 @@ pub(in crate::check) fn face_without_label(draft: &Draft) -> Message {
     }
 }
 
+pub(in crate::check) fn slit_without_label(draft: &Draft) -> Message {
+    Message {
+        vi: format!(
+            "Khe khép kín chưa có nhãn thửa, quá hẹp để là một thửa: {}. Nếu hai đường hai bên là một ranh giới thì vẽ lại thành một đường. Khe này không được kiểm tra như một thửa.",
+            size(draft, Language::Vietnamese)
+        ),
+        en: format!(
+            "A closed slit has no label and is too narrow for a parcel: {}. If the lines on its sides are one boundary, draw them as one. It was not checked as a parcel.",
+            size(draft, Language::English)
+        ),
+    }
+}
+
 pub(in crate::check) fn face_with_several_labels(draft: &Draft, labels: &[Box<str>]) -> Message {
     const NAMED: usize = 6;
     let count = labels.len();

@@ -15,6 +15,8 @@ pub(super) struct Forms {
     pub(super) serials: Vec<SerialForm>,
     /// Digits of the number of a citizen.
     pub(super) citizen_digits: Vec<usize>,
+    /// What the fourth digit of the number of a citizen says, by the digit.
+    pub(super) centuries: [Option<Century>; 10],
     /// Digits of the number of a paper of before.
     pub(super) paper_digits: Vec<usize>,
     /// Places of registration below [`FIRST_COUNTRY`].
@@ -49,12 +51,31 @@ impl SerialForm {
     }
 }
 
+/// What a digit says of the birth of a citizen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Century {
+    pub(super) is_female: bool,
+    pub(super) first_year: u16,
+}
+
 impl Forms {
+    fn add_century(&mut self, value: &str) {
+        let mut parts = value.split('+');
+        let mut part = || parts.next().unwrap_or_default();
+        let (digit, gender, year) = (part(), part(), part());
+        if let (Ok(digit), Ok(first_year)) = (digit.parse::<usize>(), year.parse())
+            && let Some(of_digit) = self.centuries.get_mut(digit)
+        {
+            *of_digit = Some(Century { is_female: gender == "female", first_year });
+        }
+    }
+
     fn parse(table: &str) -> Self {
         let mut forms = Self {
             first_issue: LONG_AGO,
             serials: Vec::new(),
             citizen_digits: Vec::new(),
+            centuries: [None; 10],
             paper_digits: Vec::new(),
             places: HashSet::new(),
             public: HashSet::new(),
@@ -70,6 +91,7 @@ impl Forms {
                 "issue" => forms.first_issue = since,
                 "citizen" => forms.citizen_digits.push(number()),
                 "paper" => forms.paper_digits.push(number()),
+                "century" => forms.add_century(value),
                 "public" => drop(forms.public.insert(value.into())),
                 "place" => drop(forms.places.insert(number() as u32)),
                 "serial" => {
@@ -104,6 +126,11 @@ mod tests {
         let all: Vec<(usize, usize)> = FORMS.serials.iter().map(|form| (form.letters, form.digits)).collect();
         assert_eq!(all, [(1, 6), (2, 6), (2, 8)]);
         assert_eq!((&FORMS.citizen_digits[..], &FORMS.paper_digits[..]), (&[12][..], &[9][..]));
+        let of_digit = |digit: usize| FORMS.centuries[digit].map(|it| (it.is_female, it.first_year));
+        assert_eq!(
+            (of_digit(0), of_digit(3), of_digit(9)),
+            (Some((false, 1900)), Some((true, 2000)), Some((true, 2300)))
+        );
         assert_eq!((FORMS.places.len(), FORMS.public.len()), (63, 6));
         assert_eq!(FORMS.first_issue, Day::new(1989, 1, 1));
     }

@@ -47,7 +47,7 @@ fn several(desk: &Desk<'_>) -> Vec<CertificateFinding> {
         }
         let mut certificates: Vec<Vec<u32>> = certificates.into_values().collect();
         certificates.sort();
-        let what = words::several(desk, parcel, certificates.len(), newest(desk, &certificates));
+        let what = words::several(desk, parcel, &certificates, newest(desk, &certificates));
         desk.finding(Draft::of_parcels(Rule::ParcelHasSeveral, rivals, vec![parcel]), &what)
     };
     by_parcel.into_iter().filter_map(finding).collect()

@@ -2,7 +2,7 @@
 
 use super::forms::{FIRST_COUNTRY, FORMS};
 use super::registry::says_none;
-use crate::Holder;
+use crate::{Day, Holder, WrittenDate};
 
 /// Why a number is none of a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -19,20 +19,34 @@ pub(super) enum IdentityFault {
     Century,
     /// The gender is not that of the holder.
     Gender,
+    /// The year of birth is not that of the holder.
+    BirthYear,
+    /// The cell holds so many numbers.
+    Several(usize),
     /// It is like no number of a paper.
     Other,
     /// It is a paper of before, which is no longer valid.
     OldPaper,
 }
 
-/// What is wrong with the number of a holder; none of an organisation, whose numbers are others.
-pub(super) fn fault(holder: &Holder) -> Option<IdentityFault> {
-    let number = holder.identity_number.as_deref()?;
-    let bare: String = number.chars().filter(|letter| letter.is_alphanumeric()).collect();
-    let is_organisation = holder.organisation.is_some()
-        || holder.kind.as_deref().is_some_and(|kind| kind.to_lowercase().starts_with("tổ chức"))
-        || number.to_uppercase().starts_with("N/A");
-    if is_organisation || bare.is_empty() || says_none(&bare) {
+/// What is wrong with the number of a holder; none of an organisation, whose numbers are others. Nobody is born after `today`.
+pub(super) fn fault(holder: &Holder, today: Option<Day>) -> Option<IdentityFault> {
+    let all = numbers(holder.identity_number.as_deref()?);
+    let number = match all[..] {
+        [only] => only,
+        [_, ..] if is_organisation(holder) => return None,
+        // The paper of before beside the number of today, of one person.
+        [one, other] if is_citizen(one) != is_citizen(other) => {
+            if is_citizen(one) {
+                one
+            } else {
+                other
+            }
+        }
+        _ => return Some(IdentityFault::Several(all.len())),
+    };
+    let bare = bare(number);
+    if is_organisation(holder) || bare.is_empty() || says_none(&bare) {
         return None;
     }
     if !bare.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -43,13 +57,40 @@ pub(super) fn fault(holder: &Holder) -> Option<IdentityFault> {
         return Some(IdentityFault::Placeholder);
     }
     if FORMS.citizen_digits.contains(&bare.len()) {
-        return of_citizen(&bare, holder);
+        return of_citizen(&bare, holder, today);
     }
     if FORMS.paper_digits.contains(&bare.len()) {
         return Some(IdentityFault::OldPaper);
     }
     let is_short = first != b'0' && FORMS.citizen_digits.iter().any(|&digits| bare.len() + 1 == digits);
     Some(if is_short { IdentityFault::ZeroLost(bare.len()) } else { IdentityFault::Digits(bare.len()) })
+}
+
+/// The numbers of a cell. What parts the digits of one number, as blanks, points and dashes do, parts no numbers.
+fn numbers(cell: &str) -> Vec<&str> {
+    let parts = cell.split([';', ',', '/', '\n', '\r', '+', '&', '|']).flat_map(|part| part.split(" và "));
+    let parts: Vec<&str> = parts.map(str::trim).filter(|part| is_number_of_a_paper(part)).collect();
+    if parts.len() > 1 { parts } else { vec![cell] }
+}
+
+fn is_number_of_a_paper(part: &str) -> bool {
+    let bare = bare(part);
+    let are_digits = bare.bytes().all(|byte| byte.is_ascii_digit());
+    is_passport(&bare) || (are_digits && (is_citizen(&bare) || FORMS.paper_digits.contains(&bare.len())))
+}
+
+fn is_citizen(number: &str) -> bool {
+    FORMS.citizen_digits.contains(&bare(number).len())
+}
+
+fn bare(number: &str) -> String {
+    number.chars().filter(|letter| letter.is_alphanumeric()).collect()
+}
+
+fn is_organisation(holder: &Holder) -> bool {
+    holder.organisation.is_some()
+        || holder.kind.as_deref().is_some_and(|kind| kind.to_lowercase().starts_with("tổ chức"))
+        || holder.identity_number.as_deref().is_some_and(|number| number.to_uppercase().starts_with("N/A"))
 }
 
 /// One or two letters and digits: foreigners hold flats, and some papers of before had letters.
@@ -61,19 +102,31 @@ fn is_passport(bare: &str) -> bool {
         && digits.bytes().all(|it| it.is_ascii_digit())
 }
 
-fn of_citizen(digits: &str, holder: &Holder) -> Option<IdentityFault> {
+fn of_citizen(digits: &str, holder: &Holder, today: Option<Day>) -> Option<IdentityFault> {
+    const FIRST_YEAR_WITHOUT_A_CENTURY: u16 = 2100;
     let place: u32 = digits[..3].parse().unwrap_or_default();
-    let sex_and_century = digits.as_bytes()[3] - b'0';
+    let of_century: u16 = digits[4..6].parse().unwrap_or_default();
     if place < FIRST_COUNTRY && !FORMS.places.contains(&place) {
         return Some(IdentityFault::Place);
     }
-    if sex_and_century > 3 {
+    let century = FORMS.centuries[usize::from(digits.as_bytes()[3] - b'0')]?;
+    let born = century.first_year + of_century;
+    if born > today.map_or(FIRST_YEAR_WITHOUT_A_CENTURY - 1, Day::year) {
         return Some(IdentityFault::Century);
     }
-    let is_female = sex_and_century % 2 == 1;
-    let disagrees = holder.gender.as_deref().and_then(says_female).is_some_and(|says| says != is_female);
-    disagrees.then_some(IdentityFault::Gender)
+    if holder.gender.as_deref().and_then(says_female).is_some_and(|says| says != century.is_female) {
+        return Some(IdentityFault::Gender);
+    }
+    // A year that cannot be is told of as a date.
+    let may_be = |written: &WrittenDate| {
+        (EARLIEST_BIRTH..=today.map_or(u16::MAX, Day::year)).contains(&written.year())
+    };
+    let differs = holder.born.filter(may_be).is_some_and(|written| written.year() != born);
+    differs.then_some(IdentityFault::BirthYear)
 }
+
+/// Earlier than this nobody is born who has a number.
+const EARLIEST_BIRTH: u16 = 1900;
 
 fn says_female(gender: &str) -> Option<bool> {
     match gender.trim().to_lowercase().as_str() {
@@ -95,7 +148,7 @@ mod tests {
                 gender: Some(gender.into()),
                 ..Holder::default()
             };
-            assert_eq!(fault(&holder), expected, "{number} {gender}");
+            assert_eq!(fault(&holder, Some(Day::new(2026, 11, 22))), expected, "{number} {gender}");
         };
         // All of people born in 2026, who hold no land.
         check("020226000001", "Nam", None);
@@ -114,6 +167,29 @@ mod tests {
         check("chưa có số", "Nam", None);
         check("CC020226000001", "Nam", Some(IdentityFault::Other));
         check("", "Nam", None);
+        // In 2027.
+        check("020227000001", "Nam", Some(IdentityFault::Century));
+        check("999038000001", "Nam", None);
+        check("999026000001; 999126000002", "Nam", Some(IdentityFault::Several(2)));
+        check("999026000001, 999126000002 và 999126000003", "Nam", Some(IdentityFault::Several(3)));
+        check("080000026; 080000027", "Nam", Some(IdentityFault::Several(2)));
+        check("080000026 / 999026000001", "Nam", None);
+        check("CMND 080000026", "Nam", Some(IdentityFault::Other));
+    }
+
+    #[test]
+    fn the_year_of_birth_is_that_of_the_number() {
+        let check = |number: &str, born: WrittenDate, expected: Option<IdentityFault>| {
+            let holder =
+                Holder { identity_number: Some(number.into()), born: Some(born), ..Holder::default() };
+            assert_eq!(fault(&holder, Some(Day::new(2026, 11, 22))), expected, "{number} {born}");
+        };
+        check("999052000001", WrittenDate::Year(1952), None);
+        check("999052000001", WrittenDate::Day(Day::new(1952, 3, 4)), None);
+        check("999052000001", WrittenDate::Year(1925), Some(IdentityFault::BirthYear));
+        check("999252000001", WrittenDate::Year(1952), Some(IdentityFault::Century));
+        check("999203000001", WrittenDate::Year(1903), Some(IdentityFault::BirthYear));
+        check("999052000001", WrittenDate::Year(2052), None);
     }
 
     #[test]
@@ -123,7 +199,7 @@ mod tests {
             organisation: organisation.map(Into::into),
             ..Holder::default()
         };
-        assert_eq!(fault(&of(Some("Hợp tác xã Ví Dụ"), "0000000026")), None);
-        assert_eq!(fault(&of(None, "N/A-0000000026")), None);
+        assert_eq!(fault(&of(Some("Hợp tác xã Ví Dụ"), "0000000026"), None), None);
+        assert_eq!(fault(&of(None, "N/A-0000000026"), None), None);
     }
 }

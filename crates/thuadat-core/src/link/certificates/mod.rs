@@ -75,6 +75,7 @@ pub struct CertificateFinding {
 ///     communes: &Codes::default(),
 ///     land_uses: &Codes::default(),
 ///     code_places: &[],
+///     holders: &link::HolderNames::default(),
 ///     decided: &[],
 ///     parameters: &parameters,
 /// };
@@ -96,7 +97,7 @@ pub fn check_certificates(
         &rows::serials,
         &rows::registry_numbers,
         &|desk| rows::dates(desk, today),
-        &rows::identities,
+        &|desk| rows::identities(desk, today),
         &papers::papers,
         &ground::ground,
     ];

@@ -46,7 +46,21 @@ pub(super) fn says_none(cell: &str) -> bool {
 pub(super) fn key(cell: &str, serial: Option<&str>) -> Option<String> {
     let bare = bare(cell);
     let is_number = bare.chars().any(|letter| letter.is_ascii_digit()) && placeholder(cell, serial).is_none();
-    is_number.then(|| skeleton(&bare))
+    is_number.then(|| skeleton(&without_leading_zeros(&bare)))
+}
+
+/// `CH00012` and `CH12` are one number: clerks fill up with zeros, or do not.
+fn without_leading_zeros(bare: &str) -> String {
+    let mut short = String::with_capacity(bare.len());
+    let mut letters = bare.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let is_first = !short.ends_with(|last: char| last.is_ascii_digit());
+        let has_more = letters.peek().is_some_and(char::is_ascii_digit);
+        if letter != '0' || !is_first || !has_more {
+            short.push(letter);
+        }
+    }
+    short
 }
 
 fn bare(cell: &str) -> String {
@@ -62,6 +76,18 @@ fn is_fraction(cell: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn zeros_that_fill_up_make_no_other_number() {
+        let key = |cell: &str| key(cell, None).expect("it is a number");
+        for same in ["CH 00012", "CH12", "ch-00012", "CH 012"] {
+            assert_eq!(key(same), key("CH00012"), "{same}");
+        }
+        assert_eq!(key("00123/QSDĐ/12"), key("123 QSDĐ 12"));
+        for other in ["CH120", "CH 112", "CS00012", "CH00102"] {
+            assert_ne!(key(other), key("CH00012"), "{other}");
+        }
+    }
 
     #[test]
     fn what_is_typed_to_fill_the_cell_is_told() {

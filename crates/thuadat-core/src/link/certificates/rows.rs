@@ -32,11 +32,11 @@ pub(super) fn registry_numbers(desk: &Desk<'_>) -> Vec<CertificateFinding> {
     })
 }
 
-/// Numbers of identity papers that are none.
-pub(super) fn identities(desk: &Desk<'_>) -> Vec<CertificateFinding> {
+/// Numbers of identity papers that are none. Nobody is born after `today`.
+pub(super) fn identities(desk: &Desk<'_>, today: Option<Day>) -> Vec<CertificateFinding> {
     let fault = |row| {
         let holder = &desk.entry(row).holder;
-        Some((identity::fault(holder)?, holder.identity_number.clone()))
+        Some((identity::fault(holder, today)?, holder.identity_number.clone()))
     };
     told(desk, Rule::IdentityMalformed, &fault, &|(fault, _)| {
         let at_most = if *fault == IdentityFault::OldPaper { Severity::Note } else { Severity::Error };
@@ -51,6 +51,8 @@ pub(super) enum BadDate {
     Issued,
     /// The same of the day of birth.
     Born,
+    /// Born on a day still to come.
+    BornToCome,
     /// Issued before there were certificates.
     BeforeAnyCertificate,
     /// Issued on a day still to come.
@@ -76,20 +78,28 @@ fn bad_date(entry: &CertificateEntry, has_certificate: bool, today: Option<Day>)
     if entry.impossible_dates.contains(&EntryDate::Born) {
         return Some(BadDate::Born);
     }
+    let is_to_come = |date: WrittenDate| today.is_some_and(|today| first_day(date) > today);
+    if entry.holder.born.is_some_and(is_to_come) {
+        return Some(BadDate::BornToCome);
+    }
     let issued = entry.issued.filter(|_| has_certificate)?;
-    let first_day = match issued {
-        WrittenDate::Day(day) => day,
-        WrittenDate::Month(year, month) => Day::new(year, month, 1),
-        WrittenDate::Year(year) => Day::new(year, 1, 1),
-    };
     if issued.year() < FORMS.first_issue.year() {
         Some(BadDate::BeforeAnyCertificate)
-    } else if today.is_some_and(|today| first_day > today) {
+    } else if is_to_come(issued) {
         Some(BadDate::ToCome)
     } else if entry.holder.born.is_some_and(|born| born.year() > issued.year()) {
         Some(BadDate::BeforeBirth)
     } else {
         None
+    }
+}
+
+/// The first day a date can mean.
+const fn first_day(date: WrittenDate) -> Day {
+    match date {
+        WrittenDate::Day(day) => day,
+        WrittenDate::Month(year, month) => Day::new(year, month, 1),
+        WrittenDate::Year(year) => Day::new(year, 1, 1),
     }
 }
 

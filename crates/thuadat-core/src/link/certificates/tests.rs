@@ -1,7 +1,7 @@
 //! Certificates in small registers, each with what must be found of it.
 
 use super::{ParcelState, check_certificates, parcel_states};
-use crate::link::{DecidedRow, LinkInput, LinkParameters, LinkStatus, link};
+use crate::link::{DecidedRow, HolderNames, LinkInput, LinkParameters, LinkStatus, link};
 use crate::{
     CertificateEntry, Code, Codes, Day, EntryDate, EntryLandUse, Holder, ParcelKey, Parcels, Profile,
     Register, Rule, Severity, SheetAndNumber, Unobserved, WrittenDate,
@@ -75,6 +75,7 @@ fn found(entries: Vec<CertificateEntry>, profile: &Profile) -> Vec<(Rule, Severi
         communes: &Codes::default(),
         land_uses: &Codes::new(codes),
         code_places: &[],
+        holders: &HolderNames::default(),
         decided: &[],
         parameters: &parameters,
     };
@@ -161,6 +162,18 @@ fn parcels_with_several_certificates_are_told_but_for_flats_and_common_use() {
     };
     assert_eq!(in_common(2), []);
     assert_eq!(in_common(1).len(), 1);
+    let mut co_users = entries(&rows);
+    for entry in &mut co_users {
+        entry.holder.kind = Some("ĐỒNG SỬ DỤNG".into());
+    }
+    assert_eq!(found(co_users, &Profile::strict()), []);
+}
+
+#[test]
+fn people_are_born_before_today() {
+    let mut rows = entries(&["1"]);
+    rows[0].holder.born = Some(WrittenDate::Year(2099));
+    assert_eq!(found(rows, &Profile::strict()), [(Rule::DateImpossible, Severity::Error, vec![2])]);
 }
 
 #[test]
@@ -203,6 +216,7 @@ fn a_finding_keeps_its_id_when_the_register_is_sorted() {
             communes: &Codes::default(),
             land_uses: &Codes::default(),
             code_places: &[],
+            holders: &HolderNames::default(),
             decided: &[],
             parameters: &parameters,
         };
@@ -241,6 +255,7 @@ fn people_decide_and_parcels_have_states() {
         communes: &Codes::default(),
         land_uses: &Codes::default(),
         code_places: &[],
+        holders: &HolderNames::default(),
         decided: &decided,
         parameters: &parameters,
     };

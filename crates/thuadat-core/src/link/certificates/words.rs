@@ -6,8 +6,9 @@ use super::papers::Disagreement;
 use super::registry::Placeholder;
 use super::rows::BadDate;
 use super::serial::SerialFault;
-use crate::link::words::{both, shown_land_use, tenths};
+use crate::link::words::{both, shown_land_use, tenths, vietnamese};
 use crate::link::{LinkReason, RowLink};
+use crate::register::{Phrase, REGISTER_WORDS};
 use crate::{Message, Rule};
 use std::fmt::Write;
 
@@ -136,6 +137,10 @@ pub(super) fn date(date: BadDate) -> Message {
             "ngày sinh không có trong lịch hoặc có năm không thể có; hãy xem lại giấy tờ của người sử dụng đất",
             "the date of birth is not in the calendar or its year cannot be meant; look at the holder's papers",
         ),
+        BadDate::BornToCome => both(
+            "ngày sinh ở sau ngày hôm nay; hãy xem lại giấy tờ của người sử dụng đất",
+            "the date of birth is still to come; look at the holder's papers",
+        ),
         BadDate::BeforeAnyCertificate => both(
             "ngày cấp ở trước khi có giấy chứng nhận đầu tiên; hãy đọc lại giấy",
             "the day of issue is before the first certificates; read the certificate again",
@@ -174,12 +179,22 @@ pub(super) fn identity(fault: IdentityFault) -> Message {
             "the first three digits of the identity number are the code of no province; read the card again",
         ),
         IdentityFault::Century => both(
-            "chữ số thứ tư của số định danh cá nhân chỉ vào thế kỷ chưa tới; hãy đọc lại căn cước",
-            "the fourth digit of the identity number means a century still to come; read the card again",
+            "số định danh cá nhân (chữ số thứ tư đến thứ sáu) chỉ năm sinh chưa tới; hãy đọc lại căn cước",
+            "the identity number (its fourth to sixth digits) means a year of birth still to come; read the card again",
         ),
         IdentityFault::Gender => both(
             "chữ số thứ tư của số định danh cá nhân không khớp giới tính ghi trong sổ; hãy đọc lại căn cước và giới tính",
             "the fourth digit of the identity number does not go with the gender in the register; read both again",
+        ),
+        IdentityFault::BirthYear => both(
+            "năm sinh trong số định danh cá nhân (chữ số thứ tư đến thứ sáu) không khớp năm sinh ghi trong sổ; hãy đọc lại căn cước và ngày sinh",
+            "the year of birth in the identity number (its fourth to sixth digits) is not that in the register; read card and date of birth again",
+        ),
+        IdentityFault::Several(numbers) => both(
+            format!("ô số giấy tờ có {numbers} số; hãy ghi mỗi người một dòng, mỗi dòng một số"),
+            format!(
+                "the cell holds {numbers} numbers of papers; write a row for each person, with one number"
+            ),
         ),
         IdentityFault::Other => both(
             "số giấy tờ không phải số định danh cá nhân, chứng minh nhân dân hay hộ chiếu; hãy đọc lại giấy tờ",
@@ -202,7 +217,7 @@ pub(super) fn serial_duplicate() -> Message {
 }
 
 pub(super) fn entries_disagree(facts: &[Disagreement]) -> Message {
-    let vi_area = |area_m2: f64| tenths(area_m2).replace('.', ",");
+    let vi_area = |area_m2: f64| vietnamese(&tenths(area_m2));
     let words = |fact: &Disagreement| match *fact {
         Disagreement::RegistryNumber => both("số vào sổ", "registry numbers"),
         Disagreement::Issued => both("ngày cấp", "days of issue"),
@@ -226,8 +241,15 @@ pub(super) fn entries_disagree(facts: &[Disagreement]) -> Message {
     )
 }
 
-pub(super) fn several(desk: &Desk<'_>, parcel: u32, certificates: usize, newest: Option<&[u32]>) -> Message {
+/// `all` are the rows of all its certificates.
+pub(super) fn several(
+    desk: &Desk<'_>,
+    parcel: u32,
+    certificates: &[Vec<u32>],
+    newest: Option<&[u32]>,
+) -> Message {
     let name = desk.input.parcels.name(parcel as usize);
+    let (all, certificates) = (certificates.concat(), certificates.len());
     let (mut vi, mut en) = (
         format!("thửa {name} có {certificates} giấy chứng nhận khác nhau"),
         format!("parcel {name} has {certificates} different certificates"),
@@ -236,8 +258,35 @@ pub(super) fn several(desk: &Desk<'_>, parcel: u32, certificates: usize, newest:
         let _ = write!(vi, ", giấy ở dòng {} cấp sau cùng", rows(desk, newest));
         let _ = write!(en, ", that of row {} was issued last", rows(desk, newest));
     }
-    vi.push_str("; hãy xem giấy nào còn giá trị và bỏ dòng của giấy đã thu hồi; nếu là căn hộ hoặc sử dụng chung thì ghi rõ vào sổ");
-    en.push_str("; see which is in force and drop the rows of one that was withdrawn; of flats or land used in common say so in the register");
+    vi.push_str("; hãy xem giấy nào còn giá trị và bỏ dòng của giấy đã thu hồi");
+    en.push_str("; see which is in force and drop the rows of one that was withdrawn");
+    let alone: Vec<u32> = all.iter().copied().filter(|&row| !desk.entry(row).is_in_common()).collect();
+    let first = |phrases: &[Phrase]| phrases.first().map(Phrase::text).unwrap_or_default();
+    let (form, kind) = (first(&REGISTER_WORDS.common_forms), first(&REGISTER_WORDS.common_kinds));
+    if alone.len() < all.len() {
+        let which = rows(desk, &alone);
+        let _ = write!(
+            vi,
+            "; nếu thửa do nhiều người sử dụng chung thì dòng {which} còn thiếu “{form}” ở cột Hình thức sử dụng hoặc “{kind}” ở cột Pháp nhân \
+             trên GCN"
+        );
+        let _ = write!(
+            en,
+            "; where several people use it in common, row {which} lacks “{form}” in the column of the form of use (Hình thức sử dụng) or “{kind}” \
+             in that of the kind of holder (Pháp nhân trên GCN)"
+        );
+    } else {
+        let _ = write!(
+            vi,
+            "; nếu sử dụng chung thì ghi “{form}” ở cột Hình thức sử dụng hoặc “{kind}” ở cột Pháp nhân trên GCN của mọi dòng; nếu là căn hộ thì ghi \
+             cột Số căn hộ"
+        );
+        let _ = write!(
+            en,
+            "; of land used in common write “{form}” in the column of the form of use (Hình thức sử dụng) or “{kind}” in that of the kind of holder \
+             (Pháp nhân trên GCN) of every row; of a flat fill in its number (Số căn hộ)"
+        );
+    }
     Message { vi, en }
 }
 
@@ -289,7 +338,7 @@ pub(super) fn area(desk: &Desk<'_>, on: &[u32], written_m2: f64, on_map_m2: f64,
     let name = parcels(desk, on);
     let [written, on_map, off, limit] =
         [written_m2, on_map_m2, (written_m2 - on_map_m2).abs(), limit_m2].map(tenths);
-    let vi = |text: &str| text.replace('.', ",");
+    let vi = vietnamese;
     both(
         format!(
             "giấy ghi {} m², thửa {name} trên bản đồ {} m²: chênh {} m², hạn sai {} m²; nếu ranh giới không đổi thì giữ diện tích trên giấy, nếu \

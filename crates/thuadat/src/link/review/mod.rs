@@ -3,6 +3,7 @@
 mod guide;
 mod looks;
 mod rows;
+mod seal;
 mod sheet;
 
 use super::LinkRun;
@@ -10,12 +11,24 @@ use crate::Language;
 use crate::report::{ReportError, temporary, write_whole};
 use looks::Looks;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
+use seal::Seal;
 use std::io::{self, Seek, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use thuadat_core::Observer;
 
-/// Writes the rows that people are to decide of, with those they decided of already. Answers how many are open. The file appears
-/// whole or not at all.
+/// What was written of a review file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReviewWritten {
+    /// Rows nobody has decided of yet.
+    pub open: usize,
+    /// Where the file that stood there is kept, if people had put columns, worksheets or anything else of their own into it.
+    pub kept: Option<PathBuf>,
+}
+
+/// Writes the rows that people are to decide of, with those they decided of already. The file appears whole or not at all.
+///
+/// Decisions in a file that stands there come with the run, where it was read for them. If people put anything else into it, a copy
+/// is kept beside it, so that nothing typed is lost.
 ///
 /// It holds no name, serial or number of a paper: sheet, number, area and land use of the register, parcels of the map, and who
 /// decided.
@@ -28,11 +41,16 @@ pub fn write_review(
     path: &Path,
     language: Language,
     observer: &dyn Observer,
-) -> Result<usize, ReportError> {
+) -> Result<ReviewWritten, ReportError> {
     ensure_kind(path)?;
+    let kept = seal::copy_needed(path);
+    if let Some(copy) = &kept {
+        let failed = |source| ReportError::Folder { path: copy.clone(), source };
+        std::fs::copy(path, copy).map_err(failed)?;
+    }
     let mut open = 0;
     write_whole(path, observer, |writer| write_workbook(run, language, &mut open, writer))?;
-    Ok(open)
+    Ok(ReviewWritten { open, kept })
 }
 
 /// Whether a review file could be written to a path, so that a long run need not be in vain.
@@ -73,7 +91,8 @@ fn fill(run: &LinkRun, language: Language, open: &mut usize) -> Result<Workbook,
     );
     let rows = rows::of(run, language);
     *open = rows.iter().filter(|row| row.is_open()).count();
-    sheet::add(&mut workbook, &rows, language, &looks)?;
-    guide::add(&mut workbook, rows.len(), *open, language, &looks)?;
+    let mut seal = Seal::new();
+    sheet::add(&mut workbook, &rows, language, &looks, &mut seal)?;
+    guide::add(&mut workbook, rows.len(), *open, language, &looks, &mut seal)?;
     Ok(workbook)
 }

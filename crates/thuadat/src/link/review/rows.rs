@@ -27,12 +27,14 @@ pub(super) struct ReviewRow<'a> {
     /// What can be chosen.
     pub(super) choices: Vec<String>,
     pub(super) decision: Option<&'a WrittenDecision>,
+    /// Whether the decision is there and does not hold.
+    pub(super) is_unused: bool,
 }
 
 impl ReviewRow<'_> {
     /// Whether nobody has decided yet.
     pub(super) fn is_open(&self) -> bool {
-        self.decision.is_none_or(|decision| !decision.is_complete())
+        self.is_unused || self.decision.is_none_or(|decision| !decision.is_complete())
     }
 }
 
@@ -80,7 +82,10 @@ impl<'a> Writer<'a> {
         let is_linked = row.status == LinkStatus::Linked;
         let why = if why.is_empty() && is_linked { low.to_owned() } else { why.join("\n") };
         let parcels: Vec<u32> = row.parcels.iter().chain(&row.candidates).copied().collect();
-        let probability = (!parcels.is_empty()).then_some(row.score);
+        let probability = (!parcels.is_empty() && row.tier != Some(Tier::Person)).then_some(row.score);
+        let is_unused = self.run.decisions.unused.contains(&(row.register, row.entry));
+        let unused = self.language.pick("có quyết định chưa dùng được", "a decision was not used");
+        let why = if is_unused { format!("{unused}\n{why}") } else { why };
         ReviewRow {
             file: &register.file,
             worksheet: register.worksheet.as_deref(),
@@ -97,6 +102,7 @@ impl<'a> Writer<'a> {
             probability,
             choices: self.choices(row),
             decision,
+            is_unused,
         }
     }
 
@@ -122,6 +128,7 @@ impl<'a> Writer<'a> {
             probability: None,
             choices: Vec::new(),
             decision: Some(decision),
+            is_unused: true,
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::looks::Looks;
 use super::rows::ReviewRow;
+use super::seal::Seal;
 use crate::Language;
 use rust_xlsxwriter::{
     DataValidation, DataValidationErrorStyle, Format, IgnoreError, Workbook, Worksheet, XlsxError,
@@ -12,10 +13,10 @@ use thuadat_core::WrittenDate;
 pub(super) const MOST_ROWS: usize = 100_000;
 /// The longest list of choices a cell can have, its commas counted.
 const CHARACTERS_OF_CHOICES: usize = 255;
-const DECISION: u16 = 10;
+pub(super) const DECISION: u16 = 10;
 const WHO: u16 = 11;
 const WHEN: u16 = 12;
-const NOTE: u16 = 13;
+pub(super) const NOTE: u16 = 13;
 
 /// Heads and widths. The reader of decisions knows the heads of what it reads by their text.
 const COLUMNS: [(&str, &str, f64); 18] = [
@@ -44,12 +45,13 @@ pub(super) fn add(
     rows: &[ReviewRow<'_>],
     language: Language,
     looks: &Looks,
+    seal: &mut Seal,
 ) -> Result<(), XlsxError> {
     let listed = &rows[..rows.len().min(MOST_ROWS)];
     let sheet = workbook.add_worksheet();
-    prepare(sheet, listed.len(), language, looks)?;
+    prepare(sheet, listed.len(), language, looks, seal)?;
     for (position, row) in listed.iter().enumerate() {
-        write_row(sheet, position as u32 + 1, row, looks)?;
+        write_row(sheet, position as u32 + 1, row, looks, seal)?;
         offer(sheet, position as u32 + 1, row, language)?;
     }
     if let Some(last) = u32::try_from(listed.len()).ok().filter(|&last| last > 0) {
@@ -60,7 +62,13 @@ pub(super) fn add(
     Ok(())
 }
 
-fn prepare(sheet: &mut Worksheet, rows: usize, language: Language, looks: &Looks) -> Result<(), XlsxError> {
+fn prepare(
+    sheet: &mut Worksheet,
+    rows: usize,
+    language: Language,
+    looks: &Looks,
+    seal: &mut Seal,
+) -> Result<(), XlsxError> {
     sheet.set_name(language.pick("Cần quyết định", "To decide"))?;
     sheet.set_landscape().set_paper_size(8).set_print_fit_to_pages(1, 0);
     sheet.set_freeze_panes(1, 2)?.set_repeat_rows(0, 0)?;
@@ -70,49 +78,65 @@ fn prepare(sheet: &mut Worksheet, rows: usize, language: Language, looks: &Looks
         sheet.set_column_width(column, width)?;
         let head = if (DECISION..=NOTE).contains(&column) { &looks.head_to_fill } else { &looks.head };
         sheet.write_string_with_format(0, column, language.pick(vi, en), head)?;
+        seal.text(0, 0, column.into(), language.pick(vi, en));
     }
     Ok(())
 }
 
-fn write_row(sheet: &mut Worksheet, at: u32, row: &ReviewRow<'_>, looks: &Looks) -> Result<(), XlsxError> {
+/// A cell of the worksheet.
+enum Cell {
+    Text(String),
+    Number(Option<f64>),
+}
+
+fn write_row(
+    sheet: &mut Worksheet,
+    at: u32,
+    row: &ReviewRow<'_>,
+    looks: &Looks,
+    seal: &mut Seal,
+) -> Result<(), XlsxError> {
     let decision = row.decision;
     let when = decision.and_then(|decision| {
         let day = decision.when.map(|day| WrittenDate::Day(day).to_string());
         day.or_else(|| decision.when_as_written.as_deref().map(str::to_owned))
     });
-    let written = |text: Option<&Box<str>>| text.map(ToString::to_string).unwrap_or_default();
-    let cells: [(String, &Format); 16] = [
-        (row.sheet.clone(), &looks.text),
-        (row.number.clone(), &looks.text),
-        (String::new(), &looks.area),
-        (row.land_use.clone(), &looks.text),
-        (row.why.clone(), &looks.text),
-        (row.candidates.clone(), &looks.text),
-        (row.evidence.clone(), &looks.text),
-        (String::new(), &looks.percent),
+    let text = |text: &str| Cell::Text(text.to_owned());
+    let written = |text: Option<&Box<str>>| Cell::Text(text.map(ToString::to_string).unwrap_or_default());
+    let cells: [(Cell, &Format); COLUMNS.len()] = [
+        (Cell::Number(Some(f64::from(at))), &looks.text),
+        (Cell::Number(Some(f64::from(row.row))), &looks.text),
+        (text(&row.sheet), &looks.text),
+        (text(&row.number), &looks.text),
+        (Cell::Number(row.area_m2), &looks.area),
+        (text(&row.land_use), &looks.text),
+        (text(&row.why), &looks.text),
+        (text(&row.candidates), &looks.text),
+        (text(&row.evidence), &looks.text),
+        (Cell::Number(row.probability), &looks.percent),
         (written(decision.and_then(|decision| decision.decision.as_ref())), &looks.to_fill),
         (written(decision.and_then(|decision| decision.who.as_ref())), &looks.to_fill),
-        (when.unwrap_or_default(), &looks.to_fill),
+        (Cell::Text(when.unwrap_or_default()), &looks.to_fill),
         (written(decision.and_then(|decision| decision.note.as_ref())), &looks.to_fill),
-        (row.state.clone(), &looks.text),
-        (row.file.to_owned(), &looks.text),
-        (row.worksheet.unwrap_or_default().to_owned(), &looks.text),
-        (format!("{:016x}", row.fingerprint), &looks.key),
+        (text(&row.state), &looks.text),
+        (text(row.file), &looks.text),
+        (text(row.worksheet.unwrap_or_default()), &looks.text),
+        (Cell::Text(format!("{:016x}", row.fingerprint)), &looks.key),
     ];
-    sheet.write_number_with_format(at, 0, f64::from(at), &looks.text)?;
-    sheet.write_number_with_format(at, 1, f64::from(row.row), &looks.text)?;
-    for (column, (text, format)) in (2..).zip(cells) {
-        if text.is_empty() {
-            sheet.write_blank(at, column, format)?;
-        } else {
-            sheet.write_string_with_format(at, column, text, format)?;
+    for (column, (cell, format)) in (0_u16..).zip(cells) {
+        match cell {
+            Cell::Number(Some(number)) => {
+                seal.number(0, at, column.into(), number);
+                sheet.write_number_with_format(at, column, number, format)?;
+            }
+            Cell::Text(text) if !text.is_empty() => {
+                seal.text(0, at, column.into(), &text);
+                sheet.write_string_with_format(at, column, text, format)?;
+            }
+            Cell::Number(None) | Cell::Text(_) => {
+                sheet.write_blank(at, column, format)?;
+            }
         }
-    }
-    if let Some(area_m2) = row.area_m2 {
-        sheet.write_number_with_format(at, 4, area_m2, &looks.area)?;
-    }
-    if let Some(probability) = row.probability {
-        sheet.write_number_with_format(at, 9, probability, &looks.percent)?;
     }
     Ok(())
 }
