@@ -13,6 +13,7 @@ use thuadat::report::{GeoJsonError, ReportError};
 use thuadat::review::ReviewError;
 use thuadat::selection::SelectionError;
 use thuadat::{CheckError, Message};
+use thuadat_server::{ExportTilesError, ServeError, SourceError};
 
 /// Why there is no result.
 #[derive(Debug)]
@@ -45,6 +46,12 @@ pub(crate) enum Failure {
     Import(ImportFailure),
     /// A store could not be exported.
     Export(ExportError),
+    /// What is to be served could not be opened.
+    Source(SourceError),
+    /// Nothing is served.
+    Serve(ServeError),
+    /// Tiles could not be written.
+    ExportTiles(ExportTilesError),
     /// A report file could not be written.
     Report(ReportError),
     /// A report was to be written over what is checked.
@@ -83,6 +90,9 @@ impl Failure {
             Self::Verify(error) => error.message(),
             Self::Import(error) => error.message(),
             Self::Export(error) => error.message(),
+            Self::Source(error) => error.message(),
+            Self::Serve(error) => error.message(),
+            Self::ExportTiles(error) => error.message(),
             Self::Report(error) => error.message(),
             Self::OverwritesInput { report, input } => {
                 let (report, input) = (report.display(), input.display());

@@ -36,6 +36,10 @@ pub(super) fn about(command: &str) -> Option<&'static str> {
         "import" => "Nhập bản đồ thửa đất vào kho: mỗi tệp vào trọn vẹn, nhập lại tệp cũ không thay đổi gì.",
         "export" => "Xuất các thửa của kho ra tệp.",
         "store" => "Tạo kho, cho biết kho có gì, chứng minh kho còn nguyên như đã ghi.",
+        "serve" => {
+            "Phục vụ một kho hoặc bản đồ thửa đất cho QGIS, bản đồ web và mọi chương trình theo OGC, kèm trang bản đồ."
+        }
+        "tiles" => "Tạo ô bản đồ vectơ.",
         "migrate" => "Tạo kho mới, hoặc cập nhật kho cũ.",
         "info" => "Cho biết kho có gì.",
         "verify" => "Chứng minh kho còn nguyên như đã ghi: chuỗi nhật ký, từng thửa, chỉ mục không gian.",
@@ -82,6 +86,30 @@ pub(super) fn argument(id: &str) -> Option<ArgumentText> {
         "export_crs" => ("Hệ tọa độ của các thửa cần xuất, khi kho có nhiều hệ", None),
         "export_quiet" => ("Không hiện tiến độ và tóm tắt; xem kết quả qua mã kết thúc", None),
         "store" => ("Kho: tệp GeoPackage, hoặc postgres://máy-chủ/cơ-sở-dữ-liệu", Some("KHO")),
+        "served" => (
+            "Dữ liệu cần phục vụ: một kho (tệp GeoPackage, postgres://máy-chủ/cơ-sở-dữ-liệu), hoặc bản đồ thửa đất ở mọi định \
+             dạng mà `thuadat check` đọc được. Dữ liệu chỉ được đọc",
+            Some("KHO|TỆP"),
+        ),
+        "served_layer" => ("Lớp cần đọc, khi tệp có nhiều lớp", Some("LỚP")),
+        "served_crs" => (
+            "Hệ tọa độ của tệp, thay cho hệ mà tệp khai báo: mã EPSG, kinh tuyến trục của múi VN-2000 (107°15') hoặc tên tỉnh \
+             (Lạng Sơn)",
+            None,
+        ),
+        "listen" => (
+            "Địa chỉ và cổng để nghe; cổng 0 là cổng trống bất kỳ. Nếu không nêu, chỉ máy này truy cập được",
+            Some("ĐỊA_CHỈ:CỔNG"),
+        ),
+        "public_url" => (
+            "Địa chỉ mà người dùng truy cập, nếu khác: https://máy-chủ/đường-dẫn. Các liên kết được tạo theo địa chỉ này, mọi trang \
+             nằm dưới đường dẫn của nó",
+            None,
+        ),
+        "serve_quiet" => ("Không ghi nhật ký từng yêu cầu, chỉ ghi sự cố", None),
+        "tiles_to" => ("Tệp cần ghi, có đuôi .pmtiles", Some("TỆP.pmtiles")),
+        "zooms" => ("Các mức phóng cần ghi", Some("ĐẦU-CUỐI")),
+        "tiles_quiet" => ("Không hiện tiến độ và tóm tắt; xem kết quả qua mã kết thúc", None),
         "layer" => ("Lớp cần đọc, khi tệp có nhiều lớp", Some("LỚP")),
         "crs" => (
             "Hệ tọa độ của dữ liệu, thay cho hệ mà tệp khai báo: mã EPSG, kinh tuyến trục của múi VN-2000 (107°15') hoặc tên \

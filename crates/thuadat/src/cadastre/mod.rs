@@ -9,6 +9,6 @@ pub use export::{ExportFormat, Exported, export};
 pub use import::{ImportRequest, ImportedFile, import_files};
 pub use thuadat_store::{
     Access, Author, BadLocation, DatabaseError, ImportError, ImportSummary, KeptParcels, MigrateError,
-    MigrationReport, OpenError, ParcelBox, Refusal, RefusedParcel, Store, StoreInfo, StoreLocation, Stored,
+    MigrationReport, OpenError, ParcelBox, ParcelNamed, PublicParcel, PublicParcels, PublicSummary, Refusal, RefusedParcel, Store, StoreInfo, StoreLocation, Stored,
     TileShapes, Timestamp, VerifyError, VerifyFault, VerifyReport,
 };
