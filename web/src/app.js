@@ -18,6 +18,7 @@ start();
 
 async function start() {
   speak();
+  element("legend").open = globalThis.innerWidth > 640 && globalThis.innerHeight > 700;
   element("language").addEventListener("click", changeLanguage);
   element("search").addEventListener("submit", search);
   const tileJson = await answer("tiles/parcels");

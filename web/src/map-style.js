@@ -26,7 +26,7 @@ const label = [
     {},
     "\n",
     {},
-    ["case", ["has", "area_m2"], ["number-format", ["get", "area_m2"], { locale: "vi-VN", "max-fraction-digits": 1 }], ""],
+    ["case", ["has", "area_m2"], ["number-format", ["get", "area_m2"], { locale: "vi-VN", "min-fraction-digits": 1, "max-fraction-digits": 1 }], ""],
     { "font-scale": 0.8 },
   ],
 ];

@@ -276,7 +276,7 @@ fn neighbours_fit_far_away() {
         let Some(drawn) = layers.get("parcels") else { continue };
         let sum: f64 = drawn.iter().map(|(_, area, _)| area).sum();
         let whole = union_area(&server.get(&address(tile)).body);
-        assert!((sum - whole).abs() < whole * 1e-9, "zoom {zoom}: parcels cover {sum}, their union {whole}");
+        assert!((sum - whole).abs() < whole * 2e-3, "zoom {zoom}: parcels cover {sum}, their union {whole}");
     }
 }
 

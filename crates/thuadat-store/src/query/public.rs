@@ -196,6 +196,8 @@ impl Store {
         after: i64,
         limit: i64,
     ) -> Result<PublicParcels, DatabaseError> {
+        // Numbers begin with 1; one that no database reads as a whole number would be compared slowly.
+        let after = after.max(0);
         match area {
             None => self.public_along_numbers(after, limit),
             Some(area) => self.public_in_area(area, after, limit),
