@@ -3,6 +3,8 @@
 //! What is ours stands in `web/src`; the map viewer and the font come from npm by `scripts/setup.sh` (`npm ci` in `web`, by its
 //! lock file). Without them a debug build serves a page that says so, and a release build stops.
 
+#![expect(clippy::print_stdout, reason = "this is how cargo is spoken to")]
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -42,7 +44,11 @@ fn main() {
     files.sort();
     let mut list = format!("const IS_WHOLE: bool = {is_whole};\nstatic ASSETS: &[Asset] = &[\n");
     for (name, path) in files {
-        let _ = writeln!(list, "    Asset {{ path: {name:?}, bytes: include_bytes!({:?}) }},", path.display().to_string());
+        let _ = writeln!(
+            list,
+            "    Asset {{ path: {name:?}, bytes: include_bytes!({:?}) }},",
+            path.display().to_string()
+        );
     }
     list.push_str("];\n");
     let output = PathBuf::from(env::var_os("OUT_DIR").expect("cargo says where")).join("assets.rs");

@@ -93,8 +93,9 @@ fn found(app: &App, name: &(String, String, String)) -> Result<PublicParcels, Pr
 }
 
 fn path_of((commune, sheet, number): &(String, String, String)) -> String {
-    let escaped =
-        |part: &str| percent_encoding::utf8_percent_encode(part, percent_encoding::NON_ALPHANUMERIC).to_string();
+    let escaped = |part: &str| {
+        percent_encoding::utf8_percent_encode(part, percent_encoding::NON_ALPHANUMERIC).to_string()
+    };
     format!("/parcels/{}/{}/{}", escaped(commune), escaped(sheet), escaped(number))
 }
 
@@ -117,11 +118,7 @@ pub(crate) fn collection(
 }
 
 /// The parcels that share a border with one, with its length in metres of the plane that one is kept in.
-fn bordering(
-    app: &App,
-    own: &PublicParcels,
-    position: usize,
-) -> Result<Vec<(f64, i64)>, DatabaseError> {
+fn bordering(app: &App, own: &PublicParcels, position: usize) -> Result<Vec<(f64, i64)>, DatabaseError> {
     let coords = &own.web_mercator.coords()[own.web_mercator.parcel_coords(position)];
     let Some(first) = coords.first() else { return Ok(Vec::new()) };
     let mut around = ParcelBox { min_x: first.x, min_y: first.y, max_x: first.x, max_y: first.y };

@@ -11,8 +11,7 @@ pub(crate) const HALF_WORLD_M: f64 = 20_037_508.342_789_244;
 /// West, south, east and north of a box in degrees, rounded outwards; none where it has none.
 pub(crate) fn degrees(area: ParcelBox) -> Option<[f64; 4]> {
     const DIGITS: f64 = 1e7;
-    let mut corners =
-        [Coord { x: area.min_x, y: area.min_y }, Coord { x: area.max_x, y: area.max_y }];
+    let mut corners = [Coord { x: area.min_x, y: area.min_y }, Coord { x: area.max_x, y: area.max_y }];
     to_degrees(&mut corners)?;
     let down = |value: f64| (value * DIGITS).floor() / DIGITS;
     let up = |value: f64| (value * DIGITS).ceil() / DIGITS;

@@ -1,9 +1,9 @@
 //! Every address there is.
 
+use crate::source::Source;
 use crate::state::{App, Settings};
 use crate::web::{Problem, observe};
 use crate::{health, ogc, parcels, search, tiles, viewer};
-use crate::source::Source;
 use axum::Router;
 use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
@@ -54,10 +54,7 @@ pub(crate) fn routes(app: Arc<App>) -> Router {
             .route(&with_slash, get(viewer::map_page))
     };
     // Around each route, so that the template of the route is known; around what is no route, too.
-    routes
-        .fallback(nothing_here)
-        .layer(from_fn_with_state(Arc::clone(&app), observe))
-        .with_state(app)
+    routes.fallback(nothing_here).layer(from_fn_with_state(Arc::clone(&app), observe)).with_state(app)
 }
 
 async fn nothing_here() -> Problem {

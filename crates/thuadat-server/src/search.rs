@@ -229,8 +229,15 @@ mod tests {
     fn what_people_type() {
         let both = (Some("12"), Some("45"));
         for text in [
-            "tờ 12 thửa 45", "to 12 thua 45", "TỜ SỐ 12, THỬA SỐ 45", "thửa đất số 45, tờ bản đồ số 12", "12/45",
-            "12 45", "tờ12 thửa45", "thua 45 to 12", "sheet 12 parcel 45",
+            "tờ 12 thửa 45",
+            "to 12 thua 45",
+            "TỜ SỐ 12, THỬA SỐ 45",
+            "thửa đất số 45, tờ bản đồ số 12",
+            "12/45",
+            "12 45",
+            "tờ12 thửa45",
+            "thua 45 to 12",
+            "sheet 12 parcel 45",
         ] {
             check(text, None, both.0, both.1);
         }

@@ -152,7 +152,8 @@ async fn serve_here(
     let listener = TcpListener::bind(request.listen).await.map_err(refused)?;
     let heard_at = listener.local_addr().map_err(refused)?;
     let public = request.public_url.clone();
-    let public = public.unwrap_or_else(|| PublicUrl { origin: format!("http://{heard_at}"), path: String::new() });
+    let public =
+        public.unwrap_or_else(|| PublicUrl { origin: format!("http://{heard_at}"), path: String::new() });
     let settings = Settings {
         public_url: format!("{}{}", public.origin, public.path),
         base_path: public.path,

@@ -55,7 +55,7 @@ fn found(path: &str, request: &HeaderMap) -> Result<Response, Problem> {
 
 /// Fonts are packed already.
 fn packed_encoding(asset: &Asset, request: &HeaderMap) -> Encoding {
-    if asset.path.ends_with(".woff2") {
+    if media_type(asset.path) == "font/woff2" {
         return Encoding::Identity;
     }
     // gzip is quick enough for a file of a megabyte while somebody waits for the page.

@@ -23,7 +23,8 @@ pub use database::{DatabaseError, MigrateError, OpenError};
 pub use import::{ImportError, ImportSummary, Incoming, IncomingSource, KeptCrs, Refusal, RefusedParcel};
 pub use location::{BadLocation, StoreLocation};
 pub use query::{
-    KeptParcels, ParcelBox, ParcelNamed, PublicParcel, PublicParcels, PublicSummary, StoreInfo, Stored, TileShapes,
+    KeptParcels, ParcelBox, ParcelNamed, PublicParcel, PublicParcels, PublicSummary, StoreInfo, Stored,
+    TileShapes,
 };
 pub use record::{Author, RecordKind, VerifyError, VerifyFault, VerifyReport};
 pub use store::{Access, MigrationReport, Store};

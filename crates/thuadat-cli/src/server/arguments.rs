@@ -84,7 +84,8 @@ pub(crate) struct ExportTilesArguments {
 impl ServedSource {
     /// Opens it.
     pub(crate) fn open(&self, observer: &dyn Observer) -> Result<Source, SourceError> {
-        let request = ReadRequest { layer: self.layer.clone(), crs: self.crs, ..ReadRequest::of(&self.named) };
+        let request =
+            ReadRequest { layer: self.layer.clone(), crs: self.crs, ..ReadRequest::of(&self.named) };
         Source::open(&self.named, request, observer)
     }
 }

@@ -38,19 +38,136 @@ const JSON: &[&str] = &["application/json", "text/html"];
 const GEOJSON: &[&str] = &["application/geo+json", "text/html"];
 
 const OPERATIONS: [(&str, Operation); 13] = [
-    ("/ogc", Operation { id: "getLandingPage", summary: "Trang đầu · where everything begins", parameters: &["f"], content: JSON, other: &[400] }),
-    ("/ogc/api", Operation { id: "getApi", summary: "Mô tả này · this description", parameters: &["f"], content: &["application/vnd.oai.openapi+json;version=3.0", "text/html"], other: &[400] }),
-    ("/ogc/conformance", Operation { id: "getConformance", summary: "Tiêu chuẩn · what it conforms to", parameters: &["f"], content: JSON, other: &[400] }),
-    ("/ogc/collections", Operation { id: "getCollections", summary: "Dữ liệu · the collections", parameters: &["f"], content: JSON, other: &[400, 503] }),
-    ("/ogc/collections/{collectionId}", Operation { id: "describeCollection", summary: "Một bộ dữ liệu · one collection", parameters: &["collectionId", "f"], content: JSON, other: &[400, 404, 503] }),
-    ("/ogc/collections/{collectionId}/items", Operation { id: "getFeatures", summary: "Thửa đất · parcels", parameters: &["collectionId", "limit", "bbox", "bbox-crs", "datetime", "crs", "after", "f"], content: GEOJSON, other: &[400, 404, 503] }),
-    ("/ogc/collections/{collectionId}/items/{featureId}", Operation { id: "getFeature", summary: "Một thửa · one parcel", parameters: &["collectionId", "featureId", "crs", "f"], content: GEOJSON, other: &[400, 404, 503] }),
-    ("/parcels/{commune}/{sheet}/{number}", Operation { id: "getParcel", summary: "Thửa theo số · the parcels of a number", parameters: &["commune", "sheet", "number"], content: &["application/geo+json"], other: &[400, 404, 503] }),
-    ("/parcels/{commune}/{sheet}/{number}/neighbours", Operation { id: "getNeighbours", summary: "Thửa giáp ranh · the neighbours of a parcel", parameters: &["commune", "sheet", "number"], content: &["application/geo+json"], other: &[400, 404, 503] }),
-    ("/search", Operation { id: "search", summary: "Tìm theo tờ và thửa · search by sheet and parcel", parameters: &["q", "count"], content: &["application/geo+json"], other: &[400, 503] }),
-    ("/tiles/parcels", Operation { id: "getTileJson", summary: "TileJSON", parameters: &[], content: &["application/json"], other: &[400, 503] }),
-    ("/tiles/parcels/{z}/{x}/{y}", Operation { id: "getTile", summary: "Ô bản đồ · a vector tile", parameters: &["z", "x", "y"], content: &["application/vnd.mapbox-vector-tile"], other: &[204, 400, 404, 503] }),
-    ("/health", Operation { id: "getHealth", summary: "Máy chủ có chạy không · whether the server runs", parameters: &[], content: &["application/json"], other: &[] }),
+    (
+        "/ogc",
+        Operation {
+            id: "getLandingPage",
+            summary: "Trang đầu · where everything begins",
+            parameters: &["f"],
+            content: JSON,
+            other: &[400],
+        },
+    ),
+    (
+        "/ogc/api",
+        Operation {
+            id: "getApi",
+            summary: "Mô tả này · this description",
+            parameters: &["f"],
+            content: &["application/vnd.oai.openapi+json;version=3.0", "text/html"],
+            other: &[400],
+        },
+    ),
+    (
+        "/ogc/conformance",
+        Operation {
+            id: "getConformance",
+            summary: "Tiêu chuẩn · what it conforms to",
+            parameters: &["f"],
+            content: JSON,
+            other: &[400],
+        },
+    ),
+    (
+        "/ogc/collections",
+        Operation {
+            id: "getCollections",
+            summary: "Dữ liệu · the collections",
+            parameters: &["f"],
+            content: JSON,
+            other: &[400, 503],
+        },
+    ),
+    (
+        "/ogc/collections/{collectionId}",
+        Operation {
+            id: "describeCollection",
+            summary: "Một bộ dữ liệu · one collection",
+            parameters: &["collectionId", "f"],
+            content: JSON,
+            other: &[400, 404, 503],
+        },
+    ),
+    (
+        "/ogc/collections/{collectionId}/items",
+        Operation {
+            id: "getFeatures",
+            summary: "Thửa đất · parcels",
+            parameters: &["collectionId", "limit", "bbox", "bbox-crs", "datetime", "crs", "after", "f"],
+            content: GEOJSON,
+            other: &[400, 404, 503],
+        },
+    ),
+    (
+        "/ogc/collections/{collectionId}/items/{featureId}",
+        Operation {
+            id: "getFeature",
+            summary: "Một thửa · one parcel",
+            parameters: &["collectionId", "featureId", "crs", "f"],
+            content: GEOJSON,
+            other: &[400, 404, 503],
+        },
+    ),
+    (
+        "/parcels/{commune}/{sheet}/{number}",
+        Operation {
+            id: "getParcel",
+            summary: "Thửa theo số · the parcels of a number",
+            parameters: &["commune", "sheet", "number"],
+            content: &["application/geo+json"],
+            other: &[400, 404, 503],
+        },
+    ),
+    (
+        "/parcels/{commune}/{sheet}/{number}/neighbours",
+        Operation {
+            id: "getNeighbours",
+            summary: "Thửa giáp ranh · the neighbours of a parcel",
+            parameters: &["commune", "sheet", "number"],
+            content: &["application/geo+json"],
+            other: &[400, 404, 503],
+        },
+    ),
+    (
+        "/search",
+        Operation {
+            id: "search",
+            summary: "Tìm theo tờ và thửa · search by sheet and parcel",
+            parameters: &["q", "count"],
+            content: &["application/geo+json"],
+            other: &[400, 503],
+        },
+    ),
+    (
+        "/tiles/parcels",
+        Operation {
+            id: "getTileJson",
+            summary: "TileJSON",
+            parameters: &[],
+            content: &["application/json"],
+            other: &[400, 503],
+        },
+    ),
+    (
+        "/tiles/parcels/{z}/{x}/{y}",
+        Operation {
+            id: "getTile",
+            summary: "Ô bản đồ · a vector tile",
+            parameters: &["z", "x", "y"],
+            content: &["application/vnd.mapbox-vector-tile"],
+            other: &[204, 400, 404, 503],
+        },
+    ),
+    (
+        "/health",
+        Operation {
+            id: "getHealth",
+            summary: "Máy chủ có chạy không · whether the server runs",
+            parameters: &[],
+            content: &["application/json"],
+            other: &[],
+        },
+    ),
 ];
 
 fn document(app: &App) -> Value {
@@ -78,7 +195,9 @@ fn described(operation: &Operation) -> Value {
         .iter()
         .map(|&kind| {
             let schema = match kind {
-                "application/geo+json" if operation.id == "getFeature" => json!({ "$ref": "#/components/schemas/feature" }),
+                "application/geo+json" if operation.id == "getFeature" => {
+                    json!({ "$ref": "#/components/schemas/feature" })
+                }
                 "application/geo+json" => json!({ "$ref": "#/components/schemas/featureCollection" }),
                 "text/html" => json!({ "type": "string" }),
                 "application/vnd.mapbox-vector-tile" => json!({ "type": "string", "format": "binary" }),
@@ -106,10 +225,9 @@ fn described(operation: &Operation) -> Value {
 }
 
 fn parameters() -> Value {
-    let path = |name: &str, schema: Value| json!({ "name": name, "in": "path", "required": true, "schema": schema });
-    let query = |name: &str, schema: Value| {
-        json!({ "name": name, "in": "query", "required": false, "style": "form", "explode": false, "schema": schema })
-    };
+    let path =
+        |name: &str, schema: Value| json!({ "name": name, "in": "path", "required": true, "schema": schema });
+    let query = |name: &str, schema: Value| json!({ "name": name, "in": "query", "required": false, "style": "form", "explode": false, "schema": schema });
     let text = || json!({ "type": "string" });
     let uri = || json!({ "type": "string", "format": "uri" });
     let whole = || json!({ "type": "integer", "minimum": 0 });

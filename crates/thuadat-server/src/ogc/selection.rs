@@ -45,11 +45,18 @@ impl Selection {
         summary: &PublicSummary,
     ) -> Result<Self, Problem> {
         let bbox_crs = NamedCrs::of_parameter("bbox-crs", parameters.get("bbox-crs"), summary)?;
-        let area = parameters.get("bbox").map(|value| Area::of_parameter(value, bbox_crs, source)).transpose()?;
+        let area =
+            parameters.get("bbox").map(|value| Area::of_parameter(value, bbox_crs, source)).transpose()?;
         let span = parameters.get("datetime").map(Span::of_parameter).transpose()?;
         let filter = checksum(parameters);
         let after = parameters.get("after").map(|token| read_token(token, filter)).transpose()?;
-        Ok(Self { limit: limit(parameters.get("limit"))?, area, span, after: after.unwrap_or(i64::MIN), filter })
+        Ok(Self {
+            limit: limit(parameters.get("limit"))?,
+            area,
+            span,
+            after: after.unwrap_or(i64::MIN),
+            filter,
+        })
     }
 
     /// Whether every parcel is meant.
@@ -115,7 +122,7 @@ impl Area {
             .map(|number| number.trim().parse().ok().filter(|number: &f64| number.is_finite()))
             .collect();
         let sides = match numbers.as_deref() {
-            Some(&[a, b, c, d]) | Some(&[a, b, _, c, d, _]) => Some([a, b, c, d]),
+            Some(&([a, b, c, d] | [a, b, _, c, d, _])) => Some([a, b, c, d]),
             _ => None,
         };
         let Some(sides) = sides else {
@@ -141,7 +148,8 @@ impl Area {
             } else {
                 vec![[west, south, east, north]]
             };
-            let around = if is_around_the_world { [-180.0, south, 180.0, north] } else { [west, south, east, north] };
+            let around =
+                if is_around_the_world { [-180.0, south, 180.0, north] } else { [west, south, east, north] };
             // Straight edges of degrees are straight in Web Mercator, so the plane it is looked at in does not matter.
             let boxes = parts.into_iter().map(web_mercator_box).collect();
             return Ok(Self { around: web_mercator_box(around), boxes, epsg: 3857 });

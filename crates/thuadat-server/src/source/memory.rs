@@ -101,10 +101,9 @@ impl MemoryMap {
         }
         let entries: Vec<Entry> = (0..kept.len()).filter_map(|at| entry(&kept.web_mercator, at)).collect();
         let extent = entries.iter().map(box_of).reduce(joined);
-        let name = Path::new(&source.path).file_name().map_or_else(
-            || source.path.clone(),
-            |name| name.to_string_lossy().into_owned(),
-        );
+        let name = Path::new(&source.path)
+            .file_name()
+            .map_or_else(|| source.path.clone(), |name| name.to_string_lossy().into_owned());
         Some(Self {
             name,
             crs: source.crs,
@@ -179,8 +178,7 @@ impl MemoryMap {
     }
 
     fn positions(&self, ids: &[i64]) -> impl Iterator<Item = usize> {
-        let positions: BTreeSet<usize> =
-            ids.iter().filter_map(|id| usize::try_from(id - 1).ok()).collect();
+        let positions: BTreeSet<usize> = ids.iter().filter_map(|id| usize::try_from(id - 1).ok()).collect();
         let count = self.parcels.len();
         positions.into_iter().take_while(move |&position| position < count)
     }

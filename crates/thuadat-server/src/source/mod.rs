@@ -8,7 +8,7 @@ pub use stores::Stores;
 
 use std::path::PathBuf;
 use thuadat::cadastre::{
-    DatabaseError, OpenError, ParcelBox, ParcelNamed, PublicParcels, PublicSummary, StoreLocation,
+    DatabaseError, OpenError, ParcelBox, ParcelNamed, PublicParcels, PublicSummary, Store, StoreLocation,
 };
 use thuadat::{Crs, Message, Observer, ParcelGeometries, ReadRequest};
 
@@ -18,7 +18,7 @@ pub enum Source {
     /// A store, by several connections.
     Store(Stores),
     /// A file, read once.
-    Memory(MemoryMap),
+    Memory(Box<MemoryMap>),
 }
 
 /// Why a source cannot be served.
@@ -67,7 +67,7 @@ impl Source {
 
     fn read(named: &str, request: ReadRequest, observer: &dyn Observer) -> Result<Self, SourceError> {
         let request = ReadRequest { path: PathBuf::from(named), ..request };
-        Ok(Self::Memory(MemoryMap::read(&request, observer)?))
+        Ok(Self::Memory(Box::new(MemoryMap::read(&request, observer)?)))
     }
 
     /// What it is called before people: its path or address without a password, and no more of a file than its name.
@@ -82,7 +82,7 @@ impl Source {
     /// Counts its changes.
     pub(crate) fn revision(&self) -> Result<i64, DatabaseError> {
         match self {
-            Self::Store(stores) => stores.with(|store| store.revision()),
+            Self::Store(stores) => stores.with(Store::revision),
             Self::Memory(_) => Ok(0),
         }
     }
@@ -94,7 +94,7 @@ impl Source {
     /// When the database refuses.
     pub fn summary(&self) -> Result<PublicSummary, DatabaseError> {
         match self {
-            Self::Store(stores) => stores.with(|store| store.public_summary()),
+            Self::Store(stores) => stores.with(Store::public_summary),
             Self::Memory(map) => Ok(map.summary()),
         }
     }
@@ -131,9 +131,7 @@ impl Source {
     /// The shapes of parcels in their own coordinates. `ids` must ascend and exist.
     pub(crate) fn native_shapes(&self, ids: &[i64]) -> Result<ParcelGeometries, DatabaseError> {
         match self {
-            Self::Store(stores) => {
-                stores.with(|store| store.parcels_of_ids(ids)).map(|kept| kept.geometries)
-            }
+            Self::Store(stores) => stores.with(|store| store.parcels_of_ids(ids)).map(|kept| kept.geometries),
             Self::Memory(map) => Ok(map.native_shapes(ids)),
         }
     }

@@ -110,10 +110,7 @@ fn on_grid(shapes: &ParcelGeometries, parcel: usize, grid: Grid) -> Vec<Vec<Vec<
 fn bounds_of(polygons: &[Vec<Vec<GridPoint>>]) -> Option<(GridPoint, GridPoint)> {
     let corners = polygons.iter().flatten().flatten().map(|&at| (at, at));
     corners.reduce(|(min, max), (at, _)| {
-        (
-            GridPoint::new(min.x.min(at.x), min.y.min(at.y)),
-            GridPoint::new(max.x.max(at.x), max.y.max(at.y)),
-        )
+        (GridPoint::new(min.x.min(at.x), min.y.min(at.y)), GridPoint::new(max.x.max(at.x), max.y.max(at.y)))
     })
 }
 
@@ -134,14 +131,18 @@ impl Drawing {
         let (mut parcels, mut labels) = (LayerWriter::new("parcels"), LayerWriter::new("parcel_labels"));
         let mut cells: BTreeMap<(i64, i64), i64> = BTreeMap::new();
         for (position, (parcel, (shape, bounds))) in found.parcels.iter().zip(shapes).enumerate() {
-            let Some((min, max)) = bounds.map(|(min, max)| (min.at_zoom(tile.zoom()), max.at_zoom(tile.zoom())))
+            let Some((min, max)) =
+                bounds.map(|(min, max)| (min.at_zoom(tile.zoom()), max.at_zoom(tile.zoom())))
             else {
                 continue;
             };
             let steps = (max.x - min.x).max(max.y - min.y);
             if steps < smallest_steps {
                 let middle = GridPoint::new(i64::midpoint(min.x, max.x), i64::midpoint(min.y, max.y));
-                let cell = ((middle.x - corner.x).div_euclid(CELL_STEPS), (middle.y - corner.y).div_euclid(CELL_STEPS));
+                let cell = (
+                    (middle.x - corner.x).div_euclid(CELL_STEPS),
+                    (middle.y - corner.y).div_euclid(CELL_STEPS),
+                );
                 *cells.entry(cell).or_default() += 1;
                 continue;
             }
@@ -164,19 +165,20 @@ impl Drawing {
 
 /// What a parcel says of itself: the less the farther away it is looked at.
 fn attributes(parcel: &PublicParcel, zoom: u8) -> Vec<(&'static str, Value<'_>)> {
-    fn text<'a>(name: &'static str, value: &'a Option<Box<str>>) -> Option<(&'static str, Value<'a>)> {
-        value.as_deref().map(|value| (name, Value::Text(value)))
+    fn text<'a>(name: &'static str, value: Option<&'a str>) -> Option<(&'static str, Value<'a>)> {
+        value.map(|value| (name, Value::Text(value)))
     }
     fn area(name: &'static str, value: Option<f64>) -> Option<(&'static str, Value<'static>)> {
         value.map(|area| (name, Value::Number((area * 10.0).round() / 10.0)))
     }
-    let mut attributes = vec![text("land_use", &parcel.land_use), text("class", &parcel.class)];
+    let mut attributes =
+        vec![text("land_use", parcel.land_use.as_deref()), text("class", parcel.class.as_deref())];
     if zoom >= NUMBERS_FROM {
-        attributes.extend([text("sheet", &parcel.sheet), text("number", &parcel.number)]);
+        attributes.extend([text("sheet", parcel.sheet.as_deref()), text("number", parcel.number.as_deref())]);
     }
     if zoom >= FACTS_FROM {
         attributes.extend([
-            text("commune", &parcel.commune),
+            text("commune", parcel.commune.as_deref()),
             area("area_m2", parcel.area_m2),
             area("area_recorded_m2", parcel.area_recorded_m2),
         ]);
@@ -217,7 +219,6 @@ fn squares(cells: &BTreeMap<(i64, i64), i64>, tile: TileId) -> LayerWriter {
 
 /// Whether a polygon in a plane meets a rectangle in it, in truth and not only by its own rectangle.
 pub(crate) fn meets(shapes: &ParcelGeometries, parcel: usize, area: ParcelBox) -> bool {
-    let rectangle =
-        Rect::new(Coord { x: area.min_x, y: area.min_y }, Coord { x: area.max_x, y: area.max_y });
+    let rectangle = Rect::new(Coord { x: area.min_x, y: area.min_y }, Coord { x: area.max_x, y: area.max_y });
     shapes.to_multi_polygon(parcel).intersects(&rectangle)
 }

@@ -65,9 +65,7 @@ impl ExportTilesError {
         match self {
             Self::Source(error) => error.message(),
             Self::Database(error) => error.message(),
-            Self::Zooms => {
-                both(format!("mức phóng từ {} đến {}, mức nhỏ trước", ZOOMS.start(), ZOOMS.end()))
-            }
+            Self::Zooms => both(format!("mức phóng từ {} đến {}, mức nhỏ trước", ZOOMS.start(), ZOOMS.end())),
             Self::Empty => both("không có thửa nào có vị trí trên bản đồ; không có gì để ghi".to_owned()),
             Self::Write { path, source } => both(format!(
                 "không ghi được {path}: {source}; hãy xem thư mục có tồn tại và ổ đĩa còn chỗ không"

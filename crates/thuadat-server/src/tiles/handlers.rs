@@ -82,7 +82,10 @@ fn answer(kept: &KeptTile, tile: TileId, encoding: Encoding, request: &HeaderMap
     if let Some(name) = encoding.header() {
         response = response.header(header::CONTENT_ENCODING, name);
     }
-    response.header(header::CONTENT_TYPE, MediaType::Tile.name()).body(Body::from(kept.packed(encoding))).expect(sound)
+    response
+        .header(header::CONTENT_TYPE, MediaType::Tile.name())
+        .body(Body::from(kept.packed(encoding)))
+        .expect(sound)
 }
 
 /// The tile an address names. The row may end as names of tiles do.

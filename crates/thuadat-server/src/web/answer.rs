@@ -51,7 +51,8 @@ impl Format {
         }
         let accepted = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let kinds = accepted.split(',').map(|kind| kind.split(';').next().unwrap_or_default().trim());
-        let first = kinds.map(str::to_ascii_lowercase).find(|kind| kind.contains("json") || kind == "text/html");
+        let first =
+            kinds.map(str::to_ascii_lowercase).find(|kind| kind.contains("json") || kind == "text/html");
         Ok(if first.is_some_and(|kind| kind == "text/html") { Self::Html } else { Self::Json })
     }
 }

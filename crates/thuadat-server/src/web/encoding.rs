@@ -26,7 +26,8 @@ impl Encoding {
 
     /// What a client takes best (RFC 9110, section 12.5.3).
     pub(crate) fn of_request(headers: &HeaderMap) -> Self {
-        let Some(accepted) = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()) else {
+        let Some(accepted) = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok())
+        else {
             return Self::Identity;
         };
         let weights: Vec<(&str, f64)> = accepted.split(',').map(weighed).collect();
@@ -77,7 +78,9 @@ impl Encoding {
                     .expect("writing into memory does not fail");
                 packed
             }
-            Self::Zstd => ruzstd::encoding::compress_to_vec(bytes, ruzstd::encoding::CompressionLevel::Fastest),
+            Self::Zstd => {
+                ruzstd::encoding::compress_to_vec(bytes, ruzstd::encoding::CompressionLevel::Fastest)
+            }
         }
     }
 }

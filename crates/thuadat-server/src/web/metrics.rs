@@ -57,7 +57,11 @@ impl Metrics {
         let counters = [
             ("thuadat_tiles_made_total", "Tiles encoded.", &self.tiles_made),
             ("thuadat_tiles_kept_total", "Tiles answered from memory.", &self.tiles_kept),
-            ("thuadat_tiles_reduced_total", "Tiles made in which small parcels were drawn together.", &self.tiles_reduced),
+            (
+                "thuadat_tiles_reduced_total",
+                "Tiles made in which small parcels were drawn together.",
+                &self.tiles_reduced,
+            ),
         ];
         for (name, help, counter) in counters {
             let value = counter.load(Ordering::Relaxed);

@@ -26,8 +26,13 @@ pub(crate) async fn observe(State(app): State<Arc<App>>, request: Request, next:
     let matched = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let route = matched.unwrap_or_else(|| "none".to_owned());
     let mut response = if request.uri().to_string().len() > LONGEST_ADDRESS {
-        Problem::new(StatusCode::URI_TOO_LONG, "address-too-long", "địa chỉ quá dài", "the address is too long")
-            .into_response()
+        Problem::new(
+            StatusCode::URI_TOO_LONG,
+            "address-too-long",
+            "địa chỉ quá dài",
+            "the address is too long",
+        )
+        .into_response()
     } else if method == Method::OPTIONS {
         preflight()
     } else {

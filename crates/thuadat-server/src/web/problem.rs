@@ -85,10 +85,7 @@ impl IntoResponse for Problem {
         });
         let mut response = (
             self.status,
-            [
-                (header::CONTENT_TYPE, "application/problem+json"),
-                (header::CACHE_CONTROL, "no-store"),
-            ],
+            [(header::CONTENT_TYPE, "application/problem+json"), (header::CACHE_CONTROL, "no-store")],
             body.to_string(),
         )
             .into_response();

@@ -1,8 +1,11 @@
 //! What every answer has in common.
 
-use crate::fixture::{all, memory, sample};
+use crate::fixture::{Server, all, import, memory, sample};
+use crate::secrets::write_map;
 use axum::body::Body;
 use axum::http::Request;
+use std::time::{Duration, Instant};
+use thuadat::cadastre::StoreLocation;
 use thuadat::{ReadRequest, Unobserved};
 use thuadat_server::{Settings, Source, SourceError, router};
 
@@ -13,7 +16,11 @@ fn health_readiness_and_accounts() {
         assert_eq!(server.json("/ready")["status"], "ok");
         server.get("/parcels/06211/1/khong-co-thua-nay");
         let metrics = server.get("/metrics").text();
-        assert!(metrics.contains("route=\"/cao-loc/parcels/{commune}/{sheet}/{number}\",method=\"GET\",status=\"404\""));
+        assert!(
+            metrics.contains(
+                "route=\"/cao-loc/parcels/{commune}/{sheet}/{number}\",method=\"GET\",status=\"404\""
+            )
+        );
         assert!(!metrics.contains("khong-co"), "labels are templates");
     }
 }
@@ -93,8 +100,19 @@ fn the_map_page_is_whole() {
     assert!(text.contains("viewer/app.js"), "run `npm ci --ignore-scripts --prefix web` and build again");
     assert!(!text.contains("://"), "nothing comes from elsewhere");
     for file in [
-        "app.js", "map-style.js", "words.js", "style.css", "page.css", "icon.svg", "maplibre-gl.mjs", "maplibre-gl-shared.mjs",
-        "maplibre-gl-worker.mjs", "maplibre-gl.css", "latin-400.woff2", "vietnamese-600.woff2", "maplibre-gl.LICENSE.txt",
+        "app.js",
+        "map-style.js",
+        "words.js",
+        "style.css",
+        "page.css",
+        "icon.svg",
+        "maplibre-gl.mjs",
+        "maplibre-gl-shared.mjs",
+        "maplibre-gl-worker.mjs",
+        "maplibre-gl.css",
+        "latin-400.woff2",
+        "vietnamese-600.woff2",
+        "maplibre-gl.LICENSE.txt",
         "be-vietnam-pro.LICENSE.txt",
     ] {
         assert_eq!(server.get(&format!("/viewer/{file}")).status, 200, "{file}");
@@ -109,6 +127,29 @@ fn at_the_root_there_is_a_map_too() {
     assert!(matches!(source, Err(SourceError::Memory(_))));
     let path = sample().display().to_string();
     let source = Source::open(&path, ReadRequest::of(&path), &Unobserved).unwrap();
-    let settings = Settings { public_url: "http://a".to_owned(), base_path: String::new(), tile_cache_bytes: 0 };
+    let settings =
+        Settings { public_url: "http://a".to_owned(), base_path: String::new(), tile_cache_bytes: 0 };
     router(source, settings).unwrap();
+}
+
+/// What another program writes into the store is in the next tile within a second, and other tiles keep their ETags.
+#[test]
+fn a_change_is_seen() {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, map) = (folder.path().join("kho.gpkg"), folder.path().join("them.geojson"));
+    let location = StoreLocation::GeoPackage(store.clone());
+    import(&location, &sample());
+    let server = Server::of_file(&store);
+    // Of the sample, and where the other map lies.
+    let (old, new) = ("/tiles/parcels/15/26107/14336", "/tiles/parcels/15/26109/14337");
+    let before = server.get(old);
+    assert_eq!((before.status.as_u16(), server.get(new).status.as_u16()), (200, 204));
+    write_map(&map);
+    import(&location, &map);
+    let changed = Instant::now();
+    while server.get(new).status != 200 {
+        assert!(changed.elapsed() < Duration::from_secs(5), "the change is not seen");
+    }
+    assert_eq!(server.get(old).header("etag"), before.header("etag"));
+    assert_eq!(server.json("/parcels/06211/7/1")["features"].as_array().unwrap().len(), 1);
 }

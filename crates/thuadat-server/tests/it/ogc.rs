@@ -265,7 +265,9 @@ fn core_fc_time_definition_and_response() {
         let api = server.json("/ogc/api");
         assert_eq!(api["components"]["parameters"]["datetime"]["explode"], false);
         let whole = ids(&server.json(&format!("{ITEMS}?limit=10000")));
-        for all in ["2999-01-01", "../..", "2000-01-01/..", "../2999-01-01T00:00:00Z", "2999-01-01T00:00:00%2B07:00"] {
+        for all in
+            ["2999-01-01", "../..", "2000-01-01/..", "../2999-01-01T00:00:00Z", "2999-01-01T00:00:00%2B07:00"]
+        {
             assert_eq!(ids(&server.json(&format!("{ITEMS}?limit=10000&datetime={all}"))), whole, "{all}");
         }
         let first = &server.json(&format!("{ITEMS}?limit=1"))["features"][0]["properties"]["begun_at"];
@@ -281,7 +283,9 @@ fn core_fc_time_definition_and_response() {
 #[test]
 fn core_query_param_invalid_and_unknown() {
     everywhere(|server| {
-        for address in ["/ogc", "/ogc/conformance", "/ogc/collections", "/ogc/collections/parcels", ITEMS, "/ogc/api"] {
+        for address in
+            ["/ogc", "/ogc/conformance", "/ogc/collections", "/ogc/collections/parcels", ITEMS, "/ogc/api"]
+        {
             let problem = server.problem(&format!("{address}?unknownQueryParameter1234=1"), 400);
             assert_eq!(problem["code"], "unknown-parameter");
             server.problem(&format!("{address}?f=xml"), 400);
@@ -318,9 +322,15 @@ fn core_f_op_success_and_links() {
 fn html_definition_and_content() {
     everywhere(|server| {
         let item = format!("{ITEMS}/1");
-        for address in
-            ["/ogc", "/ogc/api", "/ogc/conformance", "/ogc/collections", "/ogc/collections/parcels", ITEMS, &item]
-        {
+        for address in [
+            "/ogc",
+            "/ogc/api",
+            "/ogc/conformance",
+            "/ogc/collections",
+            "/ogc/collections/parcels",
+            ITEMS,
+            &item,
+        ] {
             for reply in [
                 server.get(&format!("{address}?f=html")),
                 server.ask("GET", address, &[("accept", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8")]),
@@ -363,9 +373,7 @@ fn oas30_completeness_every_path_is_there() {
 #[test]
 fn crs_uri_lists_and_storage() {
     everywhere(|server| {
-        for document in
-            [server.json("/ogc/collections"), server.json("/ogc/collections/parcels")]
-        {
+        for document in [server.json("/ogc/collections"), server.json("/ogc/collections/parcels")] {
             let list: BTreeSet<&str> =
                 document["crs"].as_array().unwrap().iter().map(|uri| uri.as_str().unwrap()).collect();
             let expected = [CRS84.to_owned(), uri(4326), uri(3857), uri(9215)];
@@ -402,7 +410,12 @@ fn crs_parameter_and_transform() {
                             assert!((400_000.0..600_000.0).contains(&a), "easting first: {a}");
                             assert!((2_400_000.0..2_500_000.0).contains(&b), "{b}");
                             let mut at = [thuadat::geo::Coord { x: a, y: b }];
-                            thuadat::Crs::of_epsg(9215).unwrap().to_wgs84().unwrap().transform(&mut at).unwrap();
+                            thuadat::Crs::of_epsg(9215)
+                                .unwrap()
+                                .to_wgs84()
+                                .unwrap()
+                                .transform(&mut at)
+                                .unwrap();
                             (at[0].x, at[0].y)
                         }
                         _ => (a, b),

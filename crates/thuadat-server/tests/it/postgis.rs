@@ -12,7 +12,9 @@ fn without_moments(mut document: Value) -> Value {
         }
     }
     match &mut document {
-        Value::Object(members) => members.values_mut().for_each(|value| *value = without_moments(value.take())),
+        Value::Object(members) => {
+            members.values_mut().for_each(|value| *value = without_moments(value.take()))
+        }
         Value::Array(items) => items.iter_mut().for_each(|value| *value = without_moments(value.take())),
         _ => {}
     }
@@ -62,7 +64,8 @@ fn both_stores_answer_the_same() {
         assert!(one.body == other.body && !one.body.is_empty(), "{address}");
         assert_eq!(one.header("etag"), other.header("etag"));
     }
-    for (address, status) in [("/parcels/06211/1/khong", 404), ("/ogc/collections/parcels/items/999999", 404)] {
+    for (address, status) in [("/parcels/06211/1/khong", 404), ("/ogc/collections/parcels/items/999999", 404)]
+    {
         office.problem(address, status);
     }
     assert_eq!(office.json("/ready")["status"], "ok");

@@ -11,7 +11,7 @@ const SECRETS: [&str; 6] =
 const COLUMNS: [&str; 6] = ["tenChuSuDung", "soCCCD", "soPhatHanh", "soVaoSo", "diaChi", "dienThoai"];
 
 /// A map that has people among its columns.
-fn write_map(path: &Path) {
+pub(crate) fn write_map(path: &Path) {
     let features: Vec<_> = (0..3)
         .map(|position| {
             let west = 106.85 + f64::from(position) * 0.0005;
@@ -32,10 +32,13 @@ fn write_map(path: &Path) {
 
 /// All addresses there are, with parcels in them.
 fn addresses(server: &Server) -> Vec<String> {
-    let mut addresses: Vec<String> = ["/", "/health", "/ready", "/metrics", "/tiles/parcels"].map(str::to_owned).to_vec();
+    let mut addresses: Vec<String> =
+        ["/", "/health", "/ready", "/metrics", "/tiles/parcels"].map(str::to_owned).to_vec();
     let items = "/ogc/collections/parcels/items";
     for format in ["json", "html"] {
-        for path in ["/ogc", "/ogc/api", "/ogc/conformance", "/ogc/collections", "/ogc/collections/parcels", items] {
+        for path in
+            ["/ogc", "/ogc/api", "/ogc/conformance", "/ogc/collections", "/ogc/collections/parcels", items]
+        {
             addresses.push(format!("{path}?f={format}"));
         }
         addresses.extend((1..=3).map(|id| format!("{items}/{id}?f={format}")));
@@ -55,7 +58,11 @@ fn addresses(server: &Server) -> Vec<String> {
     for zoom in 6..=18_u8 {
         let count = f64::from(1_u32 << zoom);
         let row = (1.0 - y.to_radians().tan().asinh() / std::f64::consts::PI) / 2.0 * count;
-        addresses.push(format!("/tiles/parcels/{zoom}/{}/{}", ((x + 180.0) / 360.0 * count) as u32, row as u32));
+        addresses.push(format!(
+            "/tiles/parcels/{zoom}/{}/{}",
+            ((x + 180.0) / 360.0 * count) as u32,
+            row as u32
+        ));
     }
     addresses
 }
@@ -70,7 +77,13 @@ fn check(server: &Server) {
             assert!(!is_there, "{address} tells `{secret}`");
         }
         for (name, value) in &reply.headers {
-            assert!(SECRETS.iter().all(|secret| !value.as_bytes().windows(secret.len()).any(|part| part == secret.as_bytes())), "{address}: {name}");
+            assert!(
+                SECRETS.iter().all(|secret| !value
+                    .as_bytes()
+                    .windows(secret.len())
+                    .any(|part| part == secret.as_bytes())),
+                "{address}: {name}"
+            );
         }
     }
     assert!(answered > 35, "only {answered} addresses answered");

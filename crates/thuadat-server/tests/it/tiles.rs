@@ -79,10 +79,18 @@ fn tile_json_leads_to_tiles() {
             .replace("{x}", &tile.x().to_string())
             .replace("{y}", &tile.y().to_string());
         let reply = server.get(&filled);
-        assert_eq!((reply.status.as_u16(), reply.header("content-type")), (200, "application/vnd.mapbox-vector-tile"));
-        let layers: Vec<&str> =
-            tile_json["vector_layers"].as_array().unwrap().iter().map(|layer| layer["id"].as_str().unwrap()).collect();
-        let fields: Vec<&Value> = tile_json["vector_layers"].as_array().unwrap().iter().map(|layer| &layer["fields"]).collect();
+        assert_eq!(
+            (reply.status.as_u16(), reply.header("content-type")),
+            (200, "application/vnd.mapbox-vector-tile")
+        );
+        let layers: Vec<&str> = tile_json["vector_layers"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|layer| layer["id"].as_str().unwrap())
+            .collect();
+        let fields: Vec<&Value> =
+            tile_json["vector_layers"].as_array().unwrap().iter().map(|layer| &layer["fields"]).collect();
         for (name, features) in decoded(&reply.body) {
             let position = layers.iter().position(|known| *known == name).unwrap();
             for attribute in features.iter().flat_map(|(_, _, properties)| properties.keys()) {
@@ -99,15 +107,18 @@ fn tiles_do_not_depend_on_the_source() {
     for zoom in [10, 13, 15, 17] {
         let tile = middle(&servers[0].1, zoom);
         let bytes: Vec<Vec<u8>> = servers.iter().map(|(_, server)| server.get(&address(tile)).body).collect();
-        let layers: Vec<Layers> = bytes.iter().map(|bytes| {
-            let mut layers = decoded(bytes);
-            // Ids are the source's own, and so is the order.
-            for features in layers.values_mut() {
-                features.iter_mut().for_each(|feature| feature.0 = None);
-                features.sort_by(|one, other| one.2.cmp(&other.2).then(one.1.total_cmp(&other.1)));
-            }
-            layers
-        }).collect();
+        let layers: Vec<Layers> = bytes
+            .iter()
+            .map(|bytes| {
+                let mut layers = decoded(bytes);
+                // Ids are the source's own, and so is the order.
+                for features in layers.values_mut() {
+                    features.iter_mut().for_each(|feature| feature.0 = None);
+                    features.sort_by(|one, other| one.2.cmp(&other.2).then(one.1.total_cmp(&other.1)));
+                }
+                layers
+            })
+            .collect();
         assert_eq!(layers[0], layers[1], "{tile}");
     }
 }
@@ -120,8 +131,8 @@ fn a_tile_shows_what_is_there() {
     let bounds = tile.bounds_m();
     let around = format!("{},{},{},{}", bounds.min().x, bounds.min().y, bounds.max().x, bounds.max().y);
     let crs = "http://www.opengis.net/def/crs/EPSG/0/3857";
-    let items = server
-        .json(&format!("/ogc/collections/parcels/items?limit=10000&bbox={around}&bbox-crs={crs}"));
+    let items =
+        server.json(&format!("/ogc/collections/parcels/items?limit=10000&bbox={around}&bbox-crs={crs}"));
     let layers = decoded(&server.get(&address(tile)).body);
     let tile_ids: Vec<u64> = layers["parcels"].iter().map(|(id, _, _)| id.unwrap()).collect();
     let features = items["features"].as_array().unwrap();
@@ -149,7 +160,9 @@ fn labels_are_drawn_once() {
     for dx in 0..4 {
         for dy in 0..4 {
             let tile = TileId::new(17, centre.x() + dx - 2, centre.y() + dy - 2).unwrap();
-            for (id, _, _) in decoded(&server.get(&address(tile)).body).remove("parcel_labels").unwrap_or_default() {
+            for (id, _, _) in
+                decoded(&server.get(&address(tile)).body).remove("parcel_labels").unwrap_or_default()
+            {
                 *times.entry(id.unwrap()).or_default() += 1;
             }
         }
@@ -205,7 +218,10 @@ fn packed_as_the_client_takes_it() {
                 _ => {
                     let mut bytes = Vec::new();
                     let mut packed = &packed.body[..];
-                    ruzstd::decoding::StreamingDecoder::new(&mut packed).unwrap().read_to_end(&mut bytes).unwrap();
+                    ruzstd::decoding::StreamingDecoder::new(&mut packed)
+                        .unwrap()
+                        .read_to_end(&mut bytes)
+                        .unwrap();
                     bytes
                 }
             };
@@ -250,7 +266,10 @@ fn neighbours_fit_far_away() {
     let side = 40;
     let wavy = |x: i32, y: i32| {
         let shift = f64::from((x * 7919 + y * 104_729).rem_euclid(13)) - 6.0;
-        Coord { x: 450_000.0 + f64::from(x) * 5.0 + shift * 0.3, y: 2_420_000.0 + f64::from(y) * 5.0 + shift * 0.2 }
+        Coord {
+            x: 450_000.0 + f64::from(x) * 5.0 + shift * 0.3,
+            y: 2_420_000.0 + f64::from(y) * 5.0 + shift * 0.2,
+        }
     };
     let mut parcels = Parcels::default();
     for row in 0..side {
@@ -269,7 +288,7 @@ fn neighbours_fit_far_away() {
             parcels.records.push(ParcelRecord::known_by(FeatureId::Number(parcels.records.len() as i64)));
         }
     }
-    let server = Server::of_source(Source::Memory(in_memory(parcels)));
+    let server = Server::of_source(Source::Memory(Box::new(in_memory(parcels))));
     for zoom in [11, 12, 13, 14] {
         let tile = middle(&server, zoom);
         let layers = decoded(&server.get(&address(tile)).body);
@@ -297,10 +316,13 @@ fn union_area(bytes: &[u8]) -> f64 {
         }
     }
     while all.len() > 1 {
-        all = all.chunks(2).map(|pair| match pair {
-            [one, other] => one.union(other),
-            rest => rest[0].clone(),
-        }).collect();
+        all = all
+            .chunks(2)
+            .map(|pair| match pair {
+                [one, other] => one.union(other),
+                rest => rest[0].clone(),
+            })
+            .collect();
     }
     all.first().map_or(0.0, Area::unsigned_area)
 }
@@ -327,7 +349,7 @@ fn no_tile_is_too_large() {
         }
     }
     let count = parcels.len();
-    let server = Server::of_source(Source::Memory(in_memory(parcels)));
+    let server = Server::of_source(Source::Memory(Box::new(in_memory(parcels))));
     for zoom in 6..=18 {
         let tile = middle(&server, zoom);
         let reply = server.get(&address(tile));

@@ -76,7 +76,8 @@ pub struct ParcelNamed<'a> {
 /// only the first are wanted.
 const MANY: i64 = 8000;
 
-const COLUMNS: &str = "p.id, p.commune, p.sheet, p.number, p.area_calculated_m2 AS area_m2, p.area_recorded_m2, p.land_use,
+const COLUMNS: &str =
+    "p.id, p.commune, p.sheet, p.number, p.area_calculated_m2 AS area_m2, p.area_recorded_m2, p.land_use,
     p.class, p.crs, p.begin_lifespan_version";
 
 #[derive(QueryableByName)]
@@ -259,11 +260,17 @@ impl Store {
         let rows: Vec<PublicRow> = match &mut self.connection {
             AnyConnection::Sqlite(connection) => {
                 let query: BoxedSqlQuery<'_, Sqlite, _> = diesel::sql_query(statement).into_boxed();
-                values.into_iter().fold(query, |query, value| query.bind::<Text, _>(value)).load(connection)?
+                values
+                    .into_iter()
+                    .fold(query, |query, value| query.bind::<Text, _>(value))
+                    .load(connection)?
             }
             AnyConnection::Postgres(connection) => {
                 let query: BoxedSqlQuery<'_, Pg, _> = diesel::sql_query(statement).into_boxed();
-                values.into_iter().fold(query, |query, value| query.bind::<Text, _>(value)).load(connection)?
+                values
+                    .into_iter()
+                    .fold(query, |query, value| query.bind::<Text, _>(value))
+                    .load(connection)?
             }
         };
         let mut found = PublicParcels::default();
@@ -299,18 +306,14 @@ impl Store {
                     let hits: CountRow = bound(&statement, area).get_result(connection)?;
                     hits.count > MANY
                 };
-                let indexed =
-                    if is_large { String::new() } else { format!("t.parcel_id IN ({near}) AND") };
+                let indexed = if is_large { String::new() } else { format!("t.parcel_id IN ({near}) AND") };
                 let statement = format!(
                     "SELECT {COLUMNS}, t.geom AS shape FROM parcel_tile t JOIN parcel p ON p.id = t.parcel_id
                         WHERE {indexed} ST_MaxX(t.geom) >= ? AND ST_MinX(t.geom) <= ? AND ST_MaxY(t.geom) >= ?
                         AND ST_MinY(t.geom) <= ? AND t.parcel_id > {after} ORDER BY t.parcel_id LIMIT {limit}"
                 );
-                let query = if is_large {
-                    bound(&statement, area)
-                } else {
-                    bind_area(bound(&statement, area), area)
-                };
+                let query =
+                    if is_large { bound(&statement, area) } else { bind_area(bound(&statement, area), area) };
                 query.load(connection)?
             }
             AnyConnection::Postgres(connection) => {
@@ -422,14 +425,14 @@ fn placeholder(dialect: Dialect, position: usize) -> String {
 }
 
 /// A statement of `SQLite` whose first four values are those of an area.
-fn bound<'a>(
-    statement: &str,
-    area: ParcelBox,
-) -> BoxedSqlQuery<'a, Sqlite, diesel::query_builder::SqlQuery> {
+fn bound<'a>(statement: &str, area: ParcelBox) -> BoxedSqlQuery<'a, Sqlite, diesel::query_builder::SqlQuery> {
     bind_area(diesel::sql_query(statement).into_boxed(), area)
 }
 
-fn bind_area<Query>(query: BoxedSqlQuery<'_, Sqlite, Query>, area: ParcelBox) -> BoxedSqlQuery<'_, Sqlite, Query> {
+fn bind_area<Query>(
+    query: BoxedSqlQuery<'_, Sqlite, Query>,
+    area: ParcelBox,
+) -> BoxedSqlQuery<'_, Sqlite, Query> {
     query
         .bind::<Double, _>(area.min_x)
         .bind::<Double, _>(area.max_x)
