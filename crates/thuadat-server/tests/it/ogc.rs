@@ -179,10 +179,7 @@ fn core_fc_number_matched_over_all_pages() {
         let whole = server.json(&format!("{ITEMS}?limit=10000"));
         let matched = whole["numberMatched"].as_u64().unwrap() as usize;
         assert_eq!(ids(&whole).len(), matched);
-        for limit in [1, 97, 100, 1000, matched - 1, matched, matched + 1] {
-            if matched / limit > 200 {
-                continue;
-            }
+        for limit in [97, 1000, matched - 1, matched, matched + 1] {
             let walked = walk(server, &format!("{ITEMS}?limit={limit}"));
             assert_eq!(walked, ids(&whole), "{limit}");
         }
@@ -386,12 +383,13 @@ fn crs_uri_lists_and_storage() {
 #[test]
 fn crs_parameter_and_transform() {
     everywhere(|server| {
-        let degrees = server.json(&format!("{ITEMS}?limit=20"));
+        let degrees = server.json(&format!("{ITEMS}?limit=5"));
+        let from_native = thuadat::Crs::of_epsg(9215).unwrap().to_wgs84().unwrap();
         for crs in [CRS84.to_owned(), uri(4326), uri(3857), uri(9215)] {
-            for address in [format!("{ITEMS}?limit=20&crs={crs}"), format!("{ITEMS}/1?crs={crs}")] {
+            for address in [format!("{ITEMS}?limit=5&crs={crs}"), format!("{ITEMS}/1?crs={crs}")] {
                 assert_eq!(server.get(&address).header("content-crs"), format!("<{crs}>"), "{address}");
             }
-            let page = server.json(&format!("{ITEMS}?limit=20&crs={crs}"));
+            let page = server.json(&format!("{ITEMS}?limit=5&crs={crs}"));
             assert_eq!(ids(&page), ids(&degrees));
             for (shown, degrees) in
                 page["features"].as_array().unwrap().iter().zip(degrees["features"].as_array().unwrap())
@@ -409,7 +407,7 @@ fn crs_parameter_and_transform() {
                         crs if crs.ends_with("/9215") => {
                             assert!((400_000.0..600_000.0).contains(&a), "easting first: {a}");
                             assert!((2_400_000.0..2_500_000.0).contains(&b), "{b}");
-                            let mut at = [thuadat::geo::Coord { x: a, y: b }];
+                            let mut at = [geo::Coord { x: a, y: b }];
                             thuadat::Crs::of_epsg(9215)
                                 .unwrap()
                                 .to_wgs84()

@@ -2,10 +2,10 @@
 
 use crate::fixture::{PUBLIC_URL, Server, all, geopackage, memory};
 use fast_mvt::{MvtGeometry, MvtReaderRef, MvtValueRef};
+use geo::{Area, Coord};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::io::Read;
-use thuadat::geo::{Area, Coord};
 use thuadat::{Crs, Dataset, FeatureId, ParcelRecord, Parcels};
 use thuadat_server::{MemoryMap, Source};
 use thuadat_tiles::TileId;
@@ -36,12 +36,12 @@ fn decoded(bytes: &[u8]) -> Layers {
 }
 
 trait AsFloats {
-    fn map_coords_to_f64(&self) -> thuadat::geo::Polygon<f64>;
+    fn map_coords_to_f64(&self) -> geo::Polygon<f64>;
 }
 
-impl AsFloats for thuadat::geo::Polygon<i32> {
-    fn map_coords_to_f64(&self) -> thuadat::geo::Polygon<f64> {
-        use thuadat::geo::MapCoords;
+impl AsFloats for geo::Polygon<i32> {
+    fn map_coords_to_f64(&self) -> geo::Polygon<f64> {
+        use geo::MapCoords;
         self.map_coords(|at| Coord { x: f64::from(at.x), y: f64::from(at.y) })
     }
 }
@@ -302,7 +302,7 @@ fn neighbours_fit_far_away() {
 /// The ground that the parcels of a tile cover, counted point by point of its grid by the crossings of edges: where two
 /// overlap it is less than the sum of their areas, where a gap is it is less than the outline.
 fn union_area(bytes: &[u8]) -> f64 {
-    use thuadat::geo::{BooleanOps, MultiPolygon};
+    use geo::{BooleanOps, MultiPolygon};
     let mut all: Vec<MultiPolygon<f64>> = Vec::new();
     for layer in MvtReaderRef::new(bytes).unwrap().layers().filter(|layer| layer.name() == "parcels") {
         for feature in layer.features() {
