@@ -3,8 +3,6 @@
 //! What is ours stands in `web/src`; the map viewer and the font come from npm by `scripts/setup.sh` (`npm ci` in `web`, by its
 //! lock file). Without them a debug build serves a page that says so, and a release build stops.
 
-#![expect(clippy::print_stdout, reason = "this is how cargo is spoken to")]
-
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};

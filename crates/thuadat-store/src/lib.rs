@@ -22,10 +22,8 @@ pub use content::{ContentHash, content_hash};
 pub use database::{DatabaseError, MigrateError, OpenError};
 pub use import::{ImportError, ImportSummary, Incoming, IncomingSource, KeptCrs, Refusal, RefusedParcel};
 pub use location::{BadLocation, StoreLocation};
-pub use query::{
-    KeptParcels, ParcelBox, ParcelNamed, PublicParcel, PublicParcels, PublicSummary, StoreInfo, Stored,
-    TileShapes,
-};
+pub use query::{KeptParcels, ParcelBox, StoreInfo, Stored, TileShapes};
+pub use query::{ParcelNamed, PublicParcel, PublicParcels, PublicSummary};
 pub use record::{Author, RecordKind, VerifyError, VerifyFault, VerifyReport};
 pub use store::{Access, MigrationReport, Store};
 pub use timestamp::{BadTimestamp, Timestamp};

@@ -37,7 +37,7 @@ pub(crate) struct ServeArguments {
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080", value_parser = listen)]
     pub(crate) listen: SocketAddr,
 
-    /// Address clients reach the server under, where that is another one: https://host/path. Links are made of it, and everything
+    /// Address clients reach the server under, where that is another one: `https://host/path`. Links are made of it, and everything
     /// stands under its path
     #[arg(long, value_name = "URL", value_parser = public_url)]
     pub(crate) public_url: Option<PublicUrl>,

@@ -63,7 +63,7 @@ fn properties(parcel: &PublicParcel, summary: &PublicSummary) -> Value {
 
 fn geometry(shape: &MultiPolygon<f64>, shown: Shown) -> Value {
     let is_placed = |shape: &MultiPolygon<f64>| {
-        shape.iter().flat_map(|polygon| polygon.exterior()).all(|at| at.x.is_finite() && at.y.is_finite())
+        shape.iter().flat_map(geo::Polygon::exterior).all(|at| at.x.is_finite() && at.y.is_finite())
     };
     if shape.0.is_empty() || !is_placed(shape) {
         return Value::Null;

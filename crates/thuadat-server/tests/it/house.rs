@@ -132,7 +132,7 @@ fn at_the_root_there_is_a_map_too() {
     assert!(router(source, settings).is_ok());
 }
 
-/// What another program writes into the store is in the next tile within a second, and other tiles keep their ETags.
+/// What another program writes into the store is in the next tile within a second, and other tiles keep theirs.
 #[test]
 fn a_change_is_seen() {
     let folder = tempfile::tempdir().unwrap();

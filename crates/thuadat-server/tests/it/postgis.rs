@@ -13,9 +13,15 @@ fn without_moments(mut document: Value) -> Value {
     }
     match &mut document {
         Value::Object(members) => {
-            members.values_mut().for_each(|value| *value = without_moments(value.take()))
+            for value in members.values_mut() {
+                *value = without_moments(value.take());
+            }
         }
-        Value::Array(items) => items.iter_mut().for_each(|value| *value = without_moments(value.take())),
+        Value::Array(items) => {
+            for value in items {
+                *value = without_moments(value.take());
+            }
+        }
         _ => {}
     }
     document

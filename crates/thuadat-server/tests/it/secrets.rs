@@ -50,7 +50,7 @@ fn addresses(server: &Server) -> Vec<String> {
     addresses.extend(["/search?q=7/1".to_owned(), "/search?q=t%E1%BB%9D%207".to_owned()]);
     // Secrets themselves find nothing.
     for secret in SECRETS {
-        let escaped: String = secret.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let escaped = percent_encoding::utf8_percent_encode(secret, percent_encoding::NON_ALPHANUMERIC);
         addresses.push(format!("/search?q={escaped}"));
     }
     let bounds = server.json("/tiles/parcels");

@@ -113,7 +113,9 @@ fn tiles_do_not_depend_on_the_source() {
                 let mut layers = decoded(bytes);
                 // Ids are the source's own, and so is the order.
                 for features in layers.values_mut() {
-                    features.iter_mut().for_each(|feature| feature.0 = None);
+                    for feature in features.iter_mut() {
+                        feature.0 = None;
+                    }
                     features.sort_by(|one, other| one.2.cmp(&other.2).then(one.1.total_cmp(&other.1)));
                 }
                 layers

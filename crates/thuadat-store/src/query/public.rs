@@ -260,17 +260,11 @@ impl Store {
         let rows: Vec<PublicRow> = match &mut self.connection {
             AnyConnection::Sqlite(connection) => {
                 let query: BoxedSqlQuery<'_, Sqlite, _> = diesel::sql_query(statement).into_boxed();
-                values
-                    .into_iter()
-                    .fold(query, |query, value| query.bind::<Text, _>(value))
-                    .load(connection)?
+                values.into_iter().fold(query, BoxedSqlQuery::bind::<Text, _>).load(connection)?
             }
             AnyConnection::Postgres(connection) => {
                 let query: BoxedSqlQuery<'_, Pg, _> = diesel::sql_query(statement).into_boxed();
-                values
-                    .into_iter()
-                    .fold(query, |query, value| query.bind::<Text, _>(value))
-                    .load(connection)?
+                values.into_iter().fold(query, BoxedSqlQuery::bind::<Text, _>).load(connection)?
             }
         };
         let mut found = PublicParcels::default();

@@ -9,7 +9,7 @@ pub use export::{ExportFormat, Exported, export};
 pub use import::{ImportRequest, ImportedFile, import_files};
 pub use thuadat_store::{
     Access, Author, BadLocation, DatabaseError, ImportError, ImportSummary, KeptParcels, MigrateError,
-    MigrationReport, OpenError, ParcelBox, ParcelNamed, PublicParcel, PublicParcels, PublicSummary, Refusal,
-    RefusedParcel, Store, StoreInfo, StoreLocation, Stored, TileShapes, Timestamp, VerifyError, VerifyFault,
-    VerifyReport,
+    MigrationReport, OpenError, ParcelBox, Refusal, RefusedParcel, Store, StoreInfo, StoreLocation, Stored,
+    TileShapes, Timestamp, VerifyError, VerifyFault, VerifyReport,
 };
+pub use thuadat_store::{ParcelNamed, PublicParcel, PublicParcels, PublicSummary};
