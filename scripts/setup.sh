@@ -15,6 +15,7 @@ needs_of_demo() {
     need sqlite3 'has sqlite3' 'builds the database of PROJ'
     need libsqlite3-dev 'pkg-config --exists sqlite3' 'reads the database of PROJ, keeps a cadastre in a file'
     need libpq-dev 'pkg-config --exists libpq' 'keeps a cadastre in PostgreSQL'
+    need npm 'has npm || viewer_is_ready' 'fetches the map viewer'
     need ca-certificates 'has_certificates' 'lets cargo trust the servers crates come from'
 }
 
@@ -22,6 +23,8 @@ needs_of_test() {
     needs_of_demo
     need postgresql 'has_postgresql' 'the tests start a server of their own'
     need postgresql-postgis 'has_postgis' 'with PostGIS in it'
+    need nodejs 'has node' 'steers the browser'
+    need chromium 'has chromium' 'looks at the map page'
 }
 
 needs_of_ci() {
@@ -42,6 +45,7 @@ setup() {
     use_own_cargo
     look_around "$command"
     if [ "${#missing[@]}" -eq 0 ] && rust_is_ready; then
+        fetch_viewer
         return
     fi
     announce
@@ -49,6 +53,7 @@ setup() {
     rust_is_ready || install_rust
     look_around "$command"
     [ "${#missing[@]}" -eq 0 ] || stop_unfinished
+    fetch_viewer
 }
 
 # Notes what a command needs and the machine has not, in $missing, with the reasons in $reasons.
@@ -151,6 +156,21 @@ stop_unfinished() {
 stop() {
     echo "error: $1" >&2
     exit 1
+}
+
+# ---------------------------------------------------------------------------------------------------------------------
+# The map viewer and its font: from npm, exactly as web/package-lock.json has them, and built into the program by cargo.
+
+fetch_viewer() {
+    viewer_is_ready && return
+    echo "Fetching the map viewer into web/node_modules with npm"
+    npm ci --prefix web --ignore-scripts --no-audit --no-fund --silent ||
+        stop "npm could not fetch the map viewer; the reason stands above"
+    cp web/package-lock.json web/node_modules/.fetched
+}
+
+viewer_is_ready() {
+    cmp --silent web/package-lock.json web/node_modules/.fetched
 }
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -24,7 +24,21 @@ const LAYERS: &[Layer] = &[
     Layer { name: "thuadat-store", may_use: &["thuadat-core"] },
     Layer { name: "thuadat-tiles", may_use: &["thuadat-core"] },
     Layer { name: "thuadat", may_use: &["thuadat-core", "thuadat-io", "thuadat-store"] },
-    Layer { name: "thuadat-cli", may_use: &["thuadat-core", "thuadat-io", "thuadat-store", "thuadat"] },
+    Layer {
+        name: "thuadat-server",
+        may_use: &["thuadat-core", "thuadat-io", "thuadat-store", "thuadat-tiles", "thuadat"],
+    },
+    Layer {
+        name: "thuadat-cli",
+        may_use: &[
+            "thuadat-core",
+            "thuadat-io",
+            "thuadat-store",
+            "thuadat-tiles",
+            "thuadat",
+            "thuadat-server",
+        ],
+    },
     Layer { name: "thuadat-testkit", may_use: &["thuadat-core"] },
     Layer {
         name: "thuadat-tests",
@@ -39,6 +53,7 @@ const LAYERS: &[Layer] = &[
 
 /// Packages that only one crate of the workspace may name.
 const CONFINED: &[(&str, &str)] = &[
+    ("axum", "thuadat-server"),
     ("diesel", "thuadat-store"),
     ("gdal", "thuadat-io"),
     ("gdal-sys", "thuadat-io"),

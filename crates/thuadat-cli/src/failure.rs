@@ -16,6 +16,7 @@ use thuadat::report::{GeoJsonError, ReportError};
 use thuadat::review::ReviewError;
 use thuadat::selection::SelectionError;
 use thuadat::{CheckError, Message};
+use thuadat_server::{ExportTilesError, ServeError, SourceError};
 
 /// Why there is no result.
 #[derive(Debug)]
@@ -54,6 +55,12 @@ pub(crate) enum Failure {
     Edit(EditFailure),
     /// `--save` is for a store alone, and for all rules.
     SaveOfNoStore,
+    /// What is to be served could not be opened.
+    Source(SourceError),
+    /// Nothing is served.
+    Serve(ServeError),
+    /// Tiles could not be written.
+    ExportTiles(ExportTilesError),
     /// A report file could not be written.
     Report(ReportError),
     /// A report was to be written over what is checked.
@@ -98,6 +105,9 @@ impl Failure {
                 "--save lưu phát hiện vào kho: hãy nêu một kho duy nhất làm đầu vào",
                 "--save keeps findings in a store: name one store and nothing else as input",
             ),
+            Self::Source(error) => error.message(),
+            Self::Serve(error) => error.message(),
+            Self::ExportTiles(error) => error.message(),
             Self::Report(error) => error.message(),
             Self::OverwritesInput { report, input } => {
                 let (report, input) = (report.display(), input.display());

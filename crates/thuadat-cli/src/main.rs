@@ -15,6 +15,7 @@ mod link;
 mod report;
 mod rules;
 mod schema;
+mod server;
 mod terminal;
 
 use cadastre::{EditArguments, ExportArguments, ImportArguments, StoreArguments};
@@ -24,7 +25,9 @@ use link::LinkArguments;
 use report::ReportArguments;
 use rules::RulesArguments;
 use schema::SchemaArguments;
+use server::{ServeArguments, TilesArguments, TilesCommand};
 use std::process::ExitCode;
+use std::sync::Arc;
 use terminal::{Terminal, message};
 use thuadat::{Language, Message, UnknownLanguage};
 
@@ -56,6 +59,10 @@ enum Command {
     Edit(Box<EditArguments>),
     /// Make a store, say what it holds, prove that it holds what was recorded, look back, undo, copy it.
     Store(StoreArguments),
+    /// Serve a store or a map of parcels to QGIS, to web maps and to any OGC client, with a map page.
+    Serve(ServeArguments),
+    /// Make vector tiles.
+    Tiles(TilesArguments),
     /// List the rules, or explain one of them with a drawing.
     Rules(RulesArguments),
     /// Print the JSON Schema of a JSON report.
@@ -96,9 +103,14 @@ fn run(arguments: &Arguments, language: Language) -> ExitCode {
         Command::Report(arguments) => arguments.report.is_quiet(),
         Command::Import(arguments) => arguments.quiet,
         Command::Export(arguments) => arguments.quiet,
-        Command::Edit(_) | Command::Rules(_) | Command::Schema(_) | Command::Store(_) => false,
+        Command::Tiles(TilesArguments { command: TilesCommand::ExportTiles(arguments) }) => arguments.quiet,
+        Command::Edit(_)
+        | Command::Rules(_)
+        | Command::Schema(_)
+        | Command::Store(_)
+        | Command::Serve(_) => false,
     };
-    let terminal = Terminal::new(language, !is_quiet);
+    let terminal = Arc::new(Terminal::new(language, !is_quiet));
     let result = match &arguments.command {
         Command::Check(arguments) => check::run(arguments, language, &terminal),
         Command::Rules(rules) => rules::run(rules, arguments.lang, language),
@@ -108,6 +120,8 @@ fn run(arguments: &Arguments, language: Language) -> ExitCode {
         Command::Export(arguments) => cadastre::run_export(arguments, &terminal),
         Command::Edit(arguments) => cadastre::run_edit(arguments, language, &terminal),
         Command::Store(arguments) => cadastre::run_store(arguments, language, &terminal),
+        Command::Serve(arguments) => server::run_serve(arguments, &terminal),
+        Command::Tiles(arguments) => server::run_tiles(arguments, &terminal),
         Command::Schema(arguments) => schema::run(arguments),
     };
     terminal.clear();

@@ -38,6 +38,7 @@ pub use history::{Kin, ParcelPast, PastVersion, RecordInfo};
 pub use import::{ImportError, ImportSummary, Incoming, IncomingSource, KeptCrs, Refusal, RefusedParcel};
 pub use location::{BadLocation, StoreLocation};
 pub use query::{KeptParcels, ParcelBox, StoreInfo, Stored, TileShapes};
+pub use query::{ParcelNamed, PublicParcel, PublicParcels, PublicSummary};
 pub use record::{Author, RecordKind, ToWebMercator, VerifyError, VerifyFault, VerifyReport};
 pub use store::{Access, MigrationReport, Store};
 pub use timestamp::{BadTimestamp, Timestamp};

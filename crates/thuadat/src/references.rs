@@ -65,7 +65,8 @@ pub(crate) fn commune_bounds(code: &str) -> Vec<Rect<f64>> {
 }
 
 /// A commune's name today, or its last one.
-pub(crate) fn commune_name(code: &str) -> Option<&'static str> {
+#[must_use]
+pub fn commune_name(code: &str) -> Option<&'static str> {
     COMMUNES.meaning(code, None).map(|commune| &*commune.name)
 }
 

@@ -19,6 +19,7 @@ mod reports;
 mod review;
 mod rules;
 mod selection;
+mod server;
 mod streamed;
 mod surroundings;
 mod the_sample;

@@ -49,6 +49,10 @@ pub(super) fn about(command: &str) -> Option<&'static str> {
         "accept" => "Chấp nhận một phát hiện như hiện trạng.",
         "history" => "Cho biết lịch sử của thửa: các lần thay đổi, thửa được lập từ đâu, đã thành thửa nào.",
         "undo" => "Hoàn tác một biến động, bằng một biến động mới.",
+        "serve" => {
+            "Phục vụ một kho hoặc bản đồ thửa đất cho QGIS, bản đồ web và mọi chương trình theo OGC, kèm trang bản đồ."
+        }
+        "tiles" => "Tạo ô bản đồ vectơ.",
         "migrate" => "Tạo kho mới, hoặc cập nhật kho cũ.",
         "info" => "Cho biết kho có gì.",
         "verify" => "Chứng minh kho còn nguyên như đã ghi: chuỗi nhật ký, từng thửa, chỉ mục không gian.",
@@ -98,7 +102,9 @@ pub(super) fn argument(id: &str) -> Option<ArgumentText> {
             Some("TỆP"),
         ),
         "export_crs" => ("Hệ tọa độ của các thửa cần xuất, khi kho có nhiều hệ", None),
-        "export_quiet" => ("Không hiện tiến độ và tóm tắt; xem kết quả qua mã kết thúc", None),
+        "export_quiet" | "tiles_quiet" => {
+            ("Không hiện tiến độ và tóm tắt; xem kết quả qua mã kết thúc", None)
+        }
         "copy_from" => ("Kho cần sao chép", Some("KHO")),
         "copy_to" => ("Kho nhận: tệp GeoPackage mới, hoặc kho chưa có gì", Some("KHO_MỚI")),
         "backup_of" => ("Kho cần sao lưu", Some("KHO")),
@@ -161,7 +167,7 @@ pub(super) fn argument(id: &str) -> Option<ArgumentText> {
             "Lưu phát hiện vào kho được kiểm tra; sau đó mỗi biến động tự cập nhật. Không dùng cùng các tùy chọn làm thay đổi bộ quy tắc",
             None,
         ),
-        "layer" => ("Lớp cần đọc, khi tệp có nhiều lớp", Some("LỚP")),
+        "layer" | "served_layer" => ("Lớp cần đọc, khi tệp có nhiều lớp", Some("LỚP")),
         "crs" => (
             "Hệ tọa độ của dữ liệu, thay cho hệ mà tệp khai báo: mã EPSG, kinh tuyến trục của múi VN-2000 (107°15') hoặc tên \
              tỉnh (Lạng Sơn). TỆP=EPSG:n là riêng cho một trong nhiều tệp; dùng được nhiều lần",
@@ -351,6 +357,36 @@ pub(super) fn argument(id: &str) -> Option<ArgumentText> {
         "threads" => ("Số luồng xử lý; nếu không nêu, mỗi bộ xử lý một luồng", None),
         "help" => ("Hiện hướng dẫn này", None),
         "version" => ("Hiện phiên bản", None),
+        _ => return of_serving(id),
+    };
+    Some(ArgumentText { help, value })
+}
+
+/// The same, of the commands that serve.
+fn of_serving(id: &str) -> Option<ArgumentText> {
+    let (help, value) = match id {
+        "served" => (
+            "Dữ liệu cần phục vụ: một kho (tệp GeoPackage, postgres://máy-chủ/cơ-sở-dữ-liệu), hoặc bản đồ thửa đất ở mọi định \
+             dạng mà `thuadat check` đọc được. Dữ liệu chỉ được đọc",
+            Some("KHO|TỆP"),
+        ),
+        "served_crs" => (
+            "Hệ tọa độ của tệp, thay cho hệ mà tệp khai báo: mã EPSG, kinh tuyến trục của múi VN-2000 (107°15') hoặc tên tỉnh \
+             (Lạng Sơn)",
+            None,
+        ),
+        "listen" => (
+            "Địa chỉ và cổng để nghe; cổng 0 là cổng trống bất kỳ. Nếu không nêu, chỉ máy này truy cập được",
+            Some("ĐỊA_CHỈ:CỔNG"),
+        ),
+        "public_url" => (
+            "Địa chỉ mà người dùng truy cập, nếu khác: https://máy-chủ/đường-dẫn. Các liên kết được tạo theo địa chỉ này, mọi trang \
+             nằm dưới đường dẫn của nó",
+            None,
+        ),
+        "serve_quiet" => ("Không ghi nhật ký từng yêu cầu, chỉ ghi sự cố", None),
+        "tiles_to" => ("Tệp cần ghi, có đuôi .pmtiles", Some("TỆP.pmtiles")),
+        "zooms" => ("Các mức phóng cần ghi", Some("ĐẦU-CUỐI")),
         _ => return None,
     };
     Some(ArgumentText { help, value })

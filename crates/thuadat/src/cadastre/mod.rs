@@ -31,4 +31,5 @@ pub use thuadat_store::{
     OpenError, ParcelBox, ParcelPast, PastVersion, RecordInfo, RecordKind, Refusal, RefusedParcel, Store,
     StoreInfo, StoreLocation, Stored, TileShapes, Timestamp, VerifyError, VerifyFault, VerifyReport,
 };
+pub use thuadat_store::{ParcelNamed, PublicParcel, PublicParcels, PublicSummary};
 pub use verify::verify;

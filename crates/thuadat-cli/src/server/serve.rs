@@ -1,0 +1,42 @@
+//! `thuadat serve`.
+
+use super::arguments::ServeArguments;
+use crate::failure::Failure;
+use crate::terminal::{Terminal, message};
+use std::process::ExitCode;
+use std::sync::Arc;
+use thuadat_server::{ServeRequest, Serving, begin_log, serve};
+
+/// Runs the command until it is asked to end.
+pub(crate) fn run(arguments: &ServeArguments, terminal: &Arc<Terminal>) -> Result<ExitCode, Failure> {
+    begin_log(!arguments.quiet);
+    let source = arguments.source.open(&**terminal).map_err(Failure::Source)?;
+    terminal.clear();
+    let request = ServeRequest { listen: arguments.listen, public_url: arguments.public_url.clone() };
+    let stopping = Arc::clone(terminal);
+    serve(source, &request, |serving| tell(serving, terminal), move || stopping.is_stopped())
+        .map_err(Failure::Serve)?;
+    terminal.say(&message("đã dừng máy chủ", "the server has ended"));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn tell(serving: &Serving, terminal: &Terminal) {
+    let Serving { url, name, summary, has_map } = serving;
+    let parcels = summary.parcels;
+    let crs: Vec<String> = summary.crs.iter().map(|epsg| format!("EPSG:{epsg}")).collect();
+    let crs = if crs.is_empty() { "—".to_owned() } else { crs.join(", ") };
+    terminal.say(&message(
+        format!("đang phục vụ {name}: {parcels} thửa, {crs}; bấm Ctrl-C để dừng"),
+        format!("serving {name}: {parcels} parcels, {crs}; Ctrl-C ends it"),
+    ));
+    terminal.say(&message(
+        format!("bản đồ: {url} · OGC API cho QGIS: {url}ogc · ô bản đồ: {url}tiles/parcels"),
+        format!("map: {url} · OGC API for QGIS: {url}ogc · tiles: {url}tiles/parcels"),
+    ));
+    if !has_map {
+        terminal.say(&message(
+            "chương trình này được dựng khi chưa có thư viện bản đồ nên không có trang bản đồ; các địa chỉ khác vẫn dùng được",
+            "this program was built without the map viewer, so there is no map page; the other addresses work",
+        ));
+    }
+}

@@ -1,0 +1,30 @@
+//! Serves a cadastre to map viewers: vector tiles, OGC API Features, parcels by number, a map page.
+//!
+//! [`Source::open`] opens what is served, [`serve`] answers on a socket until it is asked to end, [`router`] is the server
+//! without a socket. [`export_tiles`] writes all tiles as one file.
+//!
+//! Everything is read only, and everything is public: what is of a person is not asked for anywhere in here.
+
+#![forbid(unsafe_code)]
+#![allow(clippy::unused_async, reason = "what answers a request is async, whether it has to wait or not")]
+
+mod health;
+mod log;
+mod ogc;
+mod parcels;
+mod place;
+mod router;
+mod search;
+mod serve;
+mod source;
+mod state;
+mod tiles;
+mod viewer;
+mod web;
+
+pub use log::begin_log;
+pub use router::router;
+pub use serve::{BadPublicUrl, PublicUrl, ServeError, ServeRequest, Serving, serve};
+pub use source::{MemoryError, MemoryMap, Source, SourceError, Stores};
+pub use state::Settings;
+pub use tiles::{ExportTilesError, ExportedTiles, export_tiles};

@@ -1,0 +1,194 @@
+//! `/parcels/{commune}/{sheet}/{number}`: a parcel by the number people know it by, and what it borders on.
+
+use crate::ogc::{Shown, feature};
+use crate::place::shapes_in;
+use crate::state::App;
+use crate::web::{Answer, MediaType, Parameters, Problem};
+use axum::extract::{Path, RawQuery, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use geo::Coord;
+use serde_json::{Value, json};
+use std::sync::Arc;
+use thuadat::ParcelGeometries;
+use thuadat::cadastre::{DatabaseError, ParcelBox, ParcelNamed, PublicParcels, PublicSummary};
+
+/// Parcels of one number that are shown: more is a fault of the map.
+const SAME_NUMBER: i64 = 20;
+/// Stands for a part of the name that is open.
+const ANY: &str = "-";
+/// Borders nearer than this are shared, as far as neighbours go.
+const NEAR_M: f64 = 0.02;
+/// How far around a parcel neighbours are looked for, in metres of Web Mercator.
+const AROUND_M: f64 = 0.5;
+
+/// The parcels of a number: one, or several where the map has it twice.
+pub(crate) async fn parcel(
+    State(app): State<Arc<App>>,
+    Path(name): Path<(String, String, String)>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    Parameters::read(query.as_deref(), &[])?;
+    app.ask(move |app| {
+        let (_, summary) = app.summary()?;
+        let found = found(app, &name)?;
+        let mut document = collection(app, &found, &summary)?;
+        document["links"] = json!([{
+            "rel": "related",
+            "title": "neighbours",
+            "type": MediaType::GeoJson.name(),
+            "href": app.url(&format!("{}/neighbours", path_of(&name))),
+        }]);
+        Ok(Answer::new(MediaType::GeoJson, document.to_string()).send(&headers))
+    })
+    .await
+}
+
+/// The parcels that border on those of a number, the longest common border first.
+pub(crate) async fn neighbours(
+    State(app): State<Arc<App>>,
+    Path(name): Path<(String, String, String)>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    Parameters::read(query.as_deref(), &[])?;
+    app.ask(move |app| {
+        let (_, summary) = app.summary()?;
+        let own = found(app, &name)?;
+        let mut borders: Vec<(f64, i64)> = Vec::new();
+        for position in 0..own.len() {
+            borders.extend(bordering(app, &own, position)?);
+        }
+        borders.retain(|(_, id)| own.parcels.iter().all(|parcel| parcel.id != *id));
+        borders.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
+        let ids: Vec<i64> = borders.iter().map(|(_, id)| *id).collect();
+        let mut document = collection(app, &app.source.of_ids(&ids)?, &summary)?;
+        let mut features = std::mem::take(&mut document["features"]);
+        let features = features.as_array_mut().map(std::mem::take).unwrap_or_default();
+        let in_order = borders.iter().filter_map(|(length_m, id)| {
+            let mut feature = features.iter().find(|feature| feature["id"] == *id)?.clone();
+            feature["properties"]["shared_border_m"] = json!((length_m * 100.0).round() / 100.0);
+            Some(feature)
+        });
+        document["features"] = in_order.collect();
+        Ok(Answer::new(MediaType::GeoJson, document.to_string()).send(&headers))
+    })
+    .await
+}
+
+fn found(app: &App, name: &(String, String, String)) -> Result<PublicParcels, Problem> {
+    let given = |part: &'_ str| (part != ANY).then(|| part.to_owned());
+    let (commune, sheet, number) = (given(&name.0), given(&name.1), given(&name.2));
+    let named =
+        ParcelNamed { commune: commune.as_deref(), sheet: sheet.as_deref(), number: number.as_deref() };
+    let found = app.source.named(named, SAME_NUMBER)?;
+    if found.is_empty() {
+        return Err(Problem::not_found(
+            "không có thửa nào mang số này; địa chỉ có dạng /parcels/mã xã/số tờ/số thửa, dấu - thay cho phần không rõ",
+            "there is no parcel of this number; the address is /parcels/commune/sheet/number, with - for what is not known",
+        ));
+    }
+    Ok(found)
+}
+
+fn path_of((commune, sheet, number): &(String, String, String)) -> String {
+    let escaped = |part: &str| {
+        percent_encoding::utf8_percent_encode(part, percent_encoding::NON_ALPHANUMERIC).to_string()
+    };
+    format!("/parcels/{}/{}/{}", escaped(commune), escaped(sheet), escaped(number))
+}
+
+/// Parcels as a collection of features in longitude and latitude.
+pub(crate) fn collection(
+    app: &App,
+    parcels: &PublicParcels,
+    summary: &PublicSummary,
+) -> Result<Value, DatabaseError> {
+    let shapes = shapes_in(&app.source, parcels, 4326)?;
+    let features: Vec<Value> = parcels
+        .parcels
+        .iter()
+        .enumerate()
+        .map(|(position, parcel)| {
+            feature(parcel, &shapes.to_multi_polygon(position), Shown::DEGREES, summary)
+        })
+        .collect();
+    Ok(json!({ "type": "FeatureCollection", "features": features }))
+}
+
+/// The parcels that share a border with one, with its length in metres of the plane that one is kept in.
+fn bordering(app: &App, own: &PublicParcels, position: usize) -> Result<Vec<(f64, i64)>, DatabaseError> {
+    let coords = &own.web_mercator.coords()[own.web_mercator.parcel_coords(position)];
+    let Some(first) = coords.first() else { return Ok(Vec::new()) };
+    let mut around = ParcelBox { min_x: first.x, min_y: first.y, max_x: first.x, max_y: first.y };
+    for at in coords {
+        around.min_x = around.min_x.min(at.x - AROUND_M);
+        around.min_y = around.min_y.min(at.y - AROUND_M);
+        around.max_x = around.max_x.max(at.x + AROUND_M);
+        around.max_y = around.max_y.max(at.y + AROUND_M);
+    }
+    let candidates = app.source.parcels(Some(around), i64::MIN, 10_000)?;
+    let epsg = own.parcels[position].epsg;
+    let shapes = shapes_in(&app.source, &candidates, epsg)?;
+    let Some(own) = candidates.parcels.iter().position(|other| other.id == own.parcels[position].id) else {
+        return Ok(Vec::new());
+    };
+    let edges_of = |parcel: usize| -> Vec<Edge> { edges(&shapes, parcel) };
+    let mine = edges_of(own);
+    let with_border = (0..candidates.len()).filter(|&other| other != own).filter_map(|other| {
+        let theirs = edges_of(other);
+        let length: f64 =
+            mine.iter().flat_map(|one| theirs.iter().map(|two| common_length_m(*one, *two))).sum();
+        (length > NEAR_M).then(|| (length, candidates.parcels[other].id))
+    });
+    Ok(with_border.collect())
+}
+
+type Edge = (Coord<f64>, Coord<f64>);
+
+fn edges(shapes: &ParcelGeometries, parcel: usize) -> Vec<Edge> {
+    let of_ring = |ring: &[Coord<f64>]| -> Vec<Edge> {
+        let next = ring.iter().copied().cycle().skip(1);
+        ring.iter().copied().zip(next).filter(|(one, other)| one != other).collect()
+    };
+    shapes.rings(parcel).flat_map(of_ring).collect()
+}
+
+/// The length along which two edges run beside each other.
+fn common_length_m(one: Edge, other: Edge) -> f64 {
+    let (along_x, along_y) = (one.1.x - one.0.x, one.1.y - one.0.y);
+    let length = along_x.hypot(along_y);
+    if length == 0.0 {
+        return 0.0;
+    }
+    let seen_from_one = |at: Coord<f64>| {
+        let (x, y) = (at.x - one.0.x, at.y - one.0.y);
+        ((x * along_x + y * along_y) / length, (x * along_y - y * along_x) / length)
+    };
+    let (from, to) = (seen_from_one(other.0), seen_from_one(other.1));
+    let (begin, end) = (from.0.min(to.0).max(0.0), from.0.max(to.0).min(length));
+    // Edges that cross at an angle are near each other at one place only.
+    let is_beside = from.1.abs() <= NEAR_M && to.1.abs() <= NEAR_M;
+    if is_beside && end > begin { end - begin } else { 0.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn common_lengths() {
+        let edge = |a: (f64, f64), b: (f64, f64)| (Coord { x: a.0, y: a.1 }, Coord { x: b.0, y: b.1 });
+        let side = edge((0.0, 0.0), (10.0, 0.0));
+        for (other, expected) in [
+            (edge((10.0, 0.0), (0.0, 0.0)), 10.0),
+            (edge((4.0, 0.01), (-5.0, 0.0)), 4.0),
+            (edge((12.0, 0.0), (20.0, 0.0)), 0.0),
+            (edge((0.0, 1.0), (10.0, 1.0)), 0.0),
+            (edge((5.0, 0.0), (5.0, 8.0)), 0.0),
+        ] {
+            assert!((common_length_m(side, other) - expected).abs() < 1e-6, "{other:?}");
+        }
+    }
+}

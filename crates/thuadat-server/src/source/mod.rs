@@ -1,0 +1,146 @@
+//! What is served: a store, or a plain file of parcels held in memory.
+
+mod memory;
+mod stores;
+
+pub use memory::{MemoryError, MemoryMap};
+pub use stores::Stores;
+
+use std::path::PathBuf;
+use thuadat::cadastre::{
+    DatabaseError, OpenError, ParcelBox, ParcelNamed, PublicParcels, PublicSummary, Store, StoreLocation,
+};
+use thuadat::{Crs, Message, Observer, ParcelGeometries, ReadRequest};
+
+/// What is served. Every question may take its time in a database: ask where waiting is allowed.
+#[derive(Debug)]
+pub enum Source {
+    /// A store, by several connections.
+    Store(Stores),
+    /// A file, read once.
+    Memory(Box<MemoryMap>),
+}
+
+/// Why a source cannot be served.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SourceError {
+    /// The store could not be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The store does not answer.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+    /// The file could not be held in memory.
+    #[error(transparent)]
+    Memory(#[from] MemoryError),
+}
+
+impl SourceError {
+    /// The sentence in both languages.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Open(error) => error.message(),
+            Self::Database(error) => error.message(),
+            Self::Memory(error) => error.message(),
+        }
+    }
+}
+
+impl Source {
+    /// Opens what a user names: the address of a database, a store in a file, or a file of parcels. `request` tells how a
+    /// file is to be understood.
+    ///
+    /// # Errors
+    ///
+    /// See [`SourceError`]; nothing is written anywhere.
+    pub fn open(named: &str, request: ReadRequest, observer: &dyn Observer) -> Result<Self, SourceError> {
+        match named.parse::<StoreLocation>() {
+            Ok(location) => match Stores::open(location) {
+                Err(SourceError::Open(OpenError::NotAStore { .. })) => Self::read(named, request, observer),
+                opened => opened.map(Self::Store),
+            },
+            Err(_) => Self::read(named, request, observer),
+        }
+    }
+
+    fn read(named: &str, request: ReadRequest, observer: &dyn Observer) -> Result<Self, SourceError> {
+        let request = ReadRequest { path: PathBuf::from(named), ..request };
+        Ok(Self::Memory(Box::new(MemoryMap::read(&request, observer)?)))
+    }
+
+    /// What it is called before people: its path or address without a password, and no more of a file than its name.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match self {
+            Self::Store(stores) => stores.name(),
+            Self::Memory(map) => map.name().to_owned(),
+        }
+    }
+
+    /// Counts its changes.
+    pub(crate) fn revision(&self) -> Result<i64, DatabaseError> {
+        match self {
+            Self::Store(stores) => stores.with(Store::revision),
+            Self::Memory(_) => Ok(0),
+        }
+    }
+
+    /// What it holds.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub fn summary(&self) -> Result<PublicSummary, DatabaseError> {
+        match self {
+            Self::Store(stores) => stores.with(Store::public_summary),
+            Self::Memory(map) => Ok(map.summary()),
+        }
+    }
+
+    /// The next parcels after a number; in an area of Web Mercator where one is given.
+    pub(crate) fn parcels(
+        &self,
+        area: Option<ParcelBox>,
+        after: i64,
+        limit: i64,
+    ) -> Result<PublicParcels, DatabaseError> {
+        match self {
+            Self::Store(stores) => stores.with(|store| store.public_parcels(area, after, limit)),
+            Self::Memory(map) => Ok(map.parcels(area, after, limit)),
+        }
+    }
+
+    /// The parcels of these numbers.
+    pub(crate) fn of_ids(&self, ids: &[i64]) -> Result<PublicParcels, DatabaseError> {
+        match self {
+            Self::Store(stores) => stores.with(|store| store.public_of_ids(ids)),
+            Self::Memory(map) => Ok(map.of_ids(ids)),
+        }
+    }
+
+    /// At most `limit` parcels of a name.
+    pub(crate) fn named(&self, named: ParcelNamed<'_>, limit: i64) -> Result<PublicParcels, DatabaseError> {
+        match self {
+            Self::Store(stores) => stores.with(|store| store.public_named(named, limit)),
+            Self::Memory(map) => Ok(map.named(named, limit)),
+        }
+    }
+
+    /// The shapes of parcels in their own coordinates. `ids` must ascend and exist.
+    pub(crate) fn native_shapes(&self, ids: &[i64]) -> Result<ParcelGeometries, DatabaseError> {
+        match self {
+            Self::Store(stores) => stores.with(|store| store.parcels_of_ids(ids)).map(|kept| kept.geometries),
+            Self::Memory(map) => Ok(map.native_shapes(ids)),
+        }
+    }
+
+    /// The coordinate system of a code, as the source knows it.
+    pub(crate) fn crs(&self, epsg: u32) -> Option<Crs> {
+        match self {
+            Self::Memory(map) if map.crs().epsg == Some(epsg) => Some(map.crs().clone()),
+            _ => Crs::of_epsg(epsg).ok(),
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! Vector tiles of parcels.
+
+mod build;
+mod cache;
+mod export;
+mod handlers;
+mod tile_json;
+
+pub(crate) use build::{Reduction, meets, tile_bytes};
+pub(crate) use cache::TileCache;
+pub use export::{ExportTilesError, ExportedTiles, export_tiles};
+pub(crate) use handlers::{tile, tile_json};
+pub(crate) use tile_json::layers;
+
+/// The zooms there are tiles of; map viewers enlarge the last ones.
+pub(crate) const ZOOMS: std::ops::RangeInclusive<u8> = 6..=18;

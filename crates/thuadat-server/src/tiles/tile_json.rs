@@ -1,0 +1,63 @@
+//! TileJSON 3.0: what a viewer must know of the tiles.
+
+use super::ZOOMS;
+use crate::place::degrees;
+use crate::state::App;
+use serde_json::{Value, json};
+use thuadat::cadastre::PublicSummary;
+
+/// The layers and their attributes.
+pub(crate) fn layers() -> Value {
+    let facts = json!({
+        "commune": "String",
+        "sheet": "String",
+        "number": "String",
+        "area_m2": "Number",
+        "area_recorded_m2": "Number",
+        "land_use": "String",
+        "class": "String",
+    });
+    json!([
+        {
+            "id": "parcels",
+            "description": "Thửa đất · parcels",
+            "minzoom": ZOOMS.start(),
+            "maxzoom": ZOOMS.end(),
+            "fields": facts,
+        },
+        {
+            "id": "parcel_labels",
+            "description": "Nhãn thửa · a point inside each parcel that is large enough for a label",
+            "minzoom": 14,
+            "maxzoom": ZOOMS.end(),
+            "fields": facts,
+        },
+        {
+            "id": "small_parcels",
+            "description": "Ô đếm các thửa quá nhỏ để vẽ · squares that count the parcels too small to be drawn",
+            "minzoom": ZOOMS.start(),
+            "maxzoom": ZOOMS.end(),
+            "fields": { "parcels": "Number" },
+        },
+    ])
+}
+
+/// The document.
+pub(crate) fn document(app: &App, summary: &PublicSummary) -> Value {
+    let mut document = json!({
+        "tilejson": "3.0.0",
+        "name": "parcels",
+        "description": "Thửa đất · parcels. A parcel smaller than a pixel is not drawn but counted in small_parcels; the header \
+                        Thuadat-Reduced says so.",
+        "scheme": "xyz",
+        "tiles": [app.url("/tiles/parcels/{z}/{x}/{y}")],
+        "minzoom": ZOOMS.start(),
+        "maxzoom": ZOOMS.end(),
+        "vector_layers": layers(),
+    });
+    if let Some([west, south, east, north]) = summary.extent.and_then(degrees) {
+        document["bounds"] = json!([west, south, east, north]);
+        document["center"] = json!([f64::midpoint(west, east), f64::midpoint(south, north), 13]);
+    }
+    document
+}

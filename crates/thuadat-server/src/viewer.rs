@@ -1,0 +1,83 @@
+//! The map page and its files, built into the program.
+
+use crate::web::{Encoding, Parameters, Problem, entity_tag, is_known};
+use axum::body::Body;
+use axum::extract::{Path, RawQuery};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::Response;
+
+/// A file of the page.
+struct Asset {
+    path: &'static str,
+    bytes: &'static [u8],
+}
+
+include!(concat!(env!("OUT_DIR"), "/assets.rs"));
+
+/// Whether the map viewer was there when the program was built.
+pub(crate) const fn is_whole() -> bool {
+    IS_WHOLE
+}
+
+/// The map.
+pub(crate) async fn map_page(RawQuery(query): RawQuery, headers: HeaderMap) -> Result<Response, Problem> {
+    Parameters::read(query.as_deref(), &["lang"])?;
+    found(if is_whole() { "index.html" } else { "without.html" }, &headers)
+}
+
+/// A file the map needs.
+pub(crate) async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Result<Response, Problem> {
+    found(&path, &headers)
+}
+
+fn found(path: &str, request: &HeaderMap) -> Result<Response, Problem> {
+    let asset = ASSETS.iter().find(|asset| asset.path == path);
+    let asset = asset.ok_or_else(|| Problem::not_found("không có tệp này", "there is no such file"))?;
+    let encoding = packed_encoding(asset, request);
+    let tag = entity_tag(asset.bytes, encoding);
+    let mut response = Response::builder()
+        .header(header::ETAG, &tag)
+        .header(header::VARY, "Accept-Encoding")
+        .header(header::CACHE_CONTROL, "no-cache");
+    let sound = "the headers are sound";
+    if is_known(request, &tag) {
+        return Ok(response.status(StatusCode::NOT_MODIFIED).body(Body::empty()).expect(sound));
+    }
+    if let Some(name) = encoding.header() {
+        response = response.header(header::CONTENT_ENCODING, name);
+    }
+    let body = match encoding {
+        Encoding::Identity => Body::from(asset.bytes),
+        encoding => Body::from(encoding.pack(asset.bytes)),
+    };
+    Ok(response.header(header::CONTENT_TYPE, media_type(path)).body(body).expect(sound))
+}
+
+/// Fonts are packed already.
+fn packed_encoding(asset: &Asset, request: &HeaderMap) -> Encoding {
+    if media_type(asset.path) == "font/woff2" {
+        return Encoding::Identity;
+    }
+    // gzip is quick enough for a file of a megabyte while somebody waits for the page.
+    match Encoding::of_request(request).for_length(asset.bytes.len()) {
+        Encoding::Identity => Encoding::Identity,
+        _ if accepts_gzip(request) => Encoding::Gzip,
+        other => other,
+    }
+}
+
+fn accepts_gzip(request: &HeaderMap) -> bool {
+    let accepted = request.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
+    accepted.is_some_and(|accepted| accepted.contains("gzip") && !accepted.contains("gzip;q=0"))
+}
+
+fn media_type(path: &str) -> &'static str {
+    match path.rsplit('.').next() {
+        Some("html") => "text/html; charset=utf-8",
+        Some("js" | "mjs") => "text/javascript; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        Some("svg") => "image/svg+xml",
+        Some("woff2") => "font/woff2",
+        _ => "text/plain; charset=utf-8",
+    }
+}

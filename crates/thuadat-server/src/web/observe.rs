@@ -1,0 +1,102 @@
+//! What goes around every request: its id, its time, limits, headers for browsers, the log.
+
+use super::Problem;
+use crate::state::App;
+use axum::body::Body;
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// Longest address that is read.
+const LONGEST_ADDRESS: usize = 8192;
+/// Longest time an answer may take.
+const LONGEST: Duration = Duration::from_secs(30);
+
+/// Answers a request and keeps account of it. The log has the template of the route and not the address: people search for what is
+/// theirs.
+pub(crate) async fn observe(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let begun = Instant::now();
+    let id = request_id(request.headers());
+    let method = request.method().clone();
+    let matched = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let route = matched.unwrap_or_else(|| "none".to_owned());
+    let mut response = if request.uri().to_string().len() > LONGEST_ADDRESS {
+        Problem::new(
+            StatusCode::URI_TOO_LONG,
+            "address-too-long",
+            "địa chỉ quá dài",
+            "the address is too long",
+        )
+        .into_response()
+    } else if method == Method::OPTIONS {
+        preflight()
+    } else {
+        match tokio::time::timeout(LONGEST, next.run(request)).await {
+            Ok(response) => response,
+            Err(_) => Problem::busy().into_response(),
+        }
+    };
+    decorate(response.headers_mut(), &id);
+    let (status, duration) = (response.status().as_u16(), begun.elapsed());
+    app.metrics.note(method.as_str(), &route, status, duration);
+    let milliseconds = duration.as_secs_f64() * 1000.0;
+    tracing::info!(request = id, method = method.as_str(), route, status, milliseconds, "answered");
+    response
+}
+
+/// Some clients ask before they ask.
+fn preflight() -> Response {
+    let allowed = [
+        (header::ALLOW, "GET, HEAD, OPTIONS"),
+        (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, OPTIONS"),
+        (header::ACCESS_CONTROL_ALLOW_HEADERS, "Accept, If-None-Match, X-Request-Id"),
+        (header::ACCESS_CONTROL_MAX_AGE, "86400"),
+    ];
+    (StatusCode::NO_CONTENT, allowed, Body::empty()).into_response()
+}
+
+fn decorate(headers: &mut HeaderMap, id: &str) {
+    let fixed = [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
+             connect-src 'self'; font-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+        ),
+        // What anybody may see may be read from any page.
+        (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+        (
+            header::ACCESS_CONTROL_EXPOSE_HEADERS,
+            "Content-Crs, ETag, Link, OGC-NumberMatched, OGC-NumberReturned, Thuadat-Reduced, X-Request-Id",
+        ),
+    ];
+    for (name, value) in fixed {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if let Ok(id) = HeaderValue::from_str(id) {
+        headers.insert(REQUEST_ID, id);
+    }
+}
+
+/// The id a proxy gave, where it is one, or a new one.
+fn request_id(headers: &HeaderMap) -> String {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let given = headers.get(&REQUEST_ID).and_then(|id| id.to_str().ok());
+    let is_id = |id: &&str| {
+        (1..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    given.filter(is_id).map_or_else(
+        || {
+            let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
+            format!("{now:x}-{:x}", COUNT.fetch_add(1, Ordering::Relaxed))
+        },
+        str::to_owned,
+    )
+}

@@ -1,0 +1,97 @@
+//! Why there is no answer, as RFC 9457 has it.
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+use thuadat::Message;
+use thuadat::cadastre::DatabaseError;
+
+/// Why there is no answer. The code is a public contract, the sentences are for people.
+#[derive(Debug)]
+pub(crate) struct Problem {
+    pub(crate) status: StatusCode,
+    pub(crate) code: &'static str,
+    pub(crate) detail: Message,
+}
+
+impl Problem {
+    pub(crate) fn new(
+        status: StatusCode,
+        code: &'static str,
+        vi: impl Into<String>,
+        en: impl Into<String>,
+    ) -> Self {
+        Self { status, code, detail: Message { vi: vi.into(), en: en.into() } }
+    }
+
+    /// The client asks for something that makes no sense.
+    pub(crate) fn bad_parameter(name: &str, vi: impl AsRef<str>, en: impl AsRef<str>) -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "bad-parameter",
+            format!("tham số {name}: {}", vi.as_ref()),
+            format!("the parameter {name}: {}", en.as_ref()),
+        )
+    }
+
+    /// There is nothing at this address.
+    pub(crate) fn not_found(vi: impl Into<String>, en: impl Into<String>) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not-found", vi, en)
+    }
+
+    /// Too much is asked for at once.
+    pub(crate) fn busy() -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "busy",
+            "máy chủ đang bận; hãy thử lại sau ít giây",
+            "the server has too much to do; try again in a few seconds",
+        )
+    }
+
+    /// Something broke that should not.
+    pub(crate) fn internal() -> Self {
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "internal",
+            "máy chủ gặp lỗi; nhật ký của máy chủ ghi rõ theo mã yêu cầu",
+            "the server failed; its log says more under the id of the request",
+        )
+    }
+}
+
+/// What the database says may name a server: it goes to the log, not to the client.
+impl From<DatabaseError> for Problem {
+    fn from(error: DatabaseError) -> Self {
+        tracing::error!(error = %error, "the store does not answer");
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "store-unavailable",
+            "kho dữ liệu tạm thời không trả lời; hãy thử lại sau ít giây",
+            "the store does not answer at the moment; try again in a few seconds",
+        )
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let body = json!({
+            "type": "about:blank",
+            "status": self.status.as_u16(),
+            "title": self.status.canonical_reason().unwrap_or_default(),
+            "code": self.code,
+            "detail": self.detail.en,
+            "detail_vi": self.detail.vi,
+        });
+        let mut response = (
+            self.status,
+            [(header::CONTENT_TYPE, "application/problem+json"), (header::CACHE_CONTROL, "no-store")],
+            body.to_string(),
+        )
+            .into_response();
+        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+        }
+        response
+    }
+}

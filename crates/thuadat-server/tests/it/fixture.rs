@@ -1,0 +1,166 @@
+//! Servers to ask, one of each kind, and what they answer.
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Request, StatusCode};
+use http_body_util::BodyExt;
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+use thuadat::cadastre::{ImportRequest, Store, StoreLocation, import_files};
+use thuadat::{ReadRequest, Unobserved};
+use thuadat_server::{Settings, Source, router};
+use thuadat_testkit::PostgresServer;
+use tokio::runtime::Runtime;
+use tower::ServiceExt;
+
+pub(crate) const PUBLIC_URL: &str = "https://ban-do.example.vn/cao-loc";
+const BASE: &str = "/cao-loc";
+
+/// A server, and what must live as long as it.
+pub(crate) struct Server {
+    router: Router,
+    runtime: Runtime,
+    _folder: Option<TempDir>,
+    _postgres: Option<PostgresServer>,
+}
+
+/// What was answered.
+pub(crate) struct Reply {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
+}
+
+/// The clean sample commune as a file in memory.
+pub(crate) fn memory() -> Server {
+    Server::of_file(&sample())
+}
+
+/// The same in a store in a file.
+pub(crate) fn geopackage() -> Server {
+    let folder = tempfile::tempdir().unwrap();
+    let location = StoreLocation::GeoPackage(folder.path().join("kho.gpkg"));
+    import(&location, &sample());
+    Server { _folder: Some(folder), ..Server::of_source(opened(&location.to_string())) }
+}
+
+/// The same in `PostGIS`.
+pub(crate) fn postgis() -> Server {
+    let postgres = PostgresServer::start().unwrap();
+    let address = postgres.new_database().unwrap();
+    let location: StoreLocation = address.parse().unwrap();
+    Store::migrate(&location).unwrap();
+    import(&location, &sample());
+    Server { _postgres: Some(postgres), ..Server::of_source(opened(&address)) }
+}
+
+/// A server of each kind that needs no other one.
+pub(crate) fn all() -> [(&'static str, Server); 2] {
+    [("memory", memory()), ("geopackage", geopackage())]
+}
+
+pub(crate) fn sample() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/samples/cao-loc-synthetic-clean.gpkg")
+}
+
+pub(crate) fn import(location: &StoreLocation, path: &Path) {
+    let request = ImportRequest {
+        sources: vec![ReadRequest::of(path)],
+        store: location.clone(),
+        author: "test".to_owned(),
+        reason: None,
+    };
+    import_files(&request, &Unobserved, |_| {}).unwrap();
+}
+
+fn opened(named: &str) -> Source {
+    Source::open(named, ReadRequest::of(named), &Unobserved).unwrap()
+}
+
+impl Server {
+    pub(crate) fn of_file(path: &Path) -> Self {
+        Self::of_source(opened(&path.display().to_string()))
+    }
+
+    pub(crate) fn of_source(source: Source) -> Self {
+        let settings = Settings {
+            public_url: PUBLIC_URL.to_owned(),
+            base_path: BASE.to_owned(),
+            tile_cache_bytes: 1 << 24,
+        };
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+        Self { router: router(source, settings).unwrap(), runtime, _folder: None, _postgres: None }
+    }
+
+    /// Asks for an address, under the base path or with the whole address of a link.
+    pub(crate) fn get(&self, address: &str) -> Reply {
+        self.ask("GET", address, &[])
+    }
+
+    pub(crate) fn ask(&self, method: &str, address: &str, headers: &[(&str, &str)]) -> Reply {
+        let path = address.strip_prefix(PUBLIC_URL).unwrap_or(address);
+        let mut request = Request::builder().method(method).uri(format!("{BASE}{path}"));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.send(request.body(Body::empty()).unwrap())
+    }
+
+    pub(crate) fn send(&self, request: Request<Body>) -> Reply {
+        let router = self.router.clone();
+        self.runtime.block_on(async move {
+            let response = router.oneshot(request).await.unwrap();
+            let (parts, body) = response.into_parts();
+            let body = body.collect().await.unwrap().to_bytes().to_vec();
+            Reply { status: parts.status, headers: parts.headers, body }
+        })
+    }
+
+    /// The JSON of an address that must answer.
+    #[track_caller]
+    pub(crate) fn json(&self, address: &str) -> Value {
+        let reply = self.get(address);
+        assert_eq!(reply.status, StatusCode::OK, "{address}: {}", reply.text());
+        reply.json()
+    }
+
+    /// The problem of an address that must not answer.
+    #[track_caller]
+    pub(crate) fn problem(&self, address: &str, status: u16) -> Value {
+        let reply = self.get(address);
+        assert_eq!(reply.status, status, "{address}: {}", reply.text());
+        assert_eq!(reply.header("content-type"), "application/problem+json", "{address}");
+        let problem = reply.json();
+        assert_eq!(problem["status"], status, "{address}");
+        for member in ["title", "code", "detail", "detail_vi"] {
+            assert!(problem[member].as_str().is_some_and(|text| !text.is_empty()), "{address}: {problem}");
+        }
+        problem
+    }
+}
+
+impl Reply {
+    #[track_caller]
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    #[track_caller]
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap()
+    }
+
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+}
+
+/// The address of a link of a document.
+#[track_caller]
+pub(crate) fn link(document: &Value, rel: &str, media_type: &str) -> String {
+    let links = document["links"].as_array().unwrap_or_else(|| panic!("no links: {document}"));
+    let found = links.iter().find(|link| link["rel"] == rel && link["type"] == media_type);
+    let found = found.unwrap_or_else(|| panic!("no link {rel} {media_type} in {links:?}"));
+    found["href"].as_str().unwrap().to_owned()
+}

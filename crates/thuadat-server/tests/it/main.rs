@@ -1,0 +1,18 @@
+//! The server on its real router, over each kind of source.
+//!
+//! - `ogc`: the abstract tests of OGC API Features Part 1 and 2, by their ids.
+//! - `tiles`: tiles read by a decoder that is not ours, their headers, their limits.
+//! - `parcels`: parcels by number, neighbours, search.
+//! - `house`: problems, ids of requests, metrics, packing, the map page.
+//! - `postgis`: the same answers from either kind of store.
+//! - `secrets`: nothing of a person in any answer.
+
+#![expect(clippy::unwrap_used, reason = "a test may stop where it cannot go on")]
+
+mod fixture;
+mod house;
+mod ogc;
+mod parcels;
+mod postgis;
+mod secrets;
+mod tiles;
