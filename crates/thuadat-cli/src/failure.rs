@@ -5,8 +5,7 @@ use rayon::ThreadPoolBuildError;
 use std::io;
 use std::path::PathBuf;
 use thuadat::cadastre::{
-    CopyFailure, DatabaseError, EditFailure, ExportError, ImportFailure, MigrateError, OpenError,
-    VerifyError,
+    CopyFailure, DatabaseError, EditFailure, ExportError, ImportFailure, MigrateError, OpenError, VerifyError,
 };
 use thuadat::campaign::RequirementsError;
 use thuadat::handbook::PagesError;

@@ -11,7 +11,7 @@ use geo::Coord;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use thuadat::ParcelGeometries;
-use thuadat::cadastre::{DatabaseError, ParcelBox, ParcelNamed, PublicParcels, PublicSummary};
+use thuadat::cadastre::{DatabaseError, ParcelBox, PublicName, PublicParcels, PublicSummary};
 
 /// Parcels of one number that are shown: more is a fault of the map.
 const SAME_NUMBER: i64 = 20;
@@ -81,7 +81,7 @@ fn found(app: &App, name: &(String, String, String)) -> Result<PublicParcels, Pr
     let given = |part: &'_ str| (part != ANY).then(|| part.to_owned());
     let (commune, sheet, number) = (given(&name.0), given(&name.1), given(&name.2));
     let named =
-        ParcelNamed { commune: commune.as_deref(), sheet: sheet.as_deref(), number: number.as_deref() };
+        PublicName { commune: commune.as_deref(), sheet: sheet.as_deref(), number: number.as_deref() };
     let found = app.source.named(named, SAME_NUMBER)?;
     if found.is_empty() {
         return Err(Problem::not_found(

@@ -7,7 +7,7 @@ use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use std::sync::Arc;
-use thuadat::cadastre::{DatabaseError, ParcelNamed, PublicParcels, PublicSummary};
+use thuadat::cadastre::{DatabaseError, PublicName, PublicParcels, PublicSummary};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -62,7 +62,7 @@ fn found(app: &App, wanted: &Wanted, count: i64) -> Result<PublicParcels, Databa
         };
         let (sheet, number) = (bare(&wanted.sheet), bare(&wanted.number));
         for &commune in &communes {
-            let named = ParcelNamed { commune, sheet: sheet.as_deref(), number: number.as_deref() };
+            let named = PublicName { commune, sheet: sheet.as_deref(), number: number.as_deref() };
             let more = app.source.named(named, count - found.len() as i64)?;
             found.web_mercator.append(&more.web_mercator);
             found.parcels.extend(more.parcels);

@@ -29,7 +29,7 @@ pub use copy::{CopiedTable, CopyError, CopyReport};
 pub use database::{DatabaseError, MigrateError, OpenError};
 pub use edit::{
     Edit, EditError, EditRefusal, EditRequest, Edited, EditedParcel, EditedRole, Neighbours, NewFacts,
-    NewParcel, SeenParcel, ToWebMercator,
+    NewParcel, SeenParcel,
 };
 pub use finding::{
     FindingState, FindingsError, FindingsProof, FindingsSaved, KeptFinding, LARGEST_KEPT_GAP_M,
@@ -38,7 +38,7 @@ pub use history::{Kin, ParcelPast, PastVersion, RecordInfo};
 pub use import::{ImportError, ImportSummary, Incoming, IncomingSource, KeptCrs, Refusal, RefusedParcel};
 pub use location::{BadLocation, StoreLocation};
 pub use query::{KeptParcels, ParcelBox, StoreInfo, Stored, TileShapes};
-pub use query::{ParcelNamed, PublicParcel, PublicParcels, PublicSummary};
+pub use query::{PublicName, PublicParcel, PublicParcels, PublicSummary};
 pub use record::{Author, RecordKind, ToWebMercator, VerifyError, VerifyFault, VerifyReport};
 pub use store::{Access, MigrationReport, Store};
 pub use timestamp::{BadTimestamp, Timestamp};

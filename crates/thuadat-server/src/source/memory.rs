@@ -4,7 +4,7 @@ use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 use std::collections::BTreeSet;
 use std::path::Path;
-use thuadat::cadastre::{ParcelBox, ParcelNamed, PublicParcel, PublicParcels, PublicSummary};
+use thuadat::cadastre::{ParcelBox, PublicName, PublicParcel, PublicParcels, PublicSummary};
 use thuadat::references::commune_name;
 use thuadat::{Crs, Dataset, Message, Observer, ParcelGeometries, ReadError, ReadRequest, read};
 
@@ -156,7 +156,7 @@ impl MemoryMap {
         self.taken(self.positions(ids))
     }
 
-    pub(crate) fn named(&self, named: ParcelNamed<'_>, limit: i64) -> PublicParcels {
+    pub(crate) fn named(&self, named: PublicName<'_>, limit: i64) -> PublicParcels {
         let fits = |wanted: Option<&str>, has: &Option<Box<str>>| {
             wanted.is_none_or(|wanted| has.as_deref() == Some(wanted))
         };

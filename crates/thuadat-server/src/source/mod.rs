@@ -8,7 +8,7 @@ pub use stores::Stores;
 
 use std::path::PathBuf;
 use thuadat::cadastre::{
-    DatabaseError, OpenError, ParcelBox, ParcelNamed, PublicParcels, PublicSummary, Store, StoreLocation,
+    DatabaseError, OpenError, ParcelBox, PublicName, PublicParcels, PublicSummary, Store, StoreLocation,
 };
 use thuadat::{Crs, Message, Observer, ParcelGeometries, ReadRequest};
 
@@ -121,7 +121,7 @@ impl Source {
     }
 
     /// At most `limit` parcels of a name.
-    pub(crate) fn named(&self, named: ParcelNamed<'_>, limit: i64) -> Result<PublicParcels, DatabaseError> {
+    pub(crate) fn named(&self, named: PublicName<'_>, limit: i64) -> Result<PublicParcels, DatabaseError> {
         match self {
             Self::Store(stores) => stores.with(|store| store.public_named(named, limit)),
             Self::Memory(map) => Ok(map.named(named, limit)),

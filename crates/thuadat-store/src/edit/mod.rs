@@ -16,10 +16,10 @@ pub use error::{EditError, EditRefusal};
 
 use crate::database::AnyConnection;
 use crate::finding::KeptFinding;
-use crate::record::{Author, Ledger, RecordKind};
+use crate::record::{Author, Ledger, RecordKind, ToWebMercator};
 use crate::store::Store;
 use diesel::Connection as _;
-use geo::{Coord, MultiPolygon};
+use geo::MultiPolygon;
 use std::collections::BTreeSet;
 use std::fmt;
 use thuadat_core::{FindingId, ParcelKey, Profile, Rule};
@@ -120,9 +120,6 @@ pub enum Edit {
         record: i64,
     },
 }
-
-/// Brings coordinates of a system, by its EPSG code, to Web Mercator; the words are those of the library that cannot.
-pub type ToWebMercator<'a> = dyn Fn(u32, &mut [Coord<f64>]) -> Result<(), String> + 'a;
 
 /// An edit, and what it is carried out under.
 pub struct EditRequest<'a> {

@@ -9,7 +9,7 @@ mod soundness;
 pub use info::StoreInfo;
 pub use parcels::{ParcelBox, TileShapes};
 pub(crate) use parcels::{parcels_in_box, parcels_of_ids, parcels_of_key};
-pub use public::{ParcelNamed, PublicParcel, PublicParcels, PublicSummary};
+pub use public::{PublicName, PublicParcel, PublicParcels, PublicSummary};
 pub use row::{KeptParcels, Stored};
 pub(crate) use row::{ParcelRow, row_columns, written_areas};
 pub(crate) use soundness::{geometry_faults, plan_of_geopackage};

@@ -63,7 +63,7 @@ pub struct PublicSummary {
 
 /// Which parcels are looked for by name; what is open may be anything.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct ParcelNamed<'a> {
+pub struct PublicName<'a> {
     /// Code of the commune.
     pub commune: Option<&'a str>,
     /// Number of the sheet.
@@ -239,7 +239,7 @@ impl Store {
     /// O(log n) for n parcels where the commune is named, by the index of keys.
     pub fn public_named(
         &mut self,
-        named: ParcelNamed<'_>,
+        named: PublicName<'_>,
         limit: i64,
     ) -> Result<PublicParcels, DatabaseError> {
         let dialect = self.connection.dialect();

@@ -9,9 +9,9 @@ use geo::Coord;
 use std::collections::BTreeMap;
 use thuadat_core::ParcelGeometries;
 
-/// Brings coordinates of the system with this EPSG code to Web Mercator; a place that has none there becomes NaN. Answers
-/// whether the system is known.
-pub type ToWebMercator<'a> = dyn Fn(u32, &mut [Coord<f64>]) -> bool + 'a;
+/// Brings coordinates of the system with this EPSG code to Web Mercator; a place that has none there becomes NaN. Where it cannot, the
+/// words are those of the library.
+pub type ToWebMercator<'a> = dyn Fn(u32, &mut [Coord<f64>]) -> Result<(), String> + 'a;
 
 /// What two runs of a projection may differ by; a shape that was changed differs by more.
 const SAME_PLACE_M: f64 = 0.5;
@@ -65,7 +65,7 @@ fn expected_shapes(
         let ranges = || positions.iter().map(|&position| looked.shapes.parcel_coords(position));
         let mut places: Vec<Coord<f64>> =
             ranges().flat_map(|range| looked.shapes.coords()[range].to_vec()).collect();
-        if !to_web_mercator(epsg, &mut places) {
+        if to_web_mercator(epsg, &mut places).is_err() {
             continue;
         }
         let mut places = places.into_iter();

@@ -4,8 +4,8 @@
 
 mod contract;
 mod copying;
-mod faults;
 mod edits;
+mod faults;
 mod geopackage;
 mod migrations;
 mod plans;

@@ -183,11 +183,11 @@ fn break_it(maker: &Maker, place: &StoreLocation, breach: &Breach) -> Result<()>
 }
 
 /// As [`web_mercator`] of the tests has it.
-fn project(_: u32, places: &mut [Coord<f64>]) -> bool {
+fn project(_: u32, places: &mut [Coord<f64>]) -> std::result::Result<(), String> {
     for at in places {
         *at = Coord { x: at.x + 11_000_000.0, y: at.y + 100_000.0 };
     }
-    true
+    Ok(())
 }
 
 fn check(maker: &Maker) -> Result<()> {
@@ -235,11 +235,11 @@ fn tiles_elsewhere_are_found() -> Result<()> {
     for maker in [Maker::geopackage()?, Maker::postgis()?] {
         let mut store = maker.store()?;
         import(&mut store, &row_of(3))?;
-        let elsewhere = |_: u32, _: &mut [Coord<f64>]| true;
+        let elsewhere = |_: u32, _: &mut [Coord<f64>]| Ok(());
         let report = store.verify_with(&elsewhere, &Unobserved)?;
         let expected: Vec<_> = (1..=3).map(|parcel| VerifyFault::WrongTile { parcel }).collect();
         assert_eq!(report.faults, expected);
-        let unknown = |_: u32, _: &mut [Coord<f64>]| false;
+        let unknown = |_: u32, _: &mut [Coord<f64>]| Err("unknown".to_owned());
         assert_eq!(store.verify_with(&unknown, &Unobserved)?.faults, []);
     }
     Ok(())

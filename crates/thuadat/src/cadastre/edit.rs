@@ -2,11 +2,11 @@
 
 use super::address::{self, ParcelAddress, ParcelNamed};
 use super::error::EditFailure;
+use super::projection::to_web_mercator;
 use crate::profile::{self, ProfileDocument};
-use geo::Coord;
 use std::collections::BTreeSet;
 use thuadat_core::{FindingId, Observer, ParcelKey, Parcels, Rule};
-use thuadat_io::{Crs, Dataset, ReadRequest, read};
+use thuadat_io::{Dataset, ReadRequest, read};
 use thuadat_store::{
     Access, Author, Edit, EditRequest, Edited, Neighbours, NewFacts, NewParcel, SeenParcel, Store,
     StoreLocation, Stored, Timestamp,
@@ -145,14 +145,6 @@ fn allowed(document: &ProfileDocument, names: &[String]) -> Result<BTreeSet<Rule
         allowed.extend(document.rules_named(name)?);
     }
     Ok(allowed)
-}
-
-fn to_web_mercator(epsg: u32, coords: &mut [Coord<f64>]) -> Result<(), String> {
-    let crs = Crs::of_epsg(epsg).map_err(|error| error.to_string())?;
-    match crs.take_to_web_mercator(coords) {
-        None => Ok(()),
-        Some(way) => way.map_err(|error| error.to_string()),
-    }
 }
 
 fn understood(store: &mut Store, deed: &EditDeed, observer: &dyn Observer) -> Result<Edit, EditFailure> {

@@ -11,6 +11,7 @@ mod history;
 mod import;
 mod json;
 mod moment;
+mod projection;
 mod source;
 mod verify;
 
@@ -31,5 +32,5 @@ pub use thuadat_store::{
     OpenError, ParcelBox, ParcelPast, PastVersion, RecordInfo, RecordKind, Refusal, RefusedParcel, Store,
     StoreInfo, StoreLocation, Stored, TileShapes, Timestamp, VerifyError, VerifyFault, VerifyReport,
 };
-pub use thuadat_store::{ParcelNamed, PublicParcel, PublicParcels, PublicSummary};
+pub use thuadat_store::{PublicName, PublicParcel, PublicParcels, PublicSummary};
 pub use verify::verify;

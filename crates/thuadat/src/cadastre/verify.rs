@@ -1,8 +1,7 @@
 //! Proving a store, with what only a projection can tell.
 
-use geo::Coord;
+use super::projection::to_web_mercator;
 use thuadat_core::Observer;
-use thuadat_io::Crs;
 use thuadat_store::{Store, VerifyError, VerifyReport};
 
 /// Proves that a store holds what was recorded, and that the shapes for tiles are where their parcels are.
@@ -12,9 +11,4 @@ use thuadat_store::{Store, VerifyError, VerifyReport};
 /// When the database refuses or the observer asks to stop. What is amiss is in the report.
 pub fn verify(store: &mut Store, observer: &dyn Observer) -> Result<VerifyReport, VerifyError> {
     store.verify_with(&to_web_mercator, observer)
-}
-
-fn to_web_mercator(epsg: u32, places: &mut [Coord<f64>]) -> bool {
-    let way = Crs::of_epsg(epsg).ok().and_then(|crs| crs.take_to_web_mercator(places));
-    way.is_some_and(|result| result.is_ok())
 }
