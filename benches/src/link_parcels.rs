@@ -103,7 +103,9 @@ pub(crate) fn measure(folder: &Path, threads: usize) -> Result<Linked> {
     let scores = pool.install(|| scores(&rows, &parcels));
     let (seconds, cpu_seconds) = (start.elapsed().as_secs_f64(), usage::cpu_seconds()? - cpu);
     let mut parcels_of: HashMap<&str, usize> = HashMap::new();
-    parcels.iter().for_each(|parcel| *parcels_of.entry(&parcel.true_key).or_default() += 1);
+    for parcel in &parcels {
+        *parcels_of.entry(&parcel.true_key).or_default() += 1;
+    }
     let true_pairs = rows.iter().filter_map(|row| parcels_of.get(row.true_key.as_str())).sum();
     Ok(judged(scores, true_pairs, seconds, cpu_seconds))
 }
@@ -201,6 +203,8 @@ fn scores(rows: &[Record], parcels: &[Record]) -> Vec<(f64, bool)> {
 /// Which part of all records has each value.
 fn frequencies<'a>(records: &[&'a Record], value: impl Fn(&'a Record) -> &'a str) -> HashMap<&'a str, f64> {
     let (mut parts, part) = (HashMap::new(), 1.0 / records.len() as f64);
-    records.iter().for_each(|record| *parts.entry(value(record)).or_default() += part);
+    for record in records {
+        *parts.entry(value(record)).or_default() += part;
+    }
     parts
 }

@@ -260,8 +260,19 @@ fn names_of_holders_tell_parcels_and_are_never_shown() {
         }
     }
     for output in outputs {
-        for name in ["Bịa", "TrÇn", "Trần", "Thử", "Nh¸p", "Nháp", "Khác", "Lạ", "99905", "99915", "ZT 1000"]
-        {
+        for name in [
+            "Bịa",
+            "TrÇn",
+            "Trần Thị",
+            "Thị Thử",
+            "Nh¸p",
+            "Nháp",
+            "Văn Khác",
+            "Thị Lạ",
+            "99905",
+            "99915",
+            "ZT 1000",
+        ] {
             let place = output
                 .find(name)
                 .map(|at| output[at.saturating_sub(80)..].chars().take(160).collect::<String>());

@@ -141,7 +141,7 @@ impl Likeness {
     }
 
     /// Whether sheet and number are as written, but for characters that are mistaken for each other.
-    fn is_as_written(&self) -> bool {
+    const fn is_as_written(self) -> bool {
         matches!(self.number, NumberLikeness::Same | NumberLikeness::Confused)
             && matches!(self.sheet, SheetLikeness::Same | SheetLikeness::Confused)
     }

@@ -358,6 +358,8 @@ fn with_layer<Out, Error: From<ReadError>>(
         decode::add(&mut decoded, attributes.decode_legacy_texts());
     }
     notices.extend(decode::notice_of(&decoded));
+    let holders = HolderNames::new(std::mem::take(&mut walk.holders));
+    notices.extend(notices::of_holders(&holders, &columns));
     let source = Source {
         path: path.to_string_lossy().into_owned(),
         layer: layer.name(),
@@ -369,7 +371,7 @@ fn with_layer<Out, Error: From<ReadError>>(
         notices,
         scans,
         attributes,
-        holders: HolderNames::new(std::mem::take(&mut walk.holders)),
+        holders,
     };
     Ok((out, source))
 }

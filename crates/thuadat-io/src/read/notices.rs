@@ -6,8 +6,10 @@ use super::error::{GeometryCount, ReadError};
 use super::features::Walk;
 use super::layers::POLYGONS_NEEDED;
 use crate::columns::rival;
-use crate::dataset::{Column, Notice};
+use crate::dataset::{Column, Field, Notice};
 use std::collections::HashMap;
+use std::fmt::Write;
+use thuadat_core::link::HolderNames;
 use thuadat_core::{FeatureId, LabelForm, LineworkChoice, Message, Parcels, ShapeLabels};
 
 /// Names shown as examples.
@@ -79,18 +81,20 @@ pub(super) fn of_labelled(labelled: &Labelled) -> Vec<Notice> {
         format!("{} took their numbers from labels inside them.", counted(numbered as u64, "closed shape")),
     );
     if with_several > 0 {
-        vi.push_str(&format!(" {with_several} hình có nhãn của nhiều thửa nên không lấy số."));
-        en.push_str(&format!(
+        let _ = write!(vi, " {with_several} hình có nhãn của nhiều thửa nên không lấy số.");
+        let _ = write!(
+            en,
             " {} hold labels of several parcels and got none.",
             counted(with_several as u64, "shape")
-        ));
+        );
     }
     if outside > 0 {
-        vi.push_str(&format!(" {outside} nhãn không nằm trong hình nào."));
-        en.push_str(&format!(
+        let _ = write!(vi, " {outside} nhãn không nằm trong hình nào.");
+        let _ = write!(
+            en,
             " {} in no shape.",
             if outside == 1 { "1 label lies".to_owned() } else { format!("{outside} labels lie") }
-        ));
+        );
     }
     let told = notice("shapes-labelled", format!("{} {vi}", read.vi), format!("{} {en}", read.en));
     let table = labelled.table.clone().map(|message| Notice { code: "side-table-read", message });
@@ -103,6 +107,26 @@ fn sheet_from_name(sheet: &str) -> Notice {
         format!("Số tờ {sheet} lấy từ tên tệp."),
         format!("Sheet number {sheet} was taken from the name of the file."),
     )
+}
+
+/// That names of holders were read, and what for; nothing where there are none.
+pub(super) fn of_holders(holders: &HolderNames, columns: &[Column]) -> Option<Notice> {
+    let known = holders.known();
+    let column = columns.iter().find(|column| column.field == Field::Holder);
+    let (vi, en) = column.map_or_else(
+        || ("bảng đi kèm bản vẽ".to_owned(), "the table beside the drawing".to_owned()),
+        |column| (format!("cột {}", column.name), format!("column {}", column.name)),
+    );
+    (known > 0).then(|| {
+        notice(
+            "holders-compared",
+            format!("Tên người sử dụng đất ở {vi} ({known} thửa) chỉ được so với sổ, không ghi ra ở đâu."),
+            format!(
+                "Names of holders in {en} ({}) are compared with those of registers and written nowhere.",
+                counted(known as u64, "parcel")
+            ),
+        )
+    })
 }
 
 /// Which levels were taken, and what came of them.

@@ -43,8 +43,8 @@ impl SideTable {
         if by_number.values().all(Option::is_none) {
             return Vec::new();
         }
-        let of_number = |number: &Box<str>| by_number.get(&**number).copied().flatten();
-        let holder = |record: &ParcelRecord| record.key.number.as_ref().and_then(of_number).map(Into::into);
+        let of_number = |number: &str| by_number.get(number).copied().flatten();
+        let holder = |record: &ParcelRecord| record.key.number.as_deref().and_then(of_number).map(Into::into);
         parcels.records.iter().map(holder).collect()
     }
 }

@@ -208,11 +208,14 @@ fn belongs_to_header(row: &RegisterRow, columns: &[RegisterColumn]) -> bool {
 fn is_of_remarks(row: &RegisterRow) -> bool {
     const FEWEST_CELLS: usize = 5;
     const MOST_REMARKS: usize = 3;
+    // A cross or a dash is what people write for a yes or a no.
+    const SHORTEST: usize = 4;
     let texts: Vec<String> =
         row.cells.iter().filter(|cell| !cell.is_empty()).map(RegisterCell::header_text).collect();
     let different: HashSet<&String> = texts.iter().collect();
-    let is_remark =
-        |text: &String| !text.is_empty() && !text.contains(|letter: char| letter.is_ascii_digit());
+    let is_remark = |text: &String| {
+        text.chars().count() >= SHORTEST && !text.contains(|letter: char| letter.is_ascii_digit())
+    };
     texts.len() >= FEWEST_CELLS && different.len() <= MOST_REMARKS && texts.iter().all(is_remark)
 }
 

@@ -51,7 +51,7 @@ fn written(holders: &[&str], random: &mut ChaCha8Rng) -> String {
 
 fn bare(name: &str) -> String {
     let plain = name.replace('đ', "d").replace('Đ', "D");
-    plain.nfd().filter(|letter| letter.is_ascii()).collect()
+    plain.nfd().filter(char::is_ascii).collect()
 }
 
 /// The name as a font of TCVN3 makes it look to a program of today.

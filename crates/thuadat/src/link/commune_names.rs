@@ -106,7 +106,7 @@ impl<'a> Known<'a> {
     fn code(&self, name: &str) -> Option<Box<str>> {
         let name = folded(name);
         let all = self.by_name.get(&name).or_else(|| self.by_name.get(without_unit(&name)))?;
-        let of_today = |code: &Box<str>| {
+        let of_today = |code: &str| {
             let meanings = self.communes.find(code).unwrap_or_default();
             meanings.iter().any(|meaning| meaning.until.is_none() && is_called(&meaning.name, &name))
         };
@@ -114,7 +114,7 @@ impl<'a> Known<'a> {
             [only] => Some(only.clone()),
             _ => None,
         };
-        let today: Vec<&Box<str>> = all.iter().filter(|code| of_today(code)).collect();
+        let today: Vec<&Box<str>> = all.iter().filter(|code| of_today(code.as_ref())).collect();
         let candidates = if today.is_empty() { all.iter().collect() } else { today };
         let spoken_of = candidates.iter().copied().filter(|code| self.spoken_of.contains(*code)).collect();
         only(candidates).or_else(|| only(spoken_of))

@@ -386,7 +386,7 @@ mod tests {
         );
         for (complaint, row) in found.complaints.iter().zip(["row 3 of", "row 2 of"]) {
             let said = &complaint.message.en;
-            assert!(said.contains("2") && said.contains("3") && said.contains(row), "{said}");
+            assert!(said.contains('2') && said.contains('3') && said.contains(row), "{said}");
         }
         assert_eq!(found.unused.len(), 2);
     }

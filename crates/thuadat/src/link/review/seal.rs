@@ -76,5 +76,9 @@ fn is_as_written(path: &Path) -> bool {
 fn free_name(path: &Path) -> PathBuf {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     let name = |number: u32| path.with_file_name(format!("{stem}.bak-{number}.xlsx"));
-    (1..).map(name).find(|path| !path.exists()).unwrap_or_else(|| name(0))
+    let mut number = 1;
+    while name(number).exists() {
+        number += 1;
+    }
+    name(number)
 }
