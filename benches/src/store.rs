@@ -53,7 +53,8 @@ pub(crate) fn measure(folder: &Path, parcels: usize, runs: usize) -> Result<Vec<
     ogr2ogr(&["-f", "GPKG", "-a_srs", &crs, "-nln", "parcels", shown(&input)?, shown(&lines)?])?;
     fs::remove_file(&lines)?;
     let server = PostgresServer::start()?;
-    let measured = ["GeoPackage", "PostGIS"].map(|kind| of_kind(kind, &server, folder, &input, &parcels, runs));
+    let measured =
+        ["GeoPackage", "PostGIS"].map(|kind| of_kind(kind, &server, folder, &input, &parcels, runs));
     remove(&input);
     measured.into_iter().collect()
 }
@@ -90,7 +91,10 @@ fn of_kind(
         } else {
             let address = server.new_database()?;
             let start = Instant::now();
-            let target = format!("PG:{address}");
+            // The address as GDAL takes it: names and values with spaces between.
+            let (database, options) =
+                address.trim_start_matches("postgres:///").split_once('?').context("an address")?;
+            let target = format!("PG:dbname={database} {}", options.replace('&', " "));
             ogr2ogr(&["-f", "PostgreSQL", &target, shown(input)?, "--config", "PG_USE_COPY", "YES"])?;
             reference_seconds.push(start.elapsed().as_secs_f64());
         }
@@ -113,9 +117,8 @@ fn of_kind(
     })?;
     let first_page_ms = median_ms(|_| Ok(ensure!(store.parcels_after(0, PAGE)?.len() as i64 == PAGE)))?;
     let last_page = (count as i64 / PAGE).max(1);
-    let last_page_ms = median_ms(|_| {
-        Ok(ensure!(!store.parcels_after((last_page - 1) * PAGE, PAGE)?.is_empty()))
-    })?;
+    let last_page_ms =
+        median_ms(|_| Ok(ensure!(!store.parcels_after((last_page - 1) * PAGE, PAGE)?.is_empty())))?;
     drop(store);
     if let StoreLocation::GeoPackage(path) = &place {
         remove(path);
@@ -139,7 +142,11 @@ fn of_kind(
 fn import(place: &StoreLocation, parcels: &Parcels, web_mercator: &ParcelGeometries) -> Result<()> {
     Store::migrate(place)?;
     let incoming = Incoming {
-        source: IncomingSource { name: "parcels.gpkg".into(), layer: "parcels".into(), format: "GPKG".into() },
+        source: IncomingSource {
+            name: "parcels.gpkg".into(),
+            layer: "parcels".into(),
+            format: "GPKG".into(),
+        },
         crs: KeptCrs { epsg: EPSG, name: "VN-2000 / TM-3 107-15".into(), definition: "undefined".into() },
         parcels,
         web_mercator,
