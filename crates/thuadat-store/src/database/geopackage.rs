@@ -28,7 +28,10 @@ pub(crate) fn let_read_while_writing(connection: &mut SqliteConnection) -> Query
 /// Makes the file whole by itself again, as it must be to be copied or read from where nothing can be written. Where others
 /// have it open they do so when they end.
 pub(crate) fn leave_one_file(connection: &mut SqliteConnection) {
-    let _ = connection.batch_execute("PRAGMA busy_timeout = 0; PRAGMA journal_mode = DELETE;");
+    // Whoever has read nothing yet does not know of the log, and would leave it behind.
+    let statements =
+        "PRAGMA busy_timeout = 0; SELECT count(*) FROM sqlite_master; PRAGMA journal_mode = DELETE;";
+    let _ = connection.batch_execute(statements);
 }
 
 /// A path in an address: what has a meaning there is written in hexadecimal.

@@ -2,13 +2,14 @@
 
 use crate::shared::{Contract, Maker, all, import, key, prove, push_square, row_of, run};
 use anyhow::{Result, ensure};
-use thuadat_store::{Access, DatabaseError, Store};
+use thuadat_store::{Access, DatabaseError, Store, StoreLocation};
 
 const CONTRACTS: &[Contract] = &[
     ("pages of one moment", pages_of_one_moment),
     ("a snapshot writes nothing", a_snapshot_writes_nothing),
     ("a reading while all is verified", verified_while_written),
     ("an error ends it", an_error_ends_it),
+    ("one who only read leaves one file", one_who_only_read_leaves_one_file),
 ];
 
 #[test]
@@ -46,7 +47,7 @@ fn pages_of_one_moment(maker: &Maker) -> Result<()> {
         "afterwards it sees what there is"
     );
     drop(reader);
-    if let thuadat_store::StoreLocation::GeoPackage(path) = &place {
+    if let StoreLocation::GeoPackage(path) = &place {
         assert_eq!(&std::fs::read(path)?[18..20], [1, 1], "one file again when nobody has it open");
     }
     prove(&mut Store::open(&place, Access::Read)?)
@@ -81,5 +82,20 @@ fn an_error_ends_it(maker: &Maker) -> Result<()> {
     let mut parcels = row_of(2);
     push_square(&mut parcels, 90.0, 5.0, key("1", "1"));
     assert_eq!(import(&mut store, &parcels)?.added, 3);
+    Ok(())
+}
+
+fn one_who_only_read_leaves_one_file(maker: &Maker) -> Result<()> {
+    let place = maker.place()?;
+    Store::migrate(&place)?;
+    import(&mut Store::open(&place, Access::Write)?, &row_of(3))?;
+    prove(&mut Store::open(&place, Access::Read)?)?;
+    if let StoreLocation::GeoPackage(path) = &place {
+        for beside in ["-wal", "-shm", "-journal"] {
+            let beside = format!("{}{beside}", path.display());
+            ensure!(!std::path::Path::new(&beside).exists(), "{beside}");
+        }
+        assert_eq!(&std::fs::read(path)?[18..20], [1, 1]);
+    }
     Ok(())
 }
