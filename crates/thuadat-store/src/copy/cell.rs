@@ -74,7 +74,13 @@ pub(super) struct TableHash {
 }
 
 impl TableHash {
-    pub(super) fn add(&mut self, row: &[Cell]) {
+    pub(super) fn add_all(&mut self, rows: &[Vec<Cell>]) {
+        for row in rows {
+            self.add(row);
+        }
+    }
+
+    fn add(&mut self, row: &[Cell]) {
         let mut digest = Sha256::new();
         for cell in row {
             let mut add = |kind: u8, bytes: &[u8]| {
@@ -117,7 +123,9 @@ mod tests {
     fn the_order_of_rows_does_not_matter_and_all_else_does() {
         let hash = |rows: &[&[Cell]]| {
             let mut hash = TableHash::default();
-            rows.iter().for_each(|row| hash.add(row));
+            for row in rows {
+                hash.add(row);
+            }
             hash
         };
         let (one, two) = ([Cell::Integer(1), Cell::Null], [Cell::Text("1".to_owned()), Cell::Real(-0.0)]);

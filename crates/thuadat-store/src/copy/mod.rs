@@ -97,7 +97,7 @@ impl CopyError {
         match self {
             Self::NotEmpty { .. } => Self::NotEmpty { target: name.to_owned() },
             // What stands beside its place is not seen by anybody.
-            Self::Database { store, source } if store.ends_with(".part") => {
+            Self::Database { store, source } if store.rsplit('.').next() == Some("part") => {
                 Self::Database { store: name.to_owned(), source }
             }
             other => other,
@@ -184,7 +184,7 @@ fn copy(
     for table in &tables {
         let mut hash = TableHash::default();
         read::for_each_page(source, table, |rows| {
-            rows.iter().for_each(|row| hash.add(row));
+            hash.add_all(rows);
             write::insert(target, table, rows).map_err(|error| CopyError::from(error).at(to))?;
             progress.step(rows.len())
         })
@@ -195,7 +195,7 @@ fn copy(
     for (table, expected) in tables.iter().zip(&copied) {
         let mut hash = TableHash::default();
         read::for_each_page(target, table, |rows| {
-            rows.iter().for_each(|row| hash.add(row));
+            hash.add_all(rows);
             progress.step(rows.len())
         })?;
         if hash != *expected {

@@ -155,7 +155,7 @@ impl DatabaseError {
 
 /// Whether nothing more can be written beside a file.
 fn is_full(path: &Path) -> bool {
-    const PROBE: [u8; 1 << 16] = [0; 1 << 16];
+    static PROBE: [u8; 1 << 16] = [0; 1 << 16];
     let probe = path.with_extension(format!("{}.probe", std::process::id()));
     let written = File::create_new(&probe).and_then(|mut file| {
         file.write_all(&PROBE)?;

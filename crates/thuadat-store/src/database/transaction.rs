@@ -13,7 +13,7 @@ const SLICE: Duration = Duration::from_millis(50);
 /// How long one waits for another writer whom nobody watches over.
 pub(crate) const SHORT: Duration = Duration::from_secs(10);
 /// How long one waits who can be told to stop: longer than any import takes.
-pub(crate) const LONG: Duration = Duration::from_secs(3600);
+pub(crate) const LONG: Duration = Duration::from_hours(1);
 
 /// Runs work in a transaction: all of it is there afterwards, or nothing.
 pub(crate) fn transact<T, E: From<diesel::result::Error>>(

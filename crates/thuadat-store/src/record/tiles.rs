@@ -72,7 +72,9 @@ fn expected_shapes(
         for range in ranges() {
             expected.coords_mut()[range].iter_mut().zip(&mut places).for_each(|(at, place)| *at = place);
         }
-        positions.iter().for_each(|&position| is_projected[position] = true);
+        for &position in &positions {
+            is_projected[position] = true;
+        }
     }
     (expected, is_projected)
 }

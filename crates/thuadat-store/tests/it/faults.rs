@@ -135,8 +135,8 @@ fn killed_at_any_moment(maker: &Maker) -> Result<()> {
         done.extend(is_acknowledged.then_some(sheet));
         let mut store = Store::open(&place, Access::Write)?;
         let parcels = store.info()?.parcels as usize;
-        ensure!(parcels % AT_ONCE == 0, "half of an import is to be seen after moment {moment}");
-        if sheet % 10 == 0 {
+        ensure!(parcels.is_multiple_of(AT_ONCE), "half of an import is to be seen after moment {moment}");
+        if sheet.is_multiple_of(10) {
             prove(&mut store)?;
         }
     }

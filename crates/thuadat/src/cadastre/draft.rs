@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
-use thuadat_store::{Access, MigrateError, OpenError, Store, StoreLocation};
+use thuadat_store::{MigrateError, OpenError, Store, StoreLocation};
 
 /// A `GeoPackage` in the making, beside the place where it is to be. Dropped before it is published, it leaves nothing.
 pub(super) struct Draft {
@@ -23,11 +23,12 @@ impl Draft {
     }
 
     pub(super) fn open(&self) -> Result<Store, OpenError> {
-        Store::open(&self.location(), Access::Write).map_err(|error| error.of_store(&self.shown()))
+        Store::open_unshared(&self.location()).map_err(|error| error.of_store(&self.shown()))
     }
 
     /// Puts it in its place, and answers whether that was still free; else there is somebody else's.
     pub(super) fn publish(self) -> io::Result<bool> {
+        fs::File::open(&self.path)?.sync_all()?;
         match fs::hard_link(&self.path, &self.place) {
             Ok(()) => Ok(true),
             Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
