@@ -35,7 +35,10 @@ pub enum EditError {
     #[error(transparent)]
     Refused(#[from] EditRefusal),
     /// It would make errors that were not there.
-    #[error("refused: it would make {} new errors: {}", .0.len(), first_of(.0))]
+    #[error(
+        "refused: it would make {} new errors; change the edit, or let errors of a rule pass with --allow RULE{}",
+        .0.len(), listed(.0, |finding| &finding.message.en)
+    )]
     Objections(Vec<KeptFinding>),
     /// A shape cannot be brought onto a map.
     #[error("a shape has no place on a map: {said}")]
@@ -54,8 +57,13 @@ impl From<diesel::result::Error> for EditError {
     }
 }
 
-fn first_of(findings: &[KeptFinding]) -> String {
-    findings.first().map(|finding| finding.message.en.clone()).unwrap_or_default()
+/// The first of findings, a line each.
+pub(super) fn listed(findings: &[KeptFinding], text: fn(&KeptFinding) -> &str) -> String {
+    /// Findings that are named.
+    const NAMED: usize = 10;
+    let line = |finding: &KeptFinding| format!("\n  [{}] {}", finding.rule, text(finding));
+    let more = if findings.len() > NAMED { "\n  …" } else { "" };
+    findings.iter().take(NAMED).map(line).collect::<String>() + more
 }
 
 /// What is wrong with an edit.

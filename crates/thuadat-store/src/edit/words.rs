@@ -1,5 +1,6 @@
 //! What is said of edits, in both languages.
 
+use super::error::listed;
 use super::{EditError, EditRefusal};
 use crate::finding::FindingsError;
 use thuadat_core::Message;
@@ -21,10 +22,11 @@ impl EditError {
                 ))
             }
             Self::Refused(refusal) => refusal.message(),
-            Self::Objections(findings) => {
-                let first = findings.first().map(|finding| finding.message.vi.clone()).unwrap_or_default();
-                both(format!("không thực hiện vì sẽ gây thêm {} lỗi: {first}", findings.len()))
-            }
+            Self::Objections(findings) => both(format!(
+                "không thực hiện vì sẽ gây thêm {} lỗi; hãy sửa lại, hoặc chấp nhận lỗi của một quy tắc bằng --allow QUY_TẮC{}",
+                findings.len(),
+                listed(findings, |finding| &finding.message.vi)
+            )),
             Self::Transform { said } => {
                 both(format!("hình thửa không có chỗ trên bản đồ, hệ thống báo “{said}”"))
             }
