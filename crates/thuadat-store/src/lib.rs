@@ -25,7 +25,7 @@ pub use content::{ContentHash, content_hash};
 pub use database::{DatabaseError, MigrateError, OpenError};
 pub use edit::{
     Edit, EditError, EditRefusal, EditRequest, Edited, EditedParcel, EditedRole, Neighbours, NewFacts,
-    NewParcel, SeenParcel, ToWebMercator,
+    NewParcel, Overtaken, SeenParcel, ToWebMercator,
 };
 pub use finding::{
     FindingState, FindingsError, FindingsProof, FindingsSaved, KeptFinding, LARGEST_KEPT_GAP_M,

@@ -11,26 +11,8 @@ use thuadat_core::FindingId;
 #[non_exhaustive]
 pub enum EditError {
     /// Somebody changed a parcel in between.
-    #[error(
-        "parcel {parcel} was changed in between: you saw version {seen}, {}; {author} changed it at {at} with record {record} ({reason}); look at it again, then repeat the edit",
-        .present.map_or_else(|| "it has ended since".to_owned(), |present| format!("it is version {present} now"))
-    )]
-    Overtaken {
-        /// What it is called now, or was called last.
-        parcel: String,
-        /// The version that was named.
-        seen: i64,
-        /// The version it has; none where it ended.
-        present: Option<i64>,
-        /// The record that changed it.
-        record: i64,
-        /// Who made that.
-        author: String,
-        /// When.
-        at: Timestamp,
-        /// Why.
-        reason: String,
-    },
+    #[error(transparent)]
+    Overtaken(Box<Overtaken>),
     /// It cannot be done like this.
     #[error(transparent)]
     Refused(#[from] EditRefusal),
@@ -49,6 +31,29 @@ pub enum EditError {
     /// The database refuses.
     #[error(transparent)]
     Database(#[from] DatabaseError),
+}
+
+/// A parcel that somebody changed in between.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "parcel {parcel} was changed in between: you saw version {seen}, {}; {author} changed it at {at} with record {record} ({reason}); look at it again, then repeat the edit",
+    .present.map_or_else(|| "it has ended since".to_owned(), |present| format!("it is version {present} now"))
+)]
+pub struct Overtaken {
+    /// What it is called now, or was called last.
+    pub parcel: String,
+    /// The version that was named.
+    pub seen: i64,
+    /// The version it has; none where it ended.
+    pub present: Option<i64>,
+    /// The record that changed it.
+    pub record: i64,
+    /// Who made that.
+    pub author: String,
+    /// When.
+    pub at: Timestamp,
+    /// Why.
+    pub reason: String,
 }
 
 impl From<diesel::result::Error> for EditError {

@@ -1,7 +1,7 @@
 //! What is said of edits, in both languages.
 
 use super::error::listed;
-use super::{EditError, EditRefusal};
+use super::{EditError, EditRefusal, Overtaken};
 use crate::finding::FindingsError;
 use thuadat_core::Message;
 
@@ -11,7 +11,8 @@ impl EditError {
     pub fn message(&self) -> Message {
         let both = |vi: String| Message { vi, en: self.to_string() };
         match self {
-            Self::Overtaken { parcel, seen, present, record, author, at, reason } => {
+            Self::Overtaken(overtaken) => {
+                let Overtaken { parcel, seen, present, record, author, at, reason } = &**overtaken;
                 let now = present.map_or_else(
                     || "thửa này đã không còn".to_owned(),
                     |present| format!("nay là lần {present}"),

@@ -23,7 +23,7 @@ pub use source::{dataset_of, store_at};
 pub use thuadat_store::{
     Access, Author, BadLocation, DatabaseError, EditError, EditRefusal, Edited, EditedParcel, EditedRole,
     FindingState, FindingsError, FindingsProof, FindingsSaved, ImportError, ImportSummary, KeptFinding,
-    KeptParcels, Kin, MigrateError, MigrationReport, Neighbours, NewFacts, OpenError, ParcelBox, ParcelPast,
-    PastVersion, RecordInfo, RecordKind, Refusal, RefusedParcel, Store, StoreInfo, StoreLocation, Stored,
-    TileShapes, Timestamp, VerifyError, VerifyFault, VerifyReport,
+    KeptParcels, Kin, MigrateError, MigrationReport, Neighbours, NewFacts, OpenError, Overtaken, ParcelBox,
+    ParcelPast, PastVersion, RecordInfo, RecordKind, Refusal, RefusedParcel, Store, StoreInfo, StoreLocation,
+    Stored, TileShapes, Timestamp, VerifyError, VerifyFault, VerifyReport,
 };
