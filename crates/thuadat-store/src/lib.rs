@@ -29,7 +29,7 @@ pub use copy::{CopiedTable, CopyError, CopyReport};
 pub use database::{DatabaseError, MigrateError, OpenError};
 pub use edit::{
     Edit, EditError, EditRefusal, EditRequest, Edited, EditedParcel, EditedRole, Neighbours, NewFacts,
-    NewParcel, SeenParcel,
+    NewParcel, Overtaken, SeenParcel,
 };
 pub use finding::{
     FindingState, FindingsError, FindingsProof, FindingsSaved, KeptFinding, LARGEST_KEPT_GAP_M,

@@ -49,8 +49,7 @@ fn lives(store: &str, folder: &Path) {
     let parcel = format!("{commune}/1/10");
     // From its first corner to a place on the edge across.
     let across = ring.len() / 2;
-    let middle =
-        [(ring[across][0] + ring[across + 1][0]) / 2.0, (ring[across][1] + ring[across + 1][1]) / 2.0];
+    let middle = [0, 1].map(|axis: usize| f64::midpoint(ring[across][axis], ring[across + 1][axis]));
     let mut first = ring[..=across].to_vec();
     first.extend([middle, ring[0]]);
     let mut second = vec![ring[0], middle];

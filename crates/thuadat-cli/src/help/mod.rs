@@ -3,6 +3,7 @@
 //! English stands with the arguments themselves. Vietnamese is put in its place when the program starts, from the tables
 //! in [`texts`]: clap fixes some of its own words, so its templates are replaced along with the texts.
 
+mod edit_texts;
 mod fault;
 mod refusal;
 mod secret;
@@ -78,9 +79,9 @@ fn argument_in_vietnamese(argument: Arg) -> Arg {
 /// How the command is called, as clap has it, with its fixed words translated.
 fn usage(command: &Command) -> String {
     let name = command.get_bin_name().unwrap_or(command.get_name());
-    let positional: String = command.get_positionals().map(|argument| format!(" {argument}")).collect();
-    let below = if command.has_subcommands() { " <LỆNH>" } else { "" };
-    format!("{name} [TÙY CHỌN]{positional}{below}")
+    let positional = command.get_positionals().map(|argument| format!(" {argument}"));
+    let below = command.has_subcommands().then(|| " <LỆNH>".to_owned());
+    format!("{name} [TÙY CHỌN]{}", positional.chain(below).collect::<String>())
 }
 
 #[cfg(test)]

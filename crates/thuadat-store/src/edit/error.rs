@@ -11,31 +11,16 @@ use thuadat_core::FindingId;
 #[non_exhaustive]
 pub enum EditError {
     /// Somebody changed a parcel in between.
-    #[error(
-        "parcel {parcel} was changed in between: you saw version {seen}, {}; {author} changed it at {at} with record {record} ({reason}); look at it again, then repeat the edit",
-        .present.map_or_else(|| "it has ended since".to_owned(), |present| format!("it is version {present} now"))
-    )]
-    Overtaken {
-        /// What it is called now, or was called last.
-        parcel: String,
-        /// The version that was named.
-        seen: i64,
-        /// The version it has; none where it ended.
-        present: Option<i64>,
-        /// The record that changed it.
-        record: i64,
-        /// Who made that.
-        author: String,
-        /// When.
-        at: Timestamp,
-        /// Why.
-        reason: String,
-    },
+    #[error(transparent)]
+    Overtaken(Box<Overtaken>),
     /// It cannot be done like this.
     #[error(transparent)]
     Refused(#[from] EditRefusal),
     /// It would make errors that were not there.
-    #[error("refused: it would make {} new errors: {}", .0.len(), first_of(.0))]
+    #[error(
+        "refused: it would make {} new errors; change the edit, or let errors of a rule pass with --allow RULE{}",
+        .0.len(), listed(.0, |finding| &finding.message.en)
+    )]
     Objections(Vec<KeptFinding>),
     /// A shape cannot be brought onto a map.
     #[error("a shape has no place on a map: {said}")]
@@ -48,14 +33,42 @@ pub enum EditError {
     Database(#[from] DatabaseError),
 }
 
+/// A parcel that somebody changed in between.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "parcel {parcel} was changed in between: you saw version {seen}, {}; {author} changed it at {at} with record {record} ({reason}); look at it again, then repeat the edit",
+    .present.map_or_else(|| "it has ended since".to_owned(), |present| format!("it is version {present} now"))
+)]
+pub struct Overtaken {
+    /// What it is called now, or was called last.
+    pub parcel: String,
+    /// The version that was named.
+    pub seen: i64,
+    /// The version it has; none where it ended.
+    pub present: Option<i64>,
+    /// The record that changed it.
+    pub record: i64,
+    /// Who made that.
+    pub author: String,
+    /// When.
+    pub at: Timestamp,
+    /// Why.
+    pub reason: String,
+}
+
 impl From<diesel::result::Error> for EditError {
     fn from(error: diesel::result::Error) -> Self {
         Self::Database(error.into())
     }
 }
 
-fn first_of(findings: &[KeptFinding]) -> String {
-    findings.first().map(|finding| finding.message.en.clone()).unwrap_or_default()
+/// The first of findings, a line each.
+pub(super) fn listed(findings: &[KeptFinding], text: fn(&KeptFinding) -> &str) -> String {
+    /// Findings that are named.
+    const NAMED: usize = 10;
+    let line = |finding: &KeptFinding| format!("\n  [{}] {}", finding.rule, text(finding));
+    let more = if findings.len() > NAMED { "\n  …" } else { "" };
+    findings.iter().take(NAMED).map(line).collect::<String>() + more
 }
 
 /// What is wrong with an edit.

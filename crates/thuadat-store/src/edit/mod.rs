@@ -12,7 +12,7 @@ mod shapes;
 mod undo;
 mod words;
 
-pub use error::{EditError, EditRefusal};
+pub use error::{EditError, EditRefusal, Overtaken};
 
 use crate::database::AnyConnection;
 use crate::finding::KeptFinding;

@@ -1,7 +1,9 @@
 //! What an edit means for each parcel.
 
 use super::shapes::{self, Moved};
-use super::{Edit, EditError, EditRefusal, EditedRole, Neighbours, NewFacts, NewParcel, SeenParcel};
+use super::{
+    Edit, EditError, EditRefusal, EditedRole, Neighbours, NewFacts, NewParcel, Overtaken, SeenParcel,
+};
 use crate::database::AnyConnection;
 use crate::database::schema::{parcel, parcel_history, record};
 use crate::query::{KeptParcels, Stored, parcels_of_ids};
@@ -184,7 +186,8 @@ fn overtaken(
         .first(connection)?;
     let at = at.parse().unwrap_or_else(|_| Timestamp::of_unix_milliseconds(0));
     let parcel = name_of(facts);
-    Ok(EditError::Overtaken { parcel, seen: seen.version, present, record: by, author, at, reason })
+    let overtaken = Overtaken { parcel, seen: seen.version, present, record: by, author, at, reason };
+    Ok(EditError::Overtaken(Box::new(overtaken)))
 }
 
 fn correct(

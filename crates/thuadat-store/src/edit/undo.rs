@@ -153,7 +153,9 @@ fn withdraw(
         .set(finding_acceptance::withdrawn_by_record.eq(record))
         .execute(connection)?;
     let mut changes = Changes::default();
-    findings.into_iter().for_each(|finding| changes.withdraw(finding));
+    for finding in findings {
+        changes.withdraw(finding);
+    }
     if are_findings_kept {
         note_revision(connection, ledger.revision() + 1)?;
     }

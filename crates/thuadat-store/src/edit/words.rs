@@ -1,6 +1,7 @@
 //! What is said of edits, in both languages.
 
-use super::{EditError, EditRefusal};
+use super::error::listed;
+use super::{EditError, EditRefusal, Overtaken};
 use crate::finding::FindingsError;
 use thuadat_core::Message;
 
@@ -10,7 +11,8 @@ impl EditError {
     pub fn message(&self) -> Message {
         let both = |vi: String| Message { vi, en: self.to_string() };
         match self {
-            Self::Overtaken { parcel, seen, present, record, author, at, reason } => {
+            Self::Overtaken(overtaken) => {
+                let Overtaken { parcel, seen, present, record, author, at, reason } = &**overtaken;
                 let now = present.map_or_else(
                     || "thửa này đã không còn".to_owned(),
                     |present| format!("nay là lần {present}"),
@@ -21,10 +23,11 @@ impl EditError {
                 ))
             }
             Self::Refused(refusal) => refusal.message(),
-            Self::Objections(findings) => {
-                let first = findings.first().map(|finding| finding.message.vi.clone()).unwrap_or_default();
-                both(format!("không thực hiện vì sẽ gây thêm {} lỗi: {first}", findings.len()))
-            }
+            Self::Objections(findings) => both(format!(
+                "không thực hiện vì sẽ gây thêm {} lỗi; hãy sửa lại, hoặc chấp nhận lỗi của một quy tắc bằng --allow QUY_TẮC{}",
+                findings.len(),
+                listed(findings, |finding| &finding.message.vi)
+            )),
             Self::Transform { said } => {
                 both(format!("hình thửa không có chỗ trên bản đồ, hệ thống báo “{said}”"))
             }

@@ -78,7 +78,7 @@ impl KeptFinding {
 
 /// Whether a finding is of those a store keeps.
 pub(crate) fn is_kept(finding: &Finding) -> bool {
-    finding.rule != Rule::Gap || finding.geometry.as_ref().is_none_or(|gap| is_small(gap))
+    finding.rule != Rule::Gap || finding.geometry.as_ref().is_none_or(is_small)
 }
 
 fn is_small(gap: &Geometry<f64>) -> bool {

@@ -58,12 +58,16 @@ fn write(geometry: &Geometry<f64>, buffer: &mut Vec<u8>) {
 fn polygon(shape: &Polygon<f64>, buffer: &mut Vec<u8>) {
     let rings: Vec<&LineString<f64>> = std::iter::once(shape.exterior()).chain(shape.interiors()).collect();
     begin_many(buffer, 3, rings.len());
-    rings.iter().for_each(|ring| coords(&ring.0, buffer));
+    for ring in rings {
+        coords(&ring.0, buffer);
+    }
 }
 
 fn coords(coords: &[Coord<f64>], buffer: &mut Vec<u8>) {
     buffer.extend_from_slice(&(coords.len() as u32).to_le_bytes());
-    coords.iter().for_each(|&at| coord(at, buffer));
+    for &at in coords {
+        coord(at, buffer);
+    }
 }
 
 fn coord(at: Coord<f64>, buffer: &mut Vec<u8>) {

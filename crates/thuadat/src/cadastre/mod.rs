@@ -29,8 +29,8 @@ pub use thuadat_store::{
     Access, Author, BadLocation, CopiedTable, CopyError, CopyReport, DatabaseError, EditError, EditRefusal,
     Edited, EditedParcel, EditedRole, FindingState, FindingsError, FindingsProof, FindingsSaved, ImportError,
     ImportSummary, KeptFinding, KeptParcels, Kin, MigrateError, MigrationReport, Neighbours, NewFacts,
-    OpenError, ParcelBox, ParcelPast, PastVersion, RecordInfo, RecordKind, Refusal, RefusedParcel, Store,
-    StoreInfo, StoreLocation, Stored, TileShapes, Timestamp, VerifyError, VerifyFault, VerifyReport,
+    OpenError, Overtaken, ParcelBox, ParcelPast, PastVersion, RecordInfo, RecordKind, Refusal, RefusedParcel,
+    Store, StoreInfo, StoreLocation, Stored, TileShapes, Timestamp, VerifyError, VerifyFault, VerifyReport,
 };
 pub use thuadat_store::{PublicName, PublicParcel, PublicParcels, PublicSummary};
 pub use verify::verify;
