@@ -14,11 +14,10 @@ mod words;
 
 pub use error::{EditError, EditRefusal, Overtaken};
 
-use crate::database::AnyConnection;
+use crate::database::{AnyConnection, transact};
 use crate::finding::KeptFinding;
 use crate::record::{Author, Ledger, RecordKind, ToWebMercator};
 use crate::store::Store;
-use diesel::Connection as _;
 use geo::MultiPolygon;
 use std::collections::BTreeSet;
 use std::fmt;
@@ -205,12 +204,20 @@ impl Store {
     /// That of loading and checking the parcels within some hundred metres of those that change: see
     /// [`LARGEST_KEPT_GAP_M`](crate::LARGEST_KEPT_GAP_M). The number of parcels in the store has next to no part in it.
     pub fn edit(&mut self, request: &EditRequest<'_>) -> Result<Edited, EditError> {
-        self.connection.transaction(|connection| carry_out(connection, request))
+        transact(&mut self.connection, |connection| carry_out(connection, request))
     }
 }
 
 fn carry_out(connection: &mut AnyConnection, request: &EditRequest<'_>) -> Result<Edited, EditError> {
     let mut ledger = Ledger::take(connection)?;
+    let author = Ledger::author_now(connection, &request.author)?;
+    let request = &EditRequest {
+        edit: request.edit.clone(),
+        author,
+        profile: request.profile,
+        allowed: request.allowed.clone(),
+        to_web_mercator: request.to_web_mercator,
+    };
     match &request.edit {
         Edit::Accept { finding } => accept::accept(connection, ledger, request, *finding),
         Edit::Undo { record } => undo::undo(connection, ledger, request, *record),

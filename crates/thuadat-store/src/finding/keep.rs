@@ -3,7 +3,7 @@
 use super::state::{self, FindingState};
 use super::{KeptFinding, is_kept, table};
 use crate::database::schema::{parcel, store};
-use crate::database::{AnyConnection, DatabaseError};
+use crate::database::{AnyConnection, DatabaseError, transact};
 use crate::query::{KeptParcels, ParcelRow, row_columns};
 use crate::record::Ledger;
 use crate::store::Store;
@@ -85,8 +85,8 @@ impl Store {
         profile: &Profile,
         observer: &dyn Observer,
     ) -> Result<FindingsSaved, FindingsError> {
-        self.connection.transaction(|connection| {
-            let ledger = Ledger::take(connection)?;
+        transact(&mut self.connection, |connection| {
+            let ledger = Ledger::take_watched(connection, observer)?;
             let fresh = check_everything(connection, profile, observer)?;
             let before: BTreeSet<FindingId> =
                 table::all(connection)?.into_iter().map(|finding| finding.id).collect();
@@ -116,7 +116,8 @@ impl Store {
         profile: &Profile,
         observer: &dyn Observer,
     ) -> Result<FindingsProof, FindingsError> {
-        self.connection.transaction(|connection| {
+        self.snapshot(|reading| {
+            let connection = &mut reading.connection;
             let revision: i64 = store::table.select(store::revision).first(connection)?;
             if state::state_under(connection, revision, profile)?.is_none() {
                 return Err(FindingsError::NotKept { profile: profile.name.clone() });

@@ -4,7 +4,7 @@ use super::error::ExportError;
 use super::export::{chosen_crs, parcels_in};
 use std::path::Path;
 use thuadat_core::Observer;
-use thuadat_io::{Attributes, Column, Crs, CrsOrigin, Dataset, Field, Source};
+use thuadat_io::{Attributes, Column, Crs, CrsOrigin, Dataset, HolderNames, Field, Source};
 use thuadat_store::{Access, OpenError, Store, StoreLocation};
 
 /// The store at a path or address, where there is one; files of any other kind are none.
@@ -64,6 +64,7 @@ pub fn dataset_of(
         notices: Vec::new(),
         scans: None,
         attributes: Attributes::default(),
+        holders: HolderNames::default(),
     };
     Ok(Dataset { parcels: kept.into_parcels(), source })
 }
