@@ -52,15 +52,15 @@ fn block_of(side: usize, step_m: f64, jitter: &[(i32, i32)]) -> Parcels {
     for x in 0..side {
         for y in 0..side {
             let ring = vec![node(x, y), node(x + 1, y), node(x + 1, y + 1), node(x, y + 1)];
-            push(&mut parcels, Polygon::new(ring.into(), Vec::new()));
+            push(&mut parcels, &Polygon::new(ring.into(), Vec::new()));
         }
     }
     parcels
 }
 
-fn push(parcels: &mut Parcels, shape: Polygon<f64>) {
+fn push(parcels: &mut Parcels, shape: &Polygon<f64>) {
     let number = parcels.records.len() + 1;
-    parcels.geometries.push_polygon(&shape);
+    parcels.geometries.push_polygon(shape);
     let area = parcels.geometries.area_m2(number - 1);
     parcels.records.push(ParcelRecord {
         key: key("7", &number.to_string()),
@@ -76,13 +76,6 @@ fn store_of(maker: &Maker, parcels: &Parcels) -> Result<Store> {
     import(&mut store, parcels)?;
     store.save_findings("strict", &Profile::strict(), &Unobserved)?;
     Ok(store)
-}
-
-fn to_web_mercator(_: u32, coords: &mut [Coord<f64>]) -> Result<(), String> {
-    for at in coords {
-        *at = Coord { x: at.x + 11_000_000.0, y: at.y + 100_000.0 };
-    }
-    Ok(())
 }
 
 /// The moment of the n-th edit.
@@ -113,7 +106,12 @@ impl<'a> Hand<'a> {
             },
             profile: &self.profile,
             allowed: self.allowed.clone(),
-            to_web_mercator: &to_web_mercator,
+            to_web_mercator: &|_, coords| {
+                for at in coords {
+                    *at = Coord { x: at.x + 11_000_000.0, y: at.y + 100_000.0 };
+                }
+                Ok(())
+            },
         })
     }
 
