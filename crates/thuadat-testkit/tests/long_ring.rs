@@ -10,8 +10,7 @@ const LONG: usize = 1 << 16;
 const ROAD: LongRoad = LongRoad { teeth: 40, parcels_a_row: 21, segments: 45, seed: 5 };
 
 fn parcels(moved: Option<usize>) -> Parcels {
-    let mut parcels = Parcels::default();
-    parcels.geometries = long_road(&ROAD);
+    let mut parcels = Parcels { geometries: long_road(&ROAD), ..Parcels::default() };
     assert!(parcels.geometries.ring(0).len() > LONG, "the road is long");
     if let Some(vertex) = moved {
         parcels.geometries.coords_mut()[vertex].y += 0.2;

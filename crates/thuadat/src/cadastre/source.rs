@@ -3,8 +3,9 @@
 use super::error::ExportError;
 use super::export::{chosen_crs, parcels_in};
 use std::path::Path;
+use thuadat_core::link::HolderNames;
 use thuadat_core::Observer;
-use thuadat_io::{Attributes, Column, Crs, CrsOrigin, Dataset, HolderNames, Field, Source};
+use thuadat_io::{Attributes, Column, Crs, CrsOrigin, Dataset, Field, Source};
 use thuadat_store::{Access, OpenError, Store, StoreLocation};
 
 /// The store at a path or address, where there is one; files of any other kind are none.
@@ -45,8 +46,10 @@ pub fn dataset_of(
         (Field::ParcelCode, "parcel_code"),
     ];
     let mut store = Store::open(location, Access::Read)?;
-    let epsg = chosen_crs(&mut store, epsg)?;
-    let kept = parcels_in(&mut store, epsg, None, observer)?;
+    let (epsg, kept) = store.snapshot(|store| {
+        let epsg = chosen_crs(store, epsg)?;
+        Ok::<_, ExportError>((epsg, parcels_in(store, epsg, None, observer)?))
+    })?;
     let crs = Crs::of_epsg(epsg).map_err(|_| ExportError::NoneInCrs { epsg, held: String::new() })?;
     let format = match location {
         StoreLocation::GeoPackage(_) => "GPKG",
