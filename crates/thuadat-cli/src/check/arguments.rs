@@ -11,6 +11,7 @@ use thuadat::{
 
 /// The arguments of `thuadat check`.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "one independent yes or no per option")]
 pub(crate) struct CheckArguments {
     /// Map of parcels: GeoPackage, shapefile, GeoJSON, FlatGeobuf, GML, DXF, DGN V7, FileGDB, also .gz and .zip; `-` is
     /// GeoJSON on standard input. Several are checked against each other

@@ -105,12 +105,6 @@ pub(super) fn argument(id: &str) -> Option<ArgumentText> {
         "export_quiet" | "tiles_quiet" => {
             ("Không hiện tiến độ và tóm tắt; xem kết quả qua mã kết thúc", None)
         }
-        "copy_from" => ("Kho cần sao chép", Some("KHO")),
-        "copy_to" => ("Kho nhận: tệp GeoPackage mới, hoặc kho chưa có gì", Some("KHO_MỚI")),
-        "backup_of" => ("Kho cần sao lưu", Some("KHO")),
-        "backup_file" => ("Tệp GeoPackage để ghi, chưa có", Some("TỆP")),
-        "restored_from" => ("Tệp sao lưu", Some("TỆP")),
-        "restored_to" => ("Kho nhận: tệp GeoPackage mới, hoặc kho chưa có gì", Some("KHO")),
         "store" => ("Kho: tệp GeoPackage, hoặc postgres://máy-chủ/cơ-sở-dữ-liệu", Some("KHO")),
         "layer" | "served_layer" => ("Lớp cần đọc, khi tệp có nhiều lớp", Some("LỚP")),
         "crs" => (
@@ -302,14 +296,20 @@ pub(super) fn argument(id: &str) -> Option<ArgumentText> {
         "threads" => ("Số luồng xử lý; nếu không nêu, mỗi bộ xử lý một luồng", None),
         "help" => ("Hiện hướng dẫn này", None),
         "version" => ("Hiện phiên bản", None),
-        _ => return of_serving(id),
+        _ => return of_copying_and_serving(id),
     };
     Some(ArgumentText { help, value })
 }
 
-/// The same, of the commands that serve.
-fn of_serving(id: &str) -> Option<ArgumentText> {
+/// The same, of the commands that copy and serve.
+fn of_copying_and_serving(id: &str) -> Option<ArgumentText> {
     let (help, value) = match id {
+        "copy_from" => ("Kho cần sao chép", Some("KHO")),
+        "copy_to" => ("Kho nhận: tệp GeoPackage mới, hoặc kho chưa có gì", Some("KHO_MỚI")),
+        "backup_of" => ("Kho cần sao lưu", Some("KHO")),
+        "backup_file" => ("Tệp GeoPackage để ghi, chưa có", Some("TỆP")),
+        "restored_from" => ("Tệp sao lưu", Some("TỆP")),
+        "restored_to" => ("Kho nhận: tệp GeoPackage mới, hoặc kho chưa có gì", Some("KHO")),
         "served" => (
             "Dữ liệu cần phục vụ: một kho (tệp GeoPackage, postgres://máy-chủ/cơ-sở-dữ-liệu), hoặc bản đồ thửa đất ở mọi định \
              dạng mà `thuadat check` đọc được. Dữ liệu chỉ được đọc",

@@ -3,8 +3,8 @@
 use super::error::ExportError;
 use super::export::{chosen_crs, parcels_in};
 use std::path::Path;
-use thuadat_core::link::HolderNames;
 use thuadat_core::Observer;
+use thuadat_core::link::HolderNames;
 use thuadat_io::{Attributes, Column, Crs, CrsOrigin, Dataset, Field, Source};
 use thuadat_store::{Access, OpenError, Store, StoreLocation};
 

@@ -26,8 +26,8 @@ pub use read::{LinkError, LinkRequest, link_files};
 pub use review::{ReviewWritten, ensure_review, write_review};
 pub use text::write_link_text;
 pub use thuadat_core::link::{
-    CertificateFinding, CertificateOutcome, Evidence, EvidenceKind, FieldModel, MatchModel, Route, RowLink,
-    evidence,
+    CertificateFinding, CertificateOutcome, Evidence, EvidenceKind, FieldModel, HolderNames, MatchModel,
+    Route, RowLink, evidence,
 };
 pub use write::{ensure_link_report, write_link_report};
 
