@@ -382,7 +382,7 @@ fn in_memory(parcels: Parcels) -> MemoryMap {
         notices: Vec::new(),
         scans: None,
         attributes: Attributes::default(),
-        holders: Default::default(),
+        holders: thuadat::link::HolderNames::default(),
     };
     MemoryMap::of_dataset(Dataset { parcels, source }).unwrap()
 }
