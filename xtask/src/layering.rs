@@ -171,6 +171,7 @@ mod tests {
             &[
                 "thuadat-io must not use thuadat-testkit: thuadat-io → thuadat-testkit",
                 "thuadat must not use thuadat-testkit: thuadat → thuadat-io → thuadat-testkit",
+                "thuadat-server must not use thuadat-testkit: thuadat-server → thuadat-io → thuadat-testkit",
                 "thuadat-cli must not use thuadat-testkit: thuadat-cli → thuadat-io → thuadat-testkit",
                 "xtask must not use thuadat-testkit: xtask → thuadat-io → thuadat-testkit",
             ],

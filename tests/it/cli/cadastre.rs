@@ -175,7 +175,7 @@ fn no_password_is_ever_shown() {
         (&["export", &store, "--to", address], file),
         (&["export", odd, "--to", "a.gpkg"], "is no store"),
         (&["export", address, "--to", "a.gpkg"], "cannot be reached"),
-        (&["check", address], file),
+        (&["check", address], "cannot be reached"),
         (&["check", &map, "--report", address], file),
         (&["link", address, "--register", "so.xlsx"], file),
         (&["store", "info", address], "cannot be reached"),

@@ -77,20 +77,10 @@ pub(crate) fn revert_all(connection: &mut AnyConnection) -> Result<(), BoxedErro
 
 /// How a database stands. It is only read: whoever may not write may ask too.
 pub(crate) fn migration_state(connection: &mut AnyConnection) -> Result<MigrationState, BoxedError> {
+    // Asked in this order, whoever makes the store meanwhile is not taken for somebody else: with his tables comes the list of
+    // migrations.
+    let is_empty = is_empty(connection)?;
     if !has_table(connection, "__diesel_schema_migrations")? {
-        let is_empty = match connection {
-            AnyConnection::Sqlite(_) => {
-                count(connection, "SELECT count(*) AS number FROM sqlite_master")? == 0
-            }
-            // PostGIS brings tables of its own; ours would stand in the way of these names.
-            AnyConnection::Postgres(_) => {
-                let ours =
-                    ["store", "record", "source", "sheet", "parcel", "finding", "certificate", "commune"];
-                !ours.iter().try_fold(false, |found, name| {
-                    Ok::<_, diesel::result::Error>(found || has_table(connection, name)?)
-                })?
-            }
-        };
         return Ok(if is_empty { MigrationState::Empty } else { MigrationState::Foreign });
     }
     let applied: Vec<Version> =
@@ -104,6 +94,19 @@ pub(crate) fn migration_state(connection: &mut AnyConnection) -> Result<Migratio
         return Ok(if is_ours { MigrationState::TooNew } else { MigrationState::Foreign });
     }
     Ok(if applied.len() < known.len() { MigrationState::TooOld } else { MigrationState::Current })
+}
+
+fn is_empty(connection: &mut AnyConnection) -> QueryResult<bool> {
+    match connection {
+        AnyConnection::Sqlite(_) => {
+            Ok(count(connection, "SELECT count(*) AS number FROM sqlite_master")? == 0)
+        }
+        // PostGIS brings tables of its own; ours would stand in the way of these names.
+        AnyConnection::Postgres(_) => {
+            let ours = ["store", "record", "source", "sheet", "parcel", "finding", "certificate", "commune"];
+            ours.iter().try_fold(true, |is_empty, name| Ok(is_empty && !has_table(connection, name)?))
+        }
+    }
 }
 
 fn known(connection: &AnyConnection) -> Result<Vec<String>, BoxedError> {

@@ -183,6 +183,7 @@ fn break_it(maker: &Maker, place: &StoreLocation, breach: &Breach) -> Result<()>
 }
 
 /// As [`web_mercator`] of the tests has it.
+#[expect(clippy::unnecessary_wraps, reason = "as a projection answers")]
 fn project(_: u32, places: &mut [Coord<f64>]) -> std::result::Result<(), String> {
     for at in places {
         *at = Coord { x: at.x + 11_000_000.0, y: at.y + 100_000.0 };
