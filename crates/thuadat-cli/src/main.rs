@@ -147,6 +147,10 @@ fn what_interruption_left(command: &Command) -> Message {
         Command::Edit(_) | Command::Store(_) => {
             message("đã dừng theo yêu cầu; kho vẫn như trước", "interrupted; the store is as it was")
         }
+        Command::Tiles(_) | Command::Export(_) => message(
+            "đã dừng theo yêu cầu; không để lại tệp viết dở",
+            "interrupted; no file was left half written",
+        ),
         _ => message(
             "đã dừng theo yêu cầu; không để lại báo cáo viết dở",
             "interrupted; no report was left half written",

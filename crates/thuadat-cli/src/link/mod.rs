@@ -60,9 +60,16 @@ pub(crate) fn run(
         if let Some(kept) = kept {
             let kept = kept.display();
             terminal.say(&message(
-                format!("{shown} có cột, trang tính hoặc ô do người dùng ghi thêm; bản cũ được giữ nguyên ở {kept}, các quyết định đã chuyển sang tệp mới"),
-                format!("{shown} held columns, worksheets or cells that somebody added; it is kept as it was in {kept}, and its decisions are in the new file"),
+                format!("{shown} có cột, trang tính hoặc ô do người dùng ghi thêm; bản cũ được giữ nguyên ở {kept}, các quyết định hiểu được đã chuyển sang tệp mới"),
+                format!("{shown} held columns, worksheets or cells that somebody added; it is kept as it was in {kept}, and the decisions that could be used are in the new file"),
             ));
+        }
+        if open == 0 {
+            terminal.say(&message(
+                format!("đã ghi tệp xem xét {shown}: không có dòng nào cần quyết định"),
+                format!("wrote the review file {shown}: no row is open"),
+            ));
+            return Ok(ExitCode::from(u8::from(run.has_conflicts())));
         }
         terminal.say(&message(
             format!("đã ghi tệp xem xét {shown}: còn {open} dòng cần quyết định; điền xong thì chạy lại với --decisions {shown}"),

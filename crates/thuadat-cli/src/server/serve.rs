@@ -14,10 +14,28 @@ pub(crate) fn run(arguments: &ServeArguments, terminal: &Arc<Terminal>) -> Resul
     terminal.clear();
     let request = ServeRequest { listen: arguments.listen, public_url: arguments.public_url.clone() };
     let stopping = Arc::clone(terminal);
-    serve(source, &request, |serving| tell(serving, terminal), move || stopping.is_stopped())
-        .map_err(Failure::Serve)?;
+    let has_no_name = arguments.listen.ip().is_unspecified() && arguments.public_url.is_none();
+    let told = |serving: &Serving| {
+        tell(serving, terminal);
+        if has_no_name {
+            tell_of_no_name(arguments.listen.port(), terminal);
+        }
+    };
+    serve(source, &request, told, move || stopping.is_stopped()).map_err(Failure::Serve)?;
     terminal.say(&message("đã dừng máy chủ", "the server has ended"));
     Ok(ExitCode::SUCCESS)
+}
+
+/// Links lead nowhere from another machine, unless somebody says what this one is called there.
+fn tell_of_no_name(port: u16, terminal: &Terminal) {
+    terminal.say(&message(
+        format!(
+            "máy khác không theo được các liên kết (QGIS, TileJSON): hãy nêu địa chỉ mà họ dùng, ví dụ --public-url http://TÊN-MÁY:{port}"
+        ),
+        format!(
+            "other machines cannot follow the links (QGIS, TileJSON): name the address they use, such as --public-url http://THIS-MACHINE:{port}"
+        ),
+    ));
 }
 
 fn tell(serving: &Serving, terminal: &Terminal) {

@@ -111,19 +111,37 @@ impl RegisterWords {
     pub(crate) fn is_common_form(&self, form: &str) -> bool {
         let text = Word::all_of(form);
         let any = |phrases: &[Phrase]| phrases.iter().any(|phrase| phrase.is_in(&text));
-        any(&self.common_forms) && !any(&self.alone_forms)
+        any(&self.common_forms) && !any(&self.alone_forms) && !says_no(&text)
     }
 
     /// Whether a kind of holder says that the parcel is used in common.
     pub(crate) fn is_common_kind(&self, kind: &str) -> bool {
         let text = Word::all_of(kind);
-        self.common_kinds.iter().any(|phrase| phrase.is_in(&text))
+        self.common_kinds.iter().any(|phrase| phrase.is_in(&text)) && !says_no(&text)
     }
+}
+
+/// Whether a cell denies what it names: `Không đồng sử dụng`.
+fn says_no(text: &[Word]) -> bool {
+    text.iter().any(|word| &*word.bare == "khong" || matches!(&*word.small, "no" | "not"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_denied_is_not_common() {
+        let check = |text: &str, is_common: bool| {
+            let said = REGISTER_WORDS.is_common_form(text) || REGISTER_WORDS.is_common_kind(text);
+            assert_eq!(said, is_common, "{text}");
+        };
+        check("Đồng sử dụng", true);
+        check("Sử dụng chung", true);
+        check("Không đồng sử dụng", false);
+        check("Khong chung", false);
+        check("Sử dụng riêng", false);
+    }
 
     #[test]
     fn every_line_has_its_source_and_is_read() {

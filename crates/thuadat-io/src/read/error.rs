@@ -158,6 +158,19 @@ pub enum ReadError {
         /// The column of the most similar name.
         nearest: Option<Box<str>>,
     },
+    /// A column named with `--map` holds names of people by its own name, and what it was to hold is shown to everybody.
+    #[error(
+        "column {column:?} of {path} holds names of people, and {} is shown in reports; name another column with --map, or use it as --map holder={column}",
+        wanted_for(Some(*.field))
+    )]
+    ColumnOfPeople {
+        /// The path as given.
+        path: PathBuf,
+        /// The column asked for.
+        column: Box<str>,
+        /// What it was to hold.
+        field: Field,
+    },
     /// An EPSG code nobody knows.
     #[error(
         "EPSG:{epsg} (from {option}) is not a known coordinate system; the cadastral zones of VN-2000 are EPSG:5897 to 5899 and 9205 to 9218"

@@ -8,7 +8,7 @@ use crate::attributes::{AttributeColumn, AttributeValue};
 use crate::columns::{commune_code, fold, parse_area, parse_areas};
 use crate::dataset::{Column, Field};
 use crate::gdal_bridge::{Complaints, present};
-use crate::scan::{ColumnLook, is_named_after_people};
+use crate::scan::{ColumnLook, is_about_a_person, is_named_after_people};
 use gdal::vector::{Feature, Layer, LayerAccess};
 use std::path::Path;
 use thuadat_core::{FeatureId, Observer, ParcelRecord, Stage};
@@ -276,7 +276,12 @@ impl Walk {
     fn count_unreadable(&mut self, value: &str, id: &FeatureId) {
         self.unreadable_areas += 1;
         if self.unreadable_examples.len() < EXAMPLES {
-            self.unreadable_examples.push(format!("{id}: {value:?}"));
+            let is_shown = !is_about_a_person(value);
+            self.unreadable_examples.push(if is_shown {
+                format!("{id}: {value:?}")
+            } else {
+                format!("{id}")
+            });
         }
     }
 }

@@ -27,7 +27,7 @@ use crate::columns;
 use crate::dataset::{Column, Dataset, Field, Notice, Source};
 use crate::gdal_bridge::{Complaints, gdal_says, ignore_fields};
 use crate::nearest::nearest;
-use crate::scan::{ColumnLook, ColumnScan};
+use crate::scan::{ColumnLook, ColumnScan, is_named_after_people};
 use drawing::{Labelled, Linework};
 use features::{Kept, Plan, Route, Walk};
 use gdal::vector::{Layer, LayerAccess};
@@ -446,6 +446,16 @@ fn choose_columns(layer: &Layer<'_>, request: &ReadRequest) -> Result<Vec<Column
         && !names.contains(id)
     {
         return Err(missing(id.clone(), None));
+    }
+    let shows_people = |(field, name): &(&Field, &String)| {
+        **field != Field::Holder && is_named_after_people(&columns::fold(name))
+    };
+    if let Some((&field, name)) = request.columns.iter().find(shows_people) {
+        return Err(ReadError::ColumnOfPeople {
+            path: request.path.clone(),
+            column: name.as_str().into(),
+            field,
+        });
     }
     columns::choose(&names, &request.columns, request.holders)
         .map_err(|column| missing(column.name, Some(column.field)))

@@ -27,6 +27,7 @@ impl ReadError {
             Self::SeveralLayers { .. } => "several-layers",
             Self::NoPolygons { .. } => "no-polygons",
             Self::NoSuchColumn { .. } => "no-such-column",
+            Self::ColumnOfPeople { .. } => "column-of-people",
             Self::Linework { source, .. } => match source {
                 LineworkError::NoSuchStyle { .. } => "no-such-line-style",
                 _ => "no-such-level",
@@ -126,6 +127,12 @@ impl ReadError {
                 wanted_for(*field),
                 suggestion(nearest.as_deref()),
                 list(columns, String::clone)
+            ),
+            Self::ColumnOfPeople { path, column, field } => format!(
+                "cột “{column}” của {} là tên người, còn {} sẽ hiện trong báo cáo; hãy nêu cột khác bằng --map, hoặc dùng cột này là --map \
+                 holder={column}",
+                path.display(),
+                wanted_for(Some(*field))
             ),
             Self::UnknownCrs { epsg, option } => format!(
                 "EPSG:{epsg} (theo {option}) không phải hệ tọa độ đã biết; các múi địa chính VN-2000 là EPSG:5897 đến \

@@ -204,6 +204,14 @@ fn with_sheet(read: RegisterRead, request: &CampaignRequest) -> (Register, Regis
 /// Refuses a column the user named that no map has.
 fn require_columns(facts: &BTreeMap<Fact, String>, dataset: &Dataset) -> Result<(), LinkError> {
     let attributes = &dataset.source.attributes;
+    let holds_people = |column: &str| attributes.column(column).is_some_and(|column| column.is_personal);
+    if let Some((fact, column)) = facts.iter().find(|(_, column)| holds_people(column)) {
+        return Err(LinkError::ColumnOfPeople {
+            path: dataset.source.path.clone(),
+            fact: fact.id(),
+            column: column.clone(),
+        });
+    }
     match facts.iter().find(|(_, column)| !attributes.has(column)) {
         None => Ok(()),
         Some((fact, column)) => Err(LinkError::NoSuchColumn {

@@ -42,8 +42,15 @@ fn told(codes: &BTreeMap<Box<str>, Option<Box<str>>>) -> Vec<Notice> {
     };
     let found =
         codes.iter().filter_map(|(name, code)| Some(format!("“{name}” = {}", code.as_ref()?))).collect();
-    let open = codes.iter().filter(|(_, code)| code.is_none()).map(|(name, _)| format!("“{name}”")).collect();
-    let (found, open): (Vec<String>, Vec<String>) = (found, open);
+    // What does not begin as a commune does may be anything, and is not shown.
+    let unknown = || codes.iter().filter(|(_, code)| code.is_none()).map(|(name, _)| &**name);
+    let is_of_a_commune = |name: &&str| UNITS.iter().any(|unit| folded(name).starts_with(unit));
+    let mut open: Vec<String> = unknown().filter(is_of_a_commune).map(|name| format!("“{name}”")).collect();
+    let others = unknown().count() - open.len();
+    if others > 0 {
+        open.insert(0, format!("{others} × (…)"));
+    }
+    let found: Vec<String> = found;
     let mut notices = Vec::new();
     if !found.is_empty() {
         let found = listed(found);

@@ -66,6 +66,18 @@ pub enum LinkError {
         /// Those there are.
         columns: Vec<String>,
     },
+    /// A column that was named holds what is of people, and what it was to hold is shown to everybody.
+    #[error(
+        "column {column} of {path} holds what is of people, and {fact} is shown in reports; name another column with --fact"
+    )]
+    ColumnOfPeople {
+        /// The map.
+        path: String,
+        /// What it was to hold.
+        fact: &'static str,
+        /// The name given.
+        column: String,
+    },
     /// A file is named twice: its rows would count twice.
     #[error("{path} is named twice; name each file once")]
     NamedTwice {
@@ -112,6 +124,12 @@ impl LinkError {
                 );
                 Message { vi, en: self.to_string() }
             }
+            Self::ColumnOfPeople { path, fact, column } => Message {
+                vi: format!(
+                    "cột {column} của {path} có thông tin cá nhân, còn {fact} sẽ hiện trong báo cáo; hãy nêu cột khác bằng --fact"
+                ),
+                en: self.to_string(),
+            },
             Self::NamedTwice { path } => Message {
                 vi: format!("{path} được nêu hai lần; mỗi tệp chỉ nêu một lần"),
                 en: self.to_string(),
