@@ -232,7 +232,7 @@ function boundsOf(geometry) {
 
 function chosenLanguage() {
   const asked = new URL(location.href).searchParams.get("lang");
-  if (asked in WORDS) return asked;
+  if (asked !== null && Object.hasOwn(WORDS, asked)) return asked;
   return navigator.language.startsWith("vi") ? "vi" : (navigator.languages ?? []).some((one) => one.startsWith("vi")) ? "vi" : "en";
 }
 

@@ -113,7 +113,10 @@ impl Wanted {
         let mut wanted = Self::default();
         let (mut bare, mut words): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
         let mut awaited: Option<(Awaited, Vec<&str>)> = None;
-        for word in text.split(|letter: char| letter.is_whitespace() || ",;:".contains(letter)) {
+        // As some keyboards type it, letters and their marks come apart, and signs are as wide as two.
+        let text: String = text.nfkc().collect();
+        for word in text.split(|letter: char| letter.is_whitespace() || ",;:()\"".contains(letter)) {
+            let word = word.trim_matches(|end| ".!?/".contains(end));
             let plain = folded(word);
             if word.is_empty() || matches!(&*plain, "so" | "ban" | "do" | "dat" | "no" | "number" | "#") {
                 continue;
@@ -236,6 +239,11 @@ mod tests {
             "12/45",
             "12 45",
             "tờ12 thửa45",
+            "to\u{302}\u{300}12 thu\u{309}a45",
+            "(12/45)",
+            "12 / 45",
+            "tờ 12 / thửa 45.",
+            "１２/４５",
             "thua 45 to 12",
             "sheet 12 parcel 45",
         ] {

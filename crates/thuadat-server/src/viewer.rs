@@ -1,10 +1,12 @@
 //! The map page and its files, built into the program.
 
-use crate::web::{Encoding, Parameters, Problem, entity_tag, is_known};
-use axum::body::Body;
-use axum::extract::{Path, RawQuery};
+use crate::web::{Encoding, Problem, entity_tag, is_known};
+use axum::body::{Body, Bytes};
+use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 /// A file of the page.
 struct Asset {
@@ -20,8 +22,8 @@ pub(crate) const fn is_whole() -> bool {
 }
 
 /// The map.
-pub(crate) async fn map_page(RawQuery(query): RawQuery, headers: HeaderMap) -> Result<Response, Problem> {
-    Parameters::read(query.as_deref(), &["lang"])?;
+/// What stands behind its address is for the page itself, or was put there by those who pass links on.
+pub(crate) async fn map_page(headers: HeaderMap) -> Result<Response, Problem> {
     found(if is_whole() { "index.html" } else { "without.html" }, &headers)
 }
 
@@ -48,7 +50,7 @@ fn found(path: &str, request: &HeaderMap) -> Result<Response, Problem> {
     }
     let body = match encoding {
         Encoding::Identity => Body::from(asset.bytes),
-        encoding => Body::from(encoding.pack(asset.bytes)),
+        encoding => Body::from(packed(asset, encoding)),
     };
     Ok(response.header(header::CONTENT_TYPE, media_type(path)).body(body).expect(sound))
 }
@@ -58,17 +60,14 @@ fn packed_encoding(asset: &Asset, request: &HeaderMap) -> Encoding {
     if media_type(asset.path) == "font/woff2" {
         return Encoding::Identity;
     }
-    // gzip is quick enough for a file of a megabyte while somebody waits for the page.
-    match Encoding::of_request(request).for_length(asset.bytes.len()) {
-        Encoding::Identity => Encoding::Identity,
-        _ if accepts_gzip(request) => Encoding::Gzip,
-        other => other,
-    }
+    Encoding::of_request(request).for_length(asset.bytes.len())
 }
 
-fn accepts_gzip(request: &HeaderMap) -> bool {
-    let accepted = request.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
-    accepted.is_some_and(|accepted| accepted.contains("gzip") && !accepted.contains("gzip;q=0"))
+/// A file packed, once for all who ask.
+fn packed(asset: &'static Asset, encoding: Encoding) -> Bytes {
+    static PACKED: Mutex<BTreeMap<(&str, Encoding), Bytes>> = Mutex::new(BTreeMap::new());
+    let mut all = PACKED.lock().unwrap_or_else(PoisonError::into_inner);
+    all.entry((asset.path, encoding)).or_insert_with(|| encoding.pack(asset.bytes).into()).clone()
 }
 
 fn media_type(path: &str) -> &'static str {

@@ -12,7 +12,7 @@ use axum::response::Response;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 use std::sync::Arc;
-use thuadat::cadastre::{DatabaseError, PublicParcels, PublicSummary, Timestamp};
+use thuadat::cadastre::{DatabaseError, PublicParcels, PublicSummary};
 
 const CONTENT_CRS: HeaderName = HeaderName::from_static("content-crs");
 
@@ -35,7 +35,6 @@ pub(crate) async fn items(
         let mut document = json!({
             "type": "FeatureCollection",
             "numberReturned": features.len(),
-            "timeStamp": Timestamp::now().as_str(),
             "features": features,
             "links": links(app, &parameters, next.as_deref(), format),
         });

@@ -290,7 +290,6 @@ fn schemas() -> Value {
                 "type": { "type": "string", "enum": ["FeatureCollection"] },
                 "features": { "type": "array", "items": { "$ref": "#/components/schemas/feature" } },
                 "links": { "type": "array", "items": { "type": "object" } },
-                "timeStamp": { "type": "string", "format": "date-time" },
                 "numberMatched": { "type": "integer", "minimum": 0 },
                 "numberReturned": { "type": "integer", "minimum": 0 },
             },

@@ -52,7 +52,7 @@ pub(crate) fn of_features(app: &App, document: &Value) -> String {
                 @for feature in features {
                     tr {
                         td {
-                            a href=(app.url(&format!("/ogc/collections/parcels/items/{}?f=html", feature["id"]))) {
+                            a href=(here(app, &format!("/ogc/collections/parcels/items/{}?f=html", feature["id"]))) {
                                 (feature["id"].to_string())
                             }
                         }
@@ -77,7 +77,7 @@ pub(crate) fn of_api(app: &App, api: &Value) -> String {
                 p { (operations["get"]["summary"].as_str().unwrap_or_default()) }
             }
         }
-        p { a href=(app.url("/ogc/api")) { "OpenAPI 3.0 (JSON)" } }
+        p { a href=(here(app, "/ogc/api")) { "OpenAPI 3.0 (JSON)" } }
     };
     page(app, api["info"]["title"].as_str().unwrap_or_default(), &body)
 }
@@ -109,6 +109,11 @@ fn links(document: &Value) -> Markup {
     }
 }
 
+/// An address as the browser finds it that shows the page, whatever name it knows the server by.
+fn here(app: &App, path: &str) -> String {
+    format!("{}{path}", app.settings.base_path)
+}
+
 fn page(app: &App, title: &str, body: &Markup) -> String {
     html! {
         (DOCTYPE)
@@ -117,13 +122,14 @@ fn page(app: &App, title: &str, body: &Markup) -> String {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 title { (title) }
-                link rel="stylesheet" href=(app.url("/viewer/page.css"));
+                link rel="icon" href=(here(app, "/viewer/icon.svg"));
+                link rel="stylesheet" href=(here(app, "/viewer/page.css"));
             }
             body {
                 header {
-                    a href=(app.url("/")) { "Bản đồ · Map" }
-                    a href=(app.url("/ogc?f=html")) { "API" }
-                    a href=(app.url("/ogc/collections/parcels/items?f=html")) { "Thửa đất · Parcels" }
+                    a href=(here(app, "/")) { "Bản đồ · Map" }
+                    a href=(here(app, "/ogc?f=html")) { "API" }
+                    a href=(here(app, "/ogc/collections/parcels/items?f=html")) { "Thửa đất · Parcels" }
                 }
                 main { h1 { (title) } (body) }
             }

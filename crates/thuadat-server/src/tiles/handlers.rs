@@ -13,11 +13,6 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use thuadat_tiles::{BadTileId, TileId};
 
-/// How long a viewer may draw a tile without asking whether it is still true. Far away, where nobody sees one parcel, longer.
-const fn seconds_kept(zoom: u8) -> u32 {
-    if zoom < 13 { 300 } else { 0 }
-}
-
 /// A tile.
 pub(crate) async fn tile(
     State(app): State<Arc<App>>,
@@ -37,7 +32,7 @@ pub(crate) async fn tile(
         }
         None => app.ask(move |app| made(app, tile, encoding)).await?,
     };
-    Ok(answer(&tile_kept, tile, encoding, &headers))
+    Ok(answer(&tile_kept, encoding, &headers))
 }
 
 fn made(app: &App, tile: TileId, encoding: Encoding) -> Result<Arc<KeptTile>, Problem> {
@@ -55,15 +50,13 @@ fn made(app: &App, tile: TileId, encoding: Encoding) -> Result<Arc<KeptTile>, Pr
     Ok(kept)
 }
 
-fn answer(kept: &KeptTile, tile: TileId, encoding: Encoding, request: &HeaderMap) -> Response {
+fn answer(kept: &KeptTile, encoding: Encoding, request: &HeaderMap) -> Response {
     let encoding = encoding.for_length(kept.bytes.len());
     let tag = kept.tag(encoding);
-    let seconds = seconds_kept(tile.zoom());
-    let control =
-        if seconds == 0 { "public, no-cache".to_owned() } else { format!("public, max-age={seconds}") };
     let mut response = Response::builder()
         .header(header::ETAG, &tag)
-        .header(header::CACHE_CONTROL, control)
+        // A viewer asks whether its tile is still true: a change is in the next one it draws.
+        .header(header::CACHE_CONTROL, "public, no-cache")
         .header(header::VARY, "Accept-Encoding");
     if let Some(reduction) = kept.reduction {
         let said = format!(

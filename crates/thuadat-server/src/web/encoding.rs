@@ -6,7 +6,7 @@ use flate2::write::GzEncoder;
 use std::io::Write;
 
 /// How the bytes of an answer are packed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Encoding {
     Identity,
     Gzip,

@@ -7,6 +7,7 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use percent_encoding::percent_decode_str;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -23,6 +24,7 @@ pub(crate) async fn observe(State(app): State<Arc<App>>, request: Request, next:
     let begun = Instant::now();
     let id = request_id(request.headers());
     let method = request.method().clone();
+    let method_name = known_name(&method);
     let matched = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let route = matched.unwrap_or_else(|| "none".to_owned());
     let mut response = if request.uri().to_string().len() > LONGEST_ADDRESS {
@@ -31,6 +33,14 @@ pub(crate) async fn observe(State(app): State<Arc<App>>, request: Request, next:
             "address-too-long",
             "địa chỉ quá dài",
             "the address is too long",
+        )
+        .into_response()
+    } else if percent_decode_str(request.uri().path()).decode_utf8().is_err() {
+        Problem::new(
+            StatusCode::BAD_REQUEST,
+            "bad-address",
+            "địa chỉ có chữ không phải UTF-8",
+            "the address has letters that are not UTF-8",
         )
         .into_response()
     } else if method == Method::OPTIONS {
@@ -43,10 +53,24 @@ pub(crate) async fn observe(State(app): State<Arc<App>>, request: Request, next:
     };
     decorate(response.headers_mut(), &id);
     let (status, duration) = (response.status().as_u16(), begun.elapsed());
-    app.metrics.note(method.as_str(), &route, status, duration);
+    app.metrics.note(method_name, &route, status, duration);
     let milliseconds = duration.as_secs_f64() * 1000.0;
-    tracing::info!(request = id, method = method.as_str(), route, status, milliseconds, "answered");
+    tracing::info!(request = id, method = method_name, route, status, milliseconds, "answered");
     response
+}
+
+/// The method, where it is one of the usual; what clients make up does not get into accounts and logs.
+fn known_name(method: &Method) -> &'static str {
+    const KNOWN: [(Method, &str); 7] = [
+        (Method::GET, "GET"),
+        (Method::HEAD, "HEAD"),
+        (Method::OPTIONS, "OPTIONS"),
+        (Method::POST, "POST"),
+        (Method::PUT, "PUT"),
+        (Method::DELETE, "DELETE"),
+        (Method::PATCH, "PATCH"),
+    ];
+    KNOWN.iter().find(|(known, _)| known == method).map_or("other", |(_, name)| name)
 }
 
 /// Some clients ask before they ask.

@@ -7,7 +7,7 @@ use serde_json::Value;
 fn without_moments(mut document: Value) -> Value {
     if let Some(document) = document.as_object_mut() {
         // The index of a file holds numbers of half the digits, rounded away from the shapes.
-        for name in ["timeStamp", "begun_at", "extent", "bounds", "center"] {
+        for name in ["begun_at", "extent", "bounds", "center"] {
             document.remove(name);
         }
     }
