@@ -7,6 +7,7 @@ mod cell;
 mod read;
 mod write;
 
+use crate::database::schema::{parcel, parcel_history, sheet};
 use crate::database::{AnyConnection, DatabaseError, transact};
 use crate::import::{KeptCrs, Stop, adopt_crs};
 use crate::record::Ledger;
@@ -15,6 +16,7 @@ use catalog::{Table, tables_of_both};
 use cell::TableHash;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
+use std::collections::BTreeSet;
 use thuadat_core::{Observer, Stage};
 
 /// What a copy holds.
@@ -228,9 +230,14 @@ struct System {
     srid: i64,
 }
 
-/// The one coordinate system of a store's parcels; none where there are no parcels.
+/// The one coordinate system of all a store holds or held; none where that is nothing.
 fn only_crs(source: &mut Store, from: &str) -> Result<Option<KeptCrs>, CopyError> {
-    let held = source.info()?.crs;
+    let connection = &mut source.connection;
+    let mut held: BTreeSet<i64> = BTreeSet::new();
+    held.extend(parcel::table.select(parcel::crs).distinct().load::<i64>(connection)?);
+    held.extend(parcel_history::table.select(parcel_history::crs).distinct().load::<i64>(connection)?);
+    held.extend(sheet::table.select(sheet::crs).distinct().load::<i64>(connection)?);
+    let held: Vec<u32> = held.into_iter().filter_map(|epsg| epsg.try_into().ok()).collect();
     let &[epsg] = &held[..] else {
         let words: Vec<String> = held.iter().map(|epsg| format!("EPSG:{epsg}")).collect();
         let held = words.join(", ");

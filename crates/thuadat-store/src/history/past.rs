@@ -69,6 +69,31 @@ impl Store {
         past(&mut self.connection, id)
     }
 
+    /// EPSG codes of the coordinate systems of the parcels there were at a moment, ascending.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub fn crs_at(&mut self, moment: &Timestamp) -> Result<Vec<u32>, DatabaseError> {
+        let connection = &mut self.connection;
+        let now: Vec<i64> = parcel::table
+            .select(parcel::crs)
+            .filter(parcel::begin_lifespan_version.le(moment.as_str()))
+            .distinct()
+            .load(connection)?;
+        let ended: Vec<i64> = parcel_history::table
+            .select(parcel_history::crs)
+            .filter(
+                parcel_history::begin_lifespan_version
+                    .le(moment.as_str())
+                    .and(parcel_history::end_lifespan_version.gt(moment.as_str())),
+            )
+            .distinct()
+            .load(connection)?;
+        let held: BTreeSet<i64> = now.into_iter().chain(ended).collect();
+        Ok(held.into_iter().filter_map(|epsg| epsg.try_into().ok()).collect())
+    }
+
     /// The next `limit` parcels after a number in the store as they were at a moment, ascending. What began at that very moment is
     /// among them, what ended then is not.
     ///

@@ -86,7 +86,7 @@ pub fn export(
     }
     let mut store = Store::open(location, Access::Read)?;
     let (epsg, kept) = store.snapshot(|store| {
-        let epsg = chosen_crs(store, epsg)?;
+        let epsg = chosen_crs(store, epsg, at)?;
         Ok::<_, ExportError>((epsg, parcels_in(store, epsg, at, observer)?))
     })?;
     drop(store);
@@ -104,8 +104,15 @@ pub fn export(
     Ok(Exported { parcels: parcels - left_out, crs, left_out, format })
 }
 
-pub(super) fn chosen_crs(store: &mut Store, asked_for: Option<u32>) -> Result<u32, ExportError> {
-    let held = store.info()?.crs;
+pub(super) fn chosen_crs(
+    store: &mut Store,
+    asked_for: Option<u32>,
+    at: Option<&Timestamp>,
+) -> Result<u32, ExportError> {
+    let held = match at {
+        None => store.info()?.crs,
+        Some(at) => store.crs_at(at)?,
+    };
     let words = || held.iter().map(|epsg| format!("EPSG:{epsg}")).collect::<Vec<_>>().join(", ");
     match (asked_for, &held[..]) {
         (_, []) => Err(ExportError::Empty),

@@ -47,7 +47,7 @@ pub fn dataset_of(
     ];
     let mut store = Store::open(location, Access::Read)?;
     let (epsg, kept) = store.snapshot(|store| {
-        let epsg = chosen_crs(store, epsg)?;
+        let epsg = chosen_crs(store, epsg, None)?;
         Ok::<_, ExportError>((epsg, parcels_in(store, epsg, None, observer)?))
     })?;
     let crs = Crs::of_epsg(epsg).map_err(|_| ExportError::NoneInCrs { epsg, held: String::new() })?;
