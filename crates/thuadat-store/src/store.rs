@@ -13,6 +13,7 @@ use diesel::{
     SqliteConnection,
 };
 use std::fmt;
+use std::path::Path;
 use std::time::Duration;
 use thuadat_core::{Observer, Unobserved};
 
@@ -121,7 +122,17 @@ impl Store {
         let shown = || location.to_string();
         // SQLite would wait by itself, and hear nobody meanwhile.
         store.let_database_wait(false)?;
-        let state = store.migration_state(observer, patience)?;
+        let state = match store.migration_state(observer, patience) {
+            Err(OpenError::Database { source: DatabaseError::ReadOnly, .. })
+                if access == Access::Read && is_left_half_done(location) =>
+            {
+                take_back_what_was_left(location)?;
+                store = Self::connect(location, mode, access)?;
+                store.let_database_wait(false)?;
+                store.migration_state(observer, patience)?
+            }
+            state => state?,
+        };
         if state == MigrationState::Current && access == Access::Write {
             store.let_read_while_writing(observer, patience)?;
         }
@@ -351,6 +362,29 @@ impl Store {
             },
         })
     }
+}
+
+/// Whether a writer left something beside a file.
+fn is_left_half_done(location: &StoreLocation) -> bool {
+    let StoreLocation::GeoPackage(path) = location else { return false };
+    ["-journal", "-wal"].iter().any(|ending| {
+        let mut beside = path.clone().into_os_string();
+        beside.push(ending);
+        Path::new(&beside).is_file()
+    })
+}
+
+/// Lets the database take back what a killed writer had begun: that it does for one who may write, as soon as he reads.
+fn take_back_what_was_left(location: &StoreLocation) -> Result<(), OpenError> {
+    let mut store = Store::connect(location, "rw", Access::Write)?;
+    let AnyConnection::Sqlite(connection) = &mut store.connection else { return Ok(()) };
+    connection.batch_execute("SELECT count(*) FROM sqlite_master").map_err(|error| {
+        let source = match DatabaseError::from(error) {
+            DatabaseError::ReadOnly | DatabaseError::CannotOpen => DatabaseError::LeftHalfDone,
+            other => other,
+        };
+        OpenError::Database { store: location.to_string(), source }
+    })
 }
 
 fn connect_postgres(address: &str, access: Access) -> ConnectionResult<PgConnection> {

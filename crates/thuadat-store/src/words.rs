@@ -41,6 +41,15 @@ impl DatabaseError {
                  liệu"
                     .to_owned()
             }
+            Self::LeftHalfDone => {
+                "một chương trình đã bị dừng đột ngột khi đang ghi, còn bạn chỉ có quyền đọc; người có quyền ghi tệp và thư mục của nó \
+                 phải mở kho một lần, chẳng hạn bằng lệnh `thuadat store info`"
+                    .to_owned()
+            }
+            Self::NoSuchDatabase { said } => format!(
+                "máy chủ không có cơ sở dữ liệu này ({said}); hãy xem lại tên, hoặc tạo bằng lệnh `createdb TÊN` rồi chạy `thuadat store \
+                 migrate`"
+            ),
             Self::Damaged { said } => format!("kho bị hỏng ({said}); hãy khôi phục từ bản sao lưu"),
             Self::Unreachable { said } => format!(
                 "không kết nối được với máy chủ ({said}); hãy xem máy chủ có đang chạy không, địa chỉ, người dùng và mật khẩu có \

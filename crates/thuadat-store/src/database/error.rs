@@ -22,6 +22,19 @@ pub enum DatabaseError {
         "the store can only be read; ask for the right to write to the file and its folder, or to the database"
     )]
     ReadOnly,
+    /// A writer was killed, and what it left beside the file is to be cleared away by one who may write.
+    #[error(
+        "a program was killed while it wrote, and you may only read; someone who may write to the file and its folder must open it once, such as with `thuadat store info`"
+    )]
+    LeftHalfDone,
+    /// The server has no database of that name.
+    #[error(
+        "the server has no such database ({said}); see whether its name is right, or have it made with `createdb NAME`, then run `thuadat store migrate`"
+    )]
+    NoSuchDatabase {
+        /// What the server says.
+        said: String,
+    },
     /// Its bytes are damaged.
     #[error("the store is damaged ({said}); restore it from a backup")]
     Damaged {
@@ -138,6 +151,9 @@ impl DatabaseError {
     /// Why a server let nobody in.
     pub(crate) fn unreachable(error: &ConnectionError) -> Self {
         let said = one_line(&error.to_string());
+        if said.contains("database \"") && said.contains("does not exist") {
+            return Self::NoSuchDatabase { said };
+        }
         // What is said of an address that cannot be read has parts of it, and these may be of the password.
         let is_of_the_address =
             ["invalid", "missing", "unexpected", "extra", "could not parse", "end of string"]
@@ -281,6 +297,22 @@ impl DatabaseError {
         match error.downcast::<Error>() {
             Ok(error) => Self::from(*error),
             Err(error) => Self::of_words(&error.to_string()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_that_is_not_there_is_told_from_a_server_that_does_not_answer() {
+        let of = |said: &str| DatabaseError::unreachable(&ConnectionError::BadConnection(said.to_owned()));
+        let none = of("connection to server failed: FATAL:  database \"cadastre\" does not exist");
+        assert!(matches!(none, DatabaseError::NoSuchDatabase { .. }), "{none}");
+        assert!(none.to_string().contains("createdb"), "{none}");
+        for said in ["connection refused", "FATAL:  role \"nobody\" does not exist"] {
+            assert!(matches!(of(said), DatabaseError::Unreachable { .. }), "{said}");
         }
     }
 }

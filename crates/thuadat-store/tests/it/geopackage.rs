@@ -108,3 +108,32 @@ fn records_cannot_be_rewritten() -> Result<()> {
     }
     Ok(())
 }
+
+#[test]
+fn what_a_killed_writer_left_is_taken_back_for_a_reader() -> Result<()> {
+    use diesel::connection::SimpleConnection as _;
+    use diesel::{Connection as _, SqliteConnection};
+    let maker = Maker::geopackage()?;
+    let mut store = maker.store()?;
+    import(&mut store, &row_of(3))?;
+    let StoreLocation::GeoPackage(path) = store.location().clone() else { unreachable!("a file") };
+    drop(store);
+    let beside = |path: &std::path::Path| {
+        let mut beside = path.to_owned().into_os_string();
+        beside.push("-journal");
+        std::path::PathBuf::from(beside)
+    };
+    let plain = path.with_file_name("plain.gpkg");
+    std::fs::copy(&path, &plain)?;
+    let left = path.with_file_name("left.gpkg");
+    let mut writer = SqliteConnection::establish(&plain.to_string_lossy())?;
+    writer.batch_execute("PRAGMA journal_mode = DELETE; BEGIN IMMEDIATE; CREATE TABLE half (done)")?;
+    std::fs::copy(&plain, &left)?;
+    std::fs::copy(beside(&plain), beside(&left))?;
+    drop(writer);
+    let mut reader = Store::open(&StoreLocation::GeoPackage(left.clone()), Access::Read)?;
+    assert_eq!(reader.info()?.parcels, 3);
+    prove(&mut reader)?;
+    assert!(!beside(&left).exists());
+    Ok(())
+}
