@@ -1,7 +1,9 @@
 //! Which parcels became which.
 
-use crate::database::schema::parcel_lineage;
+use super::undone_by;
+use crate::database::schema::{parcel_lineage, record};
 use crate::database::{AnyConnection, DatabaseError};
+use crate::record::RecordKind;
 use crate::store::Store;
 use diesel::prelude::*;
 use std::collections::{BTreeSet, VecDeque};
@@ -38,22 +40,36 @@ impl Store {
 }
 
 fn parents(connection: &mut AnyConnection, parcel: i64) -> QueryResult<Vec<(i64, i64)>> {
-    parcel_lineage::table
+    let links = parcel_lineage::table
         .filter(parcel_lineage::child_id.eq(parcel))
         .select((parcel_lineage::parent_id, parcel_lineage::record_id))
         .order((parcel_lineage::record_id, parcel_lineage::parent_id))
-        .load(connection)
+        .load(connection)?;
+    that_stand(connection, links)
 }
 
 fn children(connection: &mut AnyConnection, parcel: i64) -> QueryResult<Vec<(i64, i64)>> {
-    parcel_lineage::table
+    let links = parcel_lineage::table
         .filter(parcel_lineage::parent_id.eq(parcel))
         .select((parcel_lineage::child_id, parcel_lineage::record_id))
         .order((parcel_lineage::record_id, parcel_lineage::child_id))
-        .load(connection)
+        .load(connection)?;
+    that_stand(connection, links)
 }
 
-/// Everything that can be reached, each parcel once: what was undone leads back to where it came from.
+/// Links of records that stand. What was undone made nobody of anybody, nor does the undoing.
+fn that_stand(connection: &mut AnyConnection, links: Vec<(i64, i64)>) -> QueryResult<Vec<(i64, i64)>> {
+    let mut standing = Vec::with_capacity(links.len());
+    for (parcel, by) in links {
+        let kind: String = record::table.filter(record::id.eq(by)).select(record::kind).first(connection)?;
+        if kind != RecordKind::Undo.id() && undone_by(connection, by)?.is_none() {
+            standing.push((parcel, by));
+        }
+    }
+    Ok(standing)
+}
+
+/// Everything that can be reached, each parcel once.
 fn walk(
     from: i64,
     mut next: impl FnMut(i64) -> QueryResult<Vec<(i64, i64)>>,
