@@ -1,7 +1,7 @@
 //! Writing what an edit means, in the transaction it was planned in.
 
 use super::neighbourhood::{Effects, effects};
-use super::plan::{After, Plan};
+use super::plan::{After, Plan, name_of};
 use super::{EditError, EditRefusal, EditRequest, Edited, EditedParcel, EditedRole};
 use crate::content::ContentHash;
 use crate::database::AnyConnection;
@@ -20,6 +20,10 @@ pub(super) fn enact(
     plan: Plan,
 ) -> Result<Edited, EditError> {
     let hashes = hashes(&plan)?;
+    if let Some((record, restored)) = &plan.undoes {
+        require_restored(*record, restored, &plan.after, &hashes)?;
+    }
+    let undoes = plan.undoes.as_ref().map(|&(record, _)| record);
     let effects = effects(connection, &plan, request)?;
     if plan.kind != RecordKind::Undo {
         let objections = effects.as_ref().map(|effects| effects.objections(plan.kind, &request.allowed));
@@ -30,7 +34,7 @@ pub(super) fn enact(
     }
     let is_kept = state_under(connection, ledger.revision(), request.profile)?.is_some();
     let author = &request.author;
-    let record = ledger.begin_undoing(connection, plan.kind, author, plan.undoes)?;
+    let record = ledger.begin_undoing(connection, plan.kind, author, undoes)?;
     let mut changes = Changes::default();
     let ended: Vec<i64> = plan.before.iter().map(|before| before.stored.id).collect();
     for before in &plan.before {
@@ -58,7 +62,7 @@ pub(super) fn enact(
         open(connection, &opened, record)?;
         note_revision(connection, ledger.revision() + 1)?;
     }
-    let (kind, undoes) = (plan.kind, plan.undoes);
+    let kind = plan.kind;
     let parcels = told(plan);
     ledger.seal_undoing(connection, kind, author, undoes, changes)?;
     Ok(Edited { record, kind, parcels, opened, closed, are_findings_kept })
@@ -91,6 +95,19 @@ fn hashes(plan: &Plan) -> Result<Vec<ContentHash>, EditRefusal> {
         )
     };
     (0..parcels.len()).map(&mut hash).collect()
+}
+
+/// What begins again must say what it said.
+fn require_restored(
+    record: i64,
+    restored: &[ContentHash],
+    after: &[After],
+    hashes: &[ContentHash],
+) -> Result<(), EditRefusal> {
+    match restored.iter().zip(hashes).position(|(was, is)| was != is) {
+        Some(at) => Err(EditRefusal::NotAsItWas { record, parcel: name_of(&after[at].record) }),
+        None => Ok(()),
+    }
 }
 
 /// Writes the versions that begin, those of one source together.

@@ -183,6 +183,26 @@ pub enum EditRefusal {
         /// The one to take.
         next: String,
     },
+    /// A text that must say something is blank.
+    #[error("{what} is blank; name it")]
+    Blank {
+        /// Which text.
+        what: &'static str,
+    },
+    /// An area is no number, or not above zero.
+    #[error("an area must be a number above 0; leave it out where none is known")]
+    BadArea,
+    /// A shape is drawn anew, and neighbours share what of the old boundary is gone.
+    #[error(
+        "the new shape of parcel {parcel} is another one altogether, and these share the boundary that goes: {}; nobody can tell how they are to follow: keep corners of the parcel, or leave neighbours as they are with --alone",
+        .neighbours.join(", ")
+    )]
+    Redrawn {
+        /// What it is called.
+        parcel: String,
+        /// What the neighbours are called.
+        neighbours: Vec<String>,
+    },
     /// A text holds a character that no database keeps, or an area is no number.
     #[error("a text or an area cannot be kept: no database holds it")]
     BadFact,
@@ -219,6 +239,26 @@ pub enum EditRefusal {
     UndoesAcceptance {
         /// The record.
         record: i64,
+    },
+    /// The record brought parcels into another coordinate system.
+    #[error(
+        "record {record} cannot be undone: it changed the coordinate system of parcels ({held}); import a file in the right one instead"
+    )]
+    OtherCrs {
+        /// The record.
+        record: i64,
+        /// The coordinate systems.
+        held: String,
+    },
+    /// A version that would begin again does not say what it said.
+    #[error(
+        "record {record} cannot be undone: parcel {parcel} would not come back as it was; see what `thuadat store verify` says of the store"
+    )]
+    NotAsItWas {
+        /// The record.
+        record: i64,
+        /// A parcel.
+        parcel: String,
     },
     /// Later records changed the same parcels.
     #[error(

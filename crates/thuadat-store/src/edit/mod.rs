@@ -209,6 +209,8 @@ impl Store {
 }
 
 fn carry_out(connection: &mut AnyConnection, request: &EditRequest<'_>) -> Result<Edited, EditError> {
+    plan::require_said(Some(&request.author.reason), "the reason")?;
+    plan::require_said(Some(&request.author.name), "the author")?;
     let mut ledger = Ledger::take(connection)?;
     let author = Ledger::author_now(connection, &request.author)?;
     let request = &EditRequest {

@@ -61,12 +61,31 @@ impl Effects {
             let is_left = kind == RecordKind::Retire && finding.rule == Rule::Gap.id();
             is_left || allowed.iter().any(|rule| rule.id() == finding.rule)
         };
-        let is_new = |finding: &&KeptFinding| {
-            finding.severity == Severity::Error
-                && !is_allowed(finding)
-                && !self.closed.iter().any(|before| self.goes_on(before, finding))
-        };
-        self.opened.iter().filter(is_new).cloned().collect()
+        let mut errors: Vec<&KeptFinding> = (self.opened.iter())
+            .filter(|finding| finding.severity == Severity::Error && !is_allowed(finding))
+            .collect();
+        let area_m2 = |finding: &KeptFinding| finding.area_m2.unwrap_or_default().abs();
+        errors.sort_by(|one, other| area_m2(other).total_cmp(&area_m2(one)));
+        // Each of those before goes on once, of areas as much as there was.
+        let mut left: Vec<Option<f64>> =
+            self.closed.iter().map(|before| Some(area_m2(before) + SAME_AREA_M2)).collect();
+        for is_at_its_place in [true, false] {
+            errors.retain(|finding| {
+                let excuse = (0..left.len()).find(|&at| {
+                    let before = &self.closed[at];
+                    left[at].is_some_and(|left| area_m2(finding) <= left)
+                        && (!is_at_its_place || is_near(before, finding))
+                        && self.goes_on(before, finding)
+                });
+                if let Some(at) = excuse {
+                    let is_divisible = self.closed[at].area_m2.is_some() && finding.area_m2.is_some();
+                    left[at] = left[at].map(|left| left - area_m2(finding)).filter(|_| is_divisible);
+                }
+                excuse.is_none()
+            });
+        }
+        let new: BTreeSet<_> = errors.iter().map(|finding| finding.id).collect();
+        self.opened.iter().filter(|finding| new.contains(&finding.id)).cloned().collect()
     }
 
     /// Whether a finding is what was there before, by another name because its parcels are others.
@@ -76,10 +95,6 @@ impl Effects {
             (None, Some(_)) => false,
             (_, None) => true,
         };
-        let is_near = before
-            .at
-            .zip(after.at)
-            .is_some_and(|(before, after)| (before.x - after.x).hypot(before.y - after.y) <= SAME_PLACE_M);
         let of_family = |finding: &KeptFinding| -> BTreeSet<Option<i64>> {
             let one = |parcel: &i64| Some(*parcel).filter(|parcel| !self.family.contains(parcel));
             finding.parcels.iter().map(one).collect()
@@ -88,8 +103,13 @@ impl Effects {
         before.rule == after.rule
             && before.severity >= after.severity
             && is_no_larger
-            && (is_near || is_among_the_same)
+            && (is_near(before, after) || is_among_the_same)
     }
+}
+
+fn is_near(before: &KeptFinding, after: &KeptFinding) -> bool {
+    let at = before.at.zip(after.at);
+    at.is_some_and(|(before, after)| (before.x - after.x).hypot(before.y - after.y) <= SAME_PLACE_M)
 }
 
 /// Parcels that end for good, and those that are new.
@@ -165,4 +185,45 @@ fn gathered(of_id: BTreeMap<i64, (Stored, MultiPolygon<f64>)>) -> KeptParcels {
         kept.stored.push(stored);
     }
     kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use thuadat_core::Message;
+
+    fn overlap(id: u64, area_m2: f64) -> KeptFinding {
+        KeptFinding {
+            id: format!("{id:016x}").parse().expect("an id"),
+            rule: Rule::Overlap.id().to_owned(),
+            severity: Severity::Error,
+            message: Message { vi: String::new(), en: String::new() },
+            parcels: vec![1, 2],
+            epsg: 9215,
+            at: None,
+            area_m2: Some(area_m2),
+            width_m: None,
+            wkb: None,
+            opened_by: None,
+        }
+    }
+
+    #[test]
+    fn what_was_there_before_goes_on_once() {
+        for (opened_m2, closed_m2, new) in [
+            (&[10.0][..], &[10.0][..], 0),
+            (&[4.0, 6.0], &[10.0], 0),
+            (&[10.0, 10.0], &[10.0], 1),
+            (&[10.0, 10.0], &[10.0, 10.0], 0),
+            (&[11.0], &[10.0], 1),
+        ] {
+            let some = |areas: &[f64], first: u64| -> Vec<KeptFinding> {
+                (first..).zip(areas).map(|(id, &area)| overlap(id, area)).collect()
+            };
+            let effects =
+                Effects { opened: some(opened_m2, 1), closed: some(closed_m2, 100), family: BTreeSet::new() };
+            let objections = effects.objections(RecordKind::Correct, &BTreeSet::new());
+            assert_eq!(objections.len(), new, "{opened_m2:?} after {closed_m2:?}");
+        }
+    }
 }

@@ -4,6 +4,7 @@ use super::shapes::{self, Moved};
 use super::{
     Edit, EditError, EditRefusal, EditedRole, Neighbours, NewFacts, NewParcel, Overtaken, SeenParcel,
 };
+use crate::content::ContentHash;
 use crate::database::AnyConnection;
 use crate::database::schema::{parcel, parcel_history, record};
 use crate::query::{KeptParcels, Stored, parcels_of_ids};
@@ -18,8 +19,8 @@ use thuadat_core::{FeatureId, ParcelKey, ParcelRecord, Profile};
 #[derive(Debug)]
 pub(super) struct Plan {
     pub(super) kind: RecordKind,
-    /// The record it takes back.
-    pub(super) undoes: Option<i64>,
+    /// The record it takes back, and what the versions that begin again said.
+    pub(super) undoes: Option<(i64, Vec<ContentHash>)>,
     pub(super) epsg: u32,
     /// Parcels as they are, that end or become another version.
     pub(super) before: Vec<Before>,
@@ -96,6 +97,7 @@ pub(super) fn plan(
             if record == before.stored.facts {
                 return Err(EditRefusal::NothingToChange.into());
             }
+            require_free_key(connection, before.stored.id, key)?;
             let after = before.next(record, before.shape.clone(), EditedRole::Named);
             Ok(Plan::of(RecordKind::Renumber, vec![before], vec![after]))
         }
@@ -198,7 +200,7 @@ fn correct(
     neighbours: Neighbours,
     profile: &Profile,
 ) -> Result<Plan, EditError> {
-    let record = with_facts(before.stored.facts.clone(), facts);
+    let record = with_facts(before.stored.facts.clone(), facts)?;
     let Some(shape) = shape else {
         if record == before.stored.facts {
             return Err(EditRefusal::NothingToChange.into());
@@ -241,7 +243,7 @@ fn split(
             land_use: facts.land_use.clone(),
             ..ParcelRecord::known_by(FeatureId::Number(id))
         };
-        let record = with_facts(plain, &part.facts);
+        let record = with_facts(plain, &part.facts)?;
         after.push(After { id, version: 1, record, shape, source: None, role: EditedRole::New });
         lineage.push((before.stored.id, id));
     }
@@ -283,7 +285,7 @@ fn merge(
             .collect(),
         ..ParcelRecord::known_by(FeatureId::Number(id))
     };
-    let record = with_facts(plain, &into.facts);
+    let record = with_facts(plain, &into.facts)?;
     let lineage = before.iter().map(|before| (before.stored.id, id)).collect();
     let after = After { id, version: 1, record, shape, source: None, role: EditedRole::New };
     Ok(Plan { lineage, ..Plan::of(RecordKind::Merge, before, vec![after]) })
@@ -298,15 +300,57 @@ fn require_together(one: &Before, other: &Before, is_on_one_sheet: bool) -> Resu
     if is_apart { Err(EditRefusal::Apart { one: one.name(), other: other.name() }) } else { Ok(()) }
 }
 
-fn with_facts(record: ParcelRecord, facts: &NewFacts) -> ParcelRecord {
-    ParcelRecord {
+fn with_facts(record: ParcelRecord, facts: &NewFacts) -> Result<ParcelRecord, EditRefusal> {
+    require_said(facts.land_use.as_deref(), "the land use")?;
+    require_said(facts.code.as_deref(), "the parcel identifier")?;
+    let mut areas = [facts.recorded_area_m2, facts.legal_area_m2]
+        .into_iter()
+        .flatten()
+        .chain(facts.land_use_areas_m2.iter().flatten().copied());
+    if areas.any(|area| !area.is_finite() || area <= 0.0) {
+        return Err(EditRefusal::BadArea);
+    }
+    Ok(ParcelRecord {
         recorded_area_m2: facts.recorded_area_m2.or(record.recorded_area_m2),
         legal_area_m2: facts.legal_area_m2.or(record.legal_area_m2),
         land_use: facts.land_use.clone().or(record.land_use),
         land_use_areas_m2: facts.land_use_areas_m2.clone().unwrap_or(record.land_use_areas_m2),
         code: facts.code.clone().or(record.code),
         ..record
+    })
+}
+
+/// Refuses a text that is given and says nothing.
+pub(super) fn require_said(text: Option<&str>, what: &'static str) -> Result<(), EditRefusal> {
+    if text.is_some_and(|text| text.trim().is_empty()) {
+        return Err(EditRefusal::Blank { what });
     }
+    Ok(())
+}
+
+/// Refuses a key that says nothing, or whose number another parcel of the sheet has or had.
+fn require_free_key(connection: &mut AnyConnection, id: i64, key: &ParcelKey) -> Result<(), EditError> {
+    require_said(key.number.as_deref(), "the number")?;
+    require_said(key.sheet.as_deref(), "the sheet")?;
+    require_said(key.commune.as_deref(), "the commune")?;
+    let taken = numbers_of_sheet(connection, key, Some(id))?;
+    match &key.number {
+        Some(number) if taken.contains(&**number) => {
+            let next = (largest(&taken).unwrap_or(0) + 1).to_string();
+            Err(EditRefusal::NumberTaken { number: number.to_string(), next }.into())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The largest number that numbers go on from. What is longer is none that was counted.
+fn largest(numbers: &BTreeSet<String>) -> Option<u64> {
+    const LARGEST: u64 = 1_000_000_000;
+    numbers
+        .iter()
+        .filter_map(|number| number.trim().parse::<u64>().ok())
+        .filter(|&number| number <= LARGEST)
+        .max()
 }
 
 /// The numbers of new parcels of a sheet: those given, else the ones that follow the largest the sheet ever had. A number the sheet had
@@ -316,8 +360,11 @@ fn numbers(
     key: &ParcelKey,
     parcels: &[NewParcel],
 ) -> Result<Vec<Box<str>>, EditError> {
-    let taken = numbers_of_sheet(connection, key)?;
-    let largest = taken.iter().filter_map(|number| number.trim().parse::<u64>().ok()).max();
+    for parcel in parcels {
+        require_said(parcel.number.as_deref(), "the number")?;
+    }
+    let taken = numbers_of_sheet(connection, key, None)?;
+    let largest = largest(&taken);
     let given = parcels.iter().filter_map(|parcel| parcel.number.as_deref());
     let given: BTreeSet<String> = given.map(str::to_owned).collect();
     let mut next = largest.unwrap_or(0);
@@ -345,12 +392,17 @@ fn numbers(
     Ok(numbers)
 }
 
-/// Every number a sheet has or had.
-fn numbers_of_sheet(connection: &mut AnyConnection, key: &ParcelKey) -> QueryResult<BTreeSet<String>> {
+/// Every number a sheet has or had, without those of one parcel.
+fn numbers_of_sheet(
+    connection: &mut AnyConnection,
+    key: &ParcelKey,
+    without: Option<i64>,
+) -> QueryResult<BTreeSet<String>> {
     let (commune, sheet) = (key.commune.as_deref(), key.sheet.as_deref());
     macro_rules! numbers_in {
         ($table:ident) => {{
             let query = $table::table.select($table::number).distinct().into_boxed();
+            let query = query.filter($table::id.ne(without.unwrap_or(i64::MIN)));
             let query = match commune {
                 Some(commune) => query.filter($table::commune.eq(commune)),
                 None => query.filter($table::commune.is_null()),

@@ -4,7 +4,8 @@ use super::plan::{Before, as_they_are};
 use super::{EditError, EditRefusal, Neighbours};
 use crate::database::AnyConnection;
 use crate::query::{ParcelBox, parcels_in_box};
-use geo::{BoundingRect, MultiPolygon};
+use geo::{BoundingRect, Coord, Line, LinesIter, MultiPolygon};
+use std::collections::BTreeSet;
 use thuadat_core::{CannotJoin, MovedBoundary, ParcelGeometries, Profile, join_shapes};
 
 /// A boundary that moved.
@@ -29,6 +30,9 @@ pub(super) fn moved(
     let boundary = MovedBoundary::between(&before.shape, &shape, profile.lattice_m);
     if neighbours == Neighbours::Stay {
         return Ok(Moved { shape, followers: Vec::new() });
+    }
+    if boundary.is_redrawn() {
+        require_nobody_on(&lost_edges(&before.shape, &shape, profile.lattice_m), before, &around, profile)?;
     }
     let followers = followers(&boundary, around)?;
     if !boundary.is_none() && boundary.is_between(&known[1..]) {
@@ -83,9 +87,9 @@ pub(super) fn joined(
     }
     let shapes: Vec<MultiPolygon<f64>> = before.iter().map(|before| before.shape.clone()).collect();
     let outline = join_shapes(&shapes, profile.lattice_m, reach_m(profile)).map_err(cannot_join)?;
-    let parts: usize = shapes.iter().map(|shape| shape.0.len()).sum();
-    if outline.0.len() > parts + 1 - shapes.len() {
-        return Err(EditRefusal::NotTogether { parts: outline.0.len() }.into());
+    let groups = groups(&shapes, &outline, profile)?;
+    if groups > 1 {
+        return Err(EditRefusal::NotTogether { parts: groups }.into());
     }
     require_area(total_m2(&shapes), total_m2([&outline]), profile)?;
     let Some(drawn) = drawn else { return Ok(outline) };
@@ -97,6 +101,75 @@ pub(super) fn joined(
         return Err(EditRefusal::NotTheParcel { parcel: before[0].name(), why }.into());
     }
     Ok(drawn)
+}
+
+/// Parcels that border on each other, counted as one; those that have parts of their own bridge the pieces they have parts in.
+fn groups(
+    shapes: &[MultiPolygon<f64>],
+    outline: &MultiPolygon<f64>,
+    profile: &Profile,
+) -> Result<usize, EditError> {
+    let pieces = |shapes: &[MultiPolygon<f64>]| -> Result<usize, EditError> {
+        Ok(join_shapes(shapes, profile.lattice_m, reach_m(profile)).map_err(cannot_join)?.0.len())
+    };
+    let own: Vec<usize> =
+        shapes.iter().map(|shape| pieces(std::slice::from_ref(shape))).collect::<Result<_, _>>()?;
+    if own.iter().all(|&own| own == 1) {
+        return Ok(outline.0.len());
+    }
+    let mut is_reached = vec![false; shapes.len()];
+    let mut groups = 0;
+    for first in 0..shapes.len() {
+        if is_reached[first] {
+            continue;
+        }
+        groups += 1;
+        is_reached[first] = true;
+        let mut open = vec![first];
+        while let Some(one) = open.pop() {
+            for other in 0..shapes.len() {
+                let pair = [shapes[one].clone(), shapes[other].clone()];
+                if !is_reached[other] && pieces(&pair)? < own[one] + own[other] {
+                    is_reached[other] = true;
+                    open.push(other);
+                }
+            }
+        }
+    }
+    Ok(groups)
+}
+
+/// Edges by their ends on the lattice, the lesser first.
+type Edges = BTreeSet<[(i64, i64); 2]>;
+
+fn edges(shape: &MultiPolygon<f64>, lattice_m: f64) -> Edges {
+    let on_lattice = |at: Coord<f64>| ((at.x / lattice_m).round() as i64, (at.y / lattice_m).round() as i64);
+    let of_line = |line: Line<f64>| {
+        let (start, end) = (on_lattice(line.start), on_lattice(line.end));
+        [start.min(end), start.max(end)]
+    };
+    shape.lines_iter().map(of_line).collect()
+}
+
+/// Edges that a shape had and has no more.
+fn lost_edges(before: &MultiPolygon<f64>, after: &MultiPolygon<f64>, lattice_m: f64) -> Edges {
+    let kept = edges(after, lattice_m);
+    edges(before, lattice_m).into_iter().filter(|edge| !kept.contains(edge)).collect()
+}
+
+/// Refuses where neighbours have one of these edges.
+fn require_nobody_on(
+    lost: &Edges,
+    before: &Before,
+    around: &[Before],
+    profile: &Profile,
+) -> Result<(), EditRefusal> {
+    let has_one = |other: &&Before| !edges(&other.shape, profile.lattice_m).is_disjoint(lost);
+    let neighbours: Vec<String> = around.iter().filter(has_one).map(Before::name).collect();
+    if neighbours.is_empty() {
+        return Ok(());
+    }
+    Err(EditRefusal::Redrawn { parcel: before.name(), neighbours })
 }
 
 /// How near a corner is to an edge to lie on it.

@@ -59,7 +59,13 @@ fn plan(connection: &mut AnyConnection, undone: i64) -> Result<Plan, EditError> 
     {
         return Err(changed_since(connection, undone, again, Some(again))?);
     }
-    let epsg = begun.iter().chain(&ended).next().map_or(0, |before| before.stored.epsg);
+    let systems: BTreeSet<u32> = begun.iter().chain(&ended).map(|before| before.stored.epsg).collect();
+    if systems.len() > 1 {
+        let held = systems.iter().map(|epsg| format!("EPSG:{epsg}")).collect::<Vec<_>>().join(", ");
+        return Err(EditRefusal::OtherCrs { record: undone, held }.into());
+    }
+    let epsg = systems.first().copied().unwrap_or_default();
+    let restored = ended.iter().map(|before| before.stored.content_hash).collect();
     let mut after = Vec::with_capacity(ended.len());
     for Before { stored, shape } in ended {
         let last = match present.get(&stored.id) {
@@ -75,7 +81,8 @@ fn plan(connection: &mut AnyConnection, undone: i64) -> Result<Plan, EditError> 
         .order((parcel_lineage::child_id, parcel_lineage::parent_id))
         .load(connection)?;
     let before: Vec<Before> = present.into_values().collect();
-    Ok(Plan { undoes: Some(undone), epsg, lineage: kin, ..Plan::of(RecordKind::Undo, before, after) })
+    let undoes = Some((undone, restored));
+    Ok(Plan { undoes, epsg, lineage: kin, ..Plan::of(RecordKind::Undo, before, after) })
 }
 
 /// Versions by the record that began or ended them.

@@ -83,6 +83,13 @@ impl EditRefusal {
             Self::NumberTaken { number, next } => {
                 format!("số thửa {number} của tờ này đã dùng, không cấp lại; số tiếp theo là {next}")
             }
+            Self::Blank { what } => format!("{} để trống; hãy ghi rõ", vi_of(what)),
+            Self::BadArea => "diện tích phải là số lớn hơn 0; nếu chưa biết thì không ghi".to_owned(),
+            Self::Redrawn { parcel, neighbours } => format!(
+                "hình mới của thửa {parcel} khác hẳn hình cũ, mà các thửa sau có chung phần ranh giới bị bỏ: {}; không rõ chúng phải theo \
+                 thế nào: hãy giữ các đỉnh của thửa, hoặc để yên các thửa bên cạnh bằng --alone",
+                neighbours.join(", ")
+            ),
             Self::BadFact => "có ô chữ hoặc diện tích không lưu được vào cơ sở dữ liệu".to_owned(),
             Self::NoSuchFinding { finding } => {
                 format!("kho không giữ phát hiện nào là {finding}; xem `thuadat check KHO --save`")
@@ -99,6 +106,13 @@ impl EditRefusal {
                     "biến động {record} đã rút lại việc chấp nhận một phát hiện; hãy chấp nhận lại phát hiện đó"
                 )
             }
+            Self::OtherCrs { record, held } => format!(
+                "không hoàn tác được biến động {record}: biến động này đã đổi hệ tọa độ của thửa ({held}); hãy nhập lại tệp có hệ tọa độ đúng"
+            ),
+            Self::NotAsItWas { record, parcel } => format!(
+                "không hoàn tác được biến động {record}: thửa {parcel} sẽ không trở lại đúng như trước; hãy xem `thuadat store verify` báo \
+                 gì về kho"
+            ),
             Self::ChangedSince { record, parcel, later } => format!(
                 "không hoàn tác được biến động {record}: thửa {parcel} đã thay đổi sau đó bằng biến động {later}; hãy hoàn tác biến động \
                  đó trước"
@@ -119,6 +133,13 @@ fn vi_of(why: &str) -> &str {
         }
         "a new corner lies beside its boundary" => "có đỉnh mới nằm lệch ranh giới",
         "the shape drawn for it is not their outline" => "hình được vẽ không phải là đường bao của chúng",
+        "the reason" => "lý do",
+        "the author" => "người thực hiện",
+        "the number" => "số thửa",
+        "the sheet" => "số tờ",
+        "the commune" => "mã xã",
+        "the land use" => "loại đất",
+        "the parcel identifier" => "mã định danh thửa",
         other => other,
     }
 }

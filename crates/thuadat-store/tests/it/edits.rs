@@ -24,6 +24,11 @@ const CONTRACTS: &[Contract] = &[
     ("two writers at once: one wins", two_writers_at_once),
     ("a finding accepted stays so until that is undone", acceptance),
     ("undo is refused when later records changed the parcels", undo_is_refused),
+    ("a shape of its own does not leave neighbours behind", a_redrawn_shape_is_refused),
+    ("parts of one parcel do not bridge others", parts_do_not_bridge),
+    ("who, why and facts say something", facts_say_something),
+    ("a key is free", a_key_is_free),
+    ("undo does not change the coordinate system", undo_keeps_the_crs),
     ("any edits: verified, findings as fresh, undone", any_edits),
 ];
 
@@ -228,7 +233,7 @@ fn an_edit_that_makes_errors_is_refused(maker: &Maker) -> Result<()> {
     let refused = hand.edit(stay(line));
     ensure!(matches!(refused, Err(EditError::Refused(EditRefusal::BadShape { .. }))), "{refused:?}");
     let refused = hand.edit(Edit::Renumber { parcel: seen(&parcel), key: key("7", "1") });
-    ensure!(matches!(refused, Err(EditError::Objections(_))), "{refused:?}");
+    ensure!(matches!(refused, Err(EditError::Refused(EditRefusal::NumberTaken { .. }))), "{refused:?}");
     assert_eq!(everything(hand.store)?, before);
     hand.allowed = Rule::ALL.iter().copied().collect();
     let edited = hand.edit(stay(over_others))?;
@@ -298,6 +303,8 @@ fn a_split_keeps_ground_and_ancestry(maker: &Maker) -> Result<()> {
     }
     assert_eq!(contents(&everything(hand.store)?), start);
     assert_eq!(numbered(hand.store, "5")?.0.version, 2, "it lives again, as another version");
+    assert_eq!(kin(hand.store.descendants(5)?), [], "what was taken back made nobody of it");
+    assert_eq!(kin(hand.store.ancestors(5)?), [], "nor is it of those that ended again");
     Ok(())
 }
 
@@ -487,6 +494,132 @@ fn undo_is_refused(maker: &Maker) -> Result<()> {
     hand.edit(Edit::Undo { record: 1 })?;
     ensure!(everything(hand.store)?.is_empty(), "an import can be taken back too");
     hand.prove()
+}
+
+fn a_redrawn_shape_is_refused(maker: &Maker) -> Result<()> {
+    let mut store = store_of(maker, &block(3, &[]))?;
+    let before = everything(&mut store)?;
+    let (parcel, _) = numbered(&mut store, "5")?;
+    let inner: MultiPolygon<f64> = polygon![(x: 455_022., y: 2_426_022.), (x: 455_038., y: 2_426_022.), (x: 455_038., y: 2_426_038.), (x: 455_022., y: 2_426_038.)].into();
+    let mut hand = Hand::new(&mut store);
+    let refused = hand.edit(correct(seen(&parcel), inner));
+    let Err(EditError::Refused(EditRefusal::Redrawn { neighbours, .. })) = &refused else {
+        bail!("{refused:?}")
+    };
+    assert_eq!(neighbours[..], ["7/2", "7/4", "7/6", "7/8"].map(str::to_owned));
+    assert_eq!(everything(hand.store)?, before);
+    hand.prove()
+}
+
+fn square_at(x: f64) -> Polygon<f64> {
+    let (x, y) = (455_000. + x, 2_426_000.);
+    polygon![(x: x, y: y), (x: x + 20., y: y), (x: x + 20., y: y + 20.), (x: x, y: y + 20.)]
+}
+
+fn parts_do_not_bridge(maker: &Maker) -> Result<()> {
+    let mut parcels = block(1, &[]);
+    for (number, squares) in [("2", vec![100., 120.]), ("3", vec![60.])] {
+        let squares: Vec<Polygon<f64>> = squares.into_iter().map(square_at).collect();
+        parcels.geometries.push_multi_polygon(&MultiPolygon(squares));
+        let record = parcels.records[0].clone();
+        parcels.records.push(ParcelRecord { key: key("7", number), ..record });
+    }
+    let mut store = store_of(maker, &parcels)?;
+    let named = everything(&mut store)?.stored.iter().map(seen).collect::<Vec<_>>();
+    let mut hand = Hand::new(&mut store);
+    let refused = hand.edit(Edit::Merge { parcels: named[1..].to_vec(), into: NewParcel::default() });
+    ensure!(matches!(refused, Err(EditError::Refused(EditRefusal::NotTogether { .. }))), "{refused:?}");
+    hand.prove()
+}
+
+fn facts_say_something(maker: &Maker) -> Result<()> {
+    let mut store = store_of(maker, &block(2, &[]))?;
+    let before = everything(&mut store)?;
+    let (parcel, _) = numbered(&mut store, "1")?;
+    let facts =
+        |facts| Edit::Correct { parcel: seen(&parcel), shape: None, facts, neighbours: Neighbours::Follow };
+    let profile = Profile::strict();
+    for (name, reason, what) in [(" ", "đo lại", "the author"), ("cán bộ", "\t", "the reason")] {
+        let refused = store.edit(&EditRequest {
+            edit: Edit::Retire { parcels: vec![seen(&parcel)] },
+            author: Author { name: name.to_owned(), reason: reason.to_owned(), at: moment(1) },
+            profile: &profile,
+            allowed: BTreeSet::new(),
+            to_web_mercator: &|_, _| Ok(()),
+        });
+        let Err(EditError::Refused(refusal)) = &refused else { bail!("{refused:?}") };
+        assert_eq!(*refusal, EditRefusal::Blank { what });
+        ensure!(!refusal.message().vi.contains("the "), "{}", refusal.message().vi);
+    }
+    let mut hand = Hand::new(&mut store);
+    let none = NewFacts::default;
+    for area in [0.0, -1.0, f64::NAN, f64::INFINITY] {
+        for new in [
+            NewFacts { recorded_area_m2: Some(area), ..none() },
+            NewFacts { legal_area_m2: Some(area), ..none() },
+            NewFacts { land_use_areas_m2: Some([1.0, area].into()), ..none() },
+        ] {
+            let refused = hand.edit(facts(new));
+            ensure!(matches!(refused, Err(EditError::Refused(EditRefusal::BadArea))), "{refused:?}");
+        }
+    }
+    for new in
+        [NewFacts { land_use: Some("".into()), ..none() }, NewFacts { code: Some(" ".into()), ..none() }]
+    {
+        let refused = hand.edit(facts(new));
+        ensure!(matches!(refused, Err(EditError::Refused(EditRefusal::Blank { .. }))), "{refused:?}");
+    }
+    assert_eq!(everything(hand.store)?, before);
+    hand.prove()
+}
+
+fn a_key_is_free(maker: &Maker) -> Result<()> {
+    let mut parcels = block(2, &[]);
+    parcels.records[0].key = key("7", "18446744073709551615");
+    let mut store = store_of(maker, &parcels)?;
+    let (split, shape) = numbered(&mut store, "18446744073709551615")?;
+    let (retired, _) = numbered(&mut store, "3")?;
+    let (parcel, _) = numbered(&mut store, "2")?;
+    let mut hand = Hand::new(&mut store);
+    hand.edit(Edit::Retire { parcels: vec![seen(&retired)] })?;
+    let of =
+        |version: i64, key: ParcelKey| Edit::Renumber { parcel: SeenParcel { id: parcel.id, version }, key };
+    let blank = [key(" ", "2"), key("7", ""), ParcelKey { commune: Some("".into()), ..key("7", "9") }];
+    for key in blank {
+        let refused = hand.edit(of(1, key));
+        ensure!(matches!(refused, Err(EditError::Refused(EditRefusal::Blank { .. }))), "{refused:?}");
+    }
+    for taken in ["3", "4"] {
+        let refused = hand.edit(of(1, key("7", taken)));
+        let expected = EditRefusal::NumberTaken { number: taken.to_owned(), next: "5".to_owned() };
+        ensure!(matches!(&refused, Err(EditError::Refused(refusal)) if *refusal == expected), "{refused:?}");
+    }
+    hand.edit(of(1, key("7", "22")))?;
+    hand.edit(of(2, key("7", "2"))).context("its own former number")?;
+    hand.edit(Edit::Split { parcel: seen(&split), parts: halves(&shape).map(part).to_vec() })?;
+    numbered(hand.store, "23")?;
+    hand.prove()
+}
+
+fn undo_keeps_the_crs(maker: &Maker) -> Result<()> {
+    let Maker::PostGis(_) = maker else { return Ok(()) };
+    let mut store = store_of(maker, &block(2, &[]))?;
+    let old = everything(&mut store)?.stored[0].begun_at.clone();
+    crate::shared::import_in(&mut store, &block(2, &[]), 9210)?;
+    let before = everything(&mut store)?;
+    assert_eq!((store.info()?.crs, store.crs_at(&old)?.is_empty()), (vec![9210], false));
+    let mut hand = Hand::new(&mut store);
+    let refused = hand.edit(Edit::Undo { record: 2 });
+    let expected = EditRefusal::OtherCrs { record: 2, held: "EPSG:9210, EPSG:9215".to_owned() };
+    ensure!(matches!(&refused, Err(EditError::Refused(refusal)) if *refusal == expected), "{refused:?}");
+    assert_eq!(everything(hand.store)?, before);
+    let other = Maker::geopackage()?;
+    let refused = store.copy_to(&mut other.store()?, &Unobserved);
+    ensure!(
+        matches!(refused, Err(thuadat_store::CopyError::SeveralCrs { .. })),
+        "its past is in another one"
+    );
+    Ok(())
 }
 
 /// What is to happen, in words that make sense whatever parcels there are.
