@@ -75,7 +75,10 @@ fn lives(store: &str, folder: &Path) {
     assert_eq!(std::fs::read(&before).unwrap(), std::fs::read(&after).unwrap());
     let other =
         thuadat(&["edit", store, "renumber", &parcel, "--number", "11", "--why", "x"], COULD_NOT_CHECK);
-    says(&other.err, &["it would make 1 new errors"]);
+    says(&other.err, &["number 11 of the sheet was given before"]);
+    let seen = format!("{parcel}@1");
+    let twice = ["edit", store, "renumber", &seen, "--version", "2", "--number", "x", "--why", "x"];
+    says(&thuadat(&twice, COULD_NOT_CHECK).err, &["two versions", "1 and 2"]);
     let missing =
         thuadat(&["edit", store, "retire", &format!("{commune}/1/99999"), "--why", "x"], COULD_NOT_CHECK);
     says(&missing.err, &["there is no parcel"]);

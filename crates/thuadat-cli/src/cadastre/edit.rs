@@ -14,7 +14,7 @@ pub(crate) fn run(
     language: Language,
     terminal: &Terminal,
 ) -> Result<ExitCode, Failure> {
-    let (order, is_json) = arguments.order();
+    let (order, is_json) = arguments.order()?;
     carry_out(&order, is_json, language, terminal)
 }
 

@@ -6,8 +6,8 @@ use crate::help::Fault;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 use thuadat::cadastre::{
-    BadAddress, BadMoment, EditDeed, EditOrder, Neighbours, NewFacts, NewKey, ParcelAddress, StoreLocation,
-    Timestamp, moment,
+    BadAddress, BadMoment, EditDeed, EditFailure, EditOrder, Neighbours, NewFacts, NewKey, ParcelAddress,
+    StoreLocation, Timestamp, moment,
 };
 use thuadat::{FindingId, ReadRequest};
 
@@ -41,7 +41,7 @@ enum EditCommand {
 
 /// Who answers for a record, and under what it is made.
 #[derive(Debug, Args)]
-pub(super) struct RecordArguments {
+struct AccountArguments {
     /// Why, for the record
     #[arg(long, required = true, value_name = "TEXT")]
     why: String,
@@ -54,25 +54,38 @@ pub(super) struct RecordArguments {
     #[arg(id = "edit_profile", long = "profile", value_name = "NAME|FILE")]
     profile: Option<String>,
 
-    /// Rule whose new errors are no reason to refuse, such as `topology/overlap`. May be given several times
-    #[arg(id = "edit_allow", long = "allow", value_name = "RULE")]
-    allow: Vec<String>,
-
     /// Print what was done as JSON
     #[arg(id = "edit_json", long = "json")]
-    pub(super) json: bool,
+    json: bool,
 }
 
-impl RecordArguments {
-    pub(super) fn order(&self, store: &StoreLocation, deed: EditDeed) -> EditOrder {
+impl AccountArguments {
+    fn order(&self, store: &StoreLocation, deed: EditDeed) -> EditOrder {
         EditOrder {
             store: store.clone(),
             deed,
             author: self.who.clone().unwrap_or_else(user_of_the_system),
             reason: self.why.clone(),
             profile: self.profile.clone(),
-            allowed: self.allow.clone(),
+            allowed: Vec::new(),
         }
+    }
+}
+
+/// The same of an edit that new errors are in the way of.
+#[derive(Debug, Args)]
+struct RecordArguments {
+    #[command(flatten)]
+    account: AccountArguments,
+
+    /// Rule whose new errors are no reason to refuse, such as `topology/overlap`. May be given several times
+    #[arg(id = "edit_allow", long = "allow", value_name = "RULE")]
+    allow: Vec<String>,
+}
+
+impl RecordArguments {
+    fn order(&self, store: &StoreLocation, deed: EditDeed) -> EditOrder {
+        EditOrder { allowed: self.allow.clone(), ..self.account.order(store, deed) }
     }
 }
 
@@ -244,15 +257,17 @@ impl FactArguments {
 
 impl EditArguments {
     /// What to do, and whether the answer is to be JSON.
-    pub(super) fn order(&self) -> (EditOrder, bool) {
-        let seen = |parcel: &ParcelAddress, version: Option<i64>| ParcelAddress {
-            version: version.or(parcel.version),
-            ..parcel.clone()
+    pub(super) fn order(&self) -> Result<(EditOrder, bool), EditFailure> {
+        let seen = |parcel: &ParcelAddress, version: Option<i64>| match (parcel.version, version) {
+            (Some(one), Some(other)) if one != other => {
+                Err(EditFailure::TwoVersions { named: parcel.to_string(), one, other })
+            }
+            (one, other) => Ok(ParcelAddress { version: other.or(one), ..parcel.clone() }),
         };
         let (deed, record) = match &self.command {
             EditCommand::Correct(arguments) => {
                 let deed = EditDeed::Correct {
-                    parcel: seen(&arguments.parcel, arguments.version),
+                    parcel: seen(&arguments.parcel, arguments.version)?,
                     shape: arguments.shape.as_ref().map(|path| arguments.file.request(path)),
                     facts: arguments.facts.facts(),
                     neighbours: if arguments.alone { Neighbours::Stay } else { Neighbours::Follow },
@@ -261,7 +276,7 @@ impl EditArguments {
             }
             EditCommand::Split(arguments) => {
                 let deed = EditDeed::Split {
-                    parcel: seen(&arguments.parcel, arguments.version),
+                    parcel: seen(&arguments.parcel, arguments.version)?,
                     parts: arguments.file.request(&arguments.parts),
                     numbers: arguments.numbers.clone(),
                 };
@@ -282,7 +297,7 @@ impl EditArguments {
                     number: arguments.number.clone(),
                 };
                 (
-                    EditDeed::Renumber { parcel: seen(&arguments.parcel, arguments.version), to },
+                    EditDeed::Renumber { parcel: seen(&arguments.parcel, arguments.version)?, to },
                     &arguments.record,
                 )
             }
@@ -293,7 +308,7 @@ impl EditArguments {
                 (EditDeed::Accept { finding: arguments.finding }, &arguments.record)
             }
         };
-        (record.order(&self.store, deed), record.json)
+        Ok((record.order(&self.store, deed), record.account.json))
     }
 }
 
@@ -325,13 +340,13 @@ pub(crate) struct UndoArguments {
     undone: i64,
 
     #[command(flatten)]
-    record: RecordArguments,
+    account: AccountArguments,
 }
 
 impl UndoArguments {
     /// What to do, and whether the answer is to be JSON.
     pub(super) fn order(&self) -> (EditOrder, bool) {
-        (self.record.order(&self.store, EditDeed::Undo { record: self.undone }), self.record.json)
+        (self.account.order(&self.store, EditDeed::Undo { record: self.undone }), self.account.json)
     }
 }
 

@@ -288,6 +288,16 @@ impl CopyFailure {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum EditFailure {
+    /// Two versions of one parcel are named.
+    #[error("two versions of parcel {named} are named, {one} and {other}; name the one you saw")]
+    TwoVersions {
+        /// The parcel.
+        named: String,
+        /// The version behind its name.
+        one: i64,
+        /// The other one.
+        other: i64,
+    },
     /// The store could not be opened.
     #[error(transparent)]
     Open(#[from] OpenError),
@@ -403,6 +413,9 @@ impl EditFailure {
                 "{path} có {parts} phần nhưng nêu {numbers} số thửa; hãy nêu đủ theo thứ tự của tệp, hoặc không nêu số nào"
             )),
             Self::NotFound { named } => both(format!("kho không có thửa {named}")),
+            Self::TwoVersions { named, one, other } => both(format!(
+                "nêu hai lần thay đổi khác nhau của thửa {named}: {one} và {other}; hãy chỉ nêu lần bạn đã xem"
+            )),
             Self::Ended { named } => both(format!(
                 "thửa {named} không còn; `thuadat store history KHO {named}` cho biết thửa đã thành gì"
             )),
