@@ -203,6 +203,25 @@ fn a_truncated_file_is_never_a_shorter_dataset() {
     }
 }
 
+/// Whatever is shown of a parcel is not taken from a column of people, even if somebody asks for it.
+#[test]
+fn a_column_of_people_tells_only_holders() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.geojson");
+    let feature = r#"{"type":"Feature","properties":{"ten_chu":"Nguyễn Văn Thử"},"geometry":{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,0]]]}}"#;
+    std::fs::write(&path, format!(r#"{{"type":"FeatureCollection","features":[{feature}]}}"#)).unwrap();
+    let asking = |field| ReadRequest {
+        columns: [(field, "ten_chu".to_owned())].into_iter().collect(),
+        ..ReadRequest::of(&path)
+    };
+    for field in [Field::Commune, Field::Sheet, Field::Number, Field::LandUse, Field::RecordedArea] {
+        let error = refuse(&asking(field));
+        assert!(matches!(error, ReadError::ColumnOfPeople { .. }), "{field}: {error}");
+        check(&error, &["ten_chu", "names of people", "--map"]);
+    }
+    read(&asking(Field::Holder), &Unobserved).unwrap();
+}
+
 #[test]
 fn a_truncated_archive_is_never_a_shorter_dataset() {
     let folder = tempfile::tempdir().unwrap();
