@@ -8,6 +8,8 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use geo::Coord;
+use rstar::primitives::{GeomWithData, Rectangle};
+use rstar::{AABB, RTree};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use thuadat::ParcelGeometries;
@@ -53,6 +55,13 @@ pub(crate) async fn neighbours(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     Parameters::read(query.as_deref(), &[])?;
+    if [&name.0, &name.1, &name.2].iter().all(|part| *part == ANY) {
+        return Err(Problem::bad_parameter(
+            "number",
+            "phải nêu ít nhất một trong mã xã, số tờ, số thửa",
+            "at least one of commune, sheet and number must be given",
+        ));
+    }
     app.ask(move |app| {
         let (_, summary) = app.summary()?;
         let own = found(app, &name)?;
@@ -134,23 +143,43 @@ fn bordering(app: &App, own: &PublicParcels, position: usize) -> Result<Vec<(f64
     let Some(own) = candidates.parcels.iter().position(|other| other.id == own.parcels[position].id) else {
         return Ok(Vec::new());
     };
-    let edges_of = |parcel: usize| -> Vec<Edge> { edges(&shapes, parcel) };
-    let mine = edges_of(own);
+    let mine = RTree::bulk_load(edges(&shapes, own).into_iter().map(boxed).collect());
     let with_border = (0..candidates.len()).filter(|&other| other != own).filter_map(|other| {
-        let theirs = edges_of(other);
-        let length: f64 =
-            mine.iter().flat_map(|one| theirs.iter().map(|two| common_length_m(*one, *two))).sum();
+        let length = common_border_m(&mine, edges(&shapes, other));
         (length > NEAR_M).then(|| (length, candidates.parcels[other].id))
     });
     Ok(with_border.collect())
 }
 
 type Edge = (Coord<f64>, Coord<f64>);
+type BoxedEdge = GeomWithData<Rectangle<[f64; 2]>, Edge>;
+
+fn boxed(edge: Edge) -> BoxedEdge {
+    let corners = Rectangle::from_corners([edge.0.x, edge.0.y], [edge.1.x, edge.1.y]);
+    GeomWithData::new(corners, edge)
+}
+
+/// The length along which edges run beside those of a tree.
+fn common_border_m(mine: &RTree<BoxedEdge>, theirs: Vec<Edge>) -> f64 {
+    let beside = |(from, to): Edge| -> f64 {
+        let (min_x, max_x) = (from.x.min(to.x) - NEAR_M, from.x.max(to.x) + NEAR_M);
+        let (min_y, max_y) = (from.y.min(to.y) - NEAR_M, from.y.max(to.y) + NEAR_M);
+        mine.locate_in_envelope_intersecting(AABB::from_corners([min_x, min_y], [max_x, max_y]))
+            .map(|one| common_length_m(one.data, (from, to)))
+            .sum()
+    };
+    theirs.into_iter().map(beside).sum()
+}
 
 fn edges(shapes: &ParcelGeometries, parcel: usize) -> Vec<Edge> {
+    let is_placed = |at: Coord<f64>| at.x.is_finite() && at.y.is_finite();
     let of_ring = |ring: &[Coord<f64>]| -> Vec<Edge> {
         let next = ring.iter().copied().cycle().skip(1);
-        ring.iter().copied().zip(next).filter(|(one, other)| one != other).collect()
+        ring.iter()
+            .copied()
+            .zip(next)
+            .filter(|(one, other)| one != other && is_placed(*one) && is_placed(*other))
+            .collect()
     };
     shapes.rings(parcel).flat_map(of_ring).collect()
 }
@@ -176,6 +205,24 @@ fn common_length_m(one: Edge, other: Edge) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// What the tree leaves out adds nothing.
+    #[test]
+    fn common_borders_are_the_sum_over_all_pairs() {
+        let saw = |shift: f64| -> Vec<Edge> {
+            let at = |step: i32| Coord { x: f64::from(step), y: f64::from(step % 7) * 0.3 + shift };
+            (0..400).map(|step| (at(step), at(step + 1))).collect()
+        };
+        for shift in [0.0, 0.01, 0.019, 0.5, 30.0] {
+            let (mine, theirs) = (saw(0.0), saw(shift));
+            let pairs = mine.iter().flat_map(|one| theirs.iter().map(|two| common_length_m(*one, *two)));
+            let expected: f64 = pairs.sum();
+            let tree = RTree::bulk_load(mine.iter().copied().map(boxed).collect());
+            let length = common_border_m(&tree, theirs);
+            assert!((length - expected).abs() < 1e-6, "{shift}: {length} and {expected}");
+            assert_eq!(expected > 1.0, shift < NEAR_M, "{shift}");
+        }
+    }
 
     #[test]
     fn common_lengths() {

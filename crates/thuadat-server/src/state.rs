@@ -1,6 +1,6 @@
 //! What all requests share.
 
-use crate::source::Source;
+use crate::source::{Source, Version};
 use crate::tiles::TileCache;
 use crate::web::{Metrics, Problem};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -42,14 +42,15 @@ pub(crate) struct App {
 #[derive(Debug)]
 struct Known {
     summary: Arc<PublicSummary>,
-    of_revision: i64,
+    version: Version,
     looked_at: Instant,
 }
 
 impl App {
     /// Looks at the source for the first time.
     pub(crate) fn new(source: Source, settings: Settings) -> Result<Self, DatabaseError> {
-        let of_revision = source.revision()?;
+        let looked_at = Instant::now();
+        let version = source.version()?;
         let summary = Arc::new(source.summary()?);
         Ok(Self {
             tiles: TileCache::new(settings.tile_cache_bytes),
@@ -57,7 +58,7 @@ impl App {
             settings,
             metrics: Metrics::default(),
             line: Arc::new(Semaphore::new(AT_ONCE)),
-            known: Mutex::new(Known { summary, of_revision, looked_at: Instant::now() }),
+            known: Mutex::new(Known { summary, version, looked_at }),
         })
     }
 
@@ -78,34 +79,36 @@ impl App {
     }
 
     /// What the source holds, as fresh as [`FRESH`]. May ask the database.
-    pub(crate) fn summary(&self) -> Result<(i64, Arc<PublicSummary>), DatabaseError> {
+    pub(crate) fn summary(&self) -> Result<(Version, Arc<PublicSummary>), DatabaseError> {
         {
             let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
             if known.looked_at.elapsed() < FRESH {
-                return Ok((known.of_revision, Arc::clone(&known.summary)));
+                return Ok((known.version, Arc::clone(&known.summary)));
             }
         }
-        let revision = self.source.revision()?;
+        let looked_at = Instant::now();
+        let version = self.source.version()?;
         let is_same = {
             let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-            let is_same = known.of_revision == revision;
+            let is_same = known.version == version;
             if is_same {
-                known.looked_at = Instant::now();
+                known.looked_at = known.looked_at.max(looked_at);
             }
             is_same
         };
         let summary = if is_same { None } else { Some(Arc::new(self.source.summary()?)) };
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(summary) = summary {
-            *known = Known { summary, of_revision: revision, looked_at: Instant::now() };
+        // Who looked later and was answered sooner knows better.
+        if let Some(summary) = summary.filter(|_| known.looked_at < looked_at) {
+            *known = Known { summary, version, looked_at };
         }
-        Ok((known.of_revision, Arc::clone(&known.summary)))
+        Ok((known.version, Arc::clone(&known.summary)))
     }
 
-    /// The revision, where it is fresh enough to be used without asking.
-    pub(crate) fn fresh_revision(&self) -> Option<i64> {
+    /// The version, where it is fresh enough to be used without asking.
+    pub(crate) fn fresh_revision(&self) -> Option<Version> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        (known.looked_at.elapsed() < FRESH).then_some(known.of_revision)
+        (known.looked_at.elapsed() < FRESH).then_some(known.version)
     }
 
     /// An address clients reach.

@@ -14,6 +14,10 @@ use thuadat::cadastre::{DatabaseError, ParcelBox, PublicParcels, PublicSummary};
 pub(crate) const DEFAULT_LIMIT: i64 = 100;
 pub(crate) const LARGEST_LIMIT: i64 = 10_000;
 
+/// Candidates fetched at once: where most are turned away the next fetch takes twice as many.
+const FIRST_BATCH: i64 = 256;
+const LARGEST_BATCH: i64 = 8_000;
+
 /// The parameters of items.
 pub(crate) const PARAMETERS: [&str; 7] = ["limit", "bbox", "bbox-crs", "datetime", "crs", "after", "f"];
 
@@ -30,8 +34,8 @@ pub(crate) struct Selection {
 /// Ground asked for.
 #[derive(Debug)]
 struct Area {
-    /// Where candidates are looked for, in Web Mercator.
-    around: ParcelBox,
+    /// Where candidates are looked for, in Web Mercator: two places on either side of the date line.
+    around: Vec<ParcelBox>,
     /// What they must meet: one of these, in the plane of this system.
     boxes: Vec<ParcelBox>,
     epsg: u32,
@@ -68,13 +72,9 @@ impl Selection {
     pub(crate) fn page(&self, source: &Source) -> Result<(PublicParcels, Option<String>), DatabaseError> {
         let mut page = PublicParcels::default();
         let mut after = self.after;
+        let mut batch = if self.is_everything() { self.limit + 1 } else { FIRST_BATCH.max(self.limit + 1) };
         loop {
-            let wanted = self.limit + 1 - page.len() as i64;
-            let around = self.area.as_ref().map(|area| area.around);
-            let found = source.parcels(around, after, wanted)?;
-            let is_last = (found.len() as i64) < wanted;
-            let Some(last) = found.parcels.last() else { return Ok((page, None)) };
-            after = last.id;
+            let (found, last) = self.candidates(source, after, batch)?;
             let in_plane = match &self.area {
                 Some(area) => Some((shapes_in(source, &found, area.epsg)?, &area.boxes)),
                 None => None,
@@ -94,10 +94,46 @@ impl Selection {
                 page.parcels.push(parcel.clone());
                 page.web_mercator.push_copy(&found.web_mercator, position);
             }
-            if is_last {
-                return Ok((page, None));
-            }
+            let Some(last) = last else { return Ok((page, None)) };
+            after = last;
+            batch = batch.max((batch * 2).min(LARGEST_BATCH));
         }
+    }
+
+    /// The next candidates, ascending, and the number to go on after where there may be more.
+    fn candidates(
+        &self,
+        source: &Source,
+        after: i64,
+        batch: i64,
+    ) -> Result<(PublicParcels, Option<i64>), DatabaseError> {
+        let places: Vec<Option<ParcelBox>> = match &self.area {
+            Some(area) => area.around.iter().copied().map(Some).collect(),
+            None => vec![None],
+        };
+        let mut parts = Vec::with_capacity(places.len());
+        for place in places {
+            parts.push(source.parcels(place, after, batch)?);
+        }
+        // Of a place whose batch is full nothing is known beyond its last number.
+        let full = parts.iter().filter(|part| part.len() as i64 >= batch);
+        let last = full.filter_map(|part| part.parcels.last()).map(|parcel| parcel.id).min();
+        if parts.len() == 1 {
+            return Ok((parts.swap_remove(0), last));
+        }
+        let mut order: Vec<(i64, usize, usize)> = Vec::new();
+        for (part, found) in parts.iter().enumerate() {
+            order.extend(found.parcels.iter().enumerate().map(|(at, parcel)| (parcel.id, part, at)));
+        }
+        order.retain(|(id, ..)| last.is_none_or(|last| *id <= last));
+        order.sort_unstable();
+        order.dedup_by_key(|(id, ..)| *id);
+        let mut found = PublicParcels::default();
+        for (_, part, at) in order {
+            found.parcels.push(parts[part].parcels[at].clone());
+            found.web_mercator.push_copy(&parts[part].web_mercator, at);
+        }
+        Ok((found, last))
     }
 }
 
@@ -148,28 +184,25 @@ impl Area {
             } else {
                 vec![[west, south, east, north]]
             };
-            let around =
-                if is_around_the_world { [-180.0, south, 180.0, north] } else { [west, south, east, north] };
             // Straight edges of degrees are straight in Web Mercator, so the plane it is looked at in does not matter.
-            let boxes = parts.into_iter().map(web_mercator_box).collect();
-            return Ok(Self { around: web_mercator_box(around), boxes, epsg: 3857 });
+            let boxes: Vec<ParcelBox> = parts.into_iter().map(web_mercator_box).collect();
+            return Ok(Self { around: boxes.clone(), boxes, epsg: 3857 });
         }
         let area = ParcelBox { min_x: west, min_y: south, max_x: east, max_y: north };
-        let nowhere = || {
-            Problem::bad_parameter(
-                "bbox",
-                "khung này không có chỗ trên mặt đất",
-                "this box has no place on Earth",
-            )
-        };
-        let around =
-            if crs.epsg() == 3857 { area } else { around(area, crs.epsg(), source).ok_or_else(nowhere)? };
-        Ok(Self { around, boxes: vec![area], epsg: crs.epsg() })
+        let around = if crs.epsg() == 3857 { area } else { around(area, crs.epsg(), source) };
+        Ok(Self { around: vec![around], boxes: vec![area], epsg: crs.epsg() })
     }
 }
 
-/// A box of Web Mercator around one of another system. Its edges are bent there: points along them and a margin see to it.
-fn around(area: ParcelBox, epsg: u32, source: &Source) -> Option<ParcelBox> {
+/// A box of Web Mercator around one of another system; the whole map where a part of it has no place there.
+fn around(area: ParcelBox, epsg: u32, source: &Source) -> ParcelBox {
+    let all = crate::place::HALF_WORLD_M;
+    let map = ParcelBox { min_x: -all, min_y: -all, max_x: all, max_y: all };
+    box_along_edges(area, epsg, source).unwrap_or(map)
+}
+
+/// None where an edge leaves the map. The edges are bent in Web Mercator: points along them and a margin see to it.
+fn box_along_edges(area: ParcelBox, epsg: u32, source: &Source) -> Option<ParcelBox> {
     const STEPS: usize = 16;
     const MARGIN: f64 = 0.01;
     let between = |from: f64, to: f64, step: usize| from + (to - from) * step as f64 / STEPS as f64;
@@ -184,13 +217,11 @@ fn around(area: ParcelBox, epsg: u32, source: &Source) -> Option<ParcelBox> {
         ]);
     }
     source.crs(epsg)?.take_to_web_mercator(&mut points)?.ok()?;
-    let first = points.iter().find(|at| at.x.is_finite() && at.y.is_finite())?;
+    let first = points.first()?;
     let mut around = ParcelBox { min_x: first.x, min_y: first.y, max_x: first.x, max_y: first.y };
     for at in &points {
         if !(at.x.is_finite() && at.y.is_finite()) {
-            // A part of it is beyond the map: then all of the map is looked through.
-            let all = crate::place::HALF_WORLD_M;
-            return Some(ParcelBox { min_x: -all, min_y: -all, max_x: all, max_y: all });
+            return None;
         }
         around.min_x = around.min_x.min(at.x);
         around.min_y = around.min_y.min(at.y);

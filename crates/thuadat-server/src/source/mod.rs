@@ -21,6 +21,15 @@ pub enum Source {
     Memory(Box<MemoryMap>),
 }
 
+/// What a source was when it was looked at: where it is the same, nothing has changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Version {
+    /// Counts the stores that were put in each other's place.
+    generation: u64,
+    /// Counts the changes of this one.
+    revision: i64,
+}
+
 /// Why a source cannot be served.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -85,6 +94,15 @@ impl Source {
             Self::Store(stores) => stores.with(Store::revision),
             Self::Memory(_) => Ok(0),
         }
+    }
+
+    /// What it is now; another store in the place of the one before is another version, whatever its revision.
+    pub(crate) fn version(&self) -> Result<Version, DatabaseError> {
+        let generation = match self {
+            Self::Store(stores) => stores.look()?,
+            Self::Memory(_) => 0,
+        };
+        Ok(Version { generation, revision: self.revision()? })
     }
 
     /// What it holds.

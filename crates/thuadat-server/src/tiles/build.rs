@@ -54,9 +54,10 @@ pub(crate) fn tile_bytes(
         return Ok((Vec::new(), None));
     }
     let shapes = prepared(&found.web_mercator);
+    let labels = labels_here(&found.web_mercator, &shapes, tile);
     let mut pixels = 1;
     loop {
-        let drawing = Drawing::of(&found, &shapes, tile, pixels * PIXEL);
+        let drawing = Drawing::of(&found, &shapes, &labels, tile, pixels * PIXEL);
         if drawing.bytes.len() <= LARGEST_BYTES || pixels * PIXEL > EXTENT {
             let of = found.len();
             let reduction = Reduction { counted: drawing.counted, of, pixels };
@@ -68,7 +69,7 @@ pub(crate) fn tile_bytes(
 
 /// What is fetched for a tile: in Web Mercator, where the parcels were put when they were written, so that none that only
 /// touches the surroundings of the tile is missed.
-fn area_of(tile: TileId) -> ParcelBox {
+pub(super) fn area_of(tile: TileId) -> ParcelBox {
     let bounds = tile.bounds_m();
     let margin = bounds.width() * BUFFER_STEPS as f64 / EXTENT as f64;
     ParcelBox {
@@ -79,11 +80,14 @@ fn area_of(tile: TileId) -> ParcelBox {
     }
 }
 
+/// A shape, and the rectangle it stands in.
+type Placed = (PreparedShape, Option<(GridPoint, GridPoint)>);
+
 /// Shapes on the finest grid with the zoom each corner is shown from, and the rectangles they stand in.
 ///
 /// Where borders meet is looked up among the parcels of the tile alone. All neighbours of a border within the tile are among
 /// them, and they tell its ends; a border with nothing on its other side may be drawn half a pixel apart in the next tile.
-fn prepared(shapes: &ParcelGeometries) -> Vec<(PreparedShape, Option<(GridPoint, GridPoint)>)> {
+fn prepared(shapes: &ParcelGeometries) -> Vec<Placed> {
     let grid = Grid::new(BASE_ZOOM);
     let parcels: Vec<Vec<Vec<Vec<GridPoint>>>> =
         (0..shapes.len()).map(|parcel| on_grid(shapes, parcel, grid)).collect();
@@ -123,7 +127,8 @@ struct Drawing {
 impl Drawing {
     fn of(
         found: &PublicParcels,
-        shapes: &[(PreparedShape, Option<(GridPoint, GridPoint)>)],
+        shapes: &[Placed],
+        labels_here: &[Option<GridPoint>],
         tile: TileId,
         smallest_steps: i64,
     ) -> Self {
@@ -150,8 +155,8 @@ impl Drawing {
             let attributes = attributes(parcel, tile.zoom());
             let id = u64::try_from(parcel.id).ok();
             parcels.polygons(id, polygons.iter().map(Vec::as_slice), corner, attributes);
-            if tile.zoom() >= LABELS_FROM && steps >= LABEL_STEPS.max(smallest_steps) {
-                label(&found.web_mercator, position, parcel, tile, &mut labels);
+            if let Some(point) = labels_here[position] {
+                labels.point(id, point, corner, self::attributes(parcel, FACTS_FROM));
             }
         }
         let counted = cells.values().sum::<i64>() as usize;
@@ -186,21 +191,31 @@ fn attributes(parcel: &PublicParcel, zoom: u8) -> Vec<(&'static str, Value<'_>)>
     attributes.into_iter().flatten().collect()
 }
 
-/// The label stands in the one tile its point lies in, well inside the whole parcel, wherever that is cut.
-fn label(
-    shapes: &ParcelGeometries,
-    position: usize,
-    parcel: &PublicParcel,
-    tile: TileId,
-    labels: &mut LayerWriter,
-) {
-    let Some(place) = shapes.point_inside(position, LATTICE_M) else { return };
+/// Where labels of parcels stand in this tile. A label stands in the one tile its point lies in, well inside the whole parcel,
+/// wherever that is cut.
+fn labels_here(parcels: &ParcelGeometries, shapes: &[Placed], tile: TileId) -> Vec<Option<GridPoint>> {
+    // Corners rounded twice may be a step beside the point.
+    const SLACK_STEPS: i64 = 2;
     let grid = Grid::new(tile.zoom());
-    let (point, corner) = (grid.point(place), grid.corner(tile));
-    let is_here = (0..EXTENT).contains(&(point.x - corner.x)) && (0..EXTENT).contains(&(point.y - corner.y));
-    if is_here {
-        labels.point(u64::try_from(parcel.id).ok(), point, corner, attributes(parcel, FACTS_FROM));
-    }
+    let corner = grid.corner(tile);
+    let label = |(position, (_, bounds)): (usize, &Placed)| {
+        let (min, max) = (*bounds)?;
+        let (min, max) = (min.at_zoom(tile.zoom()), max.at_zoom(tile.zoom()));
+        let is_large = (max.x - min.x).max(max.y - min.y) >= LABEL_STEPS;
+        let meets =
+            |from: i64, to: i64, side: i64| to - side >= -SLACK_STEPS && from - side < EXTENT + SLACK_STEPS;
+        if tile.zoom() < LABELS_FROM
+            || !is_large
+            || !meets(min.x, max.x, corner.x)
+            || !meets(min.y, max.y, corner.y)
+        {
+            return None;
+        }
+        let point = grid.point(parcels.point_inside(position, LATTICE_M)?);
+        let is_here = |at: i64, side: i64| (0..EXTENT).contains(&(at - side));
+        (is_here(point.x, corner.x) && is_here(point.y, corner.y)).then_some(point)
+    };
+    shapes.iter().enumerate().map(label).collect()
 }
 
 fn squares(cells: &BTreeMap<(i64, i64), i64>, tile: TileId) -> LayerWriter {

@@ -1,6 +1,7 @@
 //! Tiles that were made, as long as they are true and there is room.
 
 use super::Reduction;
+use crate::source::Version;
 use crate::web::{Encoding, content_hash, tag_of};
 use axum::body::Bytes;
 use quick_cache::Weighter;
@@ -8,8 +9,8 @@ use quick_cache::sync::Cache;
 use std::sync::{Arc, OnceLock};
 use thuadat_tiles::TileId;
 
-/// A tile and the revision of the cadastre it was made of.
-pub(crate) type TileKey = (TileId, i64);
+/// A tile and the version of the cadastre it was made of.
+pub(crate) type TileKey = (TileId, Version);
 
 /// Tiles in memory.
 #[derive(Debug)]

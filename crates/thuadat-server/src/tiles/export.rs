@@ -1,11 +1,12 @@
 //! All tiles as one file (PMTiles v3), to be looked at without a server.
 
+use super::build::area_of;
 use super::{ZOOMS, layers, tile_bytes};
 use crate::place::degrees;
 use crate::source::{Source, SourceError};
-use pmtiles::{Compression, PmTilesWriter, TileCoord, TileType};
+use pmtiles::{Compression, PmTilesStreamWriter, PmTilesWriter, TileCoord, TileType};
 use rayon::prelude::*;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::fs::File;
 use std::io;
 use std::ops::RangeInclusive;
@@ -112,7 +113,7 @@ fn write(
 ) -> Result<ExportedTiles, ExportTilesError> {
     let file = File::create(path).map_err(refused)?;
     let broken = |error: pmtiles::PmtError| refused(io::Error::other(error));
-    let metadata = json!({ "name": "parcels", "vector_layers": layers() }).to_string();
+    let metadata = json!({ "name": "parcels", "vector_layers": layers_within(&zooms) }).to_string();
     let mut builder = PmTilesWriter::new(TileType::Mvt)
         .tile_compression(Compression::Gzip)
         .min_zoom(*zooms.start())
@@ -121,13 +122,59 @@ fn write(
     if let Some([west, south, east, north]) = degrees(extent) {
         builder = builder
             .bounds(west, south, east, north)
-            .center(f64::midpoint(west, east), f64::midpoint(south, north));
+            .center(f64::midpoint(west, east), f64::midpoint(south, north))
+            .center_zoom(zooms.start().midpoint(*zooms.end()));
     }
     let mut writer = builder.create(file).map_err(broken)?;
-    let corner = |x, y| geo::Coord { x, y };
-    let area = geo::Rect::new(corner(extent.min_x, extent.min_y), corner(extent.max_x, extent.max_y));
-    let tiles: Vec<TileId> = zooms.flat_map(|zoom| TileId::covering(area, zoom)).collect();
     let mut exported = ExportedTiles { tiles: 0, bytes: 0, reduced: 0 };
+    let mut level = vec![TileId::new(0, 0, 0).expect("the world is a tile")];
+    for zoom in 0..=*zooms.end() {
+        level = with_parcels(source, &level, observer)?;
+        if zooms.contains(&zoom) {
+            // In the order of the file, so that a reader finds neighbours beside each other.
+            level.sort_by_cached_key(|&tile| {
+                place(tile).map(|place| pmtiles::TileId::from(place).value()).ok()
+            });
+            write_level(source, &level, &mut writer, &mut exported, observer, refused)?;
+        }
+        level = level.into_iter().flat_map(children).collect();
+    }
+    writer.finalize().map_err(broken)?;
+    Ok(exported)
+}
+
+/// The tiles that hold parcels. What is beside a tile and drawn with it is beside the tile above it too, so below an empty one
+/// nothing is missed.
+fn with_parcels(
+    source: &Source,
+    tiles: &[TileId],
+    observer: &dyn Observer,
+) -> Result<Vec<TileId>, ExportTilesError> {
+    let mut kept = Vec::new();
+    for chunk in tiles.chunks(AT_ONCE) {
+        if observer.is_interrupted() {
+            return Err(ExportTilesError::Interrupted);
+        }
+        let looked: Vec<_> =
+            chunk.par_iter().map(|&tile| source.parcels(Some(area_of(tile)), i64::MIN, 1)).collect();
+        for (&tile, found) in chunk.iter().zip(looked) {
+            if !found?.is_empty() {
+                kept.push(tile);
+            }
+        }
+    }
+    Ok(kept)
+}
+
+fn write_level(
+    source: &Source,
+    tiles: &[TileId],
+    writer: &mut PmTilesStreamWriter<File>,
+    exported: &mut ExportedTiles,
+    observer: &dyn Observer,
+    refused: &dyn Fn(io::Error) -> ExportTilesError,
+) -> Result<(), ExportTilesError> {
+    let broken = |error: pmtiles::PmtError| refused(io::Error::other(error));
     for (position, chunk) in tiles.chunks(AT_ONCE).enumerate() {
         observer.progress(Stage::Writing, (position * AT_ONCE) as u64, tiles.len() as u64);
         if observer.is_interrupted() {
@@ -139,13 +186,36 @@ fn write(
             if bytes.is_empty() {
                 continue;
             }
-            let place = TileCoord::new(tile.zoom(), tile.x(), tile.y()).map_err(broken)?;
-            writer.add_tile(place, &bytes).map_err(broken)?;
+            writer.add_tile(place(tile).map_err(broken)?, &bytes).map_err(broken)?;
             exported.tiles += 1;
             exported.bytes += bytes.len() as u64;
             exported.reduced += u64::from(reduction.is_some());
         }
     }
-    writer.finalize().map_err(broken)?;
-    Ok(exported)
+    Ok(())
+}
+
+fn place(tile: TileId) -> Result<TileCoord, pmtiles::PmtError> {
+    TileCoord::new(tile.zoom(), tile.x(), tile.y())
+}
+
+fn children(tile: TileId) -> impl Iterator<Item = TileId> {
+    let child = move |(dx, dy)| TileId::new(tile.zoom() + 1, tile.x() * 2 + dx, tile.y() * 2 + dy).ok();
+    [(0, 0), (1, 0), (0, 1), (1, 1)].into_iter().filter_map(child)
+}
+
+/// The layers there are at these zooms, from and to where they are in this file.
+fn layers_within(zooms: &RangeInclusive<u8>) -> Vec<Value> {
+    let (first, last) = (u64::from(*zooms.start()), u64::from(*zooms.end()));
+    let mut clipped = Vec::new();
+    for mut layer in layers().as_array().cloned().unwrap_or_default() {
+        let from = layer["minzoom"].as_u64().unwrap_or(first).max(first);
+        let to = layer["maxzoom"].as_u64().unwrap_or(last).min(last);
+        if from <= to {
+            layer["minzoom"] = json!(from);
+            layer["maxzoom"] = json!(to);
+            clipped.push(layer);
+        }
+    }
+    clipped
 }

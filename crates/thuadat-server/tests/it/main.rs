@@ -3,6 +3,8 @@
 //! - `ogc`: the abstract tests of OGC API Features Part 1 and 2, by their ids.
 //! - `tiles`: tiles read by a decoder that is not ours, their headers, their limits.
 //! - `parcels`: parcels by number, neighbours, search.
+//! - `selection`: boxes across the date line, boxes larger than the Earth, pages of both.
+//! - `replaced`: a store put in the place of the one that is served.
 //! - `house`: problems, ids of requests, metrics, packing, the map page.
 //! - `postgis`: the same answers from either kind of store.
 //! - `secrets`: nothing of a person in any answer.
@@ -14,5 +16,7 @@ mod house;
 mod ogc;
 mod parcels;
 mod postgis;
+mod replaced;
 mod secrets;
+mod selection;
 mod tiles;

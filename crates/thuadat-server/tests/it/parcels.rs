@@ -64,6 +64,13 @@ fn neighbours_share_borders_both_ways() {
 }
 
 #[test]
+fn neighbours_of_nothing_in_particular_are_refused() {
+    for (_, server) in &all() {
+        server.problem("/parcels/-/-/-/neighbours", 400);
+    }
+}
+
+#[test]
 fn found_as_people_type() {
     for (_, server) in &all() {
         let (sheet, number) = some_key(server);

@@ -369,6 +369,32 @@ fn no_tile_is_too_large() {
     }
 }
 
+/// Only where parcels are is looked at: few of them far apart are written at once, in the order of the file.
+#[test]
+fn few_parcels_of_a_whole_country_are_written() {
+    let mut parcels = Parcels::default();
+    for (x, y) in [(350_000.0, 2_325_000.0), (600_000.0, 1_775_000.0), (440_000.0, 1_190_000.0)] {
+        for (dx, dy) in [(0.0, 0.0), (300.0, 0.0), (300.0, 300.0), (0.0, 300.0), (0.0, 0.0)] {
+            parcels.geometries.push_coord(Coord { x: x + dx, y: y + dy });
+        }
+        parcels.geometries.end_ring();
+        parcels.geometries.end_polygon();
+        parcels.geometries.end_parcel();
+        parcels.records.push(ParcelRecord::known_by(FeatureId::Number(parcels.records.len() as i64)));
+    }
+    let source = Source::Memory(Box::new(in_memory(parcels)));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("tiles.pmtiles");
+    for (zooms, centre) in [(6..=18, 12), (16..=18, 17), (7..=8, 7)] {
+        let written =
+            thuadat_server::export_tiles(&source, &path, zooms.clone(), &thuadat::Unobserved).unwrap();
+        assert!((3..500).contains(&written.tiles), "{zooms:?}: {written:?}");
+        let header = std::fs::read(&path).unwrap();
+        assert_eq!(header[96], 1, "clustered");
+        assert_eq!([header[100], header[101], header[118]], [*zooms.start(), *zooms.end(), centre]);
+    }
+}
+
 fn in_memory(parcels: Parcels) -> MemoryMap {
     use thuadat::{Attributes, CrsOrigin, Source as Origin};
     let source = Origin {
