@@ -109,10 +109,9 @@ pub(super) fn chosen_crs(
     asked_for: Option<u32>,
     at: Option<&Timestamp>,
 ) -> Result<u32, ExportError> {
-    let held = match at {
-        None => store.info()?.crs,
-        Some(at) => store.crs_at(at)?,
-    };
+    let of_that_day = at.map(|at| store.crs_at(at)).transpose()?.unwrap_or_default();
+    // Of a day before the first parcel nothing is written, in the system of today.
+    let held = if of_that_day.is_empty() { store.info()?.crs } else { of_that_day };
     let words = || held.iter().map(|epsg| format!("EPSG:{epsg}")).collect::<Vec<_>>().join(", ");
     match (asked_for, &held[..]) {
         (_, []) => Err(ExportError::Empty),
