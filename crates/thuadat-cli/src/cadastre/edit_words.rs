@@ -1,5 +1,6 @@
 //! What is said of edits and of the past.
 
+use super::words::pick;
 use thuadat::Language;
 use thuadat::cadastre::{
     EditDone, Edited, EditedParcel, EditedRole, KeptFinding, NamedKin, ParcelHistory, PastOf, PastVersion,
@@ -8,13 +9,6 @@ use thuadat::cadastre::{
 
 /// Findings and parcels that are named.
 const NAMED: usize = 20;
-
-fn pick(language: Language, vi: String, en: String) -> String {
-    match language {
-        Language::Vi => vi,
-        Language::En => en,
-    }
-}
 
 /// Kinds of records by their ids in the database.
 fn kind(id: &str, language: Language) -> &str {

@@ -11,7 +11,7 @@ const NAMED: usize = 20;
 /// Faults of a store that are named.
 const FAULTS: usize = 50;
 
-fn pick(language: Language, vi: String, en: String) -> String {
+pub(super) fn pick(language: Language, vi: String, en: String) -> String {
     match language {
         Language::Vi => vi,
         Language::En => en,
