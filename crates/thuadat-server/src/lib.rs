@@ -8,7 +8,10 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::unused_async, reason = "what answers a request is async, whether it has to wait or not")]
 
+mod configuration;
+mod connection;
 mod health;
+mod limits;
 mod log;
 mod ogc;
 mod parcels;
@@ -22,6 +25,8 @@ mod tiles;
 mod viewer;
 mod web;
 
+pub use configuration::{Configuration, ConfigurationError, SaidAt, Setting, listen_address};
+pub use limits::Limits;
 pub use log::begin_log;
 pub use router::router;
 pub use serve::{BadPublicUrl, PublicUrl, ServeError, ServeRequest, Serving, serve};

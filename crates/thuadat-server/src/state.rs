@@ -1,12 +1,14 @@
 //! What all requests share.
 
+use crate::limits::Limits;
 use crate::source::{Source, Version};
 use crate::tiles::TileCache;
 use crate::web::{Metrics, Problem};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use thuadat::cadastre::{DatabaseError, PublicSummary};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// How the server presents itself.
 #[derive(Debug, Clone, Default)]
@@ -18,12 +20,10 @@ pub struct Settings {
     pub base_path: String,
     /// Bytes of tiles kept in memory; 0 keeps none.
     pub tile_cache_bytes: u64,
+    /// How much anybody may ask for, and for how long.
+    pub limits: Limits,
 }
 
-/// Questions that may wait for a database at once; others wait in line.
-const AT_ONCE: usize = 16;
-/// How long a question may wait in line.
-const IN_LINE: Duration = Duration::from_secs(10);
 /// How old knowledge of the revision may be: a change is in the next tile within a second.
 const FRESH: Duration = Duration::from_millis(500);
 
@@ -35,7 +35,43 @@ pub(crate) struct App {
     pub(crate) metrics: Metrics,
     pub(crate) tiles: TileCache,
     line: Arc<Semaphore>,
+    in_line: AtomicUsize,
     known: Mutex<Known>,
+}
+
+/// Until when a question may be worked on.
+#[derive(Debug, Clone)]
+pub(crate) struct Until {
+    at: Instant,
+    is_given_up: Arc<AtomicBool>,
+}
+
+/// Gives a question up when nobody waits for its answer any more.
+struct Asker(Arc<AtomicBool>);
+
+impl Until {
+    /// Goes on, or says why not.
+    pub(crate) fn go_on(&self) -> Result<(), Problem> {
+        if self.is_over() { Err(Problem::too_slow()) } else { Ok(()) }
+    }
+
+    /// Whether there is no time left, or nobody who waits.
+    pub(crate) fn is_over(&self) -> bool {
+        self.is_given_up.load(Ordering::Relaxed) || Instant::now() >= self.at
+    }
+}
+
+#[cfg(test)]
+impl Until {
+    pub(crate) fn without_end() -> Self {
+        Self { at: Instant::now() + Duration::from_secs(3600), is_given_up: Arc::default() }
+    }
+}
+
+impl Drop for Asker {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
 }
 
 /// What was known of the source when it was last looked at.
@@ -54,10 +90,11 @@ impl App {
         let summary = Arc::new(source.summary()?);
         Ok(Self {
             tiles: TileCache::new(settings.tile_cache_bytes),
+            line: Arc::new(Semaphore::new(settings.limits.at_once.max(1))),
+            in_line: AtomicUsize::new(0),
             source,
             settings,
             metrics: Metrics::default(),
-            line: Arc::new(Semaphore::new(AT_ONCE)),
             known: Mutex::new(Known { summary, version, looked_at }),
         })
     }
@@ -67,15 +104,49 @@ impl App {
         self: &Arc<Self>,
         question: impl FnOnce(&Self) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
-        let turn = tokio::time::timeout(IN_LINE, Arc::clone(&self.line).acquire_owned()).await;
-        let Ok(Ok(turn)) = turn else { return Err(Problem::busy()) };
+        self.ask_until(|app, _| question(app)).await
+    }
+
+    /// Asks a question that may be long: it looks by itself whether there is time left, and whether anybody still waits.
+    pub(crate) async fn ask_until<T: Send + 'static>(
+        self: &Arc<Self>,
+        question: impl FnOnce(&Self, &Until) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let turn = self.turn().await?;
+        let asker = Asker(Arc::default());
+        let until =
+            Until { at: Instant::now() + self.settings.limits.answer, is_given_up: Arc::clone(&asker.0) };
         let app = Arc::clone(self);
         let asked = tokio::task::spawn_blocking(move || {
-            let answer = question(&app);
+            let answer = question(&app, &until);
             drop(turn);
             answer
         });
         asked.await.unwrap_or_else(|_| Err(Problem::internal()))
+    }
+
+    /// A turn at the source, after those who came before.
+    async fn turn(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        /// Leaves the line, however the waiting ends.
+        struct InLine<'a>(&'a AtomicUsize);
+        impl Drop for InLine<'_> {
+            fn drop(&mut self) {
+                self.0.fetch_sub(1, Ordering::Relaxed);
+            }
+        }
+        if let Ok(turn) = Arc::clone(&self.line).try_acquire_owned() {
+            return Ok(turn);
+        }
+        let limits = &self.settings.limits;
+        let before = self.in_line.fetch_add(1, Ordering::Relaxed);
+        let _in_line = InLine(&self.in_line);
+        if before >= limits.in_line {
+            return Err(Problem::busy());
+        }
+        match tokio::time::timeout(limits.wait, Arc::clone(&self.line).acquire_owned()).await {
+            Ok(Ok(turn)) => Ok(turn),
+            _ => Err(Problem::busy()),
+        }
     }
 
     /// What the source holds, as fresh as [`FRESH`]. May ask the database.

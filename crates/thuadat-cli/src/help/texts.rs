@@ -321,12 +321,24 @@ fn of_copying_and_serving(id: &str) -> Option<ArgumentText> {
             None,
         ),
         "listen" => (
-            "Địa chỉ và cổng để nghe; cổng 0 là cổng trống bất kỳ. Nếu không nêu, chỉ máy này truy cập được",
+            "Địa chỉ và cổng để nghe; cổng 0 là cổng trống bất kỳ. Nếu không nêu, chỉ máy này truy cập được, ở 127.0.0.1:8080",
             Some("ĐỊA_CHỈ:CỔNG"),
         ),
         "public_url" => (
             "Địa chỉ mà người dùng truy cập, nếu khác: https://máy-chủ/đường-dẫn. Các liên kết được tạo theo địa chỉ này, mọi trang \
              nằm dưới đường dẫn của nó",
+            None,
+        ),
+        "serve_config" => (
+            "Tệp thiết lập (TOML). Biến môi trường được ưu tiên hơn tệp (`THUADAT_LISTEN` là `listen`), đối số được ưu tiên hơn cả hai",
+            Some("TỆP.toml"),
+        ),
+        "serve_set" => (
+            "Một thiết lập theo tên, ví dụ `max_connections=100`. Dùng được nhiều lần",
+            Some("TÊN=GIÁ_TRỊ"),
+        ),
+        "show_config" => (
+            "In mọi thiết lập thành một tệp có cùng ý nghĩa, kèm nơi đã nêu từng thiết lập, rồi kết thúc",
             None,
         ),
         "serve_quiet" => ("Không ghi nhật ký từng yêu cầu, chỉ ghi sự cố", None),

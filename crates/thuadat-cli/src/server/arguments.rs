@@ -8,7 +8,9 @@ use std::net::SocketAddr;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use thuadat::{Message, Observer, ReadRequest};
-use thuadat_server::{BadPublicUrl, PublicUrl, Source, SourceError};
+use thuadat_server::{
+    BadPublicUrl, Configuration, ConfigurationError, PublicUrl, Setting, Source, SourceError, listen_address,
+};
 
 /// What is served, and how it is to be understood.
 #[derive(Debug, Args)]
@@ -33,14 +35,26 @@ pub(crate) struct ServeArguments {
     #[command(flatten)]
     pub(crate) source: ServedSource,
 
-    /// Address and port to listen at; port 0 takes a free one. Without it only this machine is heard
-    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080", value_parser = listen)]
-    pub(crate) listen: SocketAddr,
+    /// Address and port to listen at; port 0 takes a free one. Without it only this machine is heard, at 127.0.0.1:8080
+    #[arg(long, value_name = "ADDRESS:PORT", value_parser = listen)]
+    listen: Option<SocketAddr>,
 
     /// Address clients reach the server under, where that is another one: `https://host/path`. Links are made of it, and everything
     /// stands under its path
     #[arg(long, value_name = "URL", value_parser = public_url)]
-    pub(crate) public_url: Option<PublicUrl>,
+    public_url: Option<PublicUrl>,
+
+    /// File of settings (TOML). The environment goes before it (`THUADAT_LISTEN` for `listen`), arguments before both
+    #[arg(id = "serve_config", long = "config", value_name = "FILE.toml")]
+    config: Option<PathBuf>,
+
+    /// A setting by its name, such as `max_connections=100`. May be repeated
+    #[arg(id = "serve_set", long = "set", value_name = "NAME=VALUE", value_parser = named_setting)]
+    set: Vec<(String, String)>,
+
+    /// Print all settings as a file that says the same, with where each was said, and end
+    #[arg(id = "show_config", long)]
+    pub(crate) show_config: bool,
 
     /// No log of requests, only of what is amiss
     #[arg(id = "serve_quiet", long = "quiet", short = 'q')]
@@ -81,6 +95,16 @@ pub(crate) struct ExportTilesArguments {
     pub(crate) quiet: bool,
 }
 
+impl ServeArguments {
+    /// What arguments, environment and file say together.
+    pub(crate) fn configuration(&self) -> Result<Configuration, ConfigurationError> {
+        let mut arguments = self.set.clone();
+        arguments.extend(self.listen.map(|listen| ("listen".to_owned(), listen.to_string())));
+        arguments.extend(self.public_url.iter().map(|url| ("public_url".to_owned(), url.to_string())));
+        Configuration::read(&arguments, &|name| std::env::var(name).ok(), self.config.as_deref())
+    }
+}
+
 impl ServedSource {
     /// Opens it.
     pub(crate) fn open(&self, observer: &dyn Observer) -> Result<Source, SourceError> {
@@ -91,12 +115,25 @@ impl ServedSource {
 }
 
 fn listen(text: &str) -> Result<SocketAddr, Fault> {
-    text.parse().map_err(|_| {
-        Fault(message(
-            format!("`{text}` không phải địa chỉ và cổng; ví dụ 127.0.0.1:8080, hoặc 0.0.0.0:80 để mọi máy truy cập được"),
-            format!("`{text}` is no address and port; such as 127.0.0.1:8080, or 0.0.0.0:80 to be reached from everywhere"),
-        ))
-    })
+    listen_address(text).map_err(Fault)
+}
+
+fn named_setting(text: &str) -> Result<(String, String), Fault> {
+    let (name, value) = text.split_once('=').ok_or_else(|| {
+        Fault::new(
+            format!("`{text}` không có dạng TÊN=GIÁ_TRỊ; ví dụ max_connections=100"),
+            format!("`{text}` is not of the form NAME=VALUE; such as max_connections=100"),
+        )
+    })?;
+    let (name, value) = (name.trim().replace('-', "_"), value.trim());
+    if Setting::named(&name).is_some() {
+        return Ok((name, value.to_owned()));
+    }
+    let known = Setting::ALL.map(Setting::name).join(", ");
+    Err(Fault::new(
+        format!("không có thiết lập `{name}`; các thiết lập là {known}"),
+        format!("there is no setting `{name}`; there are {known}"),
+    ))
 }
 
 fn public_url(text: &str) -> Result<PublicUrl, Fault> {

@@ -4,7 +4,7 @@ use super::cache::KeptTile;
 use super::tile_json::document;
 use super::{ZOOMS, tile_bytes};
 use crate::state::App;
-use crate::web::{Answer, Encoding, MediaType, Parameters, Problem, is_known};
+use crate::web::{Accepted, Answer, MediaType, Parameters, Problem, is_known};
 use axum::body::Body;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -22,20 +22,20 @@ pub(crate) async fn tile(
 ) -> Result<Response, Problem> {
     Parameters::read(query.as_deref(), &[])?;
     let tile = tile_of(&zoom, &x, &y)?;
-    let encoding = Encoding::of_request(&headers);
+    let accepted = Accepted::of_request(&headers);
     let kept = app.fresh_revision().and_then(|revision| app.tiles.get((tile, revision)));
-    let kept = kept.filter(|kept| kept.is_packed(encoding.for_length(kept.bytes.len())));
+    let kept = kept.filter(|kept| kept.is_packed(accepted.for_length(kept.bytes.len())));
     let tile_kept = match kept {
         Some(kept) => {
             app.metrics.tiles_kept.fetch_add(1, Ordering::Relaxed);
             kept
         }
-        None => app.ask(move |app| made(app, tile, encoding)).await?,
+        None => app.ask(move |app| made(app, tile, accepted)).await?,
     };
-    Ok(answer(&tile_kept, encoding, &headers))
+    Ok(answer(&tile_kept, accepted, &headers))
 }
 
-fn made(app: &App, tile: TileId, encoding: Encoding) -> Result<Arc<KeptTile>, Problem> {
+fn made(app: &App, tile: TileId, accepted: Accepted) -> Result<Arc<KeptTile>, Problem> {
     let (revision, _) = app.summary()?;
     let kept = app.tiles.get_or_make((tile, revision), || {
         let (bytes, reduction) = tile_bytes(&app.source, tile)?;
@@ -46,12 +46,12 @@ fn made(app: &App, tile: TileId, encoding: Encoding) -> Result<Arc<KeptTile>, Pr
         Ok::<_, Problem>(KeptTile::new(bytes, reduction))
     })?;
     // Packed here, where waiting is allowed.
-    kept.packed(encoding.for_length(kept.bytes.len()));
+    kept.packed(accepted.for_length(kept.bytes.len()));
     Ok(kept)
 }
 
-fn answer(kept: &KeptTile, encoding: Encoding, request: &HeaderMap) -> Response {
-    let encoding = encoding.for_length(kept.bytes.len());
+fn answer(kept: &KeptTile, accepted: Accepted, request: &HeaderMap) -> Response {
+    let encoding = accepted.for_length(kept.bytes.len());
     let tag = kept.tag(encoding);
     let mut response = Response::builder()
         .header(header::ETAG, &tag)

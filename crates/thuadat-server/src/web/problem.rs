@@ -49,6 +49,26 @@ impl Problem {
         )
     }
 
+    /// What is asked for takes too long by itself: asking again does not help, asking for less does.
+    pub(crate) fn too_slow() -> Self {
+        Self::new(
+            StatusCode::GATEWAY_TIMEOUT,
+            "too-slow",
+            "câu hỏi này cần nhiều thời gian hơn máy chủ cho phép; hãy hỏi một vùng nhỏ hơn hoặc ít thửa hơn",
+            "this question takes longer than the server allows; ask for a smaller area or for fewer parcels",
+        )
+    }
+
+    /// The body of a request is larger than is read.
+    pub(crate) fn too_large(most: usize) -> Self {
+        Self::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "too-large",
+            format!("nội dung gửi lên quá lớn; nhiều nhất {most} byte"),
+            format!("what was sent is too large; {most} bytes at most"),
+        )
+    }
+
     /// Something broke that should not.
     pub(crate) fn internal() -> Self {
         Self::new(

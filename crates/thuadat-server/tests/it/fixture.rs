@@ -88,7 +88,13 @@ impl Server {
             public_url: PUBLIC_URL.to_owned(),
             base_path: BASE.to_owned(),
             tile_cache_bytes: 1 << 24,
+            ..Settings::default()
         };
+        Self::with(source, settings)
+    }
+
+    /// With settings of one's own.
+    pub(crate) fn with(source: Source, settings: Settings) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
         Self { router: router(source, settings).unwrap(), runtime, _folder: None, _postgres: None }
     }

@@ -5,12 +5,14 @@
 //! - `parcels`: parcels by number, neighbours, search.
 //! - `selection`: boxes across the date line, boxes larger than the Earth, pages of both.
 //! - `replaced`: a store put in the place of the one that is served.
+//! - `connections`: silent, slow and too many ones, over a real socket.
 //! - `house`: problems, ids of requests, metrics, packing, the map page.
 //! - `postgis`: the same answers from either kind of store.
 //! - `secrets`: nothing of a person in any answer.
 
 #![expect(clippy::unwrap_used, reason = "a test may stop where it cannot go on")]
 
+mod connections;
 mod fixture;
 mod house;
 mod ogc;
