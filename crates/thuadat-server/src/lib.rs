@@ -8,9 +8,12 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::unused_async, reason = "what answers a request is async, whether it has to wait or not")]
 
+mod access;
 mod configuration;
 mod connection;
+mod findings;
 mod health;
+mod history;
 mod limits;
 mod log;
 mod ogc;
@@ -25,6 +28,7 @@ mod tiles;
 mod viewer;
 mod web;
 
+pub use access::{BadRole, KeyFileError, KeyInfo, NewKeyRequest, Role, create_key, keys_in, revoke_key};
 pub use configuration::{Configuration, ConfigurationError, SaidAt, Setting, listen_address};
 pub use limits::Limits;
 pub use log::begin_log;

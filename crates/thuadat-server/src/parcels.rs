@@ -1,11 +1,12 @@
 //! `/parcels/{commune}/{sheet}/{number}`: a parcel by the number people know it by, and what it borders on.
 
+use crate::history;
 use crate::ogc::{Shown, feature};
 use crate::place::shapes_in;
 use crate::state::{App, Until};
 use crate::web::{Answer, MediaType, Parameters, Problem};
 use axum::extract::{Path, RawQuery, State};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use geo::Coord;
 use rstar::primitives::{GeomWithData, Rectangle};
@@ -18,13 +19,13 @@ use thuadat::cadastre::{DatabaseError, ParcelBox, PublicName, PublicParcels, Pub
 /// Parcels of one number that are shown: more is a fault of the map.
 const SAME_NUMBER: i64 = 20;
 /// Stands for a part of the name that is open.
-const ANY: &str = "-";
+pub(crate) const ANY: &str = "-";
 /// Borders nearer than this are shared, as far as neighbours go.
 const NEAR_M: f64 = 0.02;
 /// How far around a parcel neighbours are looked for, in metres of Web Mercator.
 const AROUND_M: f64 = 0.5;
 
-/// The parcels of a number: one, or several where the map has it twice.
+/// The parcels of a number: one, or several where the map has it twice. A number that was leads to where its parcel went.
 pub(crate) async fn parcel(
     State(app): State<Arc<App>>,
     Path(name): Path<(String, String, String)>,
@@ -34,14 +35,29 @@ pub(crate) async fn parcel(
     Parameters::read(query.as_deref(), &[])?;
     app.ask(move |app| {
         let (_, summary) = app.summary()?;
-        let found = found(app, &name)?;
+        let found = match found(app, &name) {
+            Err(nothing) if nothing.status == StatusCode::NOT_FOUND => {
+                return history::moved(app, &name, &summary, &headers)?.ok_or(nothing);
+            }
+            found => found?,
+        };
         let mut document = collection(app, &found, &summary)?;
-        document["links"] = json!([{
+        let mut links = vec![json!({
             "rel": "related",
             "title": "neighbours",
             "type": MediaType::GeoJson.name(),
             "href": app.url(&format!("{}/neighbours", path_of(&name))),
-        }]);
+        })];
+        if app.source.has_a_past() {
+            let href = app.url(&format!("{}/history", path_of(&name)));
+            links.push(json!({
+                "rel": "version-history",
+                "title": "history",
+                "type": MediaType::Json.name(),
+                "href": href,
+            }));
+        }
+        document["links"] = Value::Array(links);
         Ok(Answer::new(MediaType::GeoJson, document.to_string()).send(&headers))
     })
     .await
@@ -101,7 +117,7 @@ fn found(app: &App, name: &(String, String, String)) -> Result<PublicParcels, Pr
     Ok(found)
 }
 
-fn path_of((commune, sheet, number): &(String, String, String)) -> String {
+pub(crate) fn path_of((commune, sheet, number): &(String, String, String)) -> String {
     let escaped = |part: &str| {
         percent_encoding::utf8_percent_encode(part, percent_encoding::NON_ALPHANUMERIC).to_string()
     };

@@ -7,6 +7,7 @@ use crate::source::{Source, SourceError};
 use crate::state::{App, Settings};
 use std::io;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use thuadat::Message;
@@ -30,6 +31,12 @@ pub struct ServeRequest {
     pub tile_cache_bytes: u64,
     /// How much anybody may ask for, and for how long.
     pub limits: Limits,
+    /// The file of keys; none where everybody is anybody.
+    pub keys: Option<PathBuf>,
+    /// Requests a minute of whoever has a key, and of whoever has an address; 0 for as many as he likes.
+    pub requests_a_minute: u32,
+    /// Proxies in front of the server whose word about addresses of clients is taken.
+    pub trusted_hops: usize,
 }
 
 /// An address clients reach the server under, such as `https://ban-do.example.vn/cao-loc`.
@@ -178,6 +185,9 @@ async fn serve_here(
         base_path: public.path,
         tile_cache_bytes: request.tile_cache_bytes,
         limits: request.limits,
+        keys: request.keys.clone(),
+        requests_a_minute: request.requests_a_minute,
+        trusted_hops: request.trusted_hops,
     };
     let app = App::new(source, settings).map_err(|error| ServeError::Source(error.into()))?;
     let (_, summary) = app.summary().map_err(|error| ServeError::Source(error.into()))?;

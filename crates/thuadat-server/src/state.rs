@@ -1,9 +1,12 @@
 //! What all requests share.
 
+use crate::access::Gate;
+use crate::findings::FindingsMap;
 use crate::limits::Limits;
 use crate::source::{Source, Version};
 use crate::tiles::TileCache;
 use crate::web::{Metrics, Problem};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -22,6 +25,12 @@ pub struct Settings {
     pub tile_cache_bytes: u64,
     /// How much anybody may ask for, and for how long.
     pub limits: Limits,
+    /// The file of keys; none where everybody is anybody.
+    pub keys: Option<PathBuf>,
+    /// Requests a minute of whoever has a key, and of whoever has an address; 0 for as many as he likes.
+    pub requests_a_minute: u32,
+    /// Proxies in front of the server whose word about addresses of clients is taken.
+    pub trusted_hops: usize,
 }
 
 /// How old knowledge of the revision may be: a change is in the next tile within a second.
@@ -34,9 +43,18 @@ pub(crate) struct App {
     pub(crate) settings: Settings,
     pub(crate) metrics: Metrics,
     pub(crate) tiles: TileCache,
+    pub(crate) gate: Gate,
     line: Arc<Semaphore>,
     in_line: AtomicUsize,
     known: Mutex<Known>,
+    findings: Mutex<KnownFindings>,
+}
+
+/// Findings as they were when they were last looked at.
+#[derive(Debug, Default)]
+struct KnownFindings {
+    map: Option<(Instant, Arc<FindingsMap>)>,
+    made: u64,
 }
 
 /// Until when a question may be worked on.
@@ -92,10 +110,12 @@ impl App {
             tiles: TileCache::new(settings.tile_cache_bytes),
             line: Arc::new(Semaphore::new(settings.limits.at_once.max(1))),
             in_line: AtomicUsize::new(0),
+            gate: Gate::new(settings.keys.clone(), settings.requests_a_minute, settings.trusted_hops),
             source,
             settings,
             metrics: Metrics::default(),
             known: Mutex::new(Known { summary, version, looked_at }),
+            findings: Mutex::default(),
         })
     }
 
@@ -174,6 +194,34 @@ impl App {
             *known = Known { summary, version, looked_at };
         }
         Ok((known.version, Arc::clone(&known.summary)))
+    }
+
+    /// The findings, as fresh as [`FRESH`]. May ask the database; who else asks meanwhile waits for the same answer.
+    pub(crate) fn findings(&self) -> Result<Arc<FindingsMap>, DatabaseError> {
+        let mut known = self.findings.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((looked_at, map)) = &known.map
+            && looked_at.elapsed() < FRESH
+        {
+            return Ok(Arc::clone(map));
+        }
+        let looked_at = Instant::now();
+        let version = (self.summary()?.0, self.source.finding_state()?);
+        let same = known.map.as_ref().map(|(_, map)| map).filter(|map| map.version == version);
+        let map = match same {
+            Some(map) => Arc::clone(map),
+            None => Arc::new(FindingsMap::read(&self.source, version, known.made)?),
+        };
+        known.made = map.number + 1;
+        known.map = Some((looked_at, Arc::clone(&map)));
+        Ok(map)
+    }
+
+    /// The number of the map of findings, where it is fresh enough to be used without asking.
+    pub(crate) fn fresh_findings(&self) -> Option<u64> {
+        // Who waits here would wait for a database.
+        let known = self.findings.try_lock().ok()?;
+        let (looked_at, map) = known.map.as_ref()?;
+        (looked_at.elapsed() < FRESH).then_some(map.number)
     }
 
     /// The version, where it is fresh enough to be used without asking.

@@ -23,6 +23,9 @@ pub(crate) fn run(arguments: &ServeArguments, terminal: &Arc<Terminal>) -> Resul
         public_url: configuration.public_url,
         tile_cache_bytes: configuration.tile_cache_bytes,
         limits: configuration.limits,
+        keys: configuration.keys,
+        requests_a_minute: configuration.requests_a_minute,
+        trusted_hops: configuration.trusted_hops,
     };
     let stopping = Arc::clone(terminal);
     let has_no_name = request.listen.ip().is_unspecified() && request.public_url.is_none();

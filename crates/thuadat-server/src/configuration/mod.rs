@@ -26,6 +26,12 @@ pub struct Configuration {
     pub tile_cache_bytes: u64,
     /// How much anybody may ask for.
     pub limits: Limits,
+    /// The file of keys.
+    pub keys: Option<PathBuf>,
+    /// Requests a minute of whoever has a key, and of whoever has an address; 0 for as many as he likes.
+    pub requests_a_minute: u32,
+    /// Proxies whose word about addresses of clients is taken.
+    pub trusted_hops: usize,
     said: Vec<(Setting, SaidAt)>,
 }
 
@@ -36,6 +42,9 @@ impl Default for Configuration {
             public_url: None,
             tile_cache_bytes: 256 << 20,
             limits: Limits::default(),
+            keys: None,
+            requests_a_minute: 0,
+            trusted_hops: 0,
             said: Vec::new(),
         }
     }

@@ -32,11 +32,17 @@ pub enum Setting {
     AtOnce,
     /// Questions that wait in line.
     InLine,
+    /// The file of keys.
+    Keys,
+    /// Requests a minute of one who asks.
+    RequestsAMinute,
+    /// Proxies whose word is taken.
+    TrustedHops,
 }
 
 impl Setting {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 15] = [
         Self::Listen,
         Self::PublicUrl,
         Self::TileCacheMb,
@@ -49,6 +55,9 @@ impl Setting {
         Self::BodyKb,
         Self::AtOnce,
         Self::InLine,
+        Self::Keys,
+        Self::RequestsAMinute,
+        Self::TrustedHops,
     ];
 
     /// The setting of a name; a hyphen is as good as an underscore.
@@ -74,6 +83,9 @@ impl Setting {
             Self::BodyKb => "body_kb",
             Self::AtOnce => "at_once",
             Self::InLine => "in_line",
+            Self::Keys => "keys",
+            Self::RequestsAMinute => "requests_a_minute",
+            Self::TrustedHops => "trusted_hops",
         }
     }
 
@@ -93,6 +105,9 @@ impl Setting {
             Self::BodyKb => (limits.body_bytes >> 10).to_string(),
             Self::AtOnce => limits.at_once.to_string(),
             Self::InLine => limits.in_line.to_string(),
+            Self::Keys => toml::Value::String(of.keys.as_ref()?.display().to_string()).to_string(),
+            Self::RequestsAMinute => of.requests_a_minute.to_string(),
+            Self::TrustedHops => of.trusted_hops.to_string(),
         })
     }
 
@@ -112,6 +127,9 @@ impl Setting {
             Self::BodyKb => limits.body_bytes = (number(value, 1, 1 << 20)? << 10) as usize,
             Self::AtOnce => limits.at_once = number(value, 1, 1000)? as usize,
             Self::InLine => limits.in_line = number(value, 0, 100_000)? as usize,
+            Self::Keys => into.keys = (!value.is_empty()).then(|| value.into()),
+            Self::RequestsAMinute => into.requests_a_minute = number(value, 0, 1_000_000)? as u32,
+            Self::TrustedHops => into.trusted_hops = number(value, 0, 10)? as usize,
         }
         Ok(())
     }

@@ -69,7 +69,7 @@ pub(crate) fn tile_bytes(
 
 /// What is fetched for a tile: in Web Mercator, where the parcels were put when they were written, so that none that only
 /// touches the surroundings of the tile is missed.
-pub(super) fn area_of(tile: TileId) -> ParcelBox {
+pub(crate) fn area_of(tile: TileId) -> ParcelBox {
     let bounds = tile.bounds_m();
     let margin = bounds.width() * BUFFER_STEPS as f64 / EXTENT as f64;
     ParcelBox {

@@ -2,7 +2,6 @@
 
 use super::{Accepted, Problem};
 use crate::state::App;
-use axum::body::Body;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;

@@ -1,8 +1,9 @@
 //! Why there is no answer, as RFC 9457 has it.
 
+use crate::access::Role;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde_json::json;
+use serde_json::{Value, json};
 use thuadat::Message;
 use thuadat::cadastre::DatabaseError;
 
@@ -12,6 +13,7 @@ pub(crate) struct Problem {
     pub(crate) status: StatusCode,
     pub(crate) code: &'static str,
     pub(crate) detail: Message,
+    links: Vec<Value>,
 }
 
 impl Problem {
@@ -21,7 +23,13 @@ impl Problem {
         vi: impl Into<String>,
         en: impl Into<String>,
     ) -> Self {
-        Self { status, code, detail: Message { vi: vi.into(), en: en.into() } }
+        Self { status, code, detail: Message { vi: vi.into(), en: en.into() }, links: Vec::new() }
+    }
+
+    /// With addresses that help.
+    pub(crate) fn with_links(mut self, links: Vec<Value>) -> Self {
+        self.links = links;
+        self
     }
 
     /// The client asks for something that makes no sense.
@@ -46,6 +54,16 @@ impl Problem {
             "busy",
             "máy chủ đang bận; hãy thử lại sau ít giây",
             "the server has too much to do; try again in a few seconds",
+        )
+    }
+
+    /// For this another key is needed.
+    pub(crate) fn forbidden(role: Role) -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "forbidden",
+            format!("cần khóa có vai trò {role} (header Authorization: Bearer …), cho xã này"),
+            format!("this needs a key of the role {role} (header Authorization: Bearer …), for this commune"),
         )
     }
 
@@ -95,7 +113,7 @@ impl From<DatabaseError> for Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let body = json!({
+        let mut body = json!({
             "type": "about:blank",
             "status": self.status.as_u16(),
             "title": self.status.canonical_reason().unwrap_or_default(),
@@ -103,6 +121,9 @@ impl IntoResponse for Problem {
             "detail": self.detail.en,
             "detail_vi": self.detail.vi,
         });
+        if !self.links.is_empty() {
+            body["links"] = Value::Array(self.links);
+        }
         let mut response = (
             self.status,
             [(header::CONTENT_TYPE, "application/problem+json"), (header::CACHE_CONTROL, "no-store")],

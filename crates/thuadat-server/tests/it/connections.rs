@@ -14,6 +14,10 @@ use thuadat_server::{Limits, ServeRequest, Source, serve};
 /// Longer than anything takes; a test that waits so long has failed.
 const LONG: Duration = Duration::from_secs(20);
 const SHORT: Duration = Duration::from_millis(200);
+/// Questions to a server whose answers nobody takes in.
+const ASKED: usize = 400;
+/// A map to be checked, which is answered when all of it is there.
+const MAP: &str = "{\"type\":\"FeatureCollection\",\"features\":[]}";
 
 /// A server on a port of its own.
 struct Running {
@@ -31,6 +35,9 @@ impl Running {
             public_url: None,
             tile_cache_bytes: 0,
             limits,
+            keys: None,
+            requests_a_minute: 0,
+            trusted_hops: 0,
         };
         let stop = Arc::new(AtomicBool::new(false));
         let (tell, told) = mpsc::channel();
@@ -106,6 +113,15 @@ impl Client {
         Some((status, head))
     }
 
+    /// Begins to send a map, as far as that the server is at work and waits for the rest.
+    fn begin_to_send(&mut self) {
+        let length = MAP.len();
+        self.say(&format!(
+            "POST /check HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: {length}\r\n\r\n"
+        ));
+        assert_eq!(self.answer().unwrap().0, 100);
+    }
+
     fn is_ended(&mut self) -> bool {
         self.answer().is_none()
     }
@@ -163,7 +179,6 @@ fn the_silent_make_room() {
 fn who_takes_in_nothing_is_not_waited_for() {
     let server = Running::start(Limits { stalled: SHORT, idle: LONG, ..Limits::default() });
     let mut client = server.connect();
-    const ASKED: usize = 400;
     let question = "GET /ogc/collections/parcels/items?limit=10000 HTTP/1.1\r\nHost: x\r\n\r\n";
     client.say(&question.repeat(ASKED));
     // Another one is answered meanwhile, until the silent one is gone.
@@ -188,4 +203,37 @@ fn the_end_waits_for_nobody_who_is_silent() {
     let took = server.end();
     assert!(took < Duration::from_secs(5), "{took:?}");
     assert!(fresh.is_ended() && kept.is_ended() && half.is_ended());
+}
+
+#[test]
+fn where_all_are_at_work_one_more_is_told_so() {
+    let server = Running::start(Limits { connections: 1, head: LONG, idle: LONG, ..Limits::default() });
+    let mut busy = server.connect();
+    busy.begin_to_send();
+    let mut other = server.connect();
+    let (status, head) = other.answer().unwrap();
+    assert_eq!(status, 503);
+    assert!(head.contains("retry-after: 2") && head.contains("application/problem+json"), "{head}");
+    assert!(other.is_ended());
+    busy.say(MAP);
+    assert_eq!(busy.answer().unwrap().0, 422);
+    assert_eq!(busy.ask("/health").unwrap().0, 200);
+}
+
+#[test]
+fn what_was_begun_is_finished() {
+    let server = Running::start(Limits::default());
+    let mut client = server.connect();
+    client.begin_to_send();
+    let stop = Arc::clone(&server.stop);
+    stop.store(true, Ordering::Relaxed);
+    // No new one is heard any more.
+    let begun = Instant::now();
+    while TcpStream::connect(server.at).is_ok() {
+        assert!(begun.elapsed() < LONG, "it does not end");
+    }
+    client.say(MAP);
+    assert_eq!(client.answer().unwrap().0, 422);
+    assert!(client.is_ended());
+    assert!(server.end() < Duration::from_secs(5));
 }

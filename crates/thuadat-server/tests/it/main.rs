@@ -6,6 +6,8 @@
 //! - `selection`: boxes across the date line, boxes larger than the Earth, pages of both.
 //! - `replaced`: a store put in the place of the one that is served.
 //! - `connections`: silent, slow and too many ones, over a real socket.
+//! - `findings`: in tiles, page by page, of a map that is sent.
+//! - `history`: numbers that were.
 //! - `house`: problems, ids of requests, metrics, packing, the map page.
 //! - `postgis`: the same answers from either kind of store.
 //! - `secrets`: nothing of a person in any answer.
@@ -13,7 +15,9 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop where it cannot go on")]
 
 mod connections;
+mod findings;
 mod fixture;
+mod history;
 mod house;
 mod ogc;
 mod parcels;

@@ -32,5 +32,6 @@ pub use thuadat_store::{
     OpenError, Overtaken, ParcelBox, ParcelPast, PastVersion, RecordInfo, RecordKind, Refusal, RefusedParcel,
     Store, StoreInfo, StoreLocation, Stored, TileShapes, Timestamp, VerifyError, VerifyFault, VerifyReport,
 };
+pub use thuadat_store::{ClosedFinding, ClosedFindingFilter};
 pub use thuadat_store::{PublicName, PublicParcel, PublicParcels, PublicSummary};
 pub use verify::verify;
