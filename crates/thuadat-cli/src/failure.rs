@@ -15,7 +15,7 @@ use thuadat::report::{GeoJsonError, ReportError};
 use thuadat::review::ReviewError;
 use thuadat::selection::SelectionError;
 use thuadat::{CheckError, Message};
-use thuadat_server::{ConfigurationError, ExportTilesError, ServeError, SourceError};
+use thuadat_server::{ConfigurationError, ExportTilesError, KeyFileError, ServeError, SourceError};
 
 /// Why there is no result.
 #[derive(Debug)]
@@ -58,6 +58,8 @@ pub(crate) enum Failure {
     Source(SourceError),
     /// Settings of the server make no sense.
     Configuration(ConfigurationError),
+    /// Keys could not be read or written.
+    Keys(KeyFileError),
     /// Nothing is served.
     Serve(ServeError),
     /// Tiles could not be written.
@@ -108,6 +110,7 @@ impl Failure {
             ),
             Self::Source(error) => source_message(error),
             Self::Configuration(error) => error.message(),
+            Self::Keys(error) => error.message(),
             Self::Serve(error) => error.message(),
             Self::ExportTiles(error) => error.message(),
             Self::Report(error) => error.message(),

@@ -1,6 +1,7 @@
 //! `/parcels/{commune}/{sheet}/{number}/history`, and where a parcel went that is no longer found under a number.
 
 use crate::access::{Caller, Role};
+use crate::edits::tag;
 use crate::parcels::{ANY, path_of};
 use crate::source::{KnownKin, KnownPast};
 use crate::state::App;
@@ -124,7 +125,7 @@ fn address(app: &App, key: &ParcelKey) -> String {
 
 /// Who changed a parcel and why is for officers of every commune it lay in.
 fn may_see_why(caller: &Caller, past: &KnownPast) -> bool {
-    let mut keys = past.past.versions.iter().map(|version| &version.stored.facts.key);
+    let keys = past.past.versions.iter().map(|version| &version.stored.facts.key);
     let kin = past.ancestors.iter().chain(&past.descendants).map(|kin| &kin.key);
     keys.chain(kin).all(|key| caller.may(Role::Officer, key.commune.as_deref()))
 }
@@ -138,6 +139,7 @@ fn written(app: &App, past: &KnownPast, caller: &Caller) -> Value {
         .map(|version| {
             json!({
                 "version": version.stored.version,
+                "tag": version.ended.is_none().then(|| tag(past.past.id, version.stored.version)),
                 "number": named(&version.stored.facts.key),
                 "area_m2": version.area_m2.map(|area| (area * 10.0).round() / 10.0),
                 "begun_at": version.stored.begun_at.as_str(),

@@ -9,8 +9,10 @@
 #![allow(clippy::unused_async, reason = "what answers a request is async, whether it has to wait or not")]
 
 mod access;
+mod changes;
 mod configuration;
 mod connection;
+mod edits;
 mod findings;
 mod health;
 mod history;
@@ -21,6 +23,7 @@ mod parcels;
 mod place;
 mod router;
 mod search;
+mod sent;
 mod serve;
 mod source;
 mod state;

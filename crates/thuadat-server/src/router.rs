@@ -4,7 +4,7 @@ use crate::access::pass;
 use crate::source::Source;
 use crate::state::{App, Settings};
 use crate::web::{Problem, observe};
-use crate::{findings, health, history, ogc, parcels, search, tiles, viewer};
+use crate::{changes, edits, findings, health, history, ogc, parcels, search, tiles, viewer};
 use axum::Router;
 use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
@@ -35,6 +35,8 @@ pub(crate) fn routes(app: Arc<App>) -> Router {
         .route("/findings", get(findings::findings))
         .route("/findings/{id}", get(findings::finding))
         .route("/check", post(findings::check))
+        .route("/edits", post(edits::edit))
+        .route("/changes", get(changes::changes))
         .route("/ogc", get(ogc::landing_page))
         .route("/ogc/", get(ogc::landing_page))
         .route("/ogc/api", get(ogc::api))

@@ -13,7 +13,6 @@ use std::time::Duration;
 use thuadat::Message;
 use thuadat::cadastre::PublicSummary;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
 
 /// How often it is looked whether somebody wants the server to end.
 const LOOK: Duration = Duration::from_millis(50);
@@ -37,6 +36,8 @@ pub struct ServeRequest {
     pub requests_a_minute: u32,
     /// Proxies in front of the server whose word about addresses of clients is taken.
     pub trusted_hops: usize,
+    /// Whether nothing is changed, whoever asks for it.
+    pub is_read_only: bool,
 }
 
 /// An address clients reach the server under, such as `https://ban-do.example.vn/cao-loc`.
@@ -188,6 +189,7 @@ async fn serve_here(
         keys: request.keys.clone(),
         requests_a_minute: request.requests_a_minute,
         trusted_hops: request.trusted_hops,
+        is_read_only: request.is_read_only,
     };
     let app = App::new(source, settings).map_err(|error| ServeError::Source(error.into()))?;
     let (_, summary) = app.summary().map_err(|error| ServeError::Source(error.into()))?;
@@ -197,11 +199,11 @@ async fn serve_here(
         summary,
         has_map: crate::viewer::is_whole(),
     });
-    let (end, ending) = watch::channel(false);
-    let answering = answer_on(listener, routes(Arc::new(app)), request.limits, ending, TO_FINISH);
+    let app = Arc::new(app);
+    let answering = answer_on(listener, routes(Arc::clone(&app)), request.limits, app.ending(), TO_FINISH);
     let asked = async {
         asked(&is_asked_to_end).await;
-        end.send_replace(true);
+        app.end();
     };
     tokio::join!(answering, asked);
     Ok(())

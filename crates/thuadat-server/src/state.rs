@@ -11,7 +11,8 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use thuadat::cadastre::{DatabaseError, PublicSummary};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use thuadat::{Observer, Stage};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 /// How the server presents itself.
 #[derive(Debug, Clone, Default)]
@@ -31,6 +32,8 @@ pub struct Settings {
     pub requests_a_minute: u32,
     /// Proxies in front of the server whose word about addresses of clients is taken.
     pub trusted_hops: usize,
+    /// Whether nothing is changed, whoever asks for it.
+    pub is_read_only: bool,
 }
 
 /// How old knowledge of the revision may be: a change is in the next tile within a second.
@@ -46,6 +49,9 @@ pub(crate) struct App {
     pub(crate) gate: Gate,
     line: Arc<Semaphore>,
     in_line: AtomicUsize,
+    /// Viewers that are told of changes.
+    pub(crate) viewers: AtomicUsize,
+    end: watch::Sender<bool>,
     known: Mutex<Known>,
     findings: Mutex<KnownFindings>,
 }
@@ -76,6 +82,21 @@ impl Until {
     /// Whether there is no time left, or nobody who waits.
     pub(crate) fn is_over(&self) -> bool {
         self.is_given_up.load(Ordering::Relaxed) || Instant::now() >= self.at
+    }
+}
+
+impl Until {
+    /// Stops work of the library when there is no time left, or nobody who waits.
+    pub(crate) fn observer(&self) -> impl Observer + '_ {
+        struct Deadline<'a>(&'a Until);
+        impl Observer for Deadline<'_> {
+            fn progress(&self, _: Stage, _: u64, _: u64) {}
+
+            fn is_interrupted(&self) -> bool {
+                self.0.is_over()
+            }
+        }
+        Deadline(self)
     }
 }
 
@@ -110,6 +131,8 @@ impl App {
             tiles: TileCache::new(settings.tile_cache_bytes),
             line: Arc::new(Semaphore::new(settings.limits.at_once.max(1))),
             in_line: AtomicUsize::new(0),
+            viewers: AtomicUsize::new(0),
+            end: watch::Sender::new(false),
             gate: Gate::new(settings.keys.clone(), settings.requests_a_minute, settings.trusted_hops),
             source,
             settings,
@@ -228,6 +251,28 @@ impl App {
     pub(crate) fn fresh_revision(&self) -> Option<Version> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         (known.looked_at.elapsed() < FRESH).then_some(known.version)
+    }
+
+    /// Lets everybody know that the server ends.
+    pub(crate) fn end(&self) {
+        self.end.send_replace(true);
+    }
+
+    /// Tells when the server ends.
+    pub(crate) fn ending(&self) -> watch::Receiver<bool> {
+        self.end.subscribe()
+    }
+
+    /// What is known is old: something was changed here.
+    pub(crate) fn look_again(&self) {
+        let long_ago = Instant::now().checked_sub(FRESH);
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.looked_at = long_ago.unwrap_or(known.looked_at);
+        drop(known);
+        let mut findings = self.findings.lock().unwrap_or_else(PoisonError::into_inner);
+        if let (Some((looked_at, _)), Some(long_ago)) = (&mut findings.map, long_ago) {
+            *looked_at = long_ago;
+        }
     }
 
     /// An address clients reach.

@@ -7,9 +7,11 @@ use clap::{Args, Subcommand};
 use std::net::SocketAddr;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
+use thuadat::cadastre::{Timestamp, moment};
 use thuadat::{Message, Observer, ReadRequest};
 use thuadat_server::{
-    BadPublicUrl, Configuration, ConfigurationError, PublicUrl, Setting, Source, SourceError, listen_address,
+    BadPublicUrl, BadRole, Configuration, ConfigurationError, PublicUrl, Role, Setting, Source, SourceError,
+    listen_address,
 };
 
 /// What is served, and how it is to be understood.
@@ -52,6 +54,14 @@ pub(crate) struct ServeArguments {
     #[arg(id = "serve_set", long = "set", value_name = "NAME=VALUE", value_parser = named_setting)]
     set: Vec<(String, String)>,
 
+    /// File of keys, made by `thuadat key create`. Without it nobody is more than anybody
+    #[arg(id = "serve_keys", long = "keys", value_name = "FILE.toml")]
+    keys: Option<PathBuf>,
+
+    /// Change nothing, whoever asks for it
+    #[arg(long)]
+    read_only: bool,
+
     /// Print all settings as a file that says the same, with where each was said, and end
     #[arg(id = "show_config", long)]
     pub(crate) show_config: bool,
@@ -59,6 +69,64 @@ pub(crate) struct ServeArguments {
     /// No log of requests, only of what is amiss
     #[arg(id = "serve_quiet", long = "quiet", short = 'q')]
     pub(crate) quiet: bool,
+}
+
+/// The arguments of `thuadat key`.
+#[derive(Debug, Args)]
+pub(crate) struct KeyArguments {
+    #[command(subcommand)]
+    pub(crate) command: KeyCommand,
+}
+
+/// What to do with keys.
+#[derive(Debug, Subcommand)]
+pub(crate) enum KeyCommand {
+    /// Make a key and print it, this once.
+    #[command(name = "create")]
+    Create {
+        #[command(flatten)]
+        file: KeyFile,
+
+        /// What who has it may do: viewer, officer (sees who changed the cadastre and why), editor, admin; each what those before may
+        #[arg(long, value_name = "ROLE", value_parser = role)]
+        role: Role,
+
+        /// Codes of the communes it is for, by commas; without it all
+        #[arg(id = "key_communes", long = "commune", value_name = "CODE", value_delimiter = ',')]
+        communes: Vec<String>,
+
+        /// Last day it opens anything, in Vietnam, or a moment
+        #[arg(long, value_name = "DATE", value_parser = until)]
+        expires: Option<Timestamp>,
+
+        /// What it is for, to be known again in the list
+        #[arg(long, value_name = "TEXT")]
+        label: Option<String>,
+    },
+    /// List the keys, without what they open.
+    #[command(name = "list")]
+    List {
+        #[command(flatten)]
+        file: KeyFile,
+    },
+    /// Revoke a key.
+    #[command(name = "revoke")]
+    Revoke {
+        #[command(flatten)]
+        file: KeyFile,
+
+        /// Name of the key, as the list has it
+        #[arg(id = "key_name", value_name = "NAME")]
+        name: String,
+    },
+}
+
+/// Where keys are.
+#[derive(Debug, Args)]
+pub(crate) struct KeyFile {
+    /// File of keys; it is made where there is none
+    #[arg(id = "key_file", long = "keys", value_name = "FILE.toml")]
+    pub(crate) keys: PathBuf,
 }
 
 /// The arguments of `thuadat tiles`.
@@ -101,6 +169,8 @@ impl ServeArguments {
         let mut arguments = self.set.clone();
         arguments.extend(self.listen.map(|listen| ("listen".to_owned(), listen.to_string())));
         arguments.extend(self.public_url.iter().map(|url| ("public_url".to_owned(), url.to_string())));
+        arguments.extend(self.keys.iter().map(|path| ("keys".to_owned(), path.display().to_string())));
+        arguments.extend(self.read_only.then(|| ("read_only".to_owned(), "true".to_owned())));
         Configuration::read(&arguments, &|name| std::env::var(name).ok(), self.config.as_deref())
     }
 }
@@ -134,6 +204,14 @@ fn named_setting(text: &str) -> Result<(String, String), Fault> {
         format!("không có thiết lập `{name}`; các thiết lập là {known}"),
         format!("there is no setting `{name}`; there are {known}"),
     ))
+}
+
+fn role(text: &str) -> Result<Role, Fault> {
+    text.parse().map_err(|error: BadRole| Fault(error.message()))
+}
+
+fn until(text: &str) -> Result<Timestamp, Fault> {
+    moment(text).map_err(|error| Fault(error.message()))
 }
 
 fn public_url(text: &str) -> Result<PublicUrl, Fault> {

@@ -26,6 +26,7 @@ pub(crate) fn run(arguments: &ServeArguments, terminal: &Arc<Terminal>) -> Resul
         keys: configuration.keys,
         requests_a_minute: configuration.requests_a_minute,
         trusted_hops: configuration.trusted_hops,
+        is_read_only: configuration.is_read_only,
     };
     let stopping = Arc::clone(terminal);
     let has_no_name = request.listen.ip().is_unspecified() && request.public_url.is_none();

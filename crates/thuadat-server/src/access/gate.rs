@@ -28,9 +28,21 @@ pub(crate) struct Caller {
     /// None of them for all.
     communes: BTreeSet<String>,
     key: Option<String>,
+    label: String,
 }
 
 impl Caller {
+    /// Whether he has a role, if only for some communes.
+    pub(crate) fn is_at_least(&self, role: Role) -> bool {
+        self.role.is_some_and(|own| own >= role)
+    }
+
+    /// What records call him: what his key is for, or its name.
+    pub(crate) fn name(&self) -> String {
+        let label = self.label.trim();
+        if label.is_empty() { self.key.clone().unwrap_or_default() } else { label.to_owned() }
+    }
+
     /// Whether he may see what is for a role, of a commune. Whoever is for some communes sees nothing of what has none.
     pub(crate) fn may(&self, role: Role, commune: Option<&str>) -> bool {
         let is_there = self.communes.is_empty() || commune.is_some_and(|code| self.communes.contains(code));
@@ -71,7 +83,7 @@ impl Gate {
     fn caller(&self, headers: &HeaderMap) -> Result<Caller, Problem> {
         let Some(shown) = shown_key(headers)? else { return Ok(Caller::default()) };
         let key = self.file.as_deref().and_then(|file| self.known_key(file, shown)).ok_or_else(unknown_key)?;
-        Ok(Caller { role: Some(key.role), communes: key.communes, key: Some(key.name) })
+        Ok(Caller { role: Some(key.role), communes: key.communes, key: Some(key.name), label: key.label })
     }
 
     fn known_key(&self, file: &Path, shown: &str) -> Option<KeptKey> {

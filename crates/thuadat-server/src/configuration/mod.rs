@@ -32,6 +32,8 @@ pub struct Configuration {
     pub requests_a_minute: u32,
     /// Proxies whose word about addresses of clients is taken.
     pub trusted_hops: usize,
+    /// Whether nothing is changed, whoever asks for it.
+    pub is_read_only: bool,
     said: Vec<(Setting, SaidAt)>,
 }
 
@@ -45,6 +47,7 @@ impl Default for Configuration {
             keys: None,
             requests_a_minute: 0,
             trusted_hops: 0,
+            is_read_only: false,
             said: Vec::new(),
         }
     }

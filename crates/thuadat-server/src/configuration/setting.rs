@@ -38,11 +38,13 @@ pub enum Setting {
     RequestsAMinute,
     /// Proxies whose word is taken.
     TrustedHops,
+    /// Whether nothing is changed.
+    ReadOnly,
 }
 
 impl Setting {
     /// All of them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Listen,
         Self::PublicUrl,
         Self::TileCacheMb,
@@ -58,6 +60,7 @@ impl Setting {
         Self::Keys,
         Self::RequestsAMinute,
         Self::TrustedHops,
+        Self::ReadOnly,
     ];
 
     /// The setting of a name; a hyphen is as good as an underscore.
@@ -86,6 +89,7 @@ impl Setting {
             Self::Keys => "keys",
             Self::RequestsAMinute => "requests_a_minute",
             Self::TrustedHops => "trusted_hops",
+            Self::ReadOnly => "read_only",
         }
     }
 
@@ -108,6 +112,7 @@ impl Setting {
             Self::Keys => toml::Value::String(of.keys.as_ref()?.display().to_string()).to_string(),
             Self::RequestsAMinute => of.requests_a_minute.to_string(),
             Self::TrustedHops => of.trusted_hops.to_string(),
+            Self::ReadOnly => of.is_read_only.to_string(),
         })
     }
 
@@ -130,6 +135,7 @@ impl Setting {
             Self::Keys => into.keys = (!value.is_empty()).then(|| value.into()),
             Self::RequestsAMinute => into.requests_a_minute = number(value, 0, 1_000_000)? as u32,
             Self::TrustedHops => into.trusted_hops = number(value, 0, 10)? as usize,
+            Self::ReadOnly => into.is_read_only = yes_or_no(value)?,
         }
         Ok(())
     }
@@ -139,6 +145,13 @@ fn number(value: &str, least: u64, most: u64) -> Result<u64, Message> {
     value.parse().ok().filter(|number| (least..=most).contains(number)).ok_or_else(|| Message {
         vi: format!("phải là số nguyên từ {least} đến {most}"),
         en: format!("must be a whole number from {least} to {most}"),
+    })
+}
+
+fn yes_or_no(value: &str) -> Result<bool, Message> {
+    value.parse().map_err(|_| Message {
+        vi: "phải là true hoặc false".to_owned(),
+        en: "must be true or false".to_owned(),
     })
 }
 

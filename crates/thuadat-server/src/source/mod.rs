@@ -33,6 +33,13 @@ pub(crate) struct Version {
     revision: i64,
 }
 
+impl Version {
+    /// A text that is another one for another version.
+    pub(crate) fn number(self) -> String {
+        format!("{}-{}", self.generation, self.revision)
+    }
+}
+
 /// Why a source cannot be served.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -183,6 +190,14 @@ impl Source {
         match self {
             Self::Store(stores) => stores.with(|store| store.closed_findings_after(filter, after, limit)),
             Self::Memory(_) => Ok(Vec::new()),
+        }
+    }
+
+    /// Where the store is that may be changed; none of a file.
+    pub(crate) fn store_location(&self) -> Option<&StoreLocation> {
+        match self {
+            Self::Store(stores) => Some(stores.location()),
+            Self::Memory(_) => None,
         }
     }
 

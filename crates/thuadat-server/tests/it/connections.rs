@@ -38,6 +38,7 @@ impl Running {
             keys: None,
             requests_a_minute: 0,
             trusted_hops: 0,
+            is_read_only: false,
         };
         let stop = Arc::new(AtomicBool::new(false));
         let (tell, told) = mpsc::channel();

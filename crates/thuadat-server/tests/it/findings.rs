@@ -150,8 +150,8 @@ fn layer(bytes: &[u8], name: &str) -> Vec<BTreeMap<String, String>> {
                 let (name, value) = property.unwrap();
                 let value = match value {
                     MvtValueRef::String(text) => text.to_owned(),
-                    MvtValueRef::Uint(number) => number.to_string(),
-                    MvtValueRef::Int(number) | MvtValueRef::Sint(number) => number.to_string(),
+                    MvtValueRef::UInt(number) => number.to_string(),
+                    MvtValueRef::Int(number) | MvtValueRef::SInt(number) => number.to_string(),
                     other => format!("{other:?}"),
                 };
                 (name.to_owned(), value)

@@ -1,5 +1,6 @@
 //! The server on its real router, over each kind of source.
 //!
+//! - `access`: keys, roles, pace; every address for every role.
 //! - `ogc`: the abstract tests of OGC API Features Part 1 and 2, by their ids.
 //! - `tiles`: tiles read by a decoder that is not ours, their headers, their limits.
 //! - `parcels`: parcels by number, neighbours, search.
@@ -14,6 +15,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may stop where it cannot go on")]
 
+mod access;
 mod connections;
 mod findings;
 mod fixture;
