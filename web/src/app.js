@@ -30,9 +30,11 @@ async function start() {
     document.fonts.load('400 24px "Be Vietnam Pro"', "Aa0"),
     document.fonts.load('400 24px "Be Vietnam Pro"', "ờử"),
   ]);
+  const tiles = (set) => `${address(`tiles/${set}/`)}{z}/{x}/{y}`;
+  const urls = { parcelsUrl: tiles("parcels"), findingsUrl: tiles("findings"), sheetsUrl: tiles("sheets") };
   map = new WebMap({
     container: "map",
-    style: mapStyle(tileJson, `${address("tiles/parcels/")}{z}/{x}/{y}`, `${address("tiles/findings/")}{z}/{x}/{y}`),
+    style: mapStyle(tileJson, urls),
     bounds: tileJson.bounds,
     fitBoundsOptions: { padding: padding() },
     hash: "map",
@@ -48,6 +50,7 @@ async function start() {
   map.addControl(new AttributionControl({ compact: false, customAttribution: "thuadat · MapLibre" }), "bottom-right");
   map.on("click", click);
   followPointer();
+  followChanges();
   globalThis.thuadat = { map };
 }
 
@@ -69,6 +72,29 @@ function click(event) {
   }
   const [parcel] = map.queryRenderedFeatures(event.point, { layers: ["parcels"] });
   if (parcel) select(parcel.id);
+}
+
+// What others change is drawn here too, as long as somebody looks: browsers have few connections for all pages together.
+function followChanges() {
+  let changes = null;
+  let isFirst = true;
+  const draw = () => {
+    map.refreshTiles("parcels");
+    map.refreshTiles("findings");
+  };
+  const follow = () => {
+    if (document.hidden) {
+      changes?.close();
+      changes = null;
+    } else if (changes === null) {
+      changes = new EventSource(address("changes"));
+      changes.addEventListener("change", draw);
+      // What changed while nobody listened.
+      changes.addEventListener("open", () => (isFirst ? (isFirst = false) : draw()));
+    }
+  };
+  document.addEventListener("visibilitychange", follow);
+  follow();
 }
 
 function followPointer() {

@@ -46,17 +46,19 @@ const grave = [
   ["match", ["get", "severity"], ...SEVERITIES.flatMap(({ severity, colour }) => [severity, colour]), ACCEPTED],
 ];
 
-export function mapStyle(tileJson, tileUrl, findingsUrl) {
+export function mapStyle(tileJson, { parcelsUrl, findingsUrl, sheetsUrl }) {
   const { bounds, minzoom, maxzoom } = tileJson;
-  const parcels = { type: "vector", tiles: [tileUrl], minzoom, maxzoom };
+  const parcels = { type: "vector", tiles: [parcelsUrl], minzoom, maxzoom };
   const findings = { type: "vector", tiles: [findingsUrl], minzoom, maxzoom };
-  if (bounds) parcels.bounds = findings.bounds = bounds;
+  const sheets = { type: "vector", tiles: [sheetsUrl], minzoom, maxzoom: 16 };
+  if (bounds) parcels.bounds = findings.bounds = sheets.bounds = bounds;
   const nothing = { type: "FeatureCollection", features: [] };
   return {
     version: 8,
     sources: {
       parcels,
       findings,
+      sheets,
       selected: { type: "geojson", data: nothing },
     },
     layers: [
@@ -102,6 +104,23 @@ export function mapStyle(tileJson, tileUrl, findingsUrl) {
         },
       },
       {
+        id: "sheets",
+        type: "line",
+        source: "sheets",
+        "source-layer": "sheets",
+        minzoom: 12,
+        maxzoom: 18,
+        paint: { "line-color": "#1f6f54", "line-opacity": 0.55, "line-width": 1.2, "line-dasharray": [4, 3] },
+      },
+      {
+        id: "communes",
+        type: "line",
+        source: "sheets",
+        "source-layer": "communes",
+        maxzoom: 14,
+        paint: { "line-color": "#1f6f54", "line-opacity": 0.7, "line-width": 1.8 },
+      },
+      {
         id: "finding-shapes",
         type: "fill",
         source: "findings",
@@ -144,6 +163,20 @@ export function mapStyle(tileJson, tileUrl, findingsUrl) {
           "text-padding": 3,
         },
         paint: { "text-color": "#2b2a25", "text-halo-color": "rgba(255, 253, 248, 0.9)", "text-halo-width": 1.2 },
+      },
+      {
+        id: "sheet-names",
+        type: "symbol",
+        source: "sheets",
+        "source-layer": "sheets",
+        minzoom: 12,
+        maxzoom: 14.5,
+        layout: {
+          "text-field": ["get", "sheet"],
+          "text-font": ["Be Vietnam Pro"],
+          "text-size": 13,
+        },
+        paint: { "text-color": "#1f6f54", "text-halo-color": "rgba(255, 253, 248, 0.9)", "text-halo-width": 1.4 },
       },
       {
         id: "findings",

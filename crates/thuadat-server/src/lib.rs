@@ -14,6 +14,7 @@ mod configuration;
 mod connection;
 mod edits;
 mod findings;
+mod frames;
 mod health;
 mod history;
 mod limits;

@@ -32,6 +32,8 @@ pub(crate) fn routes(app: Arc<App>) -> Router {
         .route("/tiles/parcels/{z}/{x}/{y}", get(tiles::tile))
         .route("/tiles/findings", get(tiles::findings_tile_json))
         .route("/tiles/findings/{z}/{x}/{y}", get(tiles::tile_of_findings))
+        .route("/tiles/sheets", get(tiles::sheets_tile_json))
+        .route("/tiles/sheets/{z}/{x}/{y}", get(tiles::tile_of_sheets))
         .route("/findings", get(findings::findings))
         .route("/findings/{id}", get(findings::finding))
         .route("/check", post(findings::check))

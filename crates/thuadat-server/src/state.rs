@@ -2,6 +2,7 @@
 
 use crate::access::Gate;
 use crate::findings::FindingsMap;
+use crate::frames::FramesMap;
 use crate::limits::Limits;
 use crate::source::{Source, Version};
 use crate::tiles::TileCache;
@@ -54,6 +55,15 @@ pub(crate) struct App {
     end: watch::Sender<bool>,
     known: Mutex<Known>,
     findings: Mutex<KnownFindings>,
+    frames: Mutex<KnownFrames>,
+    are_frames_made: AtomicBool,
+}
+
+/// Sheets and communes as they were when they were last looked at.
+#[derive(Debug, Default)]
+struct KnownFrames {
+    map: Option<Arc<FramesMap>>,
+    made: u64,
 }
 
 /// Findings as they were when they were last looked at.
@@ -139,6 +149,8 @@ impl App {
             metrics: Metrics::default(),
             known: Mutex::new(Known { summary, version, looked_at }),
             findings: Mutex::default(),
+            frames: Mutex::default(),
+            are_frames_made: AtomicBool::new(false),
         })
     }
 
@@ -237,6 +249,43 @@ impl App {
         known.made = map.number + 1;
         known.map = Some((looked_at, Arc::clone(&map)));
         Ok(map)
+    }
+
+    /// Where sheets and communes lie. The first who asks waits for it; later those before are shown while new ones are made, since all
+    /// parcels must be looked at.
+    pub(crate) fn frames(self: &Arc<Self>) -> Result<Arc<FramesMap>, DatabaseError> {
+        let (version, summary) = self.summary()?;
+        let known = {
+            let mut frames = self.frames.lock().unwrap_or_else(PoisonError::into_inner);
+            match &frames.map {
+                Some(map) => Arc::clone(map),
+                None => {
+                    let map = Arc::new(FramesMap::read(&self.source, version, &summary, frames.made)?);
+                    frames.made += 1;
+                    frames.map = Some(Arc::clone(&map));
+                    map
+                }
+            }
+        };
+        if known.version != version && !self.are_frames_made.swap(true, Ordering::AcqRel) {
+            let app = Arc::clone(self);
+            tokio::task::spawn_blocking(move || app.make_frames());
+        }
+        Ok(known)
+    }
+
+    fn make_frames(&self) {
+        let made = self.summary().and_then(|(version, summary)| {
+            let number = self.frames.lock().unwrap_or_else(PoisonError::into_inner).made;
+            FramesMap::read(&self.source, version, &summary, number)
+        });
+        // A store that does not answer is asked again by the next who looks.
+        if let Ok(map) = made {
+            let mut frames = self.frames.lock().unwrap_or_else(PoisonError::into_inner);
+            frames.made += 1;
+            frames.map = Some(Arc::new(map));
+        }
+        self.are_frames_made.store(false, Ordering::Release);
     }
 
     /// The number of the map of findings, where it is fresh enough to be used without asking.

@@ -143,6 +143,31 @@ fn settings_are_shown_with_where_they_were_said() {
     assert_eq!(values(&shown(&again, &[])), values(&text));
 }
 
+#[test]
+fn keys_are_made_listed_and_revoked() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("khoa.toml").display().to_string();
+    let key = |arguments: &[&str], code: i32| {
+        let mut command = Command::new(program());
+        let ran = run(command.arg("key").args(arguments).args(["--keys", &file, "--lang", "en"]));
+        assert_eq!(ran.code, Some(code), "{arguments:?}: {}", ran.err);
+        ran
+    };
+    check_words(&key(&["list"], 2).err, &["cannot read the keys", "khoa.toml"]);
+    let made = key(&["create", "--role", "editor", "--commune", "06211,06199", "--expires", "2030-01-31", "--label", "bàn 2"], 0);
+    check_words(&made.err, &["made the key", "shown this once"]);
+    let text = made.out.trim();
+    let name = text.split('_').nth(1).unwrap();
+    let listed = key(&["list"], 0).out;
+    check_words(&listed, &[name, "editor", "06199,06211", "2030-01-31T16:59:59.999Z", "valid", "bàn 2"]);
+    assert!(!listed.contains(text.rsplit('_').next().unwrap()), "no secret in the list");
+    check_words(&key(&["revoke", name], 0).err, &["was revoked"]);
+    check_words(&key(&["list"], 0).out, &["revoked"]);
+    check_words(&key(&["revoke", "nobody"], 2).err, &["there is no key nobody"]);
+    check_words(&key(&["create", "--role", "king"], 2).err, &["`king` is no role"]);
+    check_words(&key(&["create", "--role", "viewer", "--expires", "tomorrow"], 2).err, &["is no moment"]);
+}
+
 fn open(name: &str) -> Dataset {
     let options = DatasetOptions { open_flags: GdalOpenFlags::GDAL_OF_VECTOR, ..DatasetOptions::default() };
     Dataset::open_ex(name, options).unwrap()

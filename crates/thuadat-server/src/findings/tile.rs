@@ -2,15 +2,13 @@
 
 use super::evidence::polygons;
 use super::map::{FindingsMap, PlacedFinding};
-use crate::tiles::area_of;
-use geo::{Area, LineString, Polygon};
+use crate::tiles::{BUFFER_STEPS, area_of, clipped_to};
+use geo::{Area, Polygon};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use thuadat::cadastre::KeptFinding;
-use thuadat_tiles::{EXTENT, Grid, GridPoint, LayerWriter, TileId, TileWriter, Value, Window, clip};
+use thuadat_tiles::{EXTENT, Grid, GridPoint, LayerWriter, TileId, TileWriter, Value};
 
-/// Steps of the grid drawn around a tile, as around parcels.
-const BUFFER_STEPS: i64 = 64;
 /// Sides of the cells in which findings are one point: eight pixels.
 const CELL_STEPS: i64 = 64;
 /// The zoom from which shapes are drawn.
@@ -71,7 +69,7 @@ fn weight(finding: &PlacedFinding) -> impl Ord + use<> {
 
 fn shapes(found: &[&PlacedFinding], tile: TileId) -> LayerWriter {
     let grid = Grid::new(tile.zoom());
-    let (corner, window) = (grid.corner(tile), Window::of(tile, BUFFER_STEPS));
+    let corner = grid.corner(tile);
     let mut with_area: Vec<(f64, &PlacedFinding, Vec<&Polygon<f64>>)> = found
         .iter()
         .filter_map(|finding| {
@@ -87,7 +85,7 @@ fn shapes(found: &[&PlacedFinding], tile: TileId) -> LayerWriter {
             .into_iter()
             .map(|polygon| {
                 let rings = std::iter::once(polygon.exterior()).chain(polygon.interiors());
-                rings.map(|ring| clip(&on_grid(ring, grid), &window)).collect()
+                rings.map(|ring| clipped_to(ring, grid, tile)).collect()
             })
             .collect();
         let points: usize = clipped.iter().flatten().map(Vec::len).sum();
@@ -100,15 +98,6 @@ fn shapes(found: &[&PlacedFinding], tile: TileId) -> LayerWriter {
         layer.polygons(None, clipped.iter().map(Vec::as_slice), corner, attributes);
     }
     layer
-}
-
-fn on_grid(ring: &LineString<f64>, grid: Grid) -> Vec<GridPoint> {
-    let mut points: Vec<GridPoint> = ring.0.iter().map(|&at| grid.point(at)).collect();
-    points.dedup();
-    while points.len() > 1 && points.first() == points.last() {
-        points.pop();
-    }
-    points
 }
 
 fn attributes(finding: &PlacedFinding) -> Vec<(&'static str, Value<'_>)> {

@@ -37,7 +37,7 @@ struct Operation {
 const JSON: &[&str] = &["application/json", "text/html"];
 const GEOJSON: &[&str] = &["application/geo+json", "text/html"];
 
-const OPERATIONS: [(&str, Operation); 18] = [
+const OPERATIONS: [(&str, Operation); 20] = [
     (
         "/ogc",
         Operation {
@@ -173,6 +173,26 @@ const OPERATIONS: [(&str, Operation); 18] = [
         Operation {
             id: "getFindingsTile",
             summary: "Ô phát hiện · a vector tile of findings",
+            parameters: &["z", "x", "y"],
+            content: &["application/vnd.mapbox-vector-tile"],
+            other: &[204, 400, 404, 503],
+        },
+    ),
+    (
+        "/tiles/sheets",
+        Operation {
+            id: "getSheetsTileJson",
+            summary: "TileJSON",
+            parameters: &[],
+            content: &["application/json"],
+            other: &[400, 503],
+        },
+    ),
+    (
+        "/tiles/sheets/{z}/{x}/{y}",
+        Operation {
+            id: "getSheetsTile",
+            summary: "Ô tờ bản đồ và xã · a vector tile of sheets and communes",
             parameters: &["z", "x", "y"],
             content: &["application/vnd.mapbox-vector-tile"],
             other: &[204, 400, 404, 503],

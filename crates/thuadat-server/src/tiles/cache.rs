@@ -16,6 +16,8 @@ pub(crate) enum TileKey {
     Parcels(TileId, Version),
     /// Findings, of the map of this number.
     Findings(TileId, u64),
+    /// Sheets and communes, of the map of this number.
+    Sheets(TileId, u64),
 }
 
 /// Tiles in memory.

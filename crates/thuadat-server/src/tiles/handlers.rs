@@ -1,9 +1,10 @@
 //! `/tiles/parcels` and `/tiles/parcels/{z}/{x}/{y}`.
 
 use super::cache::{KeptTile, TileKey};
-use super::tile_json::{document, findings_document};
+use super::tile_json::{document, findings_document, sheets_document};
 use super::{Reduction, ZOOMS, tile_bytes};
 use crate::findings::findings_tile;
+use crate::frames::frames_tile;
 use crate::state::App;
 use crate::web::{Accepted, Answer, MediaType, Parameters, Problem, is_known};
 use axum::body::Body;
@@ -54,6 +55,25 @@ pub(crate) async fn tile_of_findings(
         })
     };
     sent(&app, key, make, &headers).await
+}
+
+/// A tile of sheets and communes.
+pub(crate) async fn tile_of_sheets(
+    State(app): State<Arc<App>>,
+    Path((zoom, x, y)): Path<(String, String, String)>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    Parameters::read(query.as_deref(), &[])?;
+    let tile = tile_of(&zoom, &x, &y)?;
+    let shared = Arc::clone(&app);
+    let make = move |app: &App| {
+        let map = shared.frames()?;
+        app.tiles.get_or_make(TileKey::Sheets(tile, map.number), || {
+            Ok(made(app, frames_tile(&map, tile), None))
+        })
+    };
+    sent(&app, None, make, &headers).await
 }
 
 fn made(app: &App, bytes: Vec<u8>, reduction: Option<Reduction>) -> KeptTile {
@@ -165,4 +185,15 @@ pub(crate) async fn findings_tile_json(
     Parameters::read(query.as_deref(), &[])?;
     let (_, summary) = app.ask(|app| Ok(app.summary()?)).await?;
     Ok(Answer::json(&findings_document(&app, &summary)).send(&headers))
+}
+
+/// What a viewer must know of the tiles of sheets and communes.
+pub(crate) async fn sheets_tile_json(
+    State(app): State<Arc<App>>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    Parameters::read(query.as_deref(), &[])?;
+    let (_, summary) = app.ask(|app| Ok(app.summary()?)).await?;
+    Ok(Answer::json(&sheets_document(&app, &summary)).send(&headers))
 }

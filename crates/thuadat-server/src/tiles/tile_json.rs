@@ -100,6 +100,37 @@ pub(crate) fn findings_document(app: &App, summary: &PublicSummary) -> Value {
     document
 }
 
+/// The document of the tiles of sheets and communes.
+pub(crate) fn sheets_document(app: &App, summary: &PublicSummary) -> Value {
+    let layer = |id: &str, description: &str, fields: Value| {
+        json!({
+            "id": id,
+            "description": description,
+            "minzoom": ZOOMS.start(),
+            "maxzoom": ZOOMS.end(),
+            "fields": fields,
+        })
+    };
+    let of_commune = json!({ "commune": "String", "commune_name": "String", "parcels": "Number" });
+    let mut of_sheet = of_commune.clone();
+    of_sheet["sheet"] = json!("String");
+    let mut document = json!({
+        "tilejson": "3.0.0",
+        "name": "sheets",
+        "description": "Tờ bản đồ và xã · sheets and communes: the hulls of their parcels. They may be some seconds older than the parcels.",
+        "scheme": "xyz",
+        "tiles": [app.url("/tiles/sheets/{z}/{x}/{y}")],
+        "minzoom": ZOOMS.start(),
+        "maxzoom": ZOOMS.end(),
+        "vector_layers": [
+            layer("communes", "Xã · communes, from 8 pixels", of_commune),
+            layer("sheets", "Tờ bản đồ · sheets, from 32 pixels", of_sheet),
+        ],
+    });
+    bound(&mut document, summary);
+    document
+}
+
 fn bound(document: &mut Value, summary: &PublicSummary) {
     if let Some([west, south, east, north]) = summary.extent.and_then(degrees) {
         document["bounds"] = json!([west, south, east, north]);

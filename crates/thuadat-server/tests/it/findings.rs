@@ -217,6 +217,41 @@ fn every_finding_is_in_the_tiles() {
     check_tiles(&Server::of_file(&faulty()));
 }
 
+/// Sheets and communes: each drawn where its parcels lie, over either kind of source alike.
+#[test]
+fn sheets_and_communes_are_in_tiles() {
+    let (_folder, location) = store();
+    let servers = [served(&location), Server::of_file(&faulty())];
+    let mut by_source = Vec::new();
+    for server in &servers {
+        let items = all_of(server, "/ogc/collections/parcels/items?limit=1000");
+        let mut expected: BTreeMap<String, usize> = BTreeMap::new();
+        for item in &items {
+            if let Some(sheet) = item["properties"]["sheet"].as_str() {
+                *expected.entry(sheet.to_owned()).or_default() += 1;
+            }
+        }
+        let mut found: BTreeMap<String, usize> = BTreeMap::new();
+        for tile in tiles_of(server, 15) {
+            let reply = server.get(&format!("/tiles/sheets/{tile}"));
+            assert!([200, 204].contains(&reply.status.as_u16()), "{tile}");
+            for sheet in layer(&reply.body, "sheets") {
+                assert_eq!(sheet["commune"], "06211");
+                found.insert(sheet["sheet"].clone(), sheet["parcels"].parse().unwrap());
+            }
+        }
+        assert_eq!(found, expected);
+        let tile = tiles_of(server, 13)[0];
+        let bytes = server.get(&format!("/tiles/sheets/{tile}")).body;
+        let communes = layer(&bytes, "communes");
+        assert_eq!(communes[0]["commune_name"], "Xã Cao Lộc");
+        by_source.push(bytes);
+    }
+    assert_eq!(by_source[0], by_source[1]);
+    servers[0].problem("/tiles/sheets/30/0/0", 404);
+    assert_eq!(servers[0].json("/tiles/sheets")["vector_layers"].as_array().unwrap().len(), 2);
+}
+
 #[test]
 fn postgis_has_the_same_findings() {
     let (_folder, file) = store();

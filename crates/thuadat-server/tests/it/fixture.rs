@@ -123,6 +123,13 @@ impl Server {
         })
     }
 
+    /// The beginning of an answer without end, and what it must be read on.
+    pub(crate) fn begin(&self, address: &str) -> (&Runtime, axum::response::Response) {
+        let request = Request::builder().uri(format!("{BASE}{address}")).body(Body::empty()).unwrap();
+        let router = self.router.clone();
+        (&self.runtime, self.runtime.block_on(async move { router.oneshot(request).await.unwrap() }))
+    }
+
     /// The JSON of an address that must answer.
     #[track_caller]
     pub(crate) fn json(&self, address: &str) -> Value {

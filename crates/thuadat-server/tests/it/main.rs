@@ -7,6 +7,7 @@
 //! - `selection`: boxes across the date line, boxes larger than the Earth, pages of both.
 //! - `replaced`: a store put in the place of the one that is served.
 //! - `connections`: silent, slow and too many ones, over a real socket.
+//! - `edits`: who may, what was seen, what comes of it, who is told.
 //! - `findings`: in tiles, page by page, of a map that is sent.
 //! - `history`: numbers that were.
 //! - `house`: problems, ids of requests, metrics, packing, the map page.
@@ -17,6 +18,7 @@
 
 mod access;
 mod connections;
+mod edits;
 mod findings;
 mod fixture;
 mod history;
