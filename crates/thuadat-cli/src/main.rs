@@ -106,9 +106,12 @@ fn run(arguments: &Arguments, language: Language) -> ExitCode {
         Command::Import(arguments) => arguments.quiet,
         Command::Export(arguments) => arguments.quiet,
         Command::Tiles(TilesArguments { command: TilesCommand::ExportTiles(arguments) }) => arguments.quiet,
-        Command::Edit(_) | Command::Rules(_) | Command::Schema(_) | Command::Store(_) | Command::Serve(_) | Command::Key(_) => {
-            false
-        }
+        Command::Edit(_)
+        | Command::Rules(_)
+        | Command::Schema(_)
+        | Command::Store(_)
+        | Command::Serve(_)
+        | Command::Key(_) => false,
     };
     let terminal = Arc::new(Terminal::new(language, !is_quiet));
     let result = match &arguments.command {

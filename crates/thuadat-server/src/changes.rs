@@ -83,7 +83,9 @@ async fn tell(app: &Arc<App>, mut known: Known, sender: &mpsc::Sender<Bytes>) {
         let event = if now != known {
             known = now;
             let (parcels, findings) = (now.0.number(), now.1);
-            Bytes::from(format!("event: change\ndata: {{\"parcels\":\"{parcels}\",\"findings\":{findings}}}\n\n"))
+            Bytes::from(format!(
+                "event: change\ndata: {{\"parcels\":\"{parcels}\",\"findings\":{findings}}}\n\n"
+            ))
         } else if said_at.elapsed() >= STILL_HERE {
             Bytes::from_static(b": still here\n\n")
         } else {

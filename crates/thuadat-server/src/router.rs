@@ -3,11 +3,11 @@
 use crate::access::pass;
 use crate::source::Source;
 use crate::state::{App, Settings};
-use crate::web::{Problem, observe};
+use crate::web::{Problem, observe, preflight};
 use crate::{changes, edits, findings, health, history, ogc, parcels, search, tiles, viewer};
 use axum::Router;
 use axum::http::StatusCode;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Redirect;
 use axum::routing::{get, post};
 use std::sync::Arc;
@@ -65,11 +65,13 @@ pub(crate) fn routes(app: Arc<App>) -> Router {
             .route(&with_slash, get(viewer::map_page))
     };
     // Around each route, so that the template of the route is known; around what is no route, too.
-    routes
+    let routes = routes
         .fallback(nothing_here)
         .layer(from_fn_with_state(Arc::clone(&app), pass))
         .layer(from_fn_with_state(Arc::clone(&app), observe))
-        .with_state(app)
+        .with_state(app);
+    // Which methods an address has is said outside of the layers of its route.
+    Router::new().fallback_service(routes).layer(from_fn(preflight))
 }
 
 async fn nothing_here() -> Problem {

@@ -65,7 +65,10 @@ pub(crate) fn parcels_alone(map: &Value) -> Result<String, Problem> {
     };
     let is_collection = map["type"] == "FeatureCollection";
     let features = map["features"].as_array().filter(|_| is_collection).ok_or_else(|| {
-        bad("nội dung phải là một FeatureCollection của GeoJSON", "what was sent must be a FeatureCollection of GeoJSON")
+        bad(
+            "nội dung phải là một FeatureCollection của GeoJSON",
+            "what was sent must be a FeatureCollection of GeoJSON",
+        )
     })?;
     if features.is_empty() {
         return Err(bad("FeatureCollection không có thửa nào", "the FeatureCollection has no parcels"));
@@ -93,8 +96,8 @@ fn parcel_alone(feature: &Value) -> Option<Value> {
         Value::Null => Value::Null,
         shape => {
             let depth = match shape["type"].as_str()? {
-                "Polygon" => 3,
-                "MultiPolygon" => 4,
+                "Polygon" => 2,
+                "MultiPolygon" => 3,
                 _ => return None,
             };
             are_coordinates(&shape["coordinates"], depth).then_some(())?;
@@ -129,7 +132,9 @@ mod tests {
         let square = "[[[0,0],[1,0],[1,1],[0,0]]]";
         let map = |feature: &str| format!("{{\"type\":\"FeatureCollection\",\"features\":[{feature}]}}");
         let polygon = format!("{{\"type\":\"Polygon\",\"coordinates\":{square}}}");
-        let sound = format!("{{\"type\":\"Feature\",\"properties\":{{\"soTo\":\"1\",\"x\":{{}}}},\"geometry\":{polygon}}}");
+        let sound = format!(
+            "{{\"type\":\"Feature\",\"properties\":{{\"soTo\":\"1\",\"x\":{{}}}},\"geometry\":{polygon}}}"
+        );
         let alone = parcels_alone(&json_of(map(&sound).as_bytes()).expect("sound")).expect("sound");
         assert!(alone.contains("soTo") && !alone.contains("\"x\""), "{alone}");
         for bad in [
@@ -142,7 +147,11 @@ mod tests {
             map("{\"type\":\"Feature\",\"geometry\":{\"type\":\"Polygon\",\"coordinates\":\"/etc/passwd\"}}"),
             map("{\"type\":\"Other\",\"geometry\":null}"),
         ] {
-            assert_eq!(json_of(bad.as_bytes()).and_then(|map| parcels_alone(&map)).expect_err(&bad).code, "not-a-map", "{bad}");
+            assert_eq!(
+                json_of(bad.as_bytes()).and_then(|map| parcels_alone(&map)).expect_err(&bad).code,
+                "not-a-map",
+                "{bad}"
+            );
         }
     }
 }

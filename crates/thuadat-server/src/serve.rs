@@ -1,8 +1,8 @@
 //! The server on its socket, from the first request to the last.
 
-use crate::router::routes;
 use crate::connection::answer_on;
 use crate::limits::Limits;
+use crate::router::routes;
 use crate::source::{Source, SourceError};
 use crate::state::{App, Settings};
 use std::io;

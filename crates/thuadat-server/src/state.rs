@@ -329,3 +329,81 @@ impl App {
         format!("{}{path}", self.settings.public_url)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+    use std::sync::mpsc;
+    use thuadat::{ReadRequest, Unobserved};
+
+    fn app(limits: Limits) -> Arc<App> {
+        let path =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/samples/cao-loc-synthetic-clean.gpkg");
+        let path = path.display().to_string();
+        let source = Source::open(&path, ReadRequest::of(&path), &Unobserved).expect("the sample is there");
+        Arc::new(App::new(source, Settings { limits, ..Settings::default() }).expect("it answers"))
+    }
+
+    #[test]
+    fn who_finds_the_line_full_is_turned_away() {
+        let app =
+            app(Limits { at_once: 1, in_line: 1, wait: Duration::from_millis(20), ..Limits::default() });
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+        let (let_go, held) = mpsc::channel::<()>();
+        let (tell, begun) = mpsc::channel();
+        let holding = {
+            let app = Arc::clone(&app);
+            runtime.spawn(async move {
+                app.ask(move |_| {
+                    let _ = tell.send(());
+                    let _ = held.recv();
+                    Ok(1)
+                })
+                .await
+            })
+        };
+        begun.recv().expect("it has begun");
+        // One waits in line, and too long; one more finds it full.
+        let (waiting, full) = runtime.block_on(async {
+            let waiting = app.ask(|_| Ok(2));
+            let full = async {
+                while app.in_line.load(Ordering::Relaxed) == 0 {
+                    tokio::task::yield_now().await;
+                }
+                app.ask(|_| Ok(3)).await
+            };
+            tokio::join!(waiting, full)
+        });
+        for refused in [waiting, full] {
+            assert_eq!(refused.expect_err("the line is full").code, "busy");
+        }
+        drop(let_go);
+        assert_eq!(runtime.block_on(holding).expect("it ends").expect("it was its turn"), 1);
+        assert_eq!(runtime.block_on(app.ask(|_| Ok(4))).expect("there is room again"), 4);
+    }
+
+    #[test]
+    fn work_ends_when_nobody_waits_any_more() {
+        let app = app(Limits::default());
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+        let (tell, told) = mpsc::channel();
+        let asked = {
+            let app = Arc::clone(&app);
+            runtime.spawn(async move {
+                app.ask_until(move |_, until| {
+                    let _ = tell.send(until.is_over());
+                    while !until.is_over() {
+                        std::thread::yield_now();
+                    }
+                    let _ = tell.send(until.is_over());
+                    Ok(())
+                })
+                .await
+            })
+        };
+        assert_eq!(told.recv(), Ok(false));
+        asked.abort();
+        assert_eq!(told.recv(), Ok(true));
+    }
+}

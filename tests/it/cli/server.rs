@@ -103,7 +103,10 @@ fn what_cannot_be_served_is_said() {
     check_words(&refusal(&[&map, "--listen", "everywhere"]), &["no address and port"]);
     check_words(&refusal(&[&map, "--listen", "localhost"]), &["has no port", "localhost:8080"]);
     check_words(&refusal(&[&map, "--set", "max_connections"]), &["NAME=VALUE"]);
-    check_words(&refusal(&[&map, "--set", "connections=1"]), &["no setting `connections`", "max_connections"]);
+    check_words(
+        &refusal(&[&map, "--set", "connections=1"]),
+        &["no setting `connections`", "max_connections"],
+    );
     check_words(&refusal(&[&map, "--set", "max_connections=0"]), &["max_connections", "from 1 to 100000"]);
     check_words(&refusal(&[&map, "--config", "khong_co.toml"]), &["khong_co.toml"]);
     check_words(&refusal(&[&map, "--public-url", "ban-do"]), &["no address clients could use"]);
@@ -130,12 +133,23 @@ fn settings_are_shown_with_where_they_were_said() {
     };
     let text = {
         let mut command = Command::new(program());
-        command.args(["serve", &map, "--config"]).arg(&file).args(["--show-config", "--listen", "localhost:3"]);
+        command.args(["serve", &map, "--config"]).arg(&file).args([
+            "--show-config",
+            "--listen",
+            "localhost:3",
+        ]);
         command.env("THUADAT_LISTEN", "127.0.0.1:2").env("THUADAT_MAX_CONNECTIONS", "20");
         run(command.stdin(Stdio::null())).out
     };
     let idle = format!("idle_seconds = 5 # {}:3", file.display());
-    check_words(&text, &["listen = \"127.0.0.1:3\" # argument listen", "max_connections = 20 # THUADAT_MAX_CONNECTIONS", &idle]);
+    check_words(
+        &text,
+        &[
+            "listen = \"127.0.0.1:3\" # argument listen",
+            "max_connections = 20 # THUADAT_MAX_CONNECTIONS",
+            &idle,
+        ],
+    );
     std::fs::write(&again, &text).unwrap();
     let values = |text: &str| -> Vec<String> {
         text.lines().map(|line| line.split(" # ").next().unwrap().to_owned()).collect()
@@ -154,7 +168,20 @@ fn keys_are_made_listed_and_revoked() {
         ran
     };
     check_words(&key(&["list"], 2).err, &["cannot read the keys", "khoa.toml"]);
-    let made = key(&["create", "--role", "editor", "--commune", "06211,06199", "--expires", "2030-01-31", "--label", "bàn 2"], 0);
+    let made = key(
+        &[
+            "create",
+            "--role",
+            "editor",
+            "--commune",
+            "06211,06199",
+            "--expires",
+            "2030-01-31",
+            "--label",
+            "bàn 2",
+        ],
+        0,
+    );
     check_words(&made.err, &["made the key", "shown this once"]);
     let text = made.out.trim();
     let name = text.split('_').nth(1).unwrap();

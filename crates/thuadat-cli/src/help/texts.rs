@@ -337,10 +337,9 @@ fn of_copying_and_serving(id: &str) -> Option<ArgumentText> {
             "Tệp thiết lập (TOML). Biến môi trường được ưu tiên hơn tệp (`THUADAT_LISTEN` là `listen`), đối số được ưu tiên hơn cả hai",
             Some("TỆP.toml"),
         ),
-        "serve_set" => (
-            "Một thiết lập theo tên, ví dụ `max_connections=100`. Dùng được nhiều lần",
-            Some("TÊN=GIÁ_TRỊ"),
-        ),
+        "serve_set" => {
+            ("Một thiết lập theo tên, ví dụ `max_connections=100`. Dùng được nhiều lần", Some("TÊN=GIÁ_TRỊ"))
+        }
         "serve_keys" => (
             "Tệp khóa, tạo bằng `thuadat key create`. Nếu không nêu, mọi người đều chỉ xem được phần công khai",
             Some("TỆP.toml"),
@@ -355,7 +354,9 @@ fn of_copying_and_serving(id: &str) -> Option<ArgumentText> {
              các vai trò trước",
             Some("VAI_TRÒ"),
         ),
-        "key_communes" => ("Mã các xã mà khóa dùng được, cách nhau bằng dấu phẩy; nếu không nêu thì mọi xã", Some("MÃ")),
+        "key_communes" => {
+            ("Mã các xã mà khóa dùng được, cách nhau bằng dấu phẩy; nếu không nêu thì mọi xã", Some("MÃ"))
+        }
         "expires" => ("Ngày cuối cùng dùng được, theo giờ Việt Nam, hoặc một thời điểm", Some("NGÀY")),
         "label" => ("Khóa dùng để làm gì, để nhận ra trong danh sách", Some("CHỮ")),
         "key_name" => ("Tên khóa, như trong danh sách", Some("TÊN")),

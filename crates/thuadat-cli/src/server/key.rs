@@ -41,7 +41,9 @@ pub(crate) fn run(arguments: &KeyArguments, terminal: &Terminal) -> Result<ExitC
             let at = info.revoked_at.as_ref().map_or("", Timestamp::as_str);
             terminal.say(&message(
                 format!("khóa {name} đã thu hồi lúc {at}; máy chủ đang chạy thôi nhận khóa này sau một giây"),
-                format!("the key {name} was revoked at {at}; a server that runs takes it no more after a second"),
+                format!(
+                    "the key {name} was revoked at {at}; a server that runs takes it no more after a second"
+                ),
             ));
         }
     }

@@ -82,7 +82,8 @@ impl Gate {
     /// Who it is that shows these headers.
     fn caller(&self, headers: &HeaderMap) -> Result<Caller, Problem> {
         let Some(shown) = shown_key(headers)? else { return Ok(Caller::default()) };
-        let key = self.file.as_deref().and_then(|file| self.known_key(file, shown)).ok_or_else(unknown_key)?;
+        let key =
+            self.file.as_deref().and_then(|file| self.known_key(file, shown)).ok_or_else(unknown_key)?;
         Ok(Caller { role: Some(key.role), communes: key.communes, key: Some(key.name), label: key.label })
     }
 
@@ -134,7 +135,9 @@ impl KnownKeys {
 fn shown_key(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
     let mut shown = None;
     for value in headers.get_all(header::AUTHORIZATION) {
-        let Some((scheme, key)) = value.to_str().ok().and_then(|value| value.split_once(' ')) else { continue };
+        let Some((scheme, key)) = value.to_str().ok().and_then(|value| value.split_once(' ')) else {
+            continue;
+        };
         if !scheme.eq_ignore_ascii_case("bearer") {
             continue;
         }

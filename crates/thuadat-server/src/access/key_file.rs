@@ -50,7 +50,9 @@ pub enum KeyFileError {
         source: io::Error,
     },
     /// The file is none of keys.
-    #[error("{path} is no file of keys, or is damaged; make one with `thuadat key create --keys NEW.toml --role viewer`")]
+    #[error(
+        "{path} is no file of keys, or is damaged; make one with `thuadat key create --keys NEW.toml --role viewer`"
+    )]
     Damaged {
         /// The file.
         path: String,
@@ -74,7 +76,9 @@ impl KeyFileError {
     pub fn message(&self) -> Message {
         let vi = match self {
             Self::Read { path, source } if source.kind() == io::ErrorKind::NotFound => {
-                format!("không có tệp khóa {path}; hãy tạo bằng `thuadat key create --keys {path} --role viewer`")
+                format!(
+                    "không có tệp khóa {path}; hãy tạo bằng `thuadat key create --keys {path} --role viewer`"
+                )
             }
             Self::Read { path, source } => format!("không đọc được tệp khóa {path}: hệ thống báo “{source}”"),
             Self::Write { path, source } => format!(
@@ -84,7 +88,9 @@ impl KeyFileError {
                 "{path} không phải tệp khóa, hoặc đã hỏng; hãy tạo tệp mới bằng `thuadat key create --keys MỚI.toml --role viewer`"
             ),
             Self::NoSuchKey { name, path } => {
-                format!("không có khóa {name} trong {path}; xem các khóa bằng `thuadat key list --keys {path}`")
+                format!(
+                    "không có khóa {name} trong {path}; xem các khóa bằng `thuadat key list --keys {path}`"
+                )
             }
             Self::NoRandomness => "hệ thống không có số ngẫu nhiên để tạo khóa".to_owned(),
         };
@@ -195,7 +201,10 @@ pub(super) fn read(path: &Path) -> Result<Vec<KeptKey>, KeyFileError> {
 /// Put in the place of the old file when it is whole; nobody but its owner reads it.
 fn write(path: &Path, keys: &[KeptKey]) -> Result<(), KeyFileError> {
     let mut table = Table::new();
-    table.insert("key".to_owned(), Value::Array(keys.iter().map(|key| Value::Table(key.to_table())).collect()));
+    table.insert(
+        "key".to_owned(),
+        Value::Array(keys.iter().map(|key| Value::Table(key.to_table())).collect()),
+    );
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     // A temporary file is its owner's alone from the beginning.
     let written = tempfile::NamedTempFile::new_in(folder).and_then(|mut file| {
@@ -225,7 +234,8 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("khoa.toml");
         let (text, first) = create_key(&path, request(Role::Officer)).expect("made");
-        let (_, second) = create_key(&path, NewKeyRequest { expires_at: None, ..request(Role::Admin) }).expect("made");
+        let (_, second) =
+            create_key(&path, NewKeyRequest { expires_at: None, ..request(Role::Admin) }).expect("made");
         assert_eq!(keys_in(&path).expect("read"), [first.clone(), second.clone()]);
         let file = fs::read_to_string(&path).expect("read");
         let secret = text.rsplit('_').next().expect("a secret");

@@ -81,7 +81,8 @@ pub(super) fn hash_of(text: &str) -> [u8; 32] {
 
 /// Whether two hashes are one, in a time that does not depend on where they differ.
 pub(super) fn is_same(one: &[u8; 32], other: &[u8; 32]) -> bool {
-    let differing = one.iter().zip(other).fold(0, |all, (one, other)| std::hint::black_box(all | (one ^ other)));
+    let differing =
+        one.iter().zip(other).fold(0, |all, (one, other)| std::hint::black_box(all | (one ^ other)));
     differing == 0
 }
 
@@ -122,7 +123,9 @@ mod tests {
         let (other, _) = make(request).expect("the system has randomness");
         assert_ne!(text, other);
         assert_eq!(bytes_of(&hexadecimal(&kept.hash)), Some(kept.hash));
-        for bad in ["", "thuadat", "thuadat_x_y", &text[..text.len() - 1], &text.to_uppercase(), &format!("{text}0")] {
+        for bad in
+            ["", "thuadat", "thuadat_x_y", &text[..text.len() - 1], &text.to_uppercase(), &format!("{text}0")]
+        {
             assert_eq!(name_in(bad), None, "{bad}");
         }
         for bad in ["", "zz", &"é".repeat(32), &"g".repeat(64)] {

@@ -142,7 +142,11 @@ impl Configuration {
 mod tests {
     use super::*;
 
-    fn read(arguments: &[(&str, &str)], environment: &[(&str, &str)], file: Option<&str>) -> Result<Configuration, ConfigurationError> {
+    fn read(
+        arguments: &[(&str, &str)],
+        environment: &[(&str, &str)],
+        file: Option<&str>,
+    ) -> Result<Configuration, ConfigurationError> {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("may-chu.toml");
         if let Some(text) = file {
@@ -159,11 +163,12 @@ mod tests {
     #[test]
     fn what_is_said_nearer_to_the_call_goes_before() {
         let file = Some("listen = \"127.0.0.1:1\"\nmax_connections = 10\nanswer_seconds = 5\n");
-        let check = |arguments: &[(&str, &str)], environment: &[(&str, &str)], port: u16, connections: usize| {
-            let read = read(arguments, environment, file).expect("sound");
-            assert_eq!((read.listen.port(), read.limits.connections), (port, connections));
-            assert_eq!(read.limits.answer.as_secs(), 5);
-        };
+        let check =
+            |arguments: &[(&str, &str)], environment: &[(&str, &str)], port: u16, connections: usize| {
+                let read = read(arguments, environment, file).expect("sound");
+                assert_eq!((read.listen.port(), read.limits.connections), (port, connections));
+                assert_eq!(read.limits.answer.as_secs(), 5);
+            };
         check(&[], &[], 1, 10);
         check(&[], &[("THUADAT_LISTEN", "127.0.0.1:2")], 2, 10);
         check(&[], &[("THUADAT_LISTEN", "")], 1, 10);
@@ -175,7 +180,11 @@ mod tests {
 
     #[test]
     fn what_is_written_says_the_same() {
-        let said = read(&[("head_seconds", "7"), ("public_url", "https://a.vn/x")], &[("THUADAT_AT_ONCE", "3")], None);
+        let said = read(
+            &[("head_seconds", "7"), ("public_url", "https://a.vn/x")],
+            &[("THUADAT_AT_ONCE", "3")],
+            None,
+        );
         let said = said.expect("sound");
         let written = said.written();
         assert!(written.contains("head_seconds = 7 # argument head_seconds"), "{written}");
@@ -186,13 +195,17 @@ mod tests {
 
     #[test]
     fn what_makes_no_sense_is_named() {
-        let check = |arguments: &[(&str, &str)], environment: &[(&str, &str)], file: Option<&str>, words: &[&str]| {
-            let error = read(arguments, environment, file).expect_err("no sense");
-            let message = error.message();
-            for word in words {
-                assert!(message.en.contains(word) && message.vi.contains(word), "{word} is not in {message:?}");
-            }
-        };
+        let check =
+            |arguments: &[(&str, &str)], environment: &[(&str, &str)], file: Option<&str>, words: &[&str]| {
+                let error = read(arguments, environment, file).expect_err("no sense");
+                let message = error.message();
+                for word in words {
+                    assert!(
+                        message.en.contains(word) && message.vi.contains(word),
+                        "{word} is not in {message:?}"
+                    );
+                }
+            };
         check(&[], &[], Some("\nlisen = 1\n"), &["lisen", "may-chu.toml:2", "listen"]);
         check(&[], &[], Some("listen = [\n"), &["may-chu.toml"]);
         check(&[], &[], Some("max_connections = 0"), &["max_connections", "may-chu.toml:1", "100000"]);

@@ -121,13 +121,17 @@ impl Setting {
         let limits = &mut into.limits;
         match self {
             Self::Listen => into.listen = listen_address(value)?,
-            Self::PublicUrl => into.public_url = Some(value.parse().map_err(|error: crate::BadPublicUrl| error.message())?),
+            Self::PublicUrl => {
+                into.public_url = Some(value.parse().map_err(|error: crate::BadPublicUrl| error.message())?)
+            }
             Self::TileCacheMb => into.tile_cache_bytes = number(value, 0, 1 << 20)? << 20,
             Self::MaxConnections => limits.connections = number(value, 1, 100_000)? as usize,
             Self::HeadSeconds => limits.head = seconds(value)?,
             Self::IdleSeconds => limits.idle = seconds(value)?,
             Self::StalledSeconds => limits.stalled = seconds(value)?,
-            Self::RequestsAConnection => limits.requests_a_connection = number(value, 1, 1_000_000_000)? as u32,
+            Self::RequestsAConnection => {
+                limits.requests_a_connection = number(value, 1, 1_000_000_000)? as u32
+            }
             Self::AnswerSeconds => limits.answer = seconds(value)?,
             Self::BodyKb => limits.body_bytes = (number(value, 1, 1 << 20)? << 10) as usize,
             Self::AtOnce => limits.at_once = number(value, 1, 1000)? as usize,
@@ -174,8 +178,12 @@ pub fn listen_address(text: &str) -> Result<SocketAddr, Message> {
     }
     if text.parse::<u16>().is_ok() {
         return Err(Message {
-            vi: format!("thiếu địa chỉ trước cổng: hãy ghi 127.0.0.1:{text}, hoặc 0.0.0.0:{text} để mọi máy truy cập được"),
-            en: format!("there is no address before the port: write 127.0.0.1:{text}, or 0.0.0.0:{text} to be reached from everywhere"),
+            vi: format!(
+                "thiếu địa chỉ trước cổng: hãy ghi 127.0.0.1:{text}, hoặc 0.0.0.0:{text} để mọi máy truy cập được"
+            ),
+            en: format!(
+                "there is no address before the port: write 127.0.0.1:{text}, or 0.0.0.0:{text} to be reached from everywhere"
+            ),
         });
     }
     if host.is_empty() && port.parse::<u16>().is_ok() {
@@ -189,8 +197,12 @@ pub fn listen_address(text: &str) -> Result<SocketAddr, Message> {
         });
     }
     Err(Message {
-        vi: format!("`{text}` không phải địa chỉ và cổng; ví dụ 127.0.0.1:8080, hoặc 0.0.0.0:80 để mọi máy truy cập được"),
-        en: format!("`{text}` is no address and port; such as 127.0.0.1:8080, or 0.0.0.0:80 to be reached from everywhere"),
+        vi: format!(
+            "`{text}` không phải địa chỉ và cổng; ví dụ 127.0.0.1:8080, hoặc 0.0.0.0:80 để mọi máy truy cập được"
+        ),
+        en: format!(
+            "`{text}` is no address and port; such as 127.0.0.1:8080, or 0.0.0.0:80 to be reached from everywhere"
+        ),
     })
 }
 

@@ -16,8 +16,8 @@ use thuadat::{FindingId, ReadRequest, crs_named};
 const MOST_PARCELS: usize = 200;
 /// What an order may have.
 const MEMBERS: [&str; 13] = [
-    "deed", "parcels", "shapes", "crs", "numbers", "number", "sheet", "commune", "facts", "alone", "finding", "record",
-    "reason",
+    "deed", "parcels", "shapes", "crs", "numbers", "number", "sheet", "commune", "facts", "alone", "finding",
+    "record", "reason",
 ];
 
 /// An edit as a client asks for it.
@@ -68,7 +68,9 @@ impl Order {
             // What a record changed may lie anywhere.
             Some("undo") => return Err(refused()),
             // Neighbours that follow may be of another commune.
-            Some("correct") if self.members.contains_key("shapes") && !self.is_alone()? => return Err(refused()),
+            Some("correct") if self.members.contains_key("shapes") && !self.is_alone()? => {
+                return Err(refused());
+            }
             Some("accept") => {
                 let map = app.findings()?;
                 let finding = self.finding()?;
@@ -79,8 +81,7 @@ impl Order {
         let found = app.source.of_ids(&ids)?;
         let mut communes = found.parcels.iter().map(|parcel| parcel.commune.as_deref());
         let is_of_his = communes.all(|commune| caller.may(Role::Editor, commune));
-        let goes_to_his =
-            self.text("commune")?.is_none_or(|commune| caller.may(Role::Editor, Some(commune)));
+        let goes_to_his = self.text("commune")?.is_none_or(|commune| caller.may(Role::Editor, Some(commune)));
         if is_of_his && goes_to_his && !found.is_empty() { Ok(()) } else { Err(refused()) }
     }
 
@@ -88,7 +89,10 @@ impl Order {
     pub(super) fn prepared(&self, store: &StoreLocation, caller: &Caller) -> Result<Prepared, Problem> {
         let reason = self.text("reason")?.unwrap_or_default().trim();
         if reason.is_empty() {
-            return Err(bad("thiếu reason: lý do, ghi vào biến động", "reason is missing: why, for the record"));
+            return Err(bad(
+                "thiếu reason: lý do, ghi vào biến động",
+                "reason is missing: why, for the record",
+            ));
         }
         let shapes = match self.members.get("shapes") {
             Some(shapes) => Some(temporary(&parcels_alone(shapes)?)?),
@@ -110,7 +114,9 @@ impl Order {
     }
 
     fn deed(&self, shapes: Option<ReadRequest>) -> Result<EditDeed, Problem> {
-        let needed = || bad("thiếu shapes: hình mới, một FeatureCollection", "shapes are missing: a FeatureCollection");
+        let needed = || {
+            bad("thiếu shapes: hình mới, một FeatureCollection", "shapes are missing: a FeatureCollection")
+        };
         Ok(match self.text("deed")? {
             Some("correct") => EditDeed::Correct {
                 parcel: self.one()?,
@@ -138,7 +144,10 @@ impl Order {
             Some("undo") => EditDeed::Undo { record: self.record()? },
             _ => {
                 let deeds = "correct, split, merge, renumber, retire, accept, undo";
-                return Err(bad(format!("deed phải là một trong: {deeds}"), format!("deed must be one of: {deeds}")));
+                return Err(bad(
+                    format!("deed phải là một trong: {deeds}"),
+                    format!("deed must be one of: {deeds}"),
+                ));
             }
         })
     }
@@ -225,9 +234,9 @@ impl Order {
     fn is_alone(&self) -> Result<bool, Problem> {
         match self.members.get("alone") {
             None => Ok(false),
-            Some(value) => {
-                value.as_bool().ok_or_else(|| bad("alone phải là true hoặc false", "alone must be true or false"))
-            }
+            Some(value) => value
+                .as_bool()
+                .ok_or_else(|| bad("alone phải là true hoặc false", "alone must be true or false")),
         }
     }
 

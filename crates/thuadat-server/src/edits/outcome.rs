@@ -34,14 +34,16 @@ pub(super) fn problem(failure: &EditFailure) -> Problem {
             return Problem::internal();
         }
         EditFailure::Edit(EditError::Overtaken(overtaken)) => {
-            return Problem::new(StatusCode::PRECONDITION_FAILED, "overtaken", vi, en).with_links(vec![json!({
-                "rel": "latest-version",
-                "parcel": overtaken.parcel,
-                "seen": overtaken.seen,
-                "present": overtaken.present,
-                "changed_by_record": overtaken.record,
-                "changed_at": overtaken.at.as_str(),
-            })]);
+            return Problem::new(StatusCode::PRECONDITION_FAILED, "overtaken", vi, en).with_links(vec![
+                json!({
+                    "rel": "latest-version",
+                    "parcel": overtaken.parcel,
+                    "seen": overtaken.seen,
+                    "present": overtaken.present,
+                    "changed_by_record": overtaken.record,
+                    "changed_at": overtaken.at.as_str(),
+                }),
+            ]);
         }
         EditFailure::Edit(EditError::Objections(_)) => (StatusCode::CONFLICT, "new-errors"),
         EditFailure::Ended { .. } => (StatusCode::GONE, "ended"),

@@ -48,7 +48,11 @@ fn document(name: Option<&str>) -> Result<profile::ProfileDocument, Problem> {
     let known = profile::names().find(|known| *known == name);
     known.and_then(|name| profile::named(name).ok()).ok_or_else(|| {
         let names = profile::names().collect::<Vec<_>>().join(", ");
-        Problem::bad_parameter("profile", format!("phải là một trong: {names}"), format!("must be one of: {names}"))
+        Problem::bad_parameter(
+            "profile",
+            format!("phải là một trong: {names}"),
+            format!("must be one of: {names}"),
+        )
     })
 }
 

@@ -1,6 +1,9 @@
 //! What findings show: shapes of any kind, read, moved, written.
 
-use geo::{Coord, Geometry, GeometryCollection, LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon};
+use geo::{
+    Coord, Geometry, GeometryCollection, LineString, MultiLineString, MultiPoint, MultiPolygon, Point,
+    Polygon,
+};
 use serde_json::{Value, json};
 
 /// The deepest collection within collections that is read.
@@ -30,7 +33,9 @@ impl Reader<'_> {
             5 => Geometry::MultiLineString(MultiLineString(
                 self.parts(depth, |part| LineString::try_from(part).ok())?,
             )),
-            6 => Geometry::MultiPolygon(MultiPolygon(self.parts(depth, |part| Polygon::try_from(part).ok())?)),
+            6 => {
+                Geometry::MultiPolygon(MultiPolygon(self.parts(depth, |part| Polygon::try_from(part).ok())?))
+            }
             7 => Geometry::GeometryCollection(GeometryCollection(self.parts(depth, Some)?)),
             _ => return None,
         })
@@ -114,7 +119,8 @@ pub(crate) fn polygons(shape: &Geometry<f64>) -> Vec<&Polygon<f64>> {
 /// A shape in degrees as `GeoJSON` has it.
 pub(crate) fn geo_json(shape: &Geometry<f64>) -> Value {
     const DIGITS: f64 = 1e9;
-    let position = |at: Coord<f64>| json!([(at.x * DIGITS).round() / DIGITS, (at.y * DIGITS).round() / DIGITS]);
+    let position =
+        |at: Coord<f64>| json!([(at.x * DIGITS).round() / DIGITS, (at.y * DIGITS).round() / DIGITS]);
     let line = |line: &LineString<f64>| line.0.iter().map(|&at| position(at)).collect::<Value>();
     let polygon = |polygon: &Polygon<f64>| {
         std::iter::once(polygon.exterior()).chain(polygon.interiors()).map(line).collect::<Value>()
@@ -124,7 +130,9 @@ pub(crate) fn geo_json(shape: &Geometry<f64>) -> Value {
         Geometry::Line(ends) => ("LineString", json!([position(ends.start), position(ends.end)])),
         Geometry::LineString(one) => ("LineString", line(one)),
         Geometry::Polygon(one) => ("Polygon", polygon(one)),
-        Geometry::MultiPoint(points) => ("MultiPoint", points.0.iter().map(|point| position(point.0)).collect()),
+        Geometry::MultiPoint(points) => {
+            ("MultiPoint", points.0.iter().map(|point| position(point.0)).collect())
+        }
         Geometry::MultiLineString(lines) => ("MultiLineString", lines.0.iter().map(line).collect()),
         Geometry::MultiPolygon(all) => ("MultiPolygon", all.0.iter().map(polygon).collect()),
         Geometry::Rect(rect) => ("Polygon", polygon(&rect.to_polygon())),

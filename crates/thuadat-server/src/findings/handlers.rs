@@ -170,8 +170,7 @@ impl Wanted {
 
     fn means(&self, finding: &PlacedFinding) -> bool {
         let kept = &finding.kept;
-        let state =
-            if finding.accepted_by.is_some() { FindingsState::Accepted } else { FindingsState::Open };
+        let state = if finding.accepted_by.is_some() { FindingsState::Accepted } else { FindingsState::Open };
         state == self.state
             && self.rule.as_ref().is_none_or(|rule| *rule == kept.rule)
             && self.severity.is_none_or(|severity| severity == kept.severity)
@@ -184,26 +183,40 @@ impl Wanted {
 fn severity(value: &str) -> Result<Severity, Problem> {
     let known = [Severity::Error, Severity::Warning, Severity::Note];
     known.into_iter().find(|severity| severity.id() == value).ok_or_else(|| {
-        Problem::bad_parameter("severity", "phải là error, warning hoặc note", "must be error, warning or note")
+        Problem::bad_parameter(
+            "severity",
+            "phải là error, warning hoặc note",
+            "must be error, warning or note",
+        )
     })
 }
 
 fn parcel(value: &str) -> Result<i64, Problem> {
     value.parse().map_err(|_| {
-        Problem::bad_parameter("parcel", "phải là số của thửa trong kho", "must be the number of a parcel in the store")
+        Problem::bad_parameter(
+            "parcel",
+            "phải là số của thửa trong kho",
+            "must be the number of a parcel in the store",
+        )
     })
 }
 
 fn limit(value: Option<&str>) -> Result<usize, Problem> {
     let Some(value) = value else { return Ok(USUAL) };
     value.parse().ok().filter(|count| (1..=MOST).contains(count)).ok_or_else(|| {
-        Problem::bad_parameter("limit", format!("phải là số từ 1 đến {MOST}"), format!("must be a number from 1 to {MOST}"))
+        Problem::bad_parameter(
+            "limit",
+            format!("phải là số từ 1 đến {MOST}"),
+            format!("must be a number from 1 to {MOST}"),
+        )
     })
 }
 
 fn area(value: &str) -> Result<ParcelBox, Problem> {
-    let numbers: Option<Vec<f64>> =
-        value.split(',').map(|number| number.trim().parse().ok().filter(|number: &f64| number.is_finite())).collect();
+    let numbers: Option<Vec<f64>> = value
+        .split(',')
+        .map(|number| number.trim().parse().ok().filter(|number: &f64| number.is_finite()))
+        .collect();
     match numbers.as_deref() {
         Some(&[west, south, east, north]) if west <= east && south <= north => {
             Ok(web_mercator_box([west, south, east, north]))
@@ -307,7 +320,8 @@ fn link(app: &App, rel: &str, parameters: &Parameters, after: Option<&str>) -> V
     let mut written = parameters.written_without(&["after"]);
     written.extend(after.map(|after| ("after".to_owned(), after.to_owned())));
     let escaped = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
-    let parts: Vec<String> = written.iter().map(|(name, value)| format!("{name}={}", escaped(value))).collect();
+    let parts: Vec<String> =
+        written.iter().map(|(name, value)| format!("{name}={}", escaped(value))).collect();
     let query = if parts.is_empty() { String::new() } else { format!("?{}", parts.join("&")) };
     json!({ "rel": rel, "type": MediaType::GeoJson.name(), "href": app.url(&format!("/findings{query}")) })
 }

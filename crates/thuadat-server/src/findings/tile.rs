@@ -103,9 +103,5 @@ fn shapes(found: &[&PlacedFinding], tile: TileId) -> LayerWriter {
 fn attributes(finding: &PlacedFinding) -> Vec<(&'static str, Value<'_>)> {
     let KeptFinding { rule, severity, .. } = &finding.kept;
     let state = if finding.accepted_by.is_some() { "accepted" } else { "open" };
-    vec![
-        ("rule", Value::Text(rule)),
-        ("severity", Value::Text(severity.id())),
-        ("state", Value::Text(state)),
-    ]
+    vec![("rule", Value::Text(rule)), ("severity", Value::Text(severity.id())), ("state", Value::Text(state))]
 }

@@ -270,7 +270,9 @@ fn described(operation: &Operation) -> Value {
                 "application/geo+json" if operation.id == "getFeature" => {
                     json!({ "$ref": "#/components/schemas/feature" })
                 }
-                "application/geo+json" if operation.id.starts_with("getFinding") => json!({ "type": "object" }),
+                "application/geo+json" if operation.id.starts_with("getFinding") => {
+                    json!({ "type": "object" })
+                }
                 "application/geo+json" => json!({ "$ref": "#/components/schemas/featureCollection" }),
                 "text/html" => json!({ "type": "string" }),
                 "application/vnd.mapbox-vector-tile" => json!({ "type": "string", "format": "binary" }),

@@ -8,8 +8,8 @@ use std::path::Path;
 use thuadat::cadastre::{KeptFinding, ParcelBox, PublicName, PublicParcel, PublicParcels, PublicSummary};
 use thuadat::references::commune_name;
 use thuadat::{
-    CheckRun, Crs, Dataset, Finding, Message, Observer, ParcelGeometries, ReadError, ReadRequest, check_dataset,
-    profile, read,
+    CheckRun, Crs, Dataset, Finding, Message, Observer, ParcelGeometries, ReadError, ReadRequest,
+    check_dataset, profile, read,
 };
 
 type Entry = GeomWithData<Rectangle<[f64; 2]>, usize>;

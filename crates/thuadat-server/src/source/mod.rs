@@ -11,7 +11,8 @@ pub use stores::Stores;
 use crate::findings::SourceFindings;
 use std::path::PathBuf;
 use thuadat::cadastre::{
-    ClosedFinding, ClosedFindingFilter, DatabaseError, FindingState, OpenError, ParcelBox, PublicName, PublicParcels, PublicSummary, Store, StoreLocation,
+    ClosedFinding, ClosedFindingFilter, DatabaseError, FindingState, OpenError, ParcelBox, PublicName,
+    PublicParcels, PublicSummary, Store, StoreLocation,
 };
 use thuadat::{Crs, FindingId, Message, Observer, ParcelGeometries, ParcelKey, ReadRequest};
 

@@ -55,9 +55,10 @@ pub(super) fn pasts_of(store: &mut Store, key: &ParcelKey) -> Result<Vec<KnownPa
 fn with_kin(store: &mut Store, past: ParcelPast) -> Result<KnownPast, DatabaseError> {
     let (up, down) = (store.ancestors(past.id)?, store.descendants(past.id)?);
     let (ancestors, descendants) = (named(store, up)?, named(store, down)?);
-    let of_versions = past.versions.iter().flat_map(|version| {
-        [Some(version.stored.record), version.ended.as_ref().map(|(_, record)| *record)]
-    });
+    let of_versions = past
+        .versions
+        .iter()
+        .flat_map(|version| [Some(version.stored.record), version.ended.as_ref().map(|(_, record)| *record)]);
     let of_kin = ancestors.iter().chain(&descendants).map(|kin| Some(kin.kin.record));
     let mut records = BTreeMap::new();
     for id in of_versions.chain(of_kin).flatten() {

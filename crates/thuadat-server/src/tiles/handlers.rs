@@ -69,9 +69,8 @@ pub(crate) async fn tile_of_sheets(
     let shared = Arc::clone(&app);
     let make = move |app: &App| {
         let map = shared.frames()?;
-        app.tiles.get_or_make(TileKey::Sheets(tile, map.number), || {
-            Ok(made(app, frames_tile(&map, tile), None))
-        })
+        app.tiles
+            .get_or_make(TileKey::Sheets(tile, map.number), || Ok(made(app, frames_tile(&map, tile), None)))
     };
     sent(&app, None, make, &headers).await
 }

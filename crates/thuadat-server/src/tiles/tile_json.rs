@@ -63,8 +63,7 @@ pub(crate) fn document(app: &App, summary: &PublicSummary) -> Value {
 /// The document of the tiles of findings.
 pub(crate) fn findings_document(app: &App, summary: &PublicSummary) -> Value {
     let facts = |is_point: bool| {
-        let mut facts =
-            json!({ "id": "String", "rule": "String", "severity": "String", "state": "String" });
+        let mut facts = json!({ "id": "String", "rule": "String", "severity": "String", "state": "String" });
         if is_point {
             facts["count"] = json!("Number");
         }

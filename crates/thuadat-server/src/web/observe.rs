@@ -2,6 +2,7 @@
 
 use super::{Accepted, Problem};
 use crate::state::App;
+use axum::body::Body;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
@@ -35,11 +36,11 @@ pub(crate) async fn observe(State(app): State<Arc<App>>, request: Request, next:
         Ok(response) => response,
         Err(_) => Problem::too_slow().into_response(),
     };
-    if method == Method::OPTIONS {
-        response = preflight(response);
-    }
     decorate(response.headers_mut(), &id);
-    let (status, duration) = (response.status().as_u16(), begun.elapsed());
+    // What becomes of it in [`preflight`].
+    let is_preflight = method == Method::OPTIONS && response.status() == StatusCode::METHOD_NOT_ALLOWED;
+    let status = if is_preflight { 204 } else { response.status().as_u16() };
+    let duration = begun.elapsed();
     app.metrics.note(method_name, &route, status, duration);
     let milliseconds = duration.as_secs_f64() * 1000.0;
     tracing::info!(request = id, method = method_name, route, status, milliseconds, "answered");
@@ -68,12 +69,12 @@ fn refused(request: &Request, largest_body: usize) -> Option<Problem> {
         return Some(Problem::new(status, "address-too-long", "địa chỉ quá dài", "the address is too long"));
     }
     if percent_decode_str(request.uri().path()).decode_utf8().is_err() {
-        let (vi, en) =
-            ("địa chỉ có chữ không phải UTF-8", "the address has letters that are not UTF-8");
+        let (vi, en) = ("địa chỉ có chữ không phải UTF-8", "the address has letters that are not UTF-8");
         return Some(Problem::new(bad, "bad-address", vi, en));
     }
     let length = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
-    if length.and_then(|length| length.parse::<u64>().ok()).is_some_and(|length| length > largest_body as u64) {
+    if length.and_then(|length| length.parse::<u64>().ok()).is_some_and(|length| length > largest_body as u64)
+    {
         return Some(Problem::too_large(largest_body));
     }
     if Accepted::of_request(request.headers()).is_nothing() {
@@ -87,18 +88,28 @@ fn refused(request: &Request, largest_body: usize) -> Option<Problem> {
     None
 }
 
-/// Some clients ask before they ask. What stands at an address says by itself which methods it has; where there is nothing, that is
-/// the answer.
-fn preflight(response: Response) -> Response {
+/// Some clients ask before they ask. What stands at an address says by itself which methods it has, outside of all layers; where there is
+/// nothing, that is the answer.
+pub(crate) async fn preflight(request: Request, next: Next) -> Response {
+    let is_asked_before = request.method() == Method::OPTIONS;
+    let response = next.run(request).await;
+    if !is_asked_before {
+        return response;
+    }
     let methods = match response.headers().get(header::ALLOW).map(HeaderValue::to_str) {
         Some(Ok(methods)) if response.status() == StatusCode::METHOD_NOT_ALLOWED => {
-            let named: Vec<&str> = methods.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
+            let named: Vec<&str> =
+                methods.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
             format!("{}, OPTIONS", named.join(", "))
         }
         _ => return response,
     };
-    let mut response = StatusCode::NO_CONTENT.into_response();
-    let headers = response.headers_mut();
+    let (mut parts, _) = response.into_parts();
+    parts.status = StatusCode::NO_CONTENT;
+    let headers = &mut parts.headers;
+    for about_the_body in [header::CONTENT_TYPE, header::CONTENT_LENGTH, header::CACHE_CONTROL] {
+        headers.remove(about_the_body);
+    }
     if let Ok(methods) = HeaderValue::from_str(&methods) {
         headers.insert(header::ALLOW, methods.clone());
         headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, methods);
@@ -106,7 +117,7 @@ fn preflight(response: Response) -> Response {
     let asked = "Accept, Authorization, Content-Type, If-Match, If-None-Match, X-Request-Id";
     headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static(asked));
     headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("86400"));
-    response
+    Response::from_parts(parts, Body::empty())
 }
 
 fn decorate(headers: &mut HeaderMap, id: &str) {

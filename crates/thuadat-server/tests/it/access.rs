@@ -83,7 +83,10 @@ impl Office {
 #[test]
 fn keys_open_until_they_are_revoked_or_expire() {
     let office = Office::new(|_| {});
-    let (key, other) = (office.key(Role::Viewer, &[], None), office.key(Role::Viewer, &[], Some("2030-01-01T00:00:00.000Z")));
+    let (key, other) = (
+        office.key(Role::Viewer, &[], None),
+        office.key(Role::Viewer, &[], Some("2030-01-01T00:00:00.000Z")),
+    );
     let expired = office.key(Role::Admin, &[], Some("2020-01-01T00:00:00.000Z"));
     office.becomes(&key, 200);
     office.becomes(&other, 200);
@@ -91,7 +94,11 @@ fn keys_open_until_they_are_revoked_or_expire() {
     let changed = if changed == key { format!("{}1", &key[..key.len() - 1]) } else { changed };
     for wrong in [&*expired, &changed, "", "x", &key[..20], &key.to_uppercase(), &format!("{key} {key}")] {
         let reply = office.get("/health", Some(wrong));
-        assert_eq!((reply.status.as_u16(), reply.header("www-authenticate")), (401, "Bearer error=\"invalid_token\""), "{wrong}");
+        assert_eq!(
+            (reply.status.as_u16(), reply.header("www-authenticate")),
+            (401, "Bearer error=\"invalid_token\""),
+            "{wrong}"
+        );
         assert_eq!(reply.json()["code"], "unknown-key");
         assert!(wrong.len() < 9 || !reply.text().contains(wrong), "no key in an answer");
     }
@@ -125,7 +132,8 @@ fn who_changed_a_parcel_and_why_is_for_officers_of_its_commune() {
         (Role::Admin, &[], true),
         (Role::Admin, &["06199"], false),
     ];
-    let keys: Vec<String> = cases.iter().map(|(role, communes, _)| office.key(*role, communes, None)).collect();
+    let keys: Vec<String> =
+        cases.iter().map(|(role, communes, _)| office.key(*role, communes, None)).collect();
     office.becomes(keys.last().unwrap(), 200);
     let address = "/parcels/06211/7/30/history";
     for ((role, communes, sees), key) in cases.iter().zip(&keys) {
@@ -135,7 +143,8 @@ fn who_changed_a_parcel_and_why_is_for_officers_of_its_commune() {
             assert_eq!(reply.text().contains(secret), *sees, "{role} of {communes:?}: {}", reply.text());
         }
         assert_eq!(reply.header("cache-control"), "private, no-cache");
-        let varies: Vec<_> = reply.headers.get_all("vary").iter().map(|value| value.to_str().unwrap()).collect();
+        let varies: Vec<_> =
+            reply.headers.get_all("vary").iter().map(|value| value.to_str().unwrap()).collect();
         assert!(varies.contains(&"Authorization"), "{varies:?}");
     }
     let anybody = office.get(address, None);
@@ -191,7 +200,14 @@ fn every_address_for_every_role() {
         }
         assert!(answered > 50, "{caller}: only {answered} addresses answered");
     }
-    let may_know = ["officer []", "officer [\"06211\"]", "editor []", "editor [\"06211\"]", "admin []", "admin [\"06211\"]"];
+    let may_know = [
+        "officer []",
+        "officer [\"06211\"]",
+        "editor []",
+        "editor [\"06211\"]",
+        "admin []",
+        "admin [\"06211\"]",
+    ];
     let tellers: BTreeSet<&str> = told.iter().map(|(caller, _)| caller.as_str()).collect();
     assert_eq!(tellers, BTreeSet::from(may_know));
     assert!(told.iter().all(|(_, address)| address.ends_with("/history")), "{told:?}");
@@ -203,9 +219,7 @@ fn nobody_asks_too_often() {
         settings.requests_a_minute = 5;
         settings.trusted_hops = 1;
     });
-    let ask = |forwarded: &str| {
-        office.server.ask("GET", "/health", &[("x-forwarded-for", forwarded)])
-    };
+    let ask = |forwarded: &str| office.server.ask("GET", "/health", &[("x-forwarded-for", forwarded)]);
     for _ in 0..5 {
         assert_eq!(ask("1.1.1.1").status, 200);
     }
@@ -221,7 +235,8 @@ fn nobody_asks_too_often() {
     // Whoever has a key has a pace of his own.
     let key = office.key(Role::Viewer, &[], None);
     let shown = format!("Bearer {key}");
-    let known = || office.server.ask("GET", "/health", &[("x-forwarded-for", "1.1.1.1"), ("authorization", &shown)]);
+    let known =
+        || office.server.ask("GET", "/health", &[("x-forwarded-for", "1.1.1.1"), ("authorization", &shown)]);
     assert_eq!((0..6).map(|_| known().status.as_u16()).collect::<Vec<_>>(), [200, 200, 200, 200, 200, 429]);
 }
 

@@ -1,6 +1,6 @@
 //! Edits over HTTP: who may, what was seen, what comes of it, and who is told.
 
-use crate::fixture::{PUBLIC_URL, Reply, Server, import, memory, sample};
+use crate::fixture::{PUBLIC_URL, Reply, Server, import, memory, parcel_and_parts, sample};
 use axum::body::Body;
 use axum::http::Request;
 use http_body_util::BodyExt;
@@ -64,7 +64,8 @@ impl Office {
         };
         let key = create_key(&self.folder.path().join("khoa.toml"), request).unwrap().0;
         let begun = Instant::now();
-        while self.server.ask("GET", "/health", &[("authorization", &format!("Bearer {key}"))]).status != 200 {
+        while self.server.ask("GET", "/health", &[("authorization", &format!("Bearer {key}"))]).status != 200
+        {
             assert!(begun.elapsed().as_secs() < 10, "the key is not known");
         }
         key
@@ -110,11 +111,6 @@ fn path(parcel: &Value) -> String {
 
 fn ring(parcel: &Value) -> Vec<Value> {
     parcel["geometry"]["coordinates"][0][0].as_array().unwrap().clone()
-}
-
-/// A parcel with four corners.
-fn quadrangle(items: &[Value]) -> &Value {
-    items.iter().find(|parcel| ring(parcel).len() == 5).unwrap()
 }
 
 fn renumber(parcel: &Value, number: &str) -> Value {
@@ -179,8 +175,7 @@ fn who_saw_an_older_version_is_told_what_changed() {
 fn check_tiles(office: &Office) {
     let key = office.key(Role::Editor, &[]);
     let items = office.items();
-    let parcel = quadrangle(&items);
-    let corners = ring(parcel);
+    let (parcel, shapes) = parcel_and_parts(&items);
     let places = office.server.json(&format!("/ogc/collections/parcels/items/{}", parcel["id"]));
     let at = &places["geometry"]["coordinates"][0][0][0];
     let count = f64::from(1_u32 << 17);
@@ -194,11 +189,6 @@ fn check_tiles(office: &Office) {
     };
     let (before, far_before) = (office.server.get(&tile), tags_of());
     assert_eq!(before.status, 200);
-    let part = |at: [usize; 4]| {
-        let ring: Vec<&Value> = at.iter().map(|&at| &corners[at]).collect();
-        json!({ "type": "Feature", "properties": {}, "geometry": { "type": "Polygon", "coordinates": [ring] } })
-    };
-    let shapes = json!({ "type": "FeatureCollection", "features": [part([0, 1, 2, 0]), part([0, 2, 3, 0])] });
     let order = json!({
         "deed": "split", "parcels": [parcel["id"]], "shapes": shapes, "crs": "EPSG:9215",
         "numbers": ["9002", "9003"], "reason": "tách cho con",
@@ -254,10 +244,22 @@ fn what_cannot_be_done_is_told() {
         (json!({ "deed": "retire", "parcels": "1", "reason": reason }), 422, "bad-edit"),
         (json!({ "deed": "retire", "parcels": [id], "reason": reason, "holder": "x" }), 422, "bad-edit"),
         (json!({ "deed": "split", "parcels": [id], "reason": reason }), 422, "bad-edit"),
-        (json!({ "deed": "split", "parcels": [id], "reason": reason, "shapes": { "type": "Point" } }), 422, "not-a-map"),
+        (
+            json!({ "deed": "split", "parcels": [id], "reason": reason, "shapes": { "type": "Point" } }),
+            422,
+            "not-a-map",
+        ),
         (json!({ "deed": "correct", "parcels": [id], "reason": reason }), 422, "refused"),
-        (json!({ "deed": "correct", "parcels": [id], "reason": reason, "facts": { "holder": "x" } }), 422, "bad-edit"),
-        (json!({ "deed": "correct", "parcels": [id], "reason": reason, "facts": { "recorded_area_m2": -1.0 } }), 422, "refused"),
+        (
+            json!({ "deed": "correct", "parcels": [id], "reason": reason, "facts": { "holder": "x" } }),
+            422,
+            "bad-edit",
+        ),
+        (
+            json!({ "deed": "correct", "parcels": [id], "reason": reason, "facts": { "recorded_area_m2": -1.0 } }),
+            422,
+            "refused",
+        ),
         (json!({ "deed": "merge", "parcels": [id], "reason": reason }), 422, "refused"),
         (json!({ "deed": "accept", "finding": "0000000000000000", "reason": reason }), 422, "refused"),
         (json!({ "deed": "accept", "finding": "x", "reason": reason }), 422, "bad-edit"),
@@ -266,7 +268,11 @@ fn what_cannot_be_done_is_told() {
         let tags: &[&str] = if order["parcels"].is_array() { &[&tag] } else { &[] };
         let reply = office.post(Some(&key), tags, &order);
         let problem = reply.json();
-        assert_eq!((reply.status.as_u16(), problem["code"].as_str().unwrap()), (status, code), "{order}: {problem}");
+        assert_eq!(
+            (reply.status.as_u16(), problem["code"].as_str().unwrap()),
+            (status, code),
+            "{order}: {problem}"
+        );
         assert!(!problem.to_string().contains(&std::env::temp_dir().display().to_string()), "{problem}");
     }
     // A shape over its neighbours makes errors: refused with what they would be.
@@ -305,7 +311,8 @@ fn changes_are_told() {
     assert_eq!(response.headers()["content-type"], "text/event-stream");
     let mut body = response.into_body();
     let mut next = || -> String {
-        let frame = runtime.block_on(async { tokio::time::timeout(Duration::from_secs(20), body.frame()).await });
+        let frame =
+            runtime.block_on(async { tokio::time::timeout(Duration::from_secs(20), body.frame()).await });
         String::from_utf8(frame.unwrap().unwrap().unwrap().into_data().unwrap().to_vec()).unwrap()
     };
     assert!(next().starts_with("retry:"));

@@ -1,7 +1,7 @@
 //! Numbers that were: where their parcels went, and what became of them.
 
-use crate::fixture::{PUBLIC_URL, Server, import, memory, sample};
-use serde_json::{Value, json};
+use crate::fixture::{PUBLIC_URL, Server, import, memory, parcel_and_parts, sample};
+use serde_json::Value;
 use std::path::Path;
 use tempfile::TempDir;
 use thuadat::cadastre::{EditDeed, EditOrder, NewFacts, NewKey, StoreLocation, edit};
@@ -77,7 +77,8 @@ fn a_number_that_was_leads_to_where_its_parcel_went() {
     let any_commune = old.replace("/06211/", "/-/");
     assert_eq!(office.server.get(&any_commune).header("location"), new);
     // Both numbers tell the same past.
-    let (of_old, of_new) = (office.server.json(&format!("{old}/history")), office.server.json(&format!("{new}/history")));
+    let (of_old, of_new) =
+        (office.server.json(&format!("{old}/history")), office.server.json(&format!("{new}/history")));
     assert_eq!(of_old, of_new);
     let versions = of_old["parcels"][0]["versions"].as_array().unwrap();
     assert_eq!(versions.len(), 2);
@@ -91,15 +92,7 @@ fn a_number_that_was_leads_to_where_its_parcel_went() {
 fn parcels_that_ended_say_what_came_of_them() {
     let office = Office::new();
     let items = office.items();
-    // A quadrangle becomes two triangles.
-    let ring = |parcel: &Value| parcel["geometry"]["coordinates"][0][0].as_array().unwrap().clone();
-    let split = items.iter().find(|parcel| ring(parcel).len() == 5).unwrap();
-    let corners = ring(split);
-    let part = |at: [usize; 4]| {
-        let ring: Vec<&Value> = at.iter().map(|&at| &corners[at]).collect();
-        json!({ "type": "Feature", "properties": {}, "geometry": { "type": "Polygon", "coordinates": [ring] } })
-    };
-    let parts = json!({ "type": "FeatureCollection", "features": [part([0, 1, 2, 0]), part([0, 2, 3, 0])] });
+    let (split, parts) = parcel_and_parts(&items);
     let file = office.folder.path().join("phan.geojson");
     std::fs::write(&file, parts.to_string()).unwrap();
     let numbers = vec!["9002".to_owned(), "9003".to_owned()];
@@ -120,9 +113,14 @@ fn parcels_that_ended_say_what_came_of_them() {
     assert_eq!(history["parcels"][0]["descendants"].as_array().unwrap().len(), 2);
 
     // Merged again, there is one place to go to.
-    let both = ["9002", "9003"].map(|number| path(split).rsplit_once('/').map(|(sheet, _)| format!("{sheet}/{number}")).unwrap());
+    let both = ["9002", "9003"]
+        .map(|number| path(split).rsplit_once('/').map(|(sheet, _)| format!("{sheet}/{number}")).unwrap());
     let ids: Vec<_> = both.iter().map(|path| named(&office.server.json(path)["features"][0])).collect();
-    office.edit(EditDeed::Merge { parcels: ids, number: Some("9004".to_owned()), facts: NewFacts::default() });
+    office.edit(EditDeed::Merge {
+        parcels: ids,
+        number: Some("9004".to_owned()),
+        facts: NewFacts::default(),
+    });
     for was in both.iter().chain([&path(split)]) {
         assert!(office.becomes(was, 301).header("location").ends_with("/9004"), "{was}");
     }

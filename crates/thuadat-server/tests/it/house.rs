@@ -7,7 +7,7 @@ use axum::http::Request;
 use std::time::{Duration, Instant};
 use thuadat::cadastre::StoreLocation;
 use thuadat::{ReadRequest, Unobserved};
-use thuadat_server::{Settings, Source, SourceError, router};
+use thuadat_server::{Limits, Settings, Source, SourceError, router};
 
 #[test]
 fn health_readiness_and_accounts() {
@@ -76,13 +76,33 @@ fn what_may_be_asked() {
 #[test]
 fn who_takes_nothing_plain_gets_everything_packed() {
     let server = memory();
-    for address in ["/health", "/ogc/collections/parcels/items/1", "/viewer/icon.svg", "/tiles/parcels/15/26107/14336"] {
+    for address in
+        ["/health", "/ogc/collections/parcels/items/1", "/viewer/icon.svg", "/tiles/parcels/15/26107/14336"]
+    {
         let packed = server.ask("GET", address, &[("accept-encoding", "gzip, identity;q=0")]);
         assert_eq!((packed.status.as_u16(), packed.header("content-encoding")), (200, "gzip"), "{address}");
         let plain = server.ask("GET", address, &[("accept-encoding", "gzip;q=0.5, identity")]);
         assert_eq!((plain.status.as_u16(), plain.header("content-encoding")), (200, ""), "{address}");
         let nothing = server.ask("GET", address, &[("accept-encoding", "identity;q=0, deflate")]);
-        assert_eq!((nothing.status.as_u16(), nothing.json()["code"].as_str()), (406, Some("not-acceptable")), "{address}");
+        assert_eq!(
+            (nothing.status.as_u16(), nothing.json()["code"].as_str()),
+            (406, Some("not-acceptable")),
+            "{address}"
+        );
+    }
+}
+
+/// Asking again does not help where a question takes too long by itself, so nobody is told to.
+#[test]
+fn questions_that_take_too_long() {
+    let path = sample().display().to_string();
+    let source = Source::open(&path, ReadRequest::of(&path), &Unobserved).unwrap();
+    let limits = Limits { answer: Duration::ZERO, ..Limits::default() };
+    let settings = Settings { base_path: "/cao-loc".to_owned(), limits, ..Settings::default() };
+    let server = Server::with(source, settings);
+    for address in ["/parcels/06211/1/1/neighbours", "/ogc/collections/parcels/items", "/findings"] {
+        assert_eq!(server.problem(address, 504)["code"], "too-slow");
+        assert_eq!(server.get(address).header("retry-after"), "");
     }
 }
 

@@ -32,8 +32,19 @@ pub(crate) fn write_map(path: &Path) {
 
 /// All addresses there are, with parcels in them.
 pub(crate) fn addresses(server: &Server) -> Vec<String> {
-    let mut addresses: Vec<String> =
-        ["/", "/health", "/ready", "/metrics", "/tiles/parcels", "/tiles/findings", "/findings", "/findings?state=accepted", "/findings?state=fixed"].map(str::to_owned).to_vec();
+    let mut addresses: Vec<String> = [
+        "/",
+        "/health",
+        "/ready",
+        "/metrics",
+        "/tiles/parcels",
+        "/tiles/findings",
+        "/findings",
+        "/findings?state=accepted",
+        "/findings?state=fixed",
+    ]
+    .map(str::to_owned)
+    .to_vec();
     let items = "/ogc/collections/parcels/items";
     for format in ["json", "html"] {
         for path in

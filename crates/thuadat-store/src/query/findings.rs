@@ -62,8 +62,9 @@ impl Store {
             .into_boxed();
         if let Some((record, id)) = after {
             let later = finding_closed::closed_by_record.gt(record);
-            let of_record =
-                finding_closed::closed_by_record.eq(record).and(finding_closed::finding_id.gt(id.to_string()));
+            let of_record = finding_closed::closed_by_record
+                .eq(record)
+                .and(finding_closed::finding_id.gt(id.to_string()));
             query = query.filter(later.or(of_record));
         }
         if let Some(rule) = filter.rule {
