@@ -41,6 +41,9 @@ struct Frame {
     max: Coord<f64>,
 }
 
+/// Commune and number of a sheet.
+type SheetKey = (Option<Box<str>>, Option<Box<str>>);
+
 #[derive(Default)]
 struct Gathered {
     parcels: i64,
@@ -59,7 +62,7 @@ impl FramesMap {
         summary: &PublicSummary,
         number: u64,
     ) -> Result<Self, DatabaseError> {
-        let mut sheets: BTreeMap<(Option<Box<str>>, Option<Box<str>>), Gathered> = BTreeMap::new();
+        let mut sheets: BTreeMap<SheetKey, Gathered> = BTreeMap::new();
         let mut after = i64::MIN;
         loop {
             let page = source.parcels(None, after, PAGE)?;
@@ -111,7 +114,8 @@ impl Gathered {
 
     /// Keeps the corners of the hull alone.
     fn shrink(&mut self) {
-        self.points = self.hull().exterior().0.clone();
+        let hull = self.hull();
+        self.points.clone_from(&hull.exterior().0);
     }
 
     fn into_frame(

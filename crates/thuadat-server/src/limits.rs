@@ -32,7 +32,7 @@ impl Default for Limits {
         Self {
             connections: 512,
             head: Duration::from_secs(10),
-            idle: Duration::from_secs(60),
+            idle: Duration::from_mins(1),
             stalled: Duration::from_secs(30),
             requests_a_connection: 10_000,
             answer: Duration::from_secs(30),

@@ -167,7 +167,7 @@ fn bordering(
     let mine = RTree::bulk_load(edges(&shapes, own).into_iter().map(boxed).collect());
     let mut with_border = Vec::new();
     for other in (0..candidates.len()).filter(|&other| other != own) {
-        let length = common_border_m(&mine, edges(&shapes, other), until)?;
+        let length = common_border_m(&mine, &edges(&shapes, other), until)?;
         if length > NEAR_M {
             with_border.push((length, candidates.parcels[other].id));
         }
@@ -184,7 +184,7 @@ fn boxed(edge: Edge) -> BoxedEdge {
 }
 
 /// The length along which edges run beside those of a tree.
-fn common_border_m(mine: &RTree<BoxedEdge>, theirs: Vec<Edge>, until: &Until) -> Result<f64, Problem> {
+fn common_border_m(mine: &RTree<BoxedEdge>, theirs: &[Edge], until: &Until) -> Result<f64, Problem> {
     /// Edges between two looks at the time.
     const AT_A_TIME: usize = 4096;
     let beside = |(from, to): Edge| -> f64 {
@@ -250,7 +250,7 @@ mod tests {
             let pairs = mine.iter().flat_map(|one| theirs.iter().map(|two| common_length_m(*one, *two)));
             let expected: f64 = pairs.sum();
             let tree = RTree::bulk_load(mine.iter().copied().map(boxed).collect());
-            let length = common_border_m(&tree, theirs, &Until::without_end()).expect("there is time");
+            let length = common_border_m(&tree, &theirs, &Until::without_end()).expect("there is time");
             assert!((length - expected).abs() < 1e-6, "{shift}: {length} and {expected}");
             assert_eq!(expected > 1.0, shift < NEAR_M, "{shift}");
         }

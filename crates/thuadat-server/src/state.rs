@@ -113,7 +113,7 @@ impl Until {
 #[cfg(test)]
 impl Until {
     pub(crate) fn without_end() -> Self {
-        Self { at: Instant::now() + Duration::from_secs(3600), is_given_up: Arc::default() }
+        Self { at: Instant::now() + Duration::from_hours(1), is_given_up: Arc::default() }
     }
 }
 
@@ -257,14 +257,13 @@ impl App {
         let (version, summary) = self.summary()?;
         let known = {
             let mut frames = self.frames.lock().unwrap_or_else(PoisonError::into_inner);
-            match &frames.map {
-                Some(map) => Arc::clone(map),
-                None => {
-                    let map = Arc::new(FramesMap::read(&self.source, version, &summary, frames.made)?);
-                    frames.made += 1;
-                    frames.map = Some(Arc::clone(&map));
-                    map
-                }
+            if let Some(map) = &frames.map {
+                Arc::clone(map)
+            } else {
+                let map = Arc::new(FramesMap::read(&self.source, version, &summary, frames.made)?);
+                frames.made += 1;
+                frames.map = Some(Arc::clone(&map));
+                map
             }
         };
         if known.version != version && !self.are_frames_made.swap(true, Ordering::AcqRel) {

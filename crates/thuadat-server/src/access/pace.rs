@@ -39,7 +39,7 @@ pub(super) struct Pace {
 }
 
 /// A minute: what may be asked in it may be asked at once.
-const SPAN: Duration = Duration::from_secs(60);
+const SPAN: Duration = Duration::from_mins(1);
 /// Askers that are remembered before those are forgotten that have paid.
 const REMEMBERED: usize = 10_000;
 
@@ -58,8 +58,8 @@ impl Pace {
         }
         let at = paid_at.get(&asker).copied().unwrap_or(now).max(now) + between;
         let ahead = at - now;
-        if ahead > SPAN {
-            return Err(ahead - SPAN);
+        if let Some(wait) = ahead.checked_sub(SPAN).filter(|wait| !wait.is_zero()) {
+            return Err(wait);
         }
         paid_at.insert(asker, at);
         Ok(())

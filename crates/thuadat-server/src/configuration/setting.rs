@@ -122,7 +122,7 @@ impl Setting {
         match self {
             Self::Listen => into.listen = listen_address(value)?,
             Self::PublicUrl => {
-                into.public_url = Some(value.parse().map_err(|error: crate::BadPublicUrl| error.message())?)
+                into.public_url = Some(value.parse().map_err(|error: crate::BadPublicUrl| error.message())?);
             }
             Self::TileCacheMb => into.tile_cache_bytes = number(value, 0, 1 << 20)? << 20,
             Self::MaxConnections => limits.connections = number(value, 1, 100_000)? as usize,
@@ -130,7 +130,7 @@ impl Setting {
             Self::IdleSeconds => limits.idle = seconds(value)?,
             Self::StalledSeconds => limits.stalled = seconds(value)?,
             Self::RequestsAConnection => {
-                limits.requests_a_connection = number(value, 1, 1_000_000_000)? as u32
+                limits.requests_a_connection = number(value, 1, 1_000_000_000)? as u32;
             }
             Self::AnswerSeconds => limits.answer = seconds(value)?,
             Self::BodyKb => limits.body_bytes = (number(value, 1, 1 << 20)? << 10) as usize,

@@ -27,8 +27,9 @@ pub(crate) fn tag(id: i64, version: i64) -> String {
 pub(super) fn problem(failure: &EditFailure) -> Problem {
     let Message { vi, en } = failure.message();
     let (status, code) = match failure {
-        EditFailure::Database(_) | EditFailure::Edit(EditError::Database(_)) => return unavailable(failure),
-        EditFailure::Open(OpenError::Database { .. }) => return unavailable(failure),
+        EditFailure::Database(_)
+        | EditFailure::Edit(EditError::Database(_))
+        | EditFailure::Open(OpenError::Database { .. }) => return unavailable(failure),
         EditFailure::Open(_) | EditFailure::Profile(_) | EditFailure::Findings(_) => {
             tracing::error!(error = %en, "the store takes no edit");
             return Problem::internal();

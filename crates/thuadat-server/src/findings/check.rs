@@ -33,7 +33,7 @@ pub(crate) async fn check(
         let request_of_file = ReadRequest { crs, ..ReadRequest::of(file.path()) };
         let mut dataset = read(&request_of_file, &observer).map_err(|error| refused(&error, file.path()))?;
         drop(file);
-        dataset.source.path = SENT.to_owned();
+        SENT.clone_into(&mut dataset.source.path);
         let run = check_dataset(dataset, document, &observer).map_err(|_| Problem::too_slow())?;
         let mut written = Vec::new();
         report::write_json(&run, &observer, &mut written).map_err(|_| Problem::too_slow())?;

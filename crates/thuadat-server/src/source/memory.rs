@@ -67,6 +67,10 @@ impl MemoryMap {
     /// # Errors
     ///
     /// See [`MemoryError`].
+    ///
+    /// # Panics
+    ///
+    /// When the default profile is faulty, which a test rules out.
     pub fn read(request: &ReadRequest, observer: &dyn Observer) -> Result<Self, MemoryError> {
         let path = request.path.display().to_string();
         let dataset =

@@ -38,7 +38,7 @@ impl Office {
     fn at(
         folder: TempDir,
         location: StoreLocation,
-        _postgres: Option<PostgresServer>,
+        postgres: Option<PostgresServer>,
         is_read_only: bool,
     ) -> Self {
         import(&location, &sample());
@@ -52,7 +52,7 @@ impl Office {
         };
         let named = location.to_string();
         let source = Source::open(&named, ReadRequest::of(&named), &Unobserved).unwrap();
-        Self { server: Server::with(source, settings), folder, location, _postgres }
+        Self { server: Server::with(source, settings), folder, location, _postgres: postgres }
     }
 
     fn key(&self, role: Role, communes: &[&str]) -> String {
