@@ -82,7 +82,7 @@ async fn not_allowed() -> Problem {
     Problem::new(
         StatusCode::METHOD_NOT_ALLOWED,
         "method-not-allowed",
-        "địa chỉ này chỉ để đọc (GET, HEAD)",
-        "this address is only read (GET, HEAD)",
+        "địa chỉ này không dùng cách gọi đó; header Allow cho biết các cách dùng được",
+        "this address has no such method; the header Allow says which it has",
     )
 }

@@ -63,7 +63,7 @@ pub(crate) struct ServeArguments {
     read_only: bool,
 
     /// Print all settings as a file that says the same, with where each was said, and end
-    #[arg(id = "show_config", long)]
+    #[arg(id = "show_config", long = "show-config")]
     pub(crate) show_config: bool,
 
     /// No log of requests, only of what is amiss

@@ -62,6 +62,8 @@ fn what_may_be_asked() {
         ("/ogc/collections/parcels/items", 204, "GET, HEAD, OPTIONS"),
         ("/tiles/parcels/15/26107/14336", 204, "GET, HEAD, OPTIONS"),
         ("/", 204, "GET, HEAD, OPTIONS"),
+        ("/check", 204, "POST, OPTIONS"),
+        ("/edits", 204, "POST, OPTIONS"),
         ("/khong-co", 404, ""),
         ("/ogc/khong-co", 404, ""),
     ] {
