@@ -58,6 +58,10 @@ pub(crate) async fn changes(State(app): State<Arc<App>>) -> Result<Response, Pro
 type Known = (crate::source::Version, u64);
 
 async fn state_of(app: &Arc<App>) -> Result<Known, Problem> {
+    // What another viewer was told a moment ago.
+    if let (Some(version), Some(number)) = (app.fresh_revision(), app.fresh_findings()) {
+        return Ok((version, number));
+    }
     app.ask(|app| {
         let map: Arc<FindingsMap> = app.findings()?;
         Ok((app.summary()?.0, map.number))

@@ -49,6 +49,8 @@ pub(crate) struct App {
     pub(crate) tiles: TileCache,
     pub(crate) gate: Gate,
     line: Arc<Semaphore>,
+    /// Turns for what is heavy by itself: there are fewer, so that everybody else is answered meanwhile.
+    heavy: Arc<Semaphore>,
     in_line: AtomicUsize,
     /// Viewers that are told of changes.
     pub(crate) viewers: AtomicUsize,
@@ -140,6 +142,7 @@ impl App {
         Ok(Self {
             tiles: TileCache::new(settings.tile_cache_bytes),
             line: Arc::new(Semaphore::new(settings.limits.at_once.max(1))),
+            heavy: Arc::new(Semaphore::new((settings.limits.at_once / 4).max(1))),
             in_line: AtomicUsize::new(0),
             viewers: AtomicUsize::new(0),
             end: watch::Sender::new(false),
@@ -178,6 +181,11 @@ impl App {
             answer
         });
         asked.await.unwrap_or_else(|_| Err(Problem::internal()))
+    }
+
+    /// A turn for heavy work. Nobody waits for one: the work of others may take long.
+    pub(crate) fn heavy_turn(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        Arc::clone(&self.heavy).try_acquire_owned().map_err(|_| Problem::busy())
     }
 
     /// A turn at the source, after those who came before.
@@ -380,6 +388,15 @@ mod tests {
         drop(let_go);
         assert_eq!(runtime.block_on(holding).expect("it ends").expect("it was its turn"), 1);
         assert_eq!(runtime.block_on(app.ask(|_| Ok(4))).expect("there is room again"), 4);
+    }
+
+    #[test]
+    fn heavy_work_leaves_room_for_others() {
+        let app = app(Limits { at_once: 8, ..Limits::default() });
+        let turns = [app.heavy_turn().expect("room"), app.heavy_turn().expect("room")];
+        assert_eq!(app.heavy_turn().expect_err("a quarter is taken").code, "busy");
+        drop(turns);
+        assert!(app.heavy_turn().is_ok());
     }
 
     #[test]

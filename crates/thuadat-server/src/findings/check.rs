@@ -22,6 +22,7 @@ pub(crate) async fn check(
     let crs = parameters.get("crs").map(crs_named).transpose();
     let crs = crs.map_err(|_| Problem::bad_parameter("crs", CRS_NAMES.vi, CRS_NAMES.en))?;
     let sent = body_of(body, app.settings.limits.body_bytes).await?;
+    let turn = app.heavy_turn()?;
     // A check is no document that could have been seen before.
     let mut request = HeaderMap::new();
     for value in headers.get_all(header::ACCEPT_ENCODING) {
@@ -37,6 +38,7 @@ pub(crate) async fn check(
         let run = check_dataset(dataset, document, &observer).map_err(|_| Problem::too_slow())?;
         let mut written = Vec::new();
         report::write_json(&run, &observer, &mut written).map_err(|_| Problem::too_slow())?;
+        drop(turn);
         Ok(Answer::new(MediaType::Json, written).send(&request))
     })
     .await

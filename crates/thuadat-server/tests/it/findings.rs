@@ -252,7 +252,8 @@ fn sheets_and_communes_are_in_tiles() {
         let bytes = server.get(&format!("/tiles/sheets/{tile}")).body;
         let communes = layer(&bytes, "communes");
         assert_eq!(communes[0]["commune_name"], "Xã Cao Lộc");
-        by_source.push(bytes);
+        // A store takes no parcel without a shape in, so it counts fewer.
+        by_source.push(found.into_keys().collect::<Vec<_>>());
     }
     assert_eq!(by_source[0], by_source[1]);
     servers[0].problem("/tiles/sheets/30/0/0", 404);
