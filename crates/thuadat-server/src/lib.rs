@@ -3,7 +3,8 @@
 //! [`Source::open`] opens what is served, [`serve`] answers on a socket until it is asked to end, [`router`] is the server
 //! without a socket. [`export_tiles`] writes all tiles as one file.
 //!
-//! Everything is read only, and everything is public: what is of a person is not asked for anywhere in here.
+//! What is of a person is not asked for anywhere in here. Who changed the cadastre and why is for officers, changes are for editors
+//! ([`Role`]); everything else is public and read only.
 
 #![forbid(unsafe_code)]
 #![allow(clippy::unused_async, reason = "what answers a request is async, whether it has to wait or not")]

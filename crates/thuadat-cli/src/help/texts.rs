@@ -316,7 +316,7 @@ fn of_copying_and_serving(id: &str) -> Option<ArgumentText> {
         "restored_to" => ("Kho nhận: tệp GeoPackage mới, hoặc kho chưa có gì", Some("KHO")),
         "served" => (
             "Dữ liệu cần phục vụ: một kho (tệp GeoPackage, postgres://máy-chủ/cơ-sở-dữ-liệu), hoặc bản đồ thửa đất ở mọi định \
-             dạng mà `thuadat check` đọc được. Dữ liệu chỉ được đọc",
+             dạng mà `thuadat check` đọc được. Dữ liệu chỉ được đọc, trừ chỉnh lý của người có khóa",
             Some("KHO|TỆP"),
         ),
         "served_crs" => (

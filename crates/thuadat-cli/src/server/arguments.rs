@@ -18,7 +18,7 @@ use thuadat_server::{
 #[derive(Debug, Args)]
 pub(crate) struct ServedSource {
     /// What to serve: a store (a GeoPackage, `postgres://server/database`), or a map of parcels in any format `thuadat check`
-    /// reads. Nothing is written to it
+    /// reads. It is only read, but for edits of those who have a key
     #[arg(id = "served", value_name = "STORE|FILE")]
     named: String,
 
