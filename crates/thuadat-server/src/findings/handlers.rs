@@ -2,7 +2,7 @@
 
 use super::evidence::{for_each_coord, geo_json};
 use super::map::{FindingsMap, PlacedFinding};
-use crate::place::{to_degrees, web_mercator_box};
+use crate::place::{longitude_and_latitude, web_mercator_box};
 use crate::state::App;
 use crate::web::{Answer, MediaType, Parameters, Problem};
 use axum::extract::{Path, RawQuery, State};
@@ -253,7 +253,7 @@ fn feature(app: &App, finding: &PlacedFinding) -> Value {
     json!({
         "type": "Feature",
         "id": kept.id.to_string(),
-        "geometry": shape.and_then(in_degrees),
+        "geometry": shape.map(in_degrees),
         "properties": {
             "rule": kept.rule,
             "title": title(&kept.rule),
@@ -261,7 +261,7 @@ fn feature(app: &App, finding: &PlacedFinding) -> Value {
             "state": if finding.accepted_by.is_some() { "accepted" } else { "open" },
             "text": { "vi": kept.message.vi, "en": kept.message.en },
             "what_to_do": remedy(&kept.rule),
-            "at": at.and_then(in_degrees).map(|mut at| at["coordinates"].take()),
+            "at": at.map(in_degrees).map(|mut at| at["coordinates"].take()),
             "area_m2": numbers(kept.area_m2, 100.0),
             "width_m": numbers(kept.width_m, 1000.0),
             "parcels": kept.parcels,
@@ -307,13 +307,9 @@ fn remedy(rule: &str) -> Value {
     page.map_or(Value::Null, |page| json!({ "vi": page.vi.remedy, "en": page.en.remedy }))
 }
 
-fn in_degrees(mut shape: Geometry<f64>) -> Option<Value> {
-    let mut places = Vec::new();
-    for_each_coord(&mut shape, &mut |at| places.push(*at));
-    to_degrees(&mut places)?;
-    let mut places = places.into_iter();
-    for_each_coord(&mut shape, &mut |at| *at = places.next().unwrap_or(*at));
-    Some(geo_json(&shape))
+fn in_degrees(mut shape: Geometry<f64>) -> Value {
+    for_each_coord(&mut shape, &mut |at| *at = longitude_and_latitude(*at));
+    geo_json(&shape)
 }
 
 fn link(app: &App, rel: &str, parameters: &Parameters, after: Option<&str>) -> Value {
