@@ -1,7 +1,7 @@
 // The map page: parcels to look at, to search and to click. Talks to nothing but the public addresses of its own server.
 
 import { Map as WebMap, NavigationControl, ScaleControl, AttributionControl, setWorkerUrl } from "./maplibre-gl.mjs";
-import { KINDS, OTHER, SMALL, mapStyle } from "./map-style.js";
+import { ACCEPTED, FINDING_LAYERS, KINDS, OTHER, SEVERITIES, SMALL, mapStyle } from "./map-style.js";
 import { WORDS, number } from "./words.js";
 
 const root = new URL(".", document.baseURI);
@@ -12,6 +12,7 @@ setWorkerUrl(address("viewer/maplibre-gl-worker.mjs"));
 
 let language = chosenLanguage();
 let selected = null;
+let lookedAt = null;
 let map = null;
 
 start();
@@ -21,6 +22,7 @@ async function start() {
   element("legend").open = globalThis.innerWidth > 640 && globalThis.innerHeight > 700;
   element("language").addEventListener("click", changeLanguage);
   element("search").addEventListener("submit", search);
+  element("show-findings").addEventListener("change", showFindings);
   const tileJson = await answer("tiles/parcels");
   if (!tileJson) return;
   // Labels are drawn letter by letter from the font of the page, which must be there first.
@@ -28,9 +30,11 @@ async function start() {
     document.fonts.load('400 24px "Be Vietnam Pro"', "Aa0"),
     document.fonts.load('400 24px "Be Vietnam Pro"', "ờử"),
   ]);
+  const tiles = (set) => `${address(`tiles/${set}/`)}{z}/{x}/{y}`;
+  const urls = { parcelsUrl: tiles("parcels"), findingsUrl: tiles("findings"), sheetsUrl: tiles("sheets") };
   map = new WebMap({
     container: "map",
-    style: mapStyle(tileJson, `${address("tiles/parcels/")}{z}/{x}/{y}`),
+    style: mapStyle(tileJson, urls),
     bounds: tileJson.bounds,
     fitBoundsOptions: { padding: padding() },
     hash: "map",
@@ -44,14 +48,53 @@ async function start() {
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
   map.addControl(new ScaleControl({ maxWidth: 140, unit: "metric" }), "bottom-right");
   map.addControl(new AttributionControl({ compact: false, customAttribution: "thuadat · MapLibre" }), "bottom-right");
-  map.on("click", "parcels", (event) => select(event.features[0].id));
+  map.on("click", click);
   followPointer();
+  followChanges();
   globalThis.thuadat = { map };
 }
 
 function padding() {
   const isWide = globalThis.innerWidth > 640;
   return isWide ? { top: 40, bottom: 40, left: 380, right: 40 } : { top: 30, bottom: 300, left: 20, right: 20 };
+}
+
+// A finding lies over its parcels: who clicks it wants to know what is wrong.
+function click(event) {
+  const around = [
+    [event.point.x - 6, event.point.y - 6],
+    [event.point.x + 6, event.point.y + 6],
+  ];
+  const marks = map.queryRenderedFeatures(around, { layers: ["findings"] });
+  if (marks.length > 0) {
+    lookAt(around);
+    return;
+  }
+  const [parcel] = map.queryRenderedFeatures(event.point, { layers: ["parcels"] });
+  if (parcel) select(parcel.id);
+}
+
+// What others change is drawn here too, as long as somebody looks: browsers have few connections for all pages together.
+function followChanges() {
+  let changes = null;
+  let isFirst = true;
+  const draw = () => {
+    map.refreshTiles("parcels");
+    map.refreshTiles("findings");
+  };
+  const follow = () => {
+    if (document.hidden) {
+      changes?.close();
+      changes = null;
+    } else if (changes === null) {
+      changes = new EventSource(address("changes"));
+      changes.addEventListener("change", draw);
+      // What changed while nobody listened.
+      changes.addEventListener("open", () => (isFirst ? (isFirst = false) : draw()));
+    }
+  };
+  document.addEventListener("visibilitychange", follow);
+  follow();
 }
 
 function followPointer() {
@@ -101,6 +144,83 @@ function result(feature) {
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
+// Findings
+
+const SHOWN_FINDINGS = 20;
+
+async function lookAt([leftTop, rightBottom]) {
+  // Findings eight pixels apart are one mark.
+  const [west, north] = map.unproject([leftTop[0] - 8, leftTop[1] - 8]).toArray();
+  const [east, south] = map.unproject([rightBottom[0] + 8, rightBottom[1] + 8]).toArray();
+  const bbox = [west, south, east, north].join(",");
+  const pages = await Promise.all(
+    ["open", "accepted"].map((state) => answer(`findings?state=${state}&limit=${SHOWN_FINDINGS}&bbox=${encodeURIComponent(bbox)}`)),
+  );
+  const found = pages.flatMap((page) => page?.features ?? []);
+  if (found.length === 0) return;
+  const order = SEVERITIES.map(({ severity }) => severity);
+  const weight = ({ properties }) => (properties.state === "accepted" ? 10 : 0) + order.indexOf(properties.severity);
+  found.sort((one, other) => weight(one) - weight(other));
+  lookedAt = found;
+  selected = null;
+  map.getSource("selected").setData({ type: "FeatureCollection", features: found });
+  drawFindings();
+}
+
+function drawFindings() {
+  const words = WORDS[language];
+  const card = element("parcel");
+  const heading = text("h2", words.findings(lookedAt.length));
+  card.replaceChildren(closeButton(), heading, ...lookedAt.slice(0, SHOWN_FINDINGS).map(findingEntry));
+  card.hidden = false;
+}
+
+function findingEntry({ properties }) {
+  const words = WORDS[language];
+  const entry = document.createElement("article");
+  entry.className = "finding";
+  const colour = properties.state === "accepted" ? ACCEPTED : SEVERITIES.find(({ severity }) => severity === properties.severity).colour;
+  const head = text("h3", properties.title?.[language] ?? properties.rule);
+  const mark = document.createElement("i");
+  mark.style.background = colour;
+  head.prepend(mark);
+  const kind = text("p", properties.state === "accepted" ? words.accepted : words.severities[properties.severity]);
+  kind.className = "where";
+  entry.append(head, kind, text("p", properties.text[language]));
+  if (properties.what_to_do) {
+    const details = document.createElement("details");
+    details.append(text("summary", words.whatToDo), text("p", properties.what_to_do[language]));
+    entry.append(details);
+  }
+  if (properties.parcels.length > 0) {
+    const chips = document.createElement("div");
+    chips.className = "chips";
+    for (const id of properties.parcels.slice(0, 12)) {
+      const button = text("button", words.toParcel(id));
+      button.type = "button";
+      button.addEventListener("click", () => select(id));
+      chips.append(button);
+    }
+    nameChips(chips, properties.parcels.slice(0, 12));
+    entry.append(chips);
+  }
+  return entry;
+}
+
+// People know parcels by sheet and number, not by the number of the store.
+async function nameChips(chips, ids) {
+  const features = await Promise.all(ids.map((id) => answer(`ogc/collections/parcels/items/${id}?f=json`)));
+  features.forEach((feature, index) => {
+    if (feature) chips.children[index].textContent = nameOf(feature);
+  });
+}
+
+function showFindings() {
+  const visibility = element("show-findings").checked ? "visible" : "none";
+  for (const layer of FINDING_LAYERS) map?.setLayoutProperty(layer, "visibility", visibility);
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
 // One parcel
 
 async function select(id) {
@@ -110,11 +230,13 @@ async function select(id) {
 
 async function show(feature, isToMove) {
   selected = feature;
+  lookedAt = null;
   map?.getSource("selected")?.setData(feature);
   drawCard(feature);
   if (isToMove && feature.geometry) map?.fitBounds(boundsOf(feature.geometry), { padding: padding(), maxZoom: 18.5, duration: 600 });
-  const [native, neighbours] = await Promise.all([nativeOf(feature), neighboursOf(feature)]);
+  const [native, neighbours, wrong] = await Promise.all([nativeOf(feature), neighboursOf(feature), findingsOf(feature)]);
   if (selected !== feature) return;
+  drawFindingsOf(wrong);
   drawNeighbours(neighbours);
   drawCorners(native);
 }
@@ -123,11 +245,6 @@ function drawCard(feature) {
   const words = WORDS[language];
   const { properties } = feature;
   const card = element("parcel");
-  const close = text("button", "×");
-  close.type = "button";
-  close.className = "close";
-  close.ariaLabel = words.close;
-  close.addEventListener("click", unselect);
   const where = [properties.sheet ? words.sheet(properties.sheet) : null, properties.commune_name ?? properties.commune];
   const area = (value) => (value === null ? null : `${number(value, language)} m²`);
   const facts = [
@@ -145,15 +262,35 @@ function drawCard(feature) {
   more.id = "more";
   const note = text("p", words.note);
   note.className = "note";
-  card.replaceChildren(close, text("h2", words.parcel(properties.number ?? words.unknown)), place, list, more, note);
+  card.replaceChildren(closeButton(), text("h2", words.parcel(properties.number ?? words.unknown)), place, list, more, note);
   card.hidden = false;
+}
+
+function closeButton() {
+  const close = text("button", "×");
+  close.type = "button";
+  close.className = "close";
+  close.ariaLabel = WORDS[language].close;
+  close.addEventListener("click", unselect);
+  return close;
 }
 
 function unselect() {
   selected = null;
+  lookedAt = null;
   element("parcel").hidden = true;
   map?.getSource("selected")?.setData({ type: "FeatureCollection", features: [] });
   element("query").focus();
+}
+
+async function findingsOf({ id }) {
+  const found = await answer(`findings?limit=${SHOWN_FINDINGS}&parcel=${encodeURIComponent(id)}`);
+  return found?.features ?? [];
+}
+
+function drawFindingsOf(features) {
+  if (features.length === 0) return;
+  element("more").append(text("h3", WORDS[language].findings(features.length)), ...features.map(findingEntry));
 }
 
 async function neighboursOf({ properties }) {
@@ -243,6 +380,7 @@ function changeLanguage() {
   history.replaceState(null, "", url);
   speak();
   if (selected) show(selected, false);
+  else if (lookedAt) drawFindings();
 }
 
 function speak() {
@@ -256,7 +394,9 @@ function speak() {
   element("map").ariaLabel = words.map;
   const colours = [...KINDS.map(({ colour }) => colour), OTHER];
   const entries = colours.map((colour, index) => legendEntry(colour, words.kinds[index]));
-  element("legend").querySelector("ul").replaceChildren(...entries, legendEntry(SMALL, words.small));
+  element("land-uses").replaceChildren(...entries, legendEntry(SMALL, words.small));
+  const severities = SEVERITIES.map(({ severity, colour }) => legendEntry(colour, words.severities[severity]));
+  element("severities").replaceChildren(...severities, legendEntry(ACCEPTED, words.accepted));
 }
 
 function legendEntry(colour, words) {

@@ -11,6 +11,14 @@ export const KINDS = [
 ];
 export const OTHER = "#ece4d2";
 export const SMALL = "#9a6b3c";
+// Findings by how grave they are; what was accepted is quiet.
+export const SEVERITIES = [
+  { severity: "error", colour: "#b3261e" },
+  { severity: "warning", colour: "#d98200" },
+  { severity: "note", colour: "#4a6fa5" },
+];
+export const ACCEPTED = "#7d8780";
+export const FINDING_LAYERS = ["finding-shapes", "finding-outlines", "findings", "finding-counts"];
 
 const landUse = ["slice", ["coalesce", ["get", "land_use"], ""], 0, 3];
 const fill = ["match", landUse, ...KINDS.flatMap(({ codes, colour }) => [codes, colour]), OTHER];
@@ -31,15 +39,26 @@ const label = [
   ],
 ];
 
-export function mapStyle(tileJson, tileUrl) {
+const grave = [
+  "case",
+  ["==", ["get", "state"], "accepted"],
+  ACCEPTED,
+  ["match", ["get", "severity"], ...SEVERITIES.flatMap(({ severity, colour }) => [severity, colour]), ACCEPTED],
+];
+
+export function mapStyle(tileJson, { parcelsUrl, findingsUrl, sheetsUrl }) {
   const { bounds, minzoom, maxzoom } = tileJson;
-  const parcels = { type: "vector", tiles: [tileUrl], minzoom, maxzoom };
-  if (bounds) parcels.bounds = bounds;
+  const parcels = { type: "vector", tiles: [parcelsUrl], minzoom, maxzoom };
+  const findings = { type: "vector", tiles: [findingsUrl], minzoom, maxzoom };
+  const sheets = { type: "vector", tiles: [sheetsUrl], minzoom, maxzoom: 16 };
+  if (bounds) parcels.bounds = findings.bounds = sheets.bounds = bounds;
   const nothing = { type: "FeatureCollection", features: [] };
   return {
     version: 8,
     sources: {
       parcels,
+      findings,
+      sheets,
       selected: { type: "geojson", data: nothing },
     },
     layers: [
@@ -85,6 +104,39 @@ export function mapStyle(tileJson, tileUrl) {
         },
       },
       {
+        id: "sheets",
+        type: "line",
+        source: "sheets",
+        "source-layer": "sheets",
+        minzoom: 12,
+        maxzoom: 18,
+        paint: { "line-color": "#1f6f54", "line-opacity": 0.55, "line-width": 1.2, "line-dasharray": [4, 3] },
+      },
+      {
+        id: "communes",
+        type: "line",
+        source: "sheets",
+        "source-layer": "communes",
+        maxzoom: 14,
+        paint: { "line-color": "#1f6f54", "line-opacity": 0.7, "line-width": 1.8 },
+      },
+      {
+        id: "finding-shapes",
+        type: "fill",
+        source: "findings",
+        "source-layer": "finding_shapes",
+        minzoom: 14,
+        paint: { "fill-color": grave, "fill-opacity": 0.45 },
+      },
+      {
+        id: "finding-outlines",
+        type: "line",
+        source: "findings",
+        "source-layer": "finding_shapes",
+        minzoom: 14,
+        paint: { "line-color": grave, "line-width": 1.2 },
+      },
+      {
         id: "selected-ground",
         type: "fill",
         source: "selected",
@@ -111,6 +163,50 @@ export function mapStyle(tileJson, tileUrl) {
           "text-padding": 3,
         },
         paint: { "text-color": "#2b2a25", "text-halo-color": "rgba(255, 253, 248, 0.9)", "text-halo-width": 1.2 },
+      },
+      {
+        id: "sheet-names",
+        type: "symbol",
+        source: "sheets",
+        "source-layer": "sheets",
+        minzoom: 12,
+        maxzoom: 14.5,
+        layout: {
+          "text-field": ["get", "sheet"],
+          "text-font": ["Be Vietnam Pro"],
+          "text-size": 13,
+        },
+        paint: { "text-color": "#1f6f54", "text-halo-color": "rgba(255, 253, 248, 0.9)", "text-halo-width": 1.4 },
+      },
+      {
+        id: "findings",
+        type: "circle",
+        source: "findings",
+        "source-layer": "findings",
+        layout: {
+          "circle-sort-key": ["match", ["get", "severity"], "error", 3, "warning", 2, 1],
+        },
+        paint: {
+          "circle-color": grave,
+          "circle-radius": ["interpolate", ["linear"], ["zoom"], 8, 3, 14, 5, 18, ["case", [">", ["get", "count"], 1], 9, 6]],
+          "circle-stroke-color": "#fffdf8",
+          "circle-stroke-width": 1.4,
+        },
+      },
+      {
+        id: "finding-counts",
+        type: "symbol",
+        source: "findings",
+        "source-layer": "findings",
+        minzoom: 16.5,
+        filter: [">", ["get", "count"], 1],
+        layout: {
+          "text-field": ["to-string", ["get", "count"]],
+          "text-font": ["Be Vietnam Pro"],
+          "text-size": 10,
+          "text-allow-overlap": true,
+        },
+        paint: { "text-color": "#ffffff" },
       },
     ],
   };

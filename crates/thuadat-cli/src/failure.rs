@@ -15,7 +15,7 @@ use thuadat::report::{GeoJsonError, ReportError};
 use thuadat::review::ReviewError;
 use thuadat::selection::SelectionError;
 use thuadat::{CheckError, Message};
-use thuadat_server::{ExportTilesError, ServeError, SourceError};
+use thuadat_server::{ConfigurationError, ExportTilesError, KeyFileError, ServeError, SourceError};
 
 /// Why there is no result.
 #[derive(Debug)]
@@ -56,6 +56,10 @@ pub(crate) enum Failure {
     SaveOfNoStore,
     /// What is to be served could not be opened.
     Source(SourceError),
+    /// Settings of the server make no sense.
+    Configuration(ConfigurationError),
+    /// Keys could not be read or written.
+    Keys(KeyFileError),
     /// Nothing is served.
     Serve(ServeError),
     /// Tiles could not be written.
@@ -104,7 +108,9 @@ impl Failure {
                 "--save lưu phát hiện vào kho: hãy nêu một kho duy nhất làm đầu vào",
                 "--save keeps findings in a store: name one store and nothing else as input",
             ),
-            Self::Source(error) => error.message(),
+            Self::Source(error) => source_message(error),
+            Self::Configuration(error) => error.message(),
+            Self::Keys(error) => error.message(),
             Self::Serve(error) => error.message(),
             Self::ExportTiles(error) => error.message(),
             Self::Report(error) => error.message(),
@@ -161,6 +167,21 @@ impl Failure {
             }
             _ => false,
         }
+    }
+}
+
+/// An empty store would serve nothing: says how one with parcels is made.
+fn source_message(error: &SourceError) -> Message {
+    match error {
+        SourceError::Open(OpenError::NotFound { store }) => message(
+            format!(
+                "không có kho {store}; hãy kiểm tra lại tên, hoặc lập kho từ bản đồ: `thuadat import BẢN_ĐỒ --into {store}`"
+            ),
+            format!(
+                "there is no store {store}; check the spelling, or make one of a map: `thuadat import MAP --into {store}`"
+            ),
+        ),
+        error => error.message(),
     }
 }
 

@@ -25,7 +25,7 @@ use link::LinkArguments;
 use report::ReportArguments;
 use rules::RulesArguments;
 use schema::SchemaArguments;
-use server::{ServeArguments, TilesArguments, TilesCommand};
+use server::{KeyArguments, ServeArguments, TilesArguments, TilesCommand};
 use std::process::ExitCode;
 use std::sync::Arc;
 use terminal::{Terminal, message};
@@ -61,6 +61,8 @@ enum Command {
     Store(StoreArguments),
     /// Serve a store or a map of parcels to QGIS, to web maps and to any OGC client, with a map page.
     Serve(ServeArguments),
+    /// Make, list and revoke keys to a server.
+    Key(KeyArguments),
     /// Make vector tiles.
     Tiles(TilesArguments),
     /// List the rules, or explain one of them with a drawing.
@@ -104,9 +106,12 @@ fn run(arguments: &Arguments, language: Language) -> ExitCode {
         Command::Import(arguments) => arguments.quiet,
         Command::Export(arguments) => arguments.quiet,
         Command::Tiles(TilesArguments { command: TilesCommand::ExportTiles(arguments) }) => arguments.quiet,
-        Command::Edit(_) | Command::Rules(_) | Command::Schema(_) | Command::Store(_) | Command::Serve(_) => {
-            false
-        }
+        Command::Edit(_)
+        | Command::Rules(_)
+        | Command::Schema(_)
+        | Command::Store(_)
+        | Command::Serve(_)
+        | Command::Key(_) => false,
     };
     let terminal = Arc::new(Terminal::new(language, !is_quiet));
     let result = match &arguments.command {
@@ -119,6 +124,7 @@ fn run(arguments: &Arguments, language: Language) -> ExitCode {
         Command::Edit(arguments) => cadastre::run_edit(arguments, language, &terminal),
         Command::Store(arguments) => cadastre::run_store(arguments, language, &terminal),
         Command::Serve(arguments) => server::run_serve(arguments, &terminal),
+        Command::Key(arguments) => server::run_key(arguments, &terminal),
         Command::Tiles(arguments) => server::run_tiles(arguments, &terminal),
         Command::Schema(arguments) => schema::run(arguments),
     };

@@ -3,18 +3,29 @@
 //! [`Source::open`] opens what is served, [`serve`] answers on a socket until it is asked to end, [`router`] is the server
 //! without a socket. [`export_tiles`] writes all tiles as one file.
 //!
-//! Everything is read only, and everything is public: what is of a person is not asked for anywhere in here.
+//! What is of a person is not asked for anywhere in here. Who changed the cadastre and why is for officers, changes are for editors
+//! ([`Role`]); everything else is public and read only.
 
 #![forbid(unsafe_code)]
 #![allow(clippy::unused_async, reason = "what answers a request is async, whether it has to wait or not")]
 
+mod access;
+mod changes;
+mod configuration;
+mod connection;
+mod edits;
+mod findings;
+mod frames;
 mod health;
+mod history;
+mod limits;
 mod log;
 mod ogc;
 mod parcels;
 mod place;
 mod router;
 mod search;
+mod sent;
 mod serve;
 mod source;
 mod state;
@@ -22,6 +33,9 @@ mod tiles;
 mod viewer;
 mod web;
 
+pub use access::{BadRole, KeyFileError, KeyInfo, NewKeyRequest, Role, create_key, keys_in, revoke_key};
+pub use configuration::{Configuration, ConfigurationError, SaidAt, Setting, listen_address};
+pub use limits::Limits;
 pub use log::begin_log;
 pub use router::router;
 pub use serve::{BadPublicUrl, PublicUrl, ServeError, ServeRequest, Serving, serve};

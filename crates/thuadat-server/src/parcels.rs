@@ -1,11 +1,12 @@
 //! `/parcels/{commune}/{sheet}/{number}`: a parcel by the number people know it by, and what it borders on.
 
+use crate::history;
 use crate::ogc::{Shown, feature};
 use crate::place::shapes_in;
-use crate::state::App;
+use crate::state::{App, Until};
 use crate::web::{Answer, MediaType, Parameters, Problem};
 use axum::extract::{Path, RawQuery, State};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use geo::Coord;
 use rstar::primitives::{GeomWithData, Rectangle};
@@ -18,13 +19,13 @@ use thuadat::cadastre::{DatabaseError, ParcelBox, PublicName, PublicParcels, Pub
 /// Parcels of one number that are shown: more is a fault of the map.
 const SAME_NUMBER: i64 = 20;
 /// Stands for a part of the name that is open.
-const ANY: &str = "-";
+pub(crate) const ANY: &str = "-";
 /// Borders nearer than this are shared, as far as neighbours go.
 const NEAR_M: f64 = 0.02;
 /// How far around a parcel neighbours are looked for, in metres of Web Mercator.
 const AROUND_M: f64 = 0.5;
 
-/// The parcels of a number: one, or several where the map has it twice.
+/// The parcels of a number: one, or several where the map has it twice. A number that was leads to where its parcel went.
 pub(crate) async fn parcel(
     State(app): State<Arc<App>>,
     Path(name): Path<(String, String, String)>,
@@ -34,14 +35,29 @@ pub(crate) async fn parcel(
     Parameters::read(query.as_deref(), &[])?;
     app.ask(move |app| {
         let (_, summary) = app.summary()?;
-        let found = found(app, &name)?;
+        let found = match found(app, &name) {
+            Err(nothing) if nothing.status == StatusCode::NOT_FOUND => {
+                return history::moved(app, &name, &summary, &headers)?.ok_or(nothing);
+            }
+            found => found?,
+        };
         let mut document = collection(app, &found, &summary)?;
-        document["links"] = json!([{
+        let mut links = vec![json!({
             "rel": "related",
             "title": "neighbours",
             "type": MediaType::GeoJson.name(),
             "href": app.url(&format!("{}/neighbours", path_of(&name))),
-        }]);
+        })];
+        if app.source.has_a_past() {
+            let href = app.url(&format!("{}/history", path_of(&name)));
+            links.push(json!({
+                "rel": "version-history",
+                "title": "history",
+                "type": MediaType::Json.name(),
+                "href": href,
+            }));
+        }
+        document["links"] = Value::Array(links);
         Ok(Answer::new(MediaType::GeoJson, document.to_string()).send(&headers))
     })
     .await
@@ -62,12 +78,12 @@ pub(crate) async fn neighbours(
             "at least one of commune, sheet and number must be given",
         ));
     }
-    app.ask(move |app| {
+    app.ask_until(move |app, until| {
         let (_, summary) = app.summary()?;
         let own = found(app, &name)?;
         let mut borders: Vec<(f64, i64)> = Vec::new();
         for position in 0..own.len() {
-            borders.extend(bordering(app, &own, position)?);
+            borders.extend(bordering(app, &own, position, until)?);
         }
         borders.retain(|(_, id)| own.parcels.iter().all(|parcel| parcel.id != *id));
         borders.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
@@ -101,7 +117,7 @@ fn found(app: &App, name: &(String, String, String)) -> Result<PublicParcels, Pr
     Ok(found)
 }
 
-fn path_of((commune, sheet, number): &(String, String, String)) -> String {
+pub(crate) fn path_of((commune, sheet, number): &(String, String, String)) -> String {
     let escaped = |part: &str| {
         percent_encoding::utf8_percent_encode(part, percent_encoding::NON_ALPHANUMERIC).to_string()
     };
@@ -127,7 +143,12 @@ pub(crate) fn collection(
 }
 
 /// The parcels that share a border with one, with its length in metres of the plane that one is kept in.
-fn bordering(app: &App, own: &PublicParcels, position: usize) -> Result<Vec<(f64, i64)>, DatabaseError> {
+fn bordering(
+    app: &App,
+    own: &PublicParcels,
+    position: usize,
+    until: &Until,
+) -> Result<Vec<(f64, i64)>, Problem> {
     let coords = &own.web_mercator.coords()[own.web_mercator.parcel_coords(position)];
     let Some(first) = coords.first() else { return Ok(Vec::new()) };
     let mut around = ParcelBox { min_x: first.x, min_y: first.y, max_x: first.x, max_y: first.y };
@@ -144,11 +165,14 @@ fn bordering(app: &App, own: &PublicParcels, position: usize) -> Result<Vec<(f64
         return Ok(Vec::new());
     };
     let mine = RTree::bulk_load(edges(&shapes, own).into_iter().map(boxed).collect());
-    let with_border = (0..candidates.len()).filter(|&other| other != own).filter_map(|other| {
-        let length = common_border_m(&mine, edges(&shapes, other));
-        (length > NEAR_M).then(|| (length, candidates.parcels[other].id))
-    });
-    Ok(with_border.collect())
+    let mut with_border = Vec::new();
+    for other in (0..candidates.len()).filter(|&other| other != own) {
+        let length = common_border_m(&mine, &edges(&shapes, other), until)?;
+        if length > NEAR_M {
+            with_border.push((length, candidates.parcels[other].id));
+        }
+    }
+    Ok(with_border)
 }
 
 type Edge = (Coord<f64>, Coord<f64>);
@@ -160,7 +184,9 @@ fn boxed(edge: Edge) -> BoxedEdge {
 }
 
 /// The length along which edges run beside those of a tree.
-fn common_border_m(mine: &RTree<BoxedEdge>, theirs: Vec<Edge>) -> f64 {
+fn common_border_m(mine: &RTree<BoxedEdge>, theirs: &[Edge], until: &Until) -> Result<f64, Problem> {
+    /// Edges between two looks at the time.
+    const AT_A_TIME: usize = 4096;
     let beside = |(from, to): Edge| -> f64 {
         let (min_x, max_x) = (from.x.min(to.x) - NEAR_M, from.x.max(to.x) + NEAR_M);
         let (min_y, max_y) = (from.y.min(to.y) - NEAR_M, from.y.max(to.y) + NEAR_M);
@@ -168,7 +194,13 @@ fn common_border_m(mine: &RTree<BoxedEdge>, theirs: Vec<Edge>) -> f64 {
             .map(|one| common_length_m(one.data, (from, to)))
             .sum()
     };
-    theirs.into_iter().map(beside).sum()
+    let mut length_m = 0.0;
+    for some in theirs.chunks(AT_A_TIME) {
+        until.go_on()?;
+        length_m += some.iter().copied().map(beside).sum::<f64>();
+    }
+    until.go_on()?;
+    Ok(length_m)
 }
 
 fn edges(shapes: &ParcelGeometries, parcel: usize) -> Vec<Edge> {
@@ -218,7 +250,7 @@ mod tests {
             let pairs = mine.iter().flat_map(|one| theirs.iter().map(|two| common_length_m(*one, *two)));
             let expected: f64 = pairs.sum();
             let tree = RTree::bulk_load(mine.iter().copied().map(boxed).collect());
-            let length = common_border_m(&tree, theirs);
+            let length = common_border_m(&tree, &theirs, &Until::without_end()).expect("there is time");
             assert!((length - expected).abs() < 1e-6, "{shift}: {length} and {expected}");
             assert_eq!(expected > 1.0, shift < NEAR_M, "{shift}");
         }

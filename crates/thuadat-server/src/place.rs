@@ -23,6 +23,13 @@ pub(crate) fn to_degrees(places: &mut [Coord<f64>]) -> Option<()> {
     Crs::of_epsg(3857).ok()?.to_wgs84()?.transform(places).ok()
 }
 
+/// The longitude and latitude of a place in Web Mercator, by what that is: quick where places come one by one.
+pub(crate) fn longitude_and_latitude(at: Coord<f64>) -> Coord<f64> {
+    let half_turns = |metres: f64| metres / HALF_WORLD_M;
+    let latitude = (half_turns(at.y) * std::f64::consts::PI).sinh().atan();
+    Coord { x: half_turns(at.x) * 180.0, y: latitude.to_degrees() }
+}
+
 /// A box of longitudes and latitudes in Web Mercator, as far as that reaches: the edges stay straight.
 pub(crate) fn web_mercator_box([west, south, east, north]: [f64; 4]) -> ParcelBox {
     let y = |latitude: f64| {
@@ -60,4 +67,20 @@ pub(crate) fn shapes_in(
         return Ok(nowhere);
     }
     Ok(shapes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn degrees_are_those_of_the_library() {
+        for (x, y) in [(0.0, 0.0), (11_891_234.567, 2_508_765.432), (-20_000_000.0, -15_000_000.0)] {
+            let mut expected = [Coord { x, y }];
+            to_degrees(&mut expected).expect("on the map");
+            let found = longitude_and_latitude(Coord { x, y });
+            let apart = (found.x - expected[0].x).hypot(found.y - expected[0].y);
+            assert!(apart < 1e-11, "{found:?} and {:?}", expected[0]);
+        }
+    }
 }

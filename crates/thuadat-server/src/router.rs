@@ -1,14 +1,15 @@
 //! Every address there is.
 
+use crate::access::pass;
 use crate::source::Source;
 use crate::state::{App, Settings};
-use crate::web::{Problem, observe};
-use crate::{health, ogc, parcels, search, tiles, viewer};
+use crate::web::{Problem, observe, preflight};
+use crate::{changes, edits, findings, health, history, ogc, parcels, search, tiles, viewer};
 use axum::Router;
 use axum::http::StatusCode;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Redirect;
-use axum::routing::get;
+use axum::routing::{get, post};
 use std::sync::Arc;
 use thuadat::cadastre::DatabaseError;
 
@@ -29,6 +30,15 @@ pub(crate) fn routes(app: Arc<App>) -> Router {
         .route("/metrics", get(health::metrics))
         .route("/tiles/parcels", get(tiles::tile_json))
         .route("/tiles/parcels/{z}/{x}/{y}", get(tiles::tile))
+        .route("/tiles/findings", get(tiles::findings_tile_json))
+        .route("/tiles/findings/{z}/{x}/{y}", get(tiles::tile_of_findings))
+        .route("/tiles/sheets", get(tiles::sheets_tile_json))
+        .route("/tiles/sheets/{z}/{x}/{y}", get(tiles::tile_of_sheets))
+        .route("/findings", get(findings::findings))
+        .route("/findings/{id}", get(findings::finding))
+        .route("/check", post(findings::check))
+        .route("/edits", post(edits::edit))
+        .route("/changes", get(changes::changes))
         .route("/ogc", get(ogc::landing_page))
         .route("/ogc/", get(ogc::landing_page))
         .route("/ogc/api", get(ogc::api))
@@ -39,6 +49,7 @@ pub(crate) fn routes(app: Arc<App>) -> Router {
         .route("/ogc/collections/{collection}/items/{id}", get(ogc::item))
         .route("/parcels/{commune}/{sheet}/{number}", get(parcels::parcel))
         .route("/parcels/{commune}/{sheet}/{number}/neighbours", get(parcels::neighbours))
+        .route("/parcels/{commune}/{sheet}/{number}/history", get(history::history))
         .route("/search", get(search::search))
         .method_not_allowed_fallback(not_allowed);
     let base = app.settings.base_path.clone();
@@ -54,7 +65,13 @@ pub(crate) fn routes(app: Arc<App>) -> Router {
             .route(&with_slash, get(viewer::map_page))
     };
     // Around each route, so that the template of the route is known; around what is no route, too.
-    routes.fallback(nothing_here).layer(from_fn_with_state(Arc::clone(&app), observe)).with_state(app)
+    let routes = routes
+        .fallback(nothing_here)
+        .layer(from_fn_with_state(Arc::clone(&app), pass))
+        .layer(from_fn_with_state(Arc::clone(&app), observe))
+        .with_state(app);
+    // Which methods an address has is said outside of the layers of its route.
+    Router::new().fallback_service(routes).layer(from_fn(preflight))
 }
 
 async fn nothing_here() -> Problem {
@@ -65,7 +82,7 @@ async fn not_allowed() -> Problem {
     Problem::new(
         StatusCode::METHOD_NOT_ALLOWED,
         "method-not-allowed",
-        "địa chỉ này chỉ để đọc (GET, HEAD)",
-        "this address is only read (GET, HEAD)",
+        "địa chỉ này không dùng cách gọi đó; header Allow cho biết các cách dùng được",
+        "this address has no such method; the header Allow says which it has",
     )
 }

@@ -1,10 +1,13 @@
 //! The server on its socket, from the first request to the last.
 
+use crate::connection::answer_on;
+use crate::limits::Limits;
 use crate::router::routes;
 use crate::source::{Source, SourceError};
 use crate::state::{App, Settings};
 use std::io;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use thuadat::Message;
@@ -15,8 +18,6 @@ use tokio::net::TcpListener;
 const LOOK: Duration = Duration::from_millis(50);
 /// How long requests that are being answered may take when it ends.
 const TO_FINISH: Duration = Duration::from_secs(10);
-/// Tiles kept in memory.
-const TILE_CACHE_BYTES: u64 = 256 << 20;
 
 /// Where and how to serve.
 #[derive(Debug, Clone)]
@@ -25,6 +26,18 @@ pub struct ServeRequest {
     pub listen: SocketAddr,
     /// The address clients reach the server under, if it is another one than that, with the path everything stands under.
     pub public_url: Option<PublicUrl>,
+    /// Bytes of tiles kept in memory.
+    pub tile_cache_bytes: u64,
+    /// How much anybody may ask for, and for how long.
+    pub limits: Limits,
+    /// The file of keys; none where everybody is anybody.
+    pub keys: Option<PathBuf>,
+    /// Requests a minute of whoever has a key, and of whoever has an address; 0 for as many as he likes.
+    pub requests_a_minute: u32,
+    /// Proxies in front of the server whose word about addresses of clients is taken.
+    pub trusted_hops: usize,
+    /// Whether nothing is changed, whoever asks for it.
+    pub is_read_only: bool,
 }
 
 /// An address clients reach the server under, such as `https://ban-do.example.vn/cao-loc`.
@@ -50,6 +63,12 @@ impl BadPublicUrl {
             ),
             en: self.to_string(),
         }
+    }
+}
+
+impl std::fmt::Display for PublicUrl {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}{}", self.origin, self.path)
     }
 }
 
@@ -116,9 +135,17 @@ impl ServeError {
         let vi = match self {
             Self::Source(error) => return error.message(),
             Self::Listen { listen, source } => {
-                format!("không nghe được ở {listen}: {source}; hãy chọn địa chỉ hoặc cổng khác bằng --listen")
+                let why = match source.kind() {
+                    io::ErrorKind::AddrInUse => "một chương trình khác đang dùng cổng này".to_owned(),
+                    io::ErrorKind::PermissionDenied => {
+                        "không có quyền dùng cổng này (cổng dưới 1024 cần quyền quản trị)".to_owned()
+                    }
+                    io::ErrorKind::AddrNotAvailable => "máy này không có địa chỉ đó".to_owned(),
+                    _ => format!("hệ thống báo “{source}”"),
+                };
+                format!("không nghe được ở {listen}: {why}; hãy chọn địa chỉ hoặc cổng khác bằng --listen")
             }
-            Self::Io(error) => format!("máy chủ không chạy tiếp được: {error}"),
+            Self::Io(error) => format!("máy chủ không chạy tiếp được: hệ thống báo “{error}”"),
         };
         Message { vi, en: self.to_string() }
     }
@@ -136,7 +163,7 @@ pub fn serve(
     is_asked_to_end: impl Fn() -> bool + Send + Sync + 'static,
 ) -> Result<(), ServeError> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let served = runtime.block_on(serve_here(source, request, ready, Arc::new(is_asked_to_end)));
+    let served = runtime.block_on(serve_here(source, request, ready, is_asked_to_end));
     // Questions to a database that hangs are not waited for.
     runtime.shutdown_timeout(Duration::from_secs(1));
     served
@@ -146,7 +173,7 @@ async fn serve_here(
     source: Source,
     request: &ServeRequest,
     ready: impl FnOnce(&Serving),
-    is_asked_to_end: Arc<impl Fn() -> bool + Send + Sync + 'static>,
+    is_asked_to_end: impl Fn() -> bool + Send + Sync + 'static,
 ) -> Result<(), ServeError> {
     let refused = |source| ServeError::Listen { listen: request.listen, source };
     let listener = TcpListener::bind(request.listen).await.map_err(refused)?;
@@ -157,7 +184,12 @@ async fn serve_here(
     let settings = Settings {
         public_url: format!("{}{}", public.origin, public.path),
         base_path: public.path,
-        tile_cache_bytes: TILE_CACHE_BYTES,
+        tile_cache_bytes: request.tile_cache_bytes,
+        limits: request.limits,
+        keys: request.keys.clone(),
+        requests_a_minute: request.requests_a_minute,
+        trusted_hops: request.trusted_hops,
+        is_read_only: request.is_read_only,
     };
     let app = App::new(source, settings).map_err(|error| ServeError::Source(error.into()))?;
     let (_, summary) = app.summary().map_err(|error| ServeError::Source(error.into()))?;
@@ -167,19 +199,14 @@ async fn serve_here(
         summary,
         has_map: crate::viewer::is_whole(),
     });
-    let until = {
-        let is_asked_to_end = Arc::clone(&is_asked_to_end);
-        async move { asked(&*is_asked_to_end).await }
+    let app = Arc::new(app);
+    let answering = answer_on(listener, routes(Arc::clone(&app)), request.limits, app.ending(), TO_FINISH);
+    let asked = async {
+        asked(&is_asked_to_end).await;
+        app.end();
     };
-    let server = axum::serve(listener, routes(Arc::new(app))).with_graceful_shutdown(until);
-    let server = tokio::spawn(server.into_future());
-    asked(&*is_asked_to_end).await;
-    match tokio::time::timeout(TO_FINISH, server).await {
-        Ok(Ok(served)) => Ok(served?),
-        Ok(Err(_)) => Err(io::Error::other("a part of it failed").into()),
-        // Who is still being answered after that is not waited for.
-        Err(_) => Ok(()),
-    }
+    tokio::join!(answering, asked);
+    Ok(())
 }
 
 async fn asked(is_asked_to_end: &(impl Fn() -> bool + Send + Sync)) {

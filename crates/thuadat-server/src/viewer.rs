@@ -1,6 +1,6 @@
 //! The map page and its files, built into the program.
 
-use crate::web::{Encoding, Problem, entity_tag, is_known};
+use crate::web::{Accepted, Encoding, Problem, entity_tag, is_known};
 use axum::body::{Body, Bytes};
 use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -57,10 +57,9 @@ fn found(path: &str, request: &HeaderMap) -> Result<Response, Problem> {
 
 /// Fonts are packed already.
 fn packed_encoding(asset: &Asset, request: &HeaderMap) -> Encoding {
-    if media_type(asset.path) == "font/woff2" {
-        return Encoding::Identity;
-    }
-    Encoding::of_request(request).for_length(asset.bytes.len())
+    let accepted = Accepted::of_request(request);
+    let length = if media_type(asset.path) == "font/woff2" { 0 } else { asset.bytes.len() };
+    accepted.for_length(length)
 }
 
 /// A file packed, once for all who ask.

@@ -39,6 +39,7 @@ pub use import::{
     ImportError, ImportSummary, Incoming, IncomingSource, KeptCrs, MercatorShapes, Refusal, RefusedParcel,
 };
 pub use location::{BadLocation, StoreLocation};
+pub use query::{ClosedFinding, ClosedFindingFilter};
 pub use query::{KeptParcels, ParcelBox, StoreInfo, Stored, TileShapes};
 pub use query::{PublicName, PublicParcel, PublicParcels, PublicSummary};
 pub use record::{Author, RecordKind, ToWebMercator, VerifyError, VerifyFault, VerifyReport};

@@ -10,6 +10,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Instant;
 
 const CLEAN: &str = "cao-loc-synthetic-clean.gpkg";
+const FAULTY: &str = "cao-loc-synthetic.gpkg";
 
 /// A server on a port of its own, ended when dropped.
 struct Server {
@@ -93,18 +94,105 @@ fn what_cannot_be_served_is_said() {
         assert_eq!(ran.code, COULD_NOT_CHECK, "{arguments:?}: {}", ran.err);
         ran.err
     };
-    check_words(&refusal(&["khong_co.gpkg"]), &["khong_co.gpkg"]);
+    check_words(&refusal(&["khong_co.gpkg"]), &["khong_co.gpkg", "thuadat import MAP --into khong_co.gpkg"]);
+    check_words(&refusal(&["khong_co.shp"]), &["there is no file khong_co.shp"]);
     let nowhere = folder.path().join("a.geojson");
     std::fs::write(&nowhere, "no map").unwrap();
     check_words(&refusal(&[&nowhere.display().to_string()]), &["a.geojson"]);
     let map = sample(CLEAN).display().to_string();
     check_words(&refusal(&[&map, "--listen", "everywhere"]), &["no address and port"]);
+    check_words(&refusal(&[&map, "--listen", "localhost"]), &["has no port", "localhost:8080"]);
+    check_words(&refusal(&[&map, "--set", "max_connections"]), &["NAME=VALUE"]);
+    check_words(
+        &refusal(&[&map, "--set", "connections=1"]),
+        &["no setting `connections`", "max_connections"],
+    );
+    check_words(&refusal(&[&map, "--set", "max_connections=0"]), &["max_connections", "from 1 to 100000"]);
+    check_words(&refusal(&[&map, "--config", "khong_co.toml"]), &["khong_co.toml"]);
     check_words(&refusal(&[&map, "--public-url", "ban-do"]), &["no address clients could use"]);
     check_words(&refusal(&["postgres://a:secret@localhost:1/x"]), &["cannot be reached"]);
     assert!(!refusal(&["postgres://a:secret@localhost:1/x"]).contains("secret"));
     let taken = Server::start(&[&map]);
     let port = taken.url.trim_start_matches("http://").trim_end_matches('/').to_owned();
     check_words(&refusal(&[&map, "--listen", &port]), &["cannot listen at", "--listen"]);
+}
+
+/// Arguments go before the environment, that before the file; what comes of it can be seen, and is a file again.
+#[test]
+fn settings_are_shown_with_where_they_were_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, again) = (folder.path().join("a.toml"), folder.path().join("b.toml"));
+    std::fs::write(&file, "listen = \"127.0.0.1:1\"\nmax_connections = 10\nidle_seconds = 5\n").unwrap();
+    let map = sample(CLEAN).display().to_string();
+    let shown = |path: &Path, arguments: &[&str]| {
+        let mut command = Command::new(program());
+        command.arg("serve").arg(&map).arg("--config").arg(path).args(["--show-config", "--lang", "en"]);
+        let ran = run(command.args(arguments).stdin(Stdio::null()));
+        assert_eq!(ran.code, PASSED, "{}", ran.err);
+        ran.out
+    };
+    let text = {
+        let mut command = Command::new(program());
+        command.args(["serve", &map, "--config"]).arg(&file).args([
+            "--show-config",
+            "--listen",
+            "localhost:3",
+        ]);
+        command.env("THUADAT_LISTEN", "127.0.0.1:2").env("THUADAT_MAX_CONNECTIONS", "20");
+        run(command.stdin(Stdio::null())).out
+    };
+    let idle = format!("idle_seconds = 5 # {}:3", file.display());
+    check_words(
+        &text,
+        &[
+            "listen = \"127.0.0.1:3\" # argument listen",
+            "max_connections = 20 # THUADAT_MAX_CONNECTIONS",
+            &idle,
+        ],
+    );
+    std::fs::write(&again, &text).unwrap();
+    let values = |text: &str| -> Vec<String> {
+        text.lines().map(|line| line.split(" # ").next().unwrap().to_owned()).collect()
+    };
+    assert_eq!(values(&shown(&again, &[])), values(&text));
+}
+
+#[test]
+fn keys_are_made_listed_and_revoked() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("khoa.toml").display().to_string();
+    let key = |arguments: &[&str], code: i32| {
+        let mut command = Command::new(program());
+        let ran = run(command.arg("key").args(arguments).args(["--keys", &file, "--lang", "en"]));
+        assert_eq!(ran.code, Some(code), "{arguments:?}: {}", ran.err);
+        ran
+    };
+    check_words(&key(&["list"], 2).err, &["cannot read the keys", "khoa.toml"]);
+    let made = key(
+        &[
+            "create",
+            "--role",
+            "editor",
+            "--commune",
+            "06211,06199",
+            "--expires",
+            "2030-01-31",
+            "--label",
+            "bàn 2",
+        ],
+        0,
+    );
+    check_words(&made.err, &["made the key", "shown this once"]);
+    let text = made.out.trim();
+    let name = text.split('_').nth(1).unwrap();
+    let listed = key(&["list"], 0).out;
+    check_words(&listed, &[name, "editor", "06199,06211", "2030-01-31T16:59:59.999Z", "valid", "bàn 2"]);
+    assert!(!listed.contains(text.rsplit('_').next().unwrap()), "no secret in the list");
+    check_words(&key(&["revoke", name], 0).err, &["was revoked"]);
+    check_words(&key(&["list"], 0).out, &["revoked"]);
+    check_words(&key(&["revoke", "nobody"], 2).err, &["there is no key nobody"]);
+    check_words(&key(&["create", "--role", "king"], 2).err, &["`king` is no role"]);
+    check_words(&key(&["create", "--role", "viewer", "--expires", "tomorrow"], 2).err, &["is no moment"]);
 }
 
 fn open(name: &str) -> Dataset {
@@ -182,6 +270,18 @@ fn a_browser_shows_the_map() {
     let said = String::from_utf8_lossy(&ran.stderr);
     assert!(ran.status.success(), "{said}");
     assert!(std::fs::metadata(&picture).unwrap().len() > 20_000, "the picture shows next to nothing");
+}
+
+/// The same browser before a map with faults.
+#[test]
+fn a_browser_shows_findings() {
+    let server = Server::start(&[&sample(FAULTY).display().to_string()]);
+    let folder = tempfile::tempdir().unwrap();
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../web/test/findings.mjs");
+    let mut node = Command::new("node");
+    let ran = node.arg(script).arg(&server.url).arg(folder.path().join("findings.png")).output();
+    let ran = ran.expect("node is there");
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
 }
 
 #[test]

@@ -52,6 +52,10 @@ pub(super) fn about(command: &str) -> Option<&'static str> {
         "serve" => {
             "Phục vụ một kho hoặc bản đồ thửa đất cho QGIS, bản đồ web và mọi chương trình theo OGC, kèm trang bản đồ."
         }
+        "key" => "Tạo, liệt kê và thu hồi khóa vào máy chủ.",
+        "create" => "Tạo một khóa và in ra, chỉ một lần này.",
+        "list" => "Liệt kê các khóa, không kèm phần bí mật.",
+        "revoke" => "Thu hồi một khóa.",
         "tiles" => "Tạo ô bản đồ vectơ.",
         "migrate" => "Tạo kho mới, hoặc cập nhật kho cũ.",
         "info" => "Cho biết kho có gì.",
@@ -312,7 +316,7 @@ fn of_copying_and_serving(id: &str) -> Option<ArgumentText> {
         "restored_to" => ("Kho nhận: tệp GeoPackage mới, hoặc kho chưa có gì", Some("KHO")),
         "served" => (
             "Dữ liệu cần phục vụ: một kho (tệp GeoPackage, postgres://máy-chủ/cơ-sở-dữ-liệu), hoặc bản đồ thửa đất ở mọi định \
-             dạng mà `thuadat check` đọc được. Dữ liệu chỉ được đọc",
+             dạng mà `thuadat check` đọc được. Dữ liệu chỉ được đọc, trừ chỉnh lý của người có khóa",
             Some("KHO|TỆP"),
         ),
         "served_crs" => (
@@ -321,7 +325,7 @@ fn of_copying_and_serving(id: &str) -> Option<ArgumentText> {
             None,
         ),
         "listen" => (
-            "Địa chỉ và cổng để nghe; cổng 0 là cổng trống bất kỳ. Nếu không nêu, chỉ máy này truy cập được",
+            "Địa chỉ và cổng để nghe; cổng 0 là cổng trống bất kỳ. Nếu không nêu, chỉ máy này truy cập được, ở 127.0.0.1:8080",
             Some("ĐỊA_CHỈ:CỔNG"),
         ),
         "public_url" => (
@@ -329,6 +333,34 @@ fn of_copying_and_serving(id: &str) -> Option<ArgumentText> {
              nằm dưới đường dẫn của nó",
             None,
         ),
+        "serve_config" => (
+            "Tệp thiết lập (TOML). Biến môi trường được ưu tiên hơn tệp (`THUADAT_LISTEN` là `listen`), đối số được ưu tiên hơn cả hai",
+            Some("TỆP.toml"),
+        ),
+        "serve_set" => {
+            ("Một thiết lập theo tên, ví dụ `max_connections=100`. Dùng được nhiều lần", Some("TÊN=GIÁ_TRỊ"))
+        }
+        "serve_keys" => (
+            "Tệp khóa, tạo bằng `thuadat key create`. Nếu không nêu, mọi người đều chỉ xem được phần công khai",
+            Some("TỆP.toml"),
+        ),
+        "read_only" => ("Không cho thay đổi gì, dù ai yêu cầu", None),
+        "show_config" => (
+            "In mọi thiết lập thành một tệp có cùng ý nghĩa, kèm nơi đã nêu từng thiết lập, rồi kết thúc",
+            None,
+        ),
+        "role" => (
+            "Người có khóa được làm gì: viewer (xem), officer (xem cả ai thay đổi hồ sơ và vì sao), editor (thay đổi), admin; vai trò sau gồm \
+             các vai trò trước",
+            Some("VAI_TRÒ"),
+        ),
+        "key_communes" => {
+            ("Mã các xã mà khóa dùng được, cách nhau bằng dấu phẩy; nếu không nêu thì mọi xã", Some("MÃ"))
+        }
+        "expires" => ("Ngày cuối cùng dùng được, theo giờ Việt Nam, hoặc một thời điểm", Some("NGÀY")),
+        "label" => ("Khóa dùng để làm gì, để nhận ra trong danh sách", Some("CHỮ")),
+        "key_name" => ("Tên khóa, như trong danh sách", Some("TÊN")),
+        "key_file" => ("Tệp khóa; được tạo nếu chưa có", Some("TỆP.toml")),
         "serve_quiet" => ("Không ghi nhật ký từng yêu cầu, chỉ ghi sự cố", None),
         "tiles_to" => ("Tệp cần ghi, có đuôi .pmtiles", Some("TỆP.pmtiles")),
         "zooms" => ("Các mức phóng cần ghi", Some("ĐẦU-CUỐI")),

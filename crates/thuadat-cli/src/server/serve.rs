@@ -3,22 +3,37 @@
 use super::arguments::ServeArguments;
 use crate::failure::Failure;
 use crate::terminal::{Terminal, message};
+use std::io::{self, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
 use thuadat_server::{ServeRequest, Serving, begin_log, serve};
 
 /// Runs the command until it is asked to end.
 pub(crate) fn run(arguments: &ServeArguments, terminal: &Arc<Terminal>) -> Result<ExitCode, Failure> {
+    let configuration = arguments.configuration().map_err(Failure::Configuration)?;
+    if arguments.show_config {
+        io::stdout().write_all(configuration.written().as_bytes()).map_err(Failure::Output)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     begin_log(!arguments.quiet);
     let source = arguments.source.open(&**terminal).map_err(Failure::Source)?;
     terminal.clear();
-    let request = ServeRequest { listen: arguments.listen, public_url: arguments.public_url.clone() };
+    let request = ServeRequest {
+        listen: configuration.listen,
+        public_url: configuration.public_url,
+        tile_cache_bytes: configuration.tile_cache_bytes,
+        limits: configuration.limits,
+        keys: configuration.keys,
+        requests_a_minute: configuration.requests_a_minute,
+        trusted_hops: configuration.trusted_hops,
+        is_read_only: configuration.is_read_only,
+    };
     let stopping = Arc::clone(terminal);
-    let has_no_name = arguments.listen.ip().is_unspecified() && arguments.public_url.is_none();
+    let has_no_name = request.listen.ip().is_unspecified() && request.public_url.is_none();
     let told = |serving: &Serving| {
         tell(serving, terminal);
         if has_no_name {
-            tell_of_no_name(arguments.listen.port(), terminal);
+            tell_of_no_name(request.listen.port(), terminal);
         }
     };
     serve(source, &request, told, move || stopping.is_stopped()).map_err(Failure::Serve)?;

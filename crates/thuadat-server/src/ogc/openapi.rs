@@ -37,7 +37,7 @@ struct Operation {
 const JSON: &[&str] = &["application/json", "text/html"];
 const GEOJSON: &[&str] = &["application/geo+json", "text/html"];
 
-const OPERATIONS: [(&str, Operation); 13] = [
+const OPERATIONS: [(&str, Operation); 20] = [
     (
         "/ogc",
         Operation {
@@ -115,7 +115,7 @@ const OPERATIONS: [(&str, Operation); 13] = [
             summary: "Thửa theo số · the parcels of a number",
             parameters: &["commune", "sheet", "number"],
             content: &["application/geo+json"],
-            other: &[400, 404, 503],
+            other: &[301, 400, 404, 410, 503],
         },
     ),
     (
@@ -125,7 +125,77 @@ const OPERATIONS: [(&str, Operation); 13] = [
             summary: "Thửa giáp ranh · the neighbours of a parcel",
             parameters: &["commune", "sheet", "number"],
             content: &["application/geo+json"],
+            other: &[400, 404, 503, 504],
+        },
+    ),
+    (
+        "/parcels/{commune}/{sheet}/{number}/history",
+        Operation {
+            id: "getHistory",
+            summary: "Lịch sử của thửa · what became of a parcel",
+            parameters: &["commune", "sheet", "number"],
+            content: &["application/json"],
             other: &[400, 404, 503],
+        },
+    ),
+    (
+        "/findings",
+        Operation {
+            id: "getFindings",
+            summary: "Phát hiện · findings",
+            parameters: &["rule", "severity", "state", "bbox", "parcel", "findingsLimit", "after"],
+            content: &["application/geo+json"],
+            other: &[400, 503],
+        },
+    ),
+    (
+        "/findings/{findingId}",
+        Operation {
+            id: "getFinding",
+            summary: "Một phát hiện · one finding",
+            parameters: &["findingId"],
+            content: &["application/geo+json"],
+            other: &[400, 404, 503],
+        },
+    ),
+    (
+        "/tiles/findings",
+        Operation {
+            id: "getFindingsTileJson",
+            summary: "TileJSON",
+            parameters: &[],
+            content: &["application/json"],
+            other: &[400, 503],
+        },
+    ),
+    (
+        "/tiles/findings/{z}/{x}/{y}",
+        Operation {
+            id: "getFindingsTile",
+            summary: "Ô phát hiện · a vector tile of findings",
+            parameters: &["z", "x", "y"],
+            content: &["application/vnd.mapbox-vector-tile"],
+            other: &[204, 400, 404, 503],
+        },
+    ),
+    (
+        "/tiles/sheets",
+        Operation {
+            id: "getSheetsTileJson",
+            summary: "TileJSON",
+            parameters: &[],
+            content: &["application/json"],
+            other: &[400, 503],
+        },
+    ),
+    (
+        "/tiles/sheets/{z}/{x}/{y}",
+        Operation {
+            id: "getSheetsTile",
+            summary: "Ô tờ bản đồ và xã · a vector tile of sheets and communes",
+            parameters: &["z", "x", "y"],
+            content: &["application/vnd.mapbox-vector-tile"],
+            other: &[204, 400, 404, 503],
         },
     ),
     (
@@ -175,6 +245,8 @@ fn document(app: &App) -> Value {
         .iter()
         .map(|(path, operation)| ((*path).to_owned(), json!({ "get": described(operation) })))
         .collect();
+    let mut paths = paths;
+    paths.insert("/check".to_owned(), json!({ "post": check() }));
     json!({
         "openapi": "3.0.3",
         "info": {
@@ -198,6 +270,9 @@ fn described(operation: &Operation) -> Value {
                 "application/geo+json" if operation.id == "getFeature" => {
                     json!({ "$ref": "#/components/schemas/feature" })
                 }
+                "application/geo+json" if operation.id.starts_with("getFinding") => {
+                    json!({ "type": "object" })
+                }
                 "application/geo+json" => json!({ "$ref": "#/components/schemas/featureCollection" }),
                 "text/html" => json!({ "type": "string" }),
                 "application/vnd.mapbox-vector-tile" => json!({ "type": "string", "format": "binary" }),
@@ -220,6 +295,30 @@ fn described(operation: &Operation) -> Value {
         "operationId": operation.id,
         "summary": operation.summary,
         "parameters": parameters,
+        "responses": responses,
+    })
+}
+
+/// The one operation that takes something in.
+fn check() -> Value {
+    let other = ["400", "413", "422", "503", "504"];
+    let mut responses: Map<String, Value> = other
+        .into_iter()
+        .map(|status| (status.to_owned(), json!({ "$ref": format!("#/components/responses/{status}") })))
+        .collect();
+    let content = json!({ "application/json": { "schema": { "type": "object" } } });
+    responses.insert("200".to_owned(), json!({ "description": "Báo cáo · the report", "content": content }));
+    json!({
+        "operationId": "check",
+        "summary": "Kiểm tra một bản đồ gửi lên, không lưu gì · check a map that is sent; nothing is kept",
+        "parameters": [
+            { "name": "profile", "in": "query", "required": false, "schema": { "type": "string" } },
+            { "name": "crs", "in": "query", "required": false, "schema": { "type": "string" } },
+        ],
+        "requestBody": {
+            "required": true,
+            "content": { "application/geo+json": { "schema": { "type": "object" } } },
+        },
         "responses": responses,
     })
 }
@@ -250,6 +349,12 @@ fn parameters() -> Value {
         "commune": path("commune", text()),
         "sheet": path("sheet", text()),
         "number": path("number", text()),
+        "rule": query("rule", text()),
+        "severity": query("severity", json!({ "type": "string", "enum": ["error", "warning", "note"] })),
+        "state": query("state", json!({ "type": "string", "enum": ["open", "accepted", "fixed"], "default": "open" })),
+        "parcel": query("parcel", json!({ "type": "integer" })),
+        "findingsLimit": query("limit", json!({ "type": "integer", "minimum": 1, "maximum": 1000, "default": 100 })),
+        "findingId": path("findingId", text()),
         "z": path("z", whole()),
         "x": path("x", whole()),
         "y": path("y", whole()),
@@ -318,6 +423,11 @@ fn problems() -> Value {
     };
     json!({
         "204": { "description": "Không có gì · nothing there" },
+        "301": { "description": "Thửa đã mang số khác · the parcel has another number now" },
+        "410": problem("Thửa không còn · the parcel is no more"),
+        "422": problem("Không phải bản đồ thửa đất · no map of parcels"),
+        "413": problem("Quá lớn · too large"),
+        "504": problem("Cần quá nhiều thời gian · takes too long"),
         "400": problem("Tham số sai · a parameter that makes no sense"),
         "404": problem("Không có · not found"),
         "503": problem("Đang bận · the store does not answer, try again"),

@@ -74,7 +74,11 @@ pub(crate) fn of_api(app: &App, api: &Value) -> String {
         @for (path, operations) in &paths {
             section {
                 h2 { code { (path) } }
-                p { (operations["get"]["summary"].as_str().unwrap_or_default()) }
+                p {
+                    @for operation in operations.as_object().into_iter().flat_map(|all| all.values()) {
+                        (operation["summary"].as_str().unwrap_or_default())
+                    }
+                }
             }
         }
         p { a href=(here(app, "/ogc/api")) { "OpenAPI 3.0 (JSON)" } }

@@ -1,12 +1,16 @@
 //! A file of parcels held in memory. Of its columns only those of the map are kept: what is of a person is never read.
 
+use crate::findings::SourceFindings;
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use thuadat::cadastre::{ParcelBox, PublicName, PublicParcel, PublicParcels, PublicSummary};
+use thuadat::cadastre::{KeptFinding, ParcelBox, PublicName, PublicParcel, PublicParcels, PublicSummary};
 use thuadat::references::commune_name;
-use thuadat::{Crs, Dataset, Message, Observer, ParcelGeometries, ReadError, ReadRequest, read};
+use thuadat::{
+    CheckRun, Crs, Dataset, Finding, Message, Observer, ParcelGeometries, ReadError, ReadRequest,
+    check_dataset, profile, read,
+};
 
 type Entry = GeomWithData<Rectangle<[f64; 2]>, usize>;
 
@@ -19,6 +23,7 @@ pub struct MemoryMap {
     native: ParcelGeometries,
     index: RTree<Entry>,
     extent: Option<ParcelBox>,
+    findings: SourceFindings,
 }
 
 /// Why a file cannot be held in memory to be served.
@@ -57,19 +62,35 @@ impl MemoryError {
 }
 
 impl MemoryMap {
-    /// Reads a file.
+    /// Reads a file and checks it under the default profile.
     ///
     /// # Errors
     ///
     /// See [`MemoryError`].
+    ///
+    /// # Panics
+    ///
+    /// When the default profile is faulty, which a test rules out.
     pub fn read(request: &ReadRequest, observer: &dyn Observer) -> Result<Self, MemoryError> {
         let path = request.path.display().to_string();
         let dataset =
             read(&ReadRequest { scan: false, ..request.clone() }, observer).map_err(MemoryError::Read)?;
-        Self::of_dataset(dataset).ok_or(MemoryError::NoPlace { path })
+        let document = profile::named(profile::DEFAULT).expect("the default profile is built in");
+        let run = check_dataset(dataset, document, observer)
+            .map_err(|_| MemoryError::Read(ReadError::Interrupted))?;
+        let epsg = run.dataset.source.crs.epsg.unwrap_or_default();
+        let CheckRun { dataset, outcome, profile, .. } = run;
+        let mut map = Self::of_dataset(dataset).ok_or(MemoryError::NoPlace { path })?;
+        map.findings = SourceFindings {
+            profile: Some(profile.name),
+            is_current: true,
+            findings: outcome.findings.into_iter().map(|finding| with_evidence(finding, epsg)).collect(),
+            accepted: BTreeMap::new(),
+        };
+        Ok(map)
     }
 
-    /// Takes what was read; none where it has no place on Earth.
+    /// Takes what was read, unchecked; none where it has no place on Earth.
     #[must_use]
     pub fn of_dataset(dataset: Dataset) -> Option<Self> {
         let Dataset { parcels, source } = dataset;
@@ -111,7 +132,12 @@ impl MemoryMap {
             native: parcels.geometries,
             index: RTree::bulk_load(entries),
             extent,
+            findings: SourceFindings::default(),
         })
+    }
+
+    pub(crate) fn findings(&self) -> SourceFindings {
+        self.findings.clone()
     }
 
     pub(crate) fn name(&self) -> &str {
@@ -191,6 +217,27 @@ impl MemoryMap {
         }
         taken
     }
+}
+
+/// A finding about parcels by their numbers here, which begin with 1.
+fn with_evidence(finding: Finding, epsg: u32) -> (KeptFinding, Option<geo::Geometry<f64>>) {
+    let mut parcels: Vec<i64> = finding.parcels.iter().map(|&position| i64::from(position) + 1).collect();
+    parcels.sort_unstable();
+    parcels.dedup();
+    let kept = KeptFinding {
+        id: finding.id,
+        rule: finding.rule.id().to_owned(),
+        severity: finding.severity,
+        message: finding.message,
+        parcels,
+        epsg,
+        at: finding.at,
+        area_m2: finding.area_m2,
+        width_m: finding.width_m,
+        wkb: None,
+        opened_by: None,
+    };
+    (kept, finding.geometry)
 }
 
 fn entry(shapes: &ParcelGeometries, position: usize) -> Option<Entry> {

@@ -1,16 +1,20 @@
 //! What is served: a store, or a plain file of parcels held in memory.
 
 mod memory;
+mod past;
 mod stores;
 
 pub use memory::{MemoryError, MemoryMap};
+pub(crate) use past::{KnownKin, KnownPast};
 pub use stores::Stores;
 
+use crate::findings::SourceFindings;
 use std::path::PathBuf;
 use thuadat::cadastre::{
-    DatabaseError, OpenError, ParcelBox, PublicName, PublicParcels, PublicSummary, Store, StoreLocation,
+    ClosedFinding, ClosedFindingFilter, DatabaseError, FindingState, OpenError, ParcelBox, PublicName,
+    PublicParcels, PublicSummary, Store, StoreLocation,
 };
-use thuadat::{Crs, Message, Observer, ParcelGeometries, ReadRequest};
+use thuadat::{Crs, FindingId, Message, Observer, ParcelGeometries, ParcelKey, ReadRequest};
 
 /// What is served. Every question may take its time in a database: ask where waiting is allowed.
 #[derive(Debug)]
@@ -28,6 +32,13 @@ pub(crate) struct Version {
     generation: u64,
     /// Counts the changes of this one.
     revision: i64,
+}
+
+impl Version {
+    /// A text that is another one for another version.
+    pub(crate) fn number(self) -> String {
+        format!("{}-{}", self.generation, self.revision)
+    }
 }
 
 /// Why a source cannot be served.
@@ -154,11 +165,81 @@ impl Source {
         }
     }
 
+    /// Under which settings its findings are kept, and of which revision they are.
+    pub(crate) fn finding_state(&self) -> Result<Option<FindingState>, DatabaseError> {
+        match self {
+            Self::Store(stores) => stores.with(Store::finding_state),
+            Self::Memory(_) => Ok(None),
+        }
+    }
+
+    /// All findings, of one moment. A store has those that were kept, a file those of a check when it was read.
+    pub(crate) fn findings(&self) -> Result<SourceFindings, DatabaseError> {
+        match self {
+            Self::Store(stores) => stores.with(|store| store.snapshot(kept_findings)),
+            Self::Memory(map) => Ok(map.findings()),
+        }
+    }
+
+    /// The next findings that are no more. A file has none: nobody mends it.
+    pub(crate) fn closed_findings(
+        &self,
+        filter: ClosedFindingFilter<'_>,
+        after: Option<(i64, FindingId)>,
+        limit: i64,
+    ) -> Result<Vec<ClosedFinding>, DatabaseError> {
+        match self {
+            Self::Store(stores) => stores.with(|store| store.closed_findings_after(filter, after, limit)),
+            Self::Memory(_) => Ok(Vec::new()),
+        }
+    }
+
+    /// Where the store is that may be changed; none of a file.
+    pub(crate) fn store_location(&self) -> Option<&StoreLocation> {
+        match self {
+            Self::Store(stores) => Some(stores.location()),
+            Self::Memory(_) => None,
+        }
+    }
+
+    /// Whether it knows what was.
+    pub(crate) const fn has_a_past(&self) -> bool {
+        matches!(self, Self::Store(_))
+    }
+
+    /// The pasts of the parcels that have a key or had it at any time; of a file nothing is known.
+    pub(crate) fn pasts(&self, key: &ParcelKey) -> Result<Vec<KnownPast>, DatabaseError> {
+        match self {
+            Self::Store(stores) => stores.with(|store| past::pasts_of(store, key)),
+            Self::Memory(_) => Ok(Vec::new()),
+        }
+    }
+
     /// The coordinate system of a code, as the source knows it.
     pub(crate) fn crs(&self, epsg: u32) -> Option<Crs> {
         match self {
             Self::Memory(map) if map.crs().epsg == Some(epsg) => Some(map.crs().clone()),
             _ => Crs::of_epsg(epsg).ok(),
         }
+    }
+}
+
+fn kept_findings(store: &mut Store) -> Result<SourceFindings, DatabaseError> {
+    const AT_ONCE: i64 = 10_000;
+    let state = store.finding_state()?;
+    let revision = store.revision()?;
+    let mut found = SourceFindings {
+        is_current: state.as_ref().is_some_and(|state| state.revision == revision),
+        profile: state.map(|state| state.profile),
+        findings: Vec::new(),
+        accepted: store.accepted_findings()?,
+    };
+    loop {
+        let after = found.findings.last().map(|(last, _)| last.id);
+        let page = store.findings_after(after, AT_ONCE)?;
+        if page.is_empty() {
+            return Ok(found);
+        }
+        found.findings.extend(page.into_iter().map(|kept| (kept, None)));
     }
 }

@@ -40,6 +40,10 @@ impl Stores {
         self.location.to_string()
     }
 
+    pub(crate) fn location(&self) -> &StoreLocation {
+        &self.location
+    }
+
     /// Looks whether the store is still the same file, lets go of connections to one that was replaced, and counts how often
     /// that was.
     pub(crate) fn look(&self) -> Result<u64, DatabaseError> {

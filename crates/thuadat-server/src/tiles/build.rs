@@ -2,7 +2,7 @@
 
 use super::ZOOMS;
 use crate::source::Source;
-use geo::{Coord, Intersects, Rect};
+use geo::{Coord, Intersects, LineString, Rect};
 use std::collections::BTreeMap;
 use thuadat::ParcelGeometries;
 use thuadat::cadastre::{DatabaseError, ParcelBox, PublicParcel, PublicParcels};
@@ -14,7 +14,7 @@ use thuadat_tiles::{
 /// No tile is larger.
 pub(crate) const LARGEST_BYTES: usize = 500_000;
 /// Steps of the grid drawn around a tile, so that its edges do not show.
-const BUFFER_STEPS: i64 = 64;
+pub(crate) const BUFFER_STEPS: i64 = 64;
 /// Steps of the grid a pixel has.
 const PIXEL: i64 = 8;
 /// Sides of the cells in which small parcels are counted.
@@ -69,7 +69,7 @@ pub(crate) fn tile_bytes(
 
 /// What is fetched for a tile: in Web Mercator, where the parcels were put when they were written, so that none that only
 /// touches the surroundings of the tile is missed.
-pub(super) fn area_of(tile: TileId) -> ParcelBox {
+pub(crate) fn area_of(tile: TileId) -> ParcelBox {
     let bounds = tile.bounds_m();
     let margin = bounds.width() * BUFFER_STEPS as f64 / EXTENT as f64;
     ParcelBox {
@@ -78,6 +78,16 @@ pub(super) fn area_of(tile: TileId) -> ParcelBox {
         max_x: bounds.max().x + margin,
         max_y: bounds.max().y + margin,
     }
+}
+
+/// The corners of a ring in Web Mercator on the grid of a tile, cut to what the tile shows; the first is not the last again.
+pub(crate) fn clipped_to(ring: &LineString<f64>, grid: Grid, tile: TileId) -> Vec<GridPoint> {
+    let mut points: Vec<GridPoint> = ring.0.iter().map(|&at| grid.point(at)).collect();
+    points.dedup();
+    while points.len() > 1 && points.first() == points.last() {
+        points.pop();
+    }
+    clip(&points, &Window::of(tile, BUFFER_STEPS))
 }
 
 /// A shape, and the rectangle it stands in.

@@ -9,8 +9,16 @@ use quick_cache::sync::Cache;
 use std::sync::{Arc, OnceLock};
 use thuadat_tiles::TileId;
 
-/// A tile and the version of the cadastre it was made of.
-pub(crate) type TileKey = (TileId, Version);
+/// A tile and what it was made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum TileKey {
+    /// Parcels, of a version of the cadastre.
+    Parcels(TileId, Version),
+    /// Findings, of the map of this number.
+    Findings(TileId, u64),
+    /// Sheets and communes, of the map of this number.
+    Sheets(TileId, u64),
+}
 
 /// Tiles in memory.
 #[derive(Debug)]

@@ -1,10 +1,12 @@
 //! `/tiles/parcels` and `/tiles/parcels/{z}/{x}/{y}`.
 
-use super::cache::KeptTile;
-use super::tile_json::document;
-use super::{ZOOMS, tile_bytes};
+use super::cache::{KeptTile, TileKey};
+use super::tile_json::{document, findings_document, sheets_document};
+use super::{Reduction, ZOOMS, tile_bytes};
+use crate::findings::findings_tile;
+use crate::frames::frames_tile;
 use crate::state::App;
-use crate::web::{Answer, Encoding, MediaType, Parameters, Problem, is_known};
+use crate::web::{Accepted, Answer, MediaType, Parameters, Problem, is_known};
 use axum::body::Body;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -13,7 +15,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use thuadat_tiles::{BadTileId, TileId};
 
-/// A tile.
+/// A tile of parcels.
 pub(crate) async fn tile(
     State(app): State<Arc<App>>,
     Path((zoom, x, y)): Path<(String, String, String)>,
@@ -22,36 +24,92 @@ pub(crate) async fn tile(
 ) -> Result<Response, Problem> {
     Parameters::read(query.as_deref(), &[])?;
     let tile = tile_of(&zoom, &x, &y)?;
-    let encoding = Encoding::of_request(&headers);
-    let kept = app.fresh_revision().and_then(|revision| app.tiles.get((tile, revision)));
-    let kept = kept.filter(|kept| kept.is_packed(encoding.for_length(kept.bytes.len())));
-    let tile_kept = match kept {
+    let key = app.fresh_revision().map(|revision| TileKey::Parcels(tile, revision));
+    let make = move |app: &App| {
+        let (revision, _) = app.summary()?;
+        app.tiles.get_or_make(TileKey::Parcels(tile, revision), || {
+            let (bytes, reduction) = tile_bytes(&app.source, tile)?;
+            if reduction.is_some() {
+                app.metrics.tiles_reduced.fetch_add(1, Ordering::Relaxed);
+            }
+            Ok(made(app, bytes, reduction))
+        })
+    };
+    sent(&app, key, make, &headers).await
+}
+
+/// A tile of findings.
+pub(crate) async fn tile_of_findings(
+    State(app): State<Arc<App>>,
+    Path((zoom, x, y)): Path<(String, String, String)>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    Parameters::read(query.as_deref(), &[])?;
+    let tile = tile_of(&zoom, &x, &y)?;
+    let key = app.fresh_findings().map(|number| TileKey::Findings(tile, number));
+    let make = move |app: &App| {
+        let map = app.findings()?;
+        app.tiles.get_or_make(TileKey::Findings(tile, map.number), || {
+            Ok(made(app, findings_tile(&map, tile), None))
+        })
+    };
+    sent(&app, key, make, &headers).await
+}
+
+/// A tile of sheets and communes.
+pub(crate) async fn tile_of_sheets(
+    State(app): State<Arc<App>>,
+    Path((zoom, x, y)): Path<(String, String, String)>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    Parameters::read(query.as_deref(), &[])?;
+    let tile = tile_of(&zoom, &x, &y)?;
+    let shared = Arc::clone(&app);
+    let make = move |app: &App| {
+        let map = shared.frames()?;
+        app.tiles
+            .get_or_make(TileKey::Sheets(tile, map.number), || Ok(made(app, frames_tile(&map, tile), None)))
+    };
+    sent(&app, None, make, &headers).await
+}
+
+fn made(app: &App, bytes: Vec<u8>, reduction: Option<Reduction>) -> KeptTile {
+    app.metrics.tiles_made.fetch_add(1, Ordering::Relaxed);
+    KeptTile::new(bytes, reduction)
+}
+
+/// A tile that is kept, at once; or one that is made, where waiting is allowed.
+async fn sent(
+    app: &Arc<App>,
+    key: Option<TileKey>,
+    make: impl FnOnce(&App) -> Result<Arc<KeptTile>, Problem> + Send + 'static,
+    headers: &HeaderMap,
+) -> Result<Response, Problem> {
+    let accepted = Accepted::of_request(headers);
+    let kept = key.and_then(|key| app.tiles.get(key));
+    let kept = kept.filter(|kept| kept.is_packed(accepted.for_length(kept.bytes.len())));
+    let kept = match kept {
         Some(kept) => {
             app.metrics.tiles_kept.fetch_add(1, Ordering::Relaxed);
             kept
         }
-        None => app.ask(move |app| made(app, tile, encoding)).await?,
-    };
-    Ok(answer(&tile_kept, encoding, &headers))
-}
-
-fn made(app: &App, tile: TileId, encoding: Encoding) -> Result<Arc<KeptTile>, Problem> {
-    let (revision, _) = app.summary()?;
-    let kept = app.tiles.get_or_make((tile, revision), || {
-        let (bytes, reduction) = tile_bytes(&app.source, tile)?;
-        app.metrics.tiles_made.fetch_add(1, Ordering::Relaxed);
-        if reduction.is_some() {
-            app.metrics.tiles_reduced.fetch_add(1, Ordering::Relaxed);
+        None => {
+            app.ask(move |app| {
+                let tile = make(app)?;
+                // Packed here, where waiting is allowed.
+                tile.packed(accepted.for_length(tile.bytes.len()));
+                Ok(tile)
+            })
+            .await?
         }
-        Ok::<_, Problem>(KeptTile::new(bytes, reduction))
-    })?;
-    // Packed here, where waiting is allowed.
-    kept.packed(encoding.for_length(kept.bytes.len()));
-    Ok(kept)
+    };
+    Ok(answer(&kept, accepted, headers))
 }
 
-fn answer(kept: &KeptTile, encoding: Encoding, request: &HeaderMap) -> Response {
-    let encoding = encoding.for_length(kept.bytes.len());
+fn answer(kept: &KeptTile, accepted: Accepted, request: &HeaderMap) -> Response {
+    let encoding = accepted.for_length(kept.bytes.len());
     let tag = kept.tag(encoding);
     let mut response = Response::builder()
         .header(header::ETAG, &tag)
@@ -115,4 +173,26 @@ pub(crate) async fn tile_json(
     Parameters::read(query.as_deref(), &[])?;
     let (_, summary) = app.ask(|app| Ok(app.summary()?)).await?;
     Ok(Answer::json(&document(&app, &summary)).send(&headers))
+}
+
+/// What a viewer must know of the tiles of findings.
+pub(crate) async fn findings_tile_json(
+    State(app): State<Arc<App>>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    Parameters::read(query.as_deref(), &[])?;
+    let (_, summary) = app.ask(|app| Ok(app.summary()?)).await?;
+    Ok(Answer::json(&findings_document(&app, &summary)).send(&headers))
+}
+
+/// What a viewer must know of the tiles of sheets and communes.
+pub(crate) async fn sheets_tile_json(
+    State(app): State<Arc<App>>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    Parameters::read(query.as_deref(), &[])?;
+    let (_, summary) = app.ask(|app| Ok(app.summary()?)).await?;
+    Ok(Answer::json(&sheets_document(&app, &summary)).send(&headers))
 }

@@ -1,6 +1,6 @@
 //! Answers: bytes of a kind, packed as the client takes them, with a strong ETag.
 
-use super::{Encoding, Parameters, Problem};
+use super::{Accepted, Encoding, Parameters, Problem};
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::Response;
@@ -85,7 +85,7 @@ impl Answer {
 
     /// Packs it and names it, or says that the client has it already.
     pub(crate) fn send(self, request: &HeaderMap) -> Response {
-        let encoding = Encoding::of_request(request).for_length(self.bytes.len());
+        let encoding = Accepted::of_request(request).for_length(self.bytes.len());
         let tag = entity_tag(&self.bytes, encoding);
         let is_known = is_known(request, &tag);
         let status = if is_known { StatusCode::NOT_MODIFIED } else { StatusCode::OK };

@@ -1,6 +1,6 @@
 //! What goes around every request: its id, its time, limits, headers for browsers, the log.
 
-use super::Problem;
+use super::{Accepted, Problem};
 use crate::state::App;
 use axum::body::Body;
 use axum::extract::{MatchedPath, Request, State};
@@ -10,13 +10,11 @@ use axum::response::{IntoResponse, Response};
 use percent_encoding::percent_decode_str;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// Longest address that is read.
 const LONGEST_ADDRESS: usize = 8192;
-/// Longest time an answer may take.
-const LONGEST: Duration = Duration::from_secs(30);
 
 /// Answers a request and keeps account of it. The log has the template of the route and not the address: people search for what is
 /// theirs.
@@ -27,32 +25,22 @@ pub(crate) async fn observe(State(app): State<Arc<App>>, request: Request, next:
     let method_name = known_name(&method);
     let matched = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let route = matched.unwrap_or_else(|| "none".to_owned());
-    let mut response = if request.uri().to_string().len() > LONGEST_ADDRESS {
-        Problem::new(
-            StatusCode::URI_TOO_LONG,
-            "address-too-long",
-            "địa chỉ quá dài",
-            "the address is too long",
-        )
-        .into_response()
-    } else if percent_decode_str(request.uri().path()).decode_utf8().is_err() {
-        Problem::new(
-            StatusCode::BAD_REQUEST,
-            "bad-address",
-            "địa chỉ có chữ không phải UTF-8",
-            "the address has letters that are not UTF-8",
-        )
-        .into_response()
-    } else if method == Method::OPTIONS {
-        preflight()
-    } else {
-        match tokio::time::timeout(LONGEST, next.run(request)).await {
-            Ok(response) => response,
-            Err(_) => Problem::busy().into_response(),
+    let refused = refused(&request, app.settings.limits.body_bytes);
+    let answered = async {
+        match refused {
+            Some(problem) => problem.into_response(),
+            None => next.run(request).await,
         }
     };
+    let mut response = match tokio::time::timeout(app.settings.limits.answer, answered).await {
+        Ok(response) => response,
+        Err(_) => Problem::too_slow().into_response(),
+    };
     decorate(response.headers_mut(), &id);
-    let (status, duration) = (response.status().as_u16(), begun.elapsed());
+    // What becomes of it in [`preflight`].
+    let is_preflight = method == Method::OPTIONS && response.status() == StatusCode::METHOD_NOT_ALLOWED;
+    let status = if is_preflight { 204 } else { response.status().as_u16() };
+    let duration = begun.elapsed();
     app.metrics.note(method_name, &route, status, duration);
     let milliseconds = duration.as_secs_f64() * 1000.0;
     tracing::info!(request = id, method = method_name, route, status, milliseconds, "answered");
@@ -73,15 +61,63 @@ fn known_name(method: &Method) -> &'static str {
     KNOWN.iter().find(|(known, _)| known == method).map_or("other", |(_, name)| name)
 }
 
-/// Some clients ask before they ask.
-fn preflight() -> Response {
-    let allowed = [
-        (header::ALLOW, "GET, HEAD, OPTIONS"),
-        (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, OPTIONS"),
-        (header::ACCESS_CONTROL_ALLOW_HEADERS, "Accept, If-None-Match, X-Request-Id"),
-        (header::ACCESS_CONTROL_MAX_AGE, "86400"),
-    ];
-    (StatusCode::NO_CONTENT, allowed, Body::empty()).into_response()
+/// What is wrong with a request, wherever it leads.
+fn refused(request: &Request, largest_body: usize) -> Option<Problem> {
+    let bad = StatusCode::BAD_REQUEST;
+    if request.uri().to_string().len() > LONGEST_ADDRESS {
+        let status = StatusCode::URI_TOO_LONG;
+        return Some(Problem::new(status, "address-too-long", "địa chỉ quá dài", "the address is too long"));
+    }
+    if percent_decode_str(request.uri().path()).decode_utf8().is_err() {
+        let (vi, en) = ("địa chỉ có chữ không phải UTF-8", "the address has letters that are not UTF-8");
+        return Some(Problem::new(bad, "bad-address", vi, en));
+    }
+    let length = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
+    if length.and_then(|length| length.parse::<u64>().ok()).is_some_and(|length| length > largest_body as u64)
+    {
+        return Some(Problem::too_large(largest_body));
+    }
+    if Accepted::of_request(request.headers()).is_nothing() {
+        return Some(Problem::new(
+            StatusCode::NOT_ACCEPTABLE,
+            "not-acceptable",
+            "Accept-Encoding không chấp nhận cách gửi nào; hãy chấp nhận identity, gzip, br hoặc zstd",
+            "Accept-Encoding takes nothing that could be sent; take identity, gzip, br or zstd",
+        ));
+    }
+    None
+}
+
+/// Some clients ask before they ask. What stands at an address says by itself which methods it has, outside of all layers; where there is
+/// nothing, that is the answer.
+pub(crate) async fn preflight(request: Request, next: Next) -> Response {
+    let is_asked_before = request.method() == Method::OPTIONS;
+    let response = next.run(request).await;
+    if !is_asked_before {
+        return response;
+    }
+    let methods = match response.headers().get(header::ALLOW).map(HeaderValue::to_str) {
+        Some(Ok(methods)) if response.status() == StatusCode::METHOD_NOT_ALLOWED => {
+            let named: Vec<&str> =
+                methods.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
+            format!("{}, OPTIONS", named.join(", "))
+        }
+        _ => return response,
+    };
+    let (mut parts, _) = response.into_parts();
+    parts.status = StatusCode::NO_CONTENT;
+    let headers = &mut parts.headers;
+    for about_the_body in [header::CONTENT_TYPE, header::CONTENT_LENGTH, header::CACHE_CONTROL] {
+        headers.remove(about_the_body);
+    }
+    if let Ok(methods) = HeaderValue::from_str(&methods) {
+        headers.insert(header::ALLOW, methods.clone());
+        headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, methods);
+    }
+    let asked = "Accept, Authorization, Content-Type, If-Match, If-None-Match, X-Request-Id";
+    headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static(asked));
+    headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("86400"));
+    Response::from_parts(parts, Body::empty())
 }
 
 fn decorate(headers: &mut HeaderMap, id: &str) {

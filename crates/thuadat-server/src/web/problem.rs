@@ -1,8 +1,9 @@
 //! Why there is no answer, as RFC 9457 has it.
 
+use crate::access::Role;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde_json::json;
+use serde_json::{Value, json};
 use thuadat::Message;
 use thuadat::cadastre::DatabaseError;
 
@@ -12,6 +13,7 @@ pub(crate) struct Problem {
     pub(crate) status: StatusCode,
     pub(crate) code: &'static str,
     pub(crate) detail: Message,
+    links: Vec<Value>,
 }
 
 impl Problem {
@@ -21,7 +23,13 @@ impl Problem {
         vi: impl Into<String>,
         en: impl Into<String>,
     ) -> Self {
-        Self { status, code, detail: Message { vi: vi.into(), en: en.into() } }
+        Self { status, code, detail: Message { vi: vi.into(), en: en.into() }, links: Vec::new() }
+    }
+
+    /// With addresses that help.
+    pub(crate) fn with_links(mut self, links: Vec<Value>) -> Self {
+        self.links = links;
+        self
     }
 
     /// The client asks for something that makes no sense.
@@ -46,6 +54,36 @@ impl Problem {
             "busy",
             "máy chủ đang bận; hãy thử lại sau ít giây",
             "the server has too much to do; try again in a few seconds",
+        )
+    }
+
+    /// For this another key is needed.
+    pub(crate) fn forbidden(role: Role) -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "forbidden",
+            format!("cần khóa có vai trò {role} (header Authorization: Bearer …), cho xã này"),
+            format!("this needs a key of the role {role} (header Authorization: Bearer …), for this commune"),
+        )
+    }
+
+    /// What is asked for takes too long by itself: asking again does not help, asking for less does.
+    pub(crate) fn too_slow() -> Self {
+        Self::new(
+            StatusCode::GATEWAY_TIMEOUT,
+            "too-slow",
+            "câu hỏi này cần nhiều thời gian hơn máy chủ cho phép; hãy hỏi một vùng nhỏ hơn hoặc ít thửa hơn",
+            "this question takes longer than the server allows; ask for a smaller area or for fewer parcels",
+        )
+    }
+
+    /// The body of a request is larger than is read.
+    pub(crate) fn too_large(most: usize) -> Self {
+        Self::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "too-large",
+            format!("nội dung gửi lên quá lớn; nhiều nhất {most} byte"),
+            format!("what was sent is too large; {most} bytes at most"),
         )
     }
 
@@ -75,7 +113,7 @@ impl From<DatabaseError> for Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let body = json!({
+        let mut body = json!({
             "type": "about:blank",
             "status": self.status.as_u16(),
             "title": self.status.canonical_reason().unwrap_or_default(),
@@ -83,6 +121,9 @@ impl IntoResponse for Problem {
             "detail": self.detail.en,
             "detail_vi": self.detail.vi,
         });
+        if !self.links.is_empty() {
+            body["links"] = Value::Array(self.links);
+        }
         let mut response = (
             self.status,
             [(header::CONTENT_TYPE, "application/problem+json"), (header::CACHE_CONTROL, "no-store")],

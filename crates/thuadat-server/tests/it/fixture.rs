@@ -3,8 +3,9 @@
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
+use geo::{Area, Contains, Coord, LineString, Polygon};
 use http_body_util::BodyExt;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 use thuadat::cadastre::{ImportRequest, Store, StoreLocation, import_files};
@@ -88,7 +89,13 @@ impl Server {
             public_url: PUBLIC_URL.to_owned(),
             base_path: BASE.to_owned(),
             tile_cache_bytes: 1 << 24,
+            ..Settings::default()
         };
+        Self::with(source, settings)
+    }
+
+    /// With settings of one's own.
+    pub(crate) fn with(source: Source, settings: Settings) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
         Self { router: router(source, settings).unwrap(), runtime, _folder: None, _postgres: None }
     }
@@ -115,6 +122,13 @@ impl Server {
             let body = body.collect().await.unwrap().to_bytes().to_vec();
             Reply { status: parts.status, headers: parts.headers, body }
         })
+    }
+
+    /// The beginning of an answer without end, and what it must be read on.
+    pub(crate) fn begin(&self, address: &str) -> (&Runtime, axum::response::Response) {
+        let request = Request::builder().uri(format!("{BASE}{address}")).body(Body::empty()).unwrap();
+        let router = self.router.clone();
+        (&self.runtime, self.runtime.block_on(async move { router.oneshot(request).await.unwrap() }))
     }
 
     /// The JSON of an address that must answer.
@@ -163,4 +177,51 @@ pub(crate) fn link(document: &Value, rel: &str, media_type: &str) -> String {
     let found = links.iter().find(|link| link["rel"] == rel && link["type"] == media_type);
     let found = found.unwrap_or_else(|| panic!("no link {rel} {media_type} in {links:?}"));
     found["href"].as_str().unwrap().to_owned()
+}
+
+/// A parcel of some and its two parts: a corner is cut off, along its own corners, as large as can be.
+pub(crate) fn parcel_and_parts(items: &[Value]) -> (&Value, Value) {
+    let cuts = items.iter().flat_map(|item| {
+        let ring: Vec<Coord<f64>> = ring(item);
+        (0..ring.len()).filter_map(move |at| Some((cut_off(&ring, at)?, item, at)))
+    });
+    let largest = cuts.max_by(|one, other| one.0.total_cmp(&other.0));
+    let (_, item, at) = largest.expect("some corner can be cut off");
+    let mut corners = ring(item);
+    corners.rotate_left(at);
+    let count = corners.len();
+    let parts = [vec![corners[count - 1], corners[0], corners[1]], corners[1..].to_vec()];
+    let features: Vec<Value> = parts
+        .into_iter()
+        .map(|mut part| {
+            part.push(part[0]);
+            let ring: Vec<[f64; 2]> = part.into_iter().map(|at| [at.x, at.y]).collect();
+            json!({ "type": "Feature", "properties": {}, "geometry": { "type": "Polygon", "coordinates": [ring] } })
+        })
+        .collect();
+    (item, json!({ "type": "FeatureCollection", "features": features }))
+}
+
+/// The corners of a parcel without holes, the first not again.
+fn ring(item: &Value) -> Vec<Coord<f64>> {
+    let polygons = item["geometry"]["coordinates"].as_array().unwrap();
+    if polygons.len() != 1 || polygons[0].as_array().unwrap().len() != 1 {
+        return Vec::new();
+    }
+    let corners = polygons[0][0].as_array().unwrap().iter();
+    let mut ring: Vec<Coord<f64>> =
+        corners.map(|at| Coord { x: at[0].as_f64().unwrap(), y: at[1].as_f64().unwrap() }).collect();
+    ring.pop();
+    ring
+}
+
+/// The area of a corner where the line that cuts it off lies inside.
+fn cut_off(ring: &[Coord<f64>], at: usize) -> Option<f64> {
+    if ring.len() < 5 {
+        return None;
+    }
+    let (before, after) = (ring[(at + ring.len() - 1) % ring.len()], ring[(at + 1) % ring.len()]);
+    let polygon = Polygon::new(LineString(ring.to_vec()), Vec::new());
+    let triangle = Polygon::new(LineString(vec![before, ring[at], after]), Vec::new());
+    polygon.contains(&triangle).then(|| triangle.unsigned_area())
 }

@@ -7,7 +7,7 @@ use axum::http::Request;
 use std::time::{Duration, Instant};
 use thuadat::cadastre::StoreLocation;
 use thuadat::{ReadRequest, Unobserved};
-use thuadat_server::{Settings, Source, SourceError, router};
+use thuadat_server::{Limits, Settings, Source, SourceError, router};
 
 #[test]
 fn health_readiness_and_accounts() {
@@ -52,9 +52,59 @@ fn only_reading() {
         assert_eq!(reply.status, 405, "{method}");
         assert_eq!(reply.header("content-type"), "application/problem+json");
     }
-    let asked = server.ask("OPTIONS", "/ogc/collections/parcels/items", &[("origin", "https://x.vn")]);
-    assert_eq!(asked.status, 204);
-    assert!(asked.header("access-control-allow-methods").contains("GET"));
+}
+
+/// Browsers ask before they ask; of what is not there they are told so.
+#[test]
+fn what_may_be_asked() {
+    let server = memory();
+    for (address, status, methods) in [
+        ("/ogc/collections/parcels/items", 204, "GET, HEAD, OPTIONS"),
+        ("/tiles/parcels/15/26107/14336", 204, "GET, HEAD, OPTIONS"),
+        ("/", 204, "GET, HEAD, OPTIONS"),
+        ("/check", 204, "POST, OPTIONS"),
+        ("/edits", 204, "POST, OPTIONS"),
+        ("/khong-co", 404, ""),
+        ("/ogc/khong-co", 404, ""),
+    ] {
+        let asked = server.ask("OPTIONS", address, &[("origin", "https://x.vn")]);
+        assert_eq!(asked.status, status, "{address}");
+        assert_eq!(asked.header("access-control-allow-methods"), methods, "{address}");
+        assert_eq!(asked.header("allow"), methods, "{address}");
+        assert_eq!(asked.header("access-control-allow-origin"), "*", "{address}");
+    }
+}
+
+#[test]
+fn who_takes_nothing_plain_gets_everything_packed() {
+    let server = memory();
+    for address in
+        ["/health", "/ogc/collections/parcels/items/1", "/viewer/icon.svg", "/tiles/parcels/15/26107/14336"]
+    {
+        let packed = server.ask("GET", address, &[("accept-encoding", "gzip, identity;q=0")]);
+        assert_eq!((packed.status.as_u16(), packed.header("content-encoding")), (200, "gzip"), "{address}");
+        let plain = server.ask("GET", address, &[("accept-encoding", "gzip;q=0.5, identity")]);
+        assert_eq!((plain.status.as_u16(), plain.header("content-encoding")), (200, ""), "{address}");
+        let nothing = server.ask("GET", address, &[("accept-encoding", "identity;q=0, deflate")]);
+        assert_eq!(
+            (nothing.status.as_u16(), nothing.json()["code"].as_str()),
+            (406, Some("not-acceptable")),
+            "{address}"
+        );
+    }
+}
+
+/// Asking again does not help where a question takes too long by itself, so nobody is told to.
+#[test]
+fn questions_that_take_too_long() {
+    let path = sample().display().to_string();
+    let source = Source::open(&path, ReadRequest::of(&path), &Unobserved).unwrap();
+    let limits = Limits { answer: Duration::ZERO, ..Limits::default() };
+    let settings = Settings { base_path: "/cao-loc".to_owned(), limits, ..Settings::default() };
+    let server = Server::with(source, settings);
+    let address = "/parcels/06211/1/1/neighbours";
+    assert_eq!(server.problem(address, 504)["code"], "too-slow");
+    assert_eq!(server.get(address).header("retry-after"), "");
 }
 
 #[test]
@@ -135,8 +185,7 @@ fn at_the_root_there_is_a_map_too() {
     assert!(matches!(source, Err(SourceError::Memory(_))));
     let path = sample().display().to_string();
     let source = Source::open(&path, ReadRequest::of(&path), &Unobserved).unwrap();
-    let settings =
-        Settings { public_url: "http://a".to_owned(), base_path: String::new(), tile_cache_bytes: 0 };
+    let settings = Settings { public_url: "http://a".to_owned(), ..Settings::default() };
     assert!(router(source, settings).is_ok());
 }
 

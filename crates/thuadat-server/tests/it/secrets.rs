@@ -6,7 +6,7 @@ use std::path::Path;
 use thuadat::cadastre::StoreLocation;
 
 /// Made-up people, identity numbers, serials.
-const SECRETS: [&str; 6] =
+pub(crate) const SECRETS: [&str; 6] =
     ["Nguyễn Thị Bịa", "020099123456", "AB 987654", "CS-0001-bia", "Thôn Không Có Thật", "0912000111"];
 const COLUMNS: [&str; 6] = ["tenChuSuDung", "soCCCD", "soPhatHanh", "soVaoSo", "diaChi", "dienThoai"];
 
@@ -31,9 +31,20 @@ pub(crate) fn write_map(path: &Path) {
 }
 
 /// All addresses there are, with parcels in them.
-fn addresses(server: &Server) -> Vec<String> {
-    let mut addresses: Vec<String> =
-        ["/", "/health", "/ready", "/metrics", "/tiles/parcels"].map(str::to_owned).to_vec();
+pub(crate) fn addresses(server: &Server) -> Vec<String> {
+    let mut addresses: Vec<String> = [
+        "/",
+        "/health",
+        "/ready",
+        "/metrics",
+        "/tiles/parcels",
+        "/tiles/findings",
+        "/findings",
+        "/findings?state=accepted",
+        "/findings?state=fixed",
+    ]
+    .map(str::to_owned)
+    .to_vec();
     let items = "/ogc/collections/parcels/items";
     for format in ["json", "html"] {
         for path in
@@ -46,6 +57,8 @@ fn addresses(server: &Server) -> Vec<String> {
     for number in 1..=3 {
         addresses.push(format!("/parcels/06211/7/{number}"));
         addresses.push(format!("/parcels/06211/7/{number}/neighbours"));
+        addresses.push(format!("/parcels/06211/7/{number}/history"));
+        addresses.push(format!("/findings?parcel={number}"));
     }
     addresses.extend(["/search?q=7/1".to_owned(), "/search?q=t%E1%BB%9D%207".to_owned()]);
     // Secrets themselves find nothing.
@@ -58,11 +71,10 @@ fn addresses(server: &Server) -> Vec<String> {
     for zoom in 6..=18_u8 {
         let count = f64::from(1_u32 << zoom);
         let row = (1.0 - y.to_radians().tan().asinh() / std::f64::consts::PI) / 2.0 * count;
-        addresses.push(format!(
-            "/tiles/parcels/{zoom}/{}/{}",
-            ((x + 180.0) / 360.0 * count) as u32,
-            row as u32
-        ));
+        let column = (x + 180.0) / 360.0 * count;
+        for tiles in ["parcels", "findings"] {
+            addresses.push(format!("/tiles/{tiles}/{zoom}/{}/{}", column as u32, row as u32));
+        }
     }
     addresses
 }

@@ -1,11 +1,13 @@
 //! Reading a store.
 
+mod findings;
 mod info;
 mod parcels;
 mod public;
 mod row;
 mod soundness;
 
+pub use findings::{ClosedFinding, ClosedFindingFilter};
 pub use info::StoreInfo;
 pub use parcels::{ParcelBox, TileShapes};
 pub(crate) use parcels::{parcels_in_box, parcels_of_ids, parcels_of_key};

@@ -33,5 +33,6 @@ pub use thuadat_store::{
     RefusedParcel, Store, StoreInfo, StoreLocation, Stored, Timestamp, VerifyError, VerifyFault,
     VerifyReport,
 };
+pub use thuadat_store::{ClosedFinding, ClosedFindingFilter};
 pub use thuadat_store::{PublicName, PublicParcel, PublicParcels, PublicSummary};
 pub use verify::verify;
