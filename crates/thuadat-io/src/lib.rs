@@ -41,4 +41,4 @@ pub use register::{
     read_worksheets,
 };
 pub use sample::Sample;
-pub use scan::{ColumnScan, LegacyEncoding, Seen, is_about_a_person};
+pub use scan::{ColumnScan, LegacyEncoding, Seen, is_about_a_person, scan_texts};

@@ -7,9 +7,9 @@ use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use std::sync::Arc;
+use thuadat::folded;
 use thuadat::cadastre::{DatabaseError, PublicName, PublicParcels, PublicSummary};
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
 const MOST: i64 = 100;
 const USUAL: i64 = 20;
@@ -121,13 +121,12 @@ impl Wanted {
             if word.is_empty() || matches!(&*plain, "so" | "ban" | "do" | "dat" | "no" | "number" | "#") {
                 continue;
             }
-            if let Some((what, rest)) = keyword(&plain) {
+            if let Some((what, rest)) = keyword(word) {
                 awaited = Some((what, Vec::new()));
                 if rest.is_empty() {
                     continue;
                 }
-                let typed = word.chars().skip(plain.chars().count() - rest.chars().count()).collect();
-                wanted.take(what, typed);
+                wanted.take(what, rest);
                 awaited = None;
                 continue;
             }
@@ -187,24 +186,23 @@ impl Wanted {
     }
 }
 
-/// A word for a sheet or a parcel, and what is glued to it.
-fn keyword(plain: &str) -> Option<(Awaited, &str)> {
+/// A word for a sheet or a parcel, and what is glued to it. `Tô` is a name, and no `tờ` or `to`.
+fn keyword(word: &str) -> Option<(Awaited, String)> {
     let words = [
+        ("tờ", Awaited::Sheet),
         ("to", Awaited::Sheet),
         ("sheet", Awaited::Sheet),
+        ("thửa", Awaited::Number),
         ("thua", Awaited::Number),
         ("parcel", Awaited::Number),
     ];
-    words.into_iter().find_map(|(word, what)| {
-        let rest = plain.strip_prefix(word)?;
-        (rest.is_empty() || rest.starts_with(|first: char| first.is_ascii_digit())).then_some((what, rest))
+    words.into_iter().find_map(|(known, what)| {
+        let mut letters = word.chars();
+        let typed: String = letters.by_ref().take(known.chars().count()).collect();
+        let rest = letters.as_str();
+        let is_whole = rest.is_empty() || rest.starts_with(|first: char| first.is_ascii_digit());
+        (is_whole && typed.to_lowercase() == known).then(|| (what, rest.to_owned()))
     })
-}
-
-/// Small letters without diacritics.
-fn folded(text: &str) -> String {
-    let plain = text.nfd().filter(|letter| !is_combining_mark(*letter));
-    plain.flat_map(char::to_lowercase).map(|letter| if letter == 'đ' { 'd' } else { letter }).collect()
 }
 
 #[cfg(test)]
@@ -258,5 +256,8 @@ mod tests {
         check("tờ TĐ 03-2014 thửa 5", None, Some("TĐ 03-2014"), Some("5"));
         check("Cao Lộc", Some(&["06211"]), None, None);
         check("tờ", None, None, None);
+        // Places called Tô, whose name is that of a sheet without its marks.
+        check("Tô Hiệu", Some(&[]), None, None);
+        check("12/45 xã Tô Hiệu", Some(&[]), both.0, both.1);
     }
 }

@@ -23,6 +23,22 @@ fn vni_is_seen() {
 }
 
 #[test]
+fn names_of_sheets_are_decoded() {
+    for (text, expected) in [
+        ("T§03", Some("TĐ03")),
+        ("T§ 03-2014", Some("TĐ 03-2014")),
+        ("B§§C 5", Some("BĐĐC 5")),
+        ("TÑ 03", Some("TĐ 03")),
+        ("TĐ 03", None),
+        ("§ 5", None),
+        ("Art§ 5", None),
+    ] {
+        let unicode = LegacyEncoding::to_unicode(text, None).map(|(text, _)| text);
+        assert_eq!(unicode.as_deref(), expected, "{text}");
+    }
+}
+
+#[test]
 fn a_text_is_of_the_encoding_that_explains_all_of_it() {
     check("\u{d1}o\u{e0}ng Dung Ha\u{ef}", Lettering::Legacy(Vni));
     let of_vni = |most| LegacyEncoding::to_unicode("Ha\u{ef}", most).unwrap().0;

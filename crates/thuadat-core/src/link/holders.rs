@@ -40,6 +40,14 @@ impl HolderNames {
         Self(cells)
     }
 
+    /// Nobody's.
+    pub(super) const NONE: Self = Self(Vec::new());
+
+    /// The cells that hold any, for those who compare them.
+    pub(super) fn cells(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().flatten().map(|cell| &**cell)
+    }
+
     /// Whether no parcel has a name.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -198,7 +206,7 @@ fn paper_and_parcel(entry: &CertificateEntry) -> Option<impl std::hash::Hash + E
 const MARKS_BETWEEN: [char; 14] = [',', ';', '&', '+', '/', '\n', '\r', '(', ')', ':', '|', '–', '—', '='];
 
 /// The people a cell names, each as small words without diacritics.
-fn people(cell: &str) -> Vec<String> {
+pub(super) fn people(cell: &str) -> Vec<String> {
     let parts = cell.split(MARKS_BETWEEN).flat_map(|part| part.split(" - "));
     let mut people: Vec<String> = Vec::new();
     for part in parts {

@@ -1,9 +1,8 @@
 //! Maps whose column of communes holds names: each is brought to its code by the list of communes.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use thuadat_core::{Codes, Message, Parcels, Register};
+use thuadat_core::{Codes, Message, Parcels, Register, folded};
 use thuadat_io::Notice;
-use unicode_normalization::UnicodeNormalization;
 
 /// Words before the name of a commune.
 const UNITS: [&str; 4] = ["xa ", "phuong ", "thi tran ", "dac khu "];
@@ -44,7 +43,7 @@ fn told(codes: &BTreeMap<Box<str>, Option<Box<str>>>) -> Vec<Notice> {
         codes.iter().filter_map(|(name, code)| Some(format!("“{name}” = {}", code.as_ref()?))).collect();
     // What does not begin as a commune does may be anything, and is not shown.
     let unknown = || codes.iter().filter(|(_, code)| code.is_none()).map(|(name, _)| &**name);
-    let is_of_a_commune = |name: &&str| UNITS.iter().any(|unit| folded(name).starts_with(unit));
+    let is_of_a_commune = |name: &&str| UNITS.iter().any(|unit| words(name).starts_with(unit));
     let mut open: Vec<String> = unknown().filter(is_of_a_commune).map(|name| format!("“{name}”")).collect();
     let others = unknown().count() - open.len();
     if others > 0 {
@@ -93,9 +92,9 @@ impl<'a> Known<'a> {
     fn new(communes: &'a Codes, registers: &[Register]) -> Self {
         let mut by_name: HashMap<String, BTreeSet<Box<str>>> = HashMap::new();
         for code in communes.all() {
-            by_name.entry(folded(&code.name)).or_default().insert(code.code.clone());
+            by_name.entry(words(&code.name)).or_default().insert(code.code.clone());
             by_name
-                .entry(without_unit(&folded(&code.name)).to_owned())
+                .entry(without_unit(&words(&code.name)).to_owned())
                 .or_default()
                 .insert(code.code.clone());
         }
@@ -111,7 +110,7 @@ impl<'a> Known<'a> {
 
     /// The one code of a name: of today's communes, then of those of before; where several have it, the one spoken of.
     fn code(&self, name: &str) -> Option<Box<str>> {
-        let name = folded(name);
+        let name = words(name);
         let all = self.by_name.get(&name).or_else(|| self.by_name.get(without_unit(&name)))?;
         let of_today = |code: &str| {
             let meanings = self.communes.find(code).unwrap_or_default();
@@ -129,7 +128,7 @@ impl<'a> Known<'a> {
 }
 
 fn is_called(known: &str, name: &str) -> bool {
-    let known = folded(known);
+    let known = words(known);
     known == name || without_unit(&known) == without_unit(name)
 }
 
@@ -138,10 +137,8 @@ fn without_unit(folded: &str) -> &str {
 }
 
 /// Small letters without diacritics, one blank between words.
-fn folded(text: &str) -> String {
-    let small = text.to_lowercase().replace(['đ', 'ð'], "d");
-    let plain: String = small.nfd().filter(|letter| !('\u{300}'..='\u{36f}').contains(letter)).collect();
-    plain
+fn words(text: &str) -> String {
+    folded(text)
         .split(|letter: char| !letter.is_alphanumeric())
         .filter(|word| !word.is_empty())
         .collect::<Vec<_>>()

@@ -10,6 +10,7 @@ mod json;
 mod layers;
 pub mod model;
 mod parcel_label;
+mod people_columns;
 mod read;
 mod review;
 mod sentences;
@@ -21,6 +22,7 @@ mod xlsx;
 
 pub(crate) use files::{FilesRead, LinkFiles, each_once};
 pub use json::{link_schema_text, write_link_json};
+pub(crate) use people_columns::FactColumns;
 pub(crate) use read::read_maps;
 pub use read::{LinkError, LinkRequest, link_files};
 pub use review::{ReviewWritten, ensure_review, write_review};
