@@ -7,8 +7,8 @@ use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use std::sync::Arc;
-use thuadat::folded;
 use thuadat::cadastre::{DatabaseError, PublicName, PublicParcels, PublicSummary};
+use thuadat::folded;
 use unicode_normalization::UnicodeNormalization;
 
 const MOST: i64 = 100;

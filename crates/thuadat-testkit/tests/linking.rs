@@ -24,7 +24,13 @@ fn land_uses() -> Codes {
 
 fn linked(parcels: &Parcels, sample: &SampleRegister, names: &HolderNames) -> (Linkage, CertificateOutcome) {
     let (land_uses, parameters) = (land_uses(), LinkParameters::default());
-    let input = LinkInput { renumberings: std::slice::from_ref(&sample.renumbering), communes: &sample.communes, land_uses: &land_uses, holders: names, ..LinkInput::of(parcels, &sample.registers, &parameters) };
+    let input = LinkInput {
+        renumberings: std::slice::from_ref(&sample.renumbering),
+        communes: &sample.communes,
+        land_uses: &land_uses,
+        holders: names,
+        ..LinkInput::of(parcels, &sample.registers, &parameters)
+    };
     let linkage = link(&input, &Unobserved).expect("nobody interrupts");
     let today = Some(Day::new(2026, 11, 22));
     let outcome = check_certificates(&input, &linkage, &Profile::strict(), today, &Unobserved);

@@ -130,7 +130,7 @@ impl Holders {
     }
 
     fn of_entry(&mut self, entry: &CertificateEntry) -> HoldersId {
-        let names = [&entry.holder.name, &entry.holder.organisation];
+        let names = [&entry.holder.name, &entry.holder.spouse, &entry.holder.organisation];
         let sets: Vec<HoldersId> = names.into_iter().flatten().map(|name| self.learn(name)).collect();
         match sets[..] {
             [] => 0,
@@ -379,6 +379,20 @@ mod tests {
                 assert_eq!(holders.likeness(row, parcel), Same, "{encoding:?} {parcel}");
             }
         }
+    }
+
+    #[test]
+    fn the_spouse_of_a_row_is_a_holder() {
+        let names = HolderNames::new(vec![Some("TRAN THI MAU".into()), Some("Lý Thị Thử".into())]);
+        let mut holders = Holders::new(&names);
+        let holder = crate::Holder {
+            name: Some("Nguyễn Văn Bịa".into()),
+            spouse: Some("Trần Thị Mẫu".into()),
+            ..crate::Holder::default()
+        };
+        let entry = CertificateEntry { holder, ..CertificateEntry::default() };
+        let rows = holders.of_rows(&[Register { entries: vec![entry], ..Register::default() }]);
+        assert_eq!([0, 1].map(|parcel| holders.likeness(rows[0], parcel)), [Same, Other]);
     }
 
     #[test]

@@ -57,8 +57,10 @@ impl KnownPeople {
     pub fn new<'a>(registers: impl IntoIterator<Item = &'a Register>, holders: &HolderNames) -> Self {
         let mut known = Self::default();
         for entry in registers.into_iter().flat_map(|register| &register.entries) {
-            entry.holder.name.iter().for_each(|name| known.learn(name));
-            for number in [&entry.serial, &entry.holder.identity_number].into_iter().flatten() {
+            let holder = &entry.holder;
+            [&holder.name, &holder.spouse].into_iter().flatten().for_each(|name| known.learn(name));
+            let numbers = [&entry.serial, &holder.identity_number, &holder.spouse_number];
+            for number in numbers.into_iter().flatten() {
                 known.numbers.extend(number_of_somebody(number));
             }
         }

@@ -19,7 +19,8 @@ pub(super) fn leave_open(
     }
     let fingerprint =
         |row: &DecidedRow| input.registers[row.register as usize].entries[row.entry as usize].fingerprint();
-    let of_paper: HashMap<u64, &DecidedRow> = input.decided.iter().map(|row| (fingerprint(row), row)).collect();
+    let of_paper: HashMap<u64, &DecidedRow> =
+        input.decided.iter().map(|row| (fingerprint(row), row)).collect();
     for (row, decision) in rows.iter().zip(decisions) {
         if decision.tier == Some(Tier::Person) {
             continue;

@@ -1,8 +1,8 @@
 //! Rows of a register beside a small map: what each is linked to, and why not.
 
 use super::{
-    DecidedRow, EvidenceKind, HolderNames, LinkInput, LinkParameters, LinkReason, LinkStatus, Linkage, Tier, evidence,
-    link,
+    DecidedRow, EvidenceKind, HolderNames, LinkInput, LinkParameters, LinkReason, LinkStatus, Linkage, Tier,
+    evidence, link,
 };
 use crate::{
     CertificateEntry, Code, Codes, Day, EntryLandUse, FeatureId, Holder, ParcelKey, Parcels, Register,
@@ -341,7 +341,11 @@ fn a_wrong_line_of_a_list_links_nobody_by_chance() {
         let lists = [list(&[("06193", "7", None, "06211", new_sheet)])];
         let registers = [Register { entries: rows.clone(), ..Register::default() }];
         let (communes, parameters) = (communes(), LinkParameters::default());
-        let input = LinkInput { renumberings: &lists, communes: &communes, ..LinkInput::of(&map, &registers, &parameters) };
+        let input = LinkInput {
+            renumberings: &lists,
+            communes: &communes,
+            ..LinkInput::of(&map, &registers, &parameters)
+        };
         link(&input, &Unobserved).unwrap()
     };
     assert!(linked("3").rows.iter().all(|row| row.status == Linked));
@@ -369,7 +373,12 @@ fn names_of_holders_speak_for_and_against() {
     let check = |row: &str, expected: (LinkStatus, &[u32]), holder: Option<bool>| {
         let registers = vec![Register { file: "so.xlsx".into(), worksheet: None, entries: vec![entry(row)] }];
         let (communes, parameters) = (communes(), LinkParameters::default());
-        let input = LinkInput { renumberings: &lists, communes: &communes, holders: &names, ..LinkInput::of(&parcels, &registers, &parameters) };
+        let input = LinkInput {
+            renumberings: &lists,
+            communes: &communes,
+            holders: &names,
+            ..LinkInput::of(&parcels, &registers, &parameters)
+        };
         let linkage = link(&input, &Unobserved).unwrap();
         let found = &linkage.rows[0];
         let named = if found.status == Linked { &found.parcels } else { &found.candidates };
@@ -420,14 +429,16 @@ fn registers_that_contradict_each_other_are_named() {
 
 #[test]
 fn the_other_row_of_a_couple_does_not_go_elsewhere_untold() {
-    let parcels = map(&[("", "5", "12", 300.0, "ONT"), ("", "5", "13", 300.0, "ONT")]);
+    let parcels =
+        map(&[("", "5", "12", 300.0, "ONT"), ("", "5", "13", 300.0, "ONT"), ("", "5", "14", 300.0, "ONT")]);
     let check = |numbers: &str, decided: &[u32], expected: (LinkStatus, &[u32], Option<LinkReason>)| {
         let of = |name: &str| entry(&format!(";; {numbers}; 300; ONT;;;; ZT 100001; {name}"));
-        let of_another = entry(";; 5; 13; 300; ONT;;;; ZT 100002");
+        let of_another = entry(";; 5; 14; 300; ONT;;;; ZT 100002");
         let entries = vec![of("Nguyễn Văn Bịa"), of("Trần Thị Mẫu"), of_another];
         let registers = [Register { entries, ..Register::default() }];
         let when = Day::new(2026, 3, 24);
-        let decided = [DecidedRow { register: 0, entry: 0, parcels: decided.into(), who: "Cán bộ".into(), when }];
+        let decided =
+            [DecidedRow { register: 0, entry: 0, parcels: decided.into(), who: "Cán bộ".into(), when }];
         let parameters = LinkParameters::default();
         let input = LinkInput { decided: &decided, ..LinkInput::of(&parcels, &registers, &parameters) };
         let linkage = link(&input, &Unobserved).unwrap();

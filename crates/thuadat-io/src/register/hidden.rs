@@ -67,7 +67,7 @@ fn part_of(archive: &mut ZipArchive<File>, worksheet: &str) -> Option<String> {
 const LONGEST_TAG: usize = 1 << 16;
 
 /// Hands out what stands between `<` and `>`, however large the part is.
-fn for_each_tag(mut part: impl Read, take: &mut dyn FnMut(&str)) {
+pub(super) fn for_each_tag(mut part: impl Read, take: &mut dyn FnMut(&str)) {
     let (mut left, mut chunk) = (Vec::new(), vec![0; 1 << 16]);
     while let Ok(count @ 1..) = part.read(&mut chunk) {
         left.extend_from_slice(&chunk[..count]);

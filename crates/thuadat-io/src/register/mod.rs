@@ -16,6 +16,7 @@ mod renumbering;
 mod scale;
 mod source;
 mod text_file;
+mod typed;
 mod units;
 mod vocabulary;
 mod words;
@@ -29,6 +30,7 @@ pub use field::RegisterField;
 pub use header::RegisterColumn;
 pub use layout::{LayoutColumn, RegisterLayout};
 pub use renumbering::{RenumberingRead, read_renumbering};
+pub use typed::holds_more_than_values;
 pub use units::{UnitChange, UnitsRead, read_units};
 
 use crate::dataset::Notice;

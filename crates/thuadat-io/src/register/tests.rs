@@ -321,7 +321,8 @@ fn no_damage_takes_the_header_away() {
     let rows = "đất ở;đất vườn;đất trồng lúa;đất rừng;đường;cây lâu năm".replace(';', " ");
     let tcvn3 = thuadat_core::LegacyEncoding::Tcvn3.encode(&rows).unwrap();
     check(&[b"5;12;", &tcvn3[..]].concat(), Some(&rows), &[]);
-    let (cp1258, _, _) = encoding_rs::WINDOWS_1258.encode("đâ\u{301}t ơ\u{309} vươ\u{300}n trô\u{300}ng rư\u{300}ng đươ\u{300}ng cây lâu năm");
+    let (cp1258, _, _) = encoding_rs::WINDOWS_1258
+        .encode("đâ\u{301}t ơ\u{309} vươ\u{300}n trô\u{300}ng rư\u{300}ng đươ\u{300}ng cây lâu năm");
     check(&[b"5;12;", &cp1258[..]].concat(), Some("đất ở vườn trồng rừng đường cây lâu năm"), &[]);
 }
 
@@ -494,6 +495,8 @@ fn the_conversion_sheet_of_129_columns_keeps_every_cell_in_any_order() {
         "GCN_ngayCap" | "GT_ngayCap" | "TL_ngayHoanThanh" => "24/03/2011".to_owned(),
         "CHU_ngaySinh" | "VC_ngaySinh" => "1952".to_owned(),
         "CHU_hoTen" => "Nguyễn Văn Thử".to_owned(),
+        "VC_hoTen" => "Trần Thị Mẫu".to_owned(),
+        "GT_VC_soGiayTo" => "001099000001".to_owned(),
         "TL_tyLeDoDac" => "1:500".to_owned(),
         "TD_soThuTuThua" => "12".to_owned(),
         "TD_soHieuToBanDo" => "7".to_owned(),
@@ -530,6 +533,8 @@ fn the_conversion_sheet_of_129_columns_keeps_every_cell_in_any_order() {
         let register = &read.registers[0];
         let entry = &register.register.entries[0];
         assert_eq!((entry.commune.as_deref(), entry.scale), (Some("06211"), Some(500)), "{step}");
+        let spouse = (entry.holder.spouse.as_deref(), entry.holder.spouse_number.as_deref());
+        assert_eq!(spouse, (Some("Trần Thị Mẫu"), Some("001099000001")), "{step}");
         assert_eq!(
             (entry.current.sheet.as_deref(), entry.current.number.as_deref()),
             (Some("7"), Some("12"))

@@ -1,12 +1,12 @@
 //! What the reports of the campaign are made of: maps with their facts, registers with their cells, and the links between them.
 
 use super::{Answer, Fact, FactWords, MapFacts, Requirements};
+use crate::check_dataset;
 use crate::link::{
     FactColumns, FilesRead, LinkError, LinkFiles, LinkMaterial, LinkRun, each_once, link_dataset, read_maps,
 };
 use crate::nearest::nearest;
 use crate::profile::ProfileDocument;
-use crate::check_dataset;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::time::Instant;
@@ -241,8 +241,7 @@ fn read_map(
         .iter()
         .map(|map| ReadRequest { attributes: attributes.clone(), ..map.clone() })
         .collect();
-    let facts: FactColumns =
-        request.facts.iter().map(|(fact, column)| (fact.id(), column.clone())).collect();
+    let facts: FactColumns = request.facts.iter().map(|(fact, column)| (fact.id(), column.clone())).collect();
     read_maps(&requests, &registers.iter().collect::<Vec<_>>(), &facts, observer)
 }
 

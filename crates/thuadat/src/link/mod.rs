@@ -130,12 +130,13 @@ pub fn link_dataset(
     observer: &dyn Observer,
 ) -> Result<LinkRun, Interrupted> {
     let started = Instant::now();
-    let LinkMaterial { mut dataset, registers, renumberings, communes, decisions } = material;
+    let LinkMaterial { mut dataset, registers, mut renumberings, communes, decisions } = material;
     let lists = references::of_vietnam(&dataset.parcels, &dataset.source.crs);
     let code_places = code_places(&registers, &dataset.source.crs);
     let parameters = LinkParameters::from(&document.profile);
     let (communes, land_uses) = (communes.unwrap_or(lists.communes), lists.land_uses);
     let mut notices = commune_names::resolve(&mut dataset.parcels, &registers, &communes);
+    notices.extend(commune_names::resolve_lists(&mut renumberings, &registers, &communes));
     let mut decisions = decisions::resolve(&registers, &dataset.parcels, decisions);
     let input = LinkInput {
         parcels: &dataset.parcels,

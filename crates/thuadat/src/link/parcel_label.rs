@@ -110,8 +110,9 @@ impl<'a> ParcelNames<'a> {
         let same = self.by_key.get(&(sheet, number)).ok_or(Named::Unknown)?;
         let is_meant = |parcel: &&u32| {
             let record = &self.parcels.records[**parcel as usize];
-            let is_of_commune =
-                commune.as_ref().is_none_or(|named| record.key.commune.as_deref().map(words).as_ref() == Some(named));
+            let is_of_commune = commune
+                .as_ref()
+                .is_none_or(|named| record.key.commune.as_deref().map(words).as_ref() == Some(named));
             is_of_commune && feature_named.is_none_or(|id| is_of_feature(**parcel, id))
         };
         let mut meant = same.iter().filter(is_meant);

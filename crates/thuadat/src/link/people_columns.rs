@@ -3,8 +3,8 @@
 use super::read::LinkError;
 use std::collections::BTreeMap;
 use thuadat_core::link::KnownPeople;
-use thuadat_core::{FeatureId, ParcelRecord, Register};
-use thuadat_io::{AttributeValue, Dataset, Field, ReadRequest, scan_texts};
+use thuadat_core::{FeatureId, Message, ParcelRecord, Register};
+use thuadat_io::{AttributeColumn, AttributeValue, Dataset, Field, Notice, ReadRequest, scan_texts};
 
 /// Columns kept beside, by what each is to hold.
 pub(crate) type FactColumns = BTreeMap<&'static str, String>;
@@ -38,6 +38,31 @@ pub(super) fn refuse(
         }
     }
     Ok(())
+}
+
+/// Holds back columns kept beside in which people are, though nobody named them: nothing of such a column is shown.
+pub(super) fn hold_back(dataset: &mut Dataset, registers: &[&Register]) {
+    let source = &mut dataset.source;
+    let is_open = |column: &&mut AttributeColumn| !column.is_personal;
+    if source.attributes.columns.is_empty() {
+        return;
+    }
+    let known = KnownPeople::new(registers.iter().copied(), &source.holders);
+    for column in source.attributes.columns.iter_mut().filter(is_open) {
+        let texts: Vec<Option<String>> = column.values.iter().map(text_of_value).collect();
+        let texts = || texts.iter().map(Option::as_deref);
+        if known.seen_in(texts()).is_some() || looks_like_people(&column.name, texts()).is_some() {
+            column.is_personal = true;
+            let name = &column.name;
+            source.notices.push(Notice {
+                code: "column-of-people",
+                message: Message {
+                    vi: format!("Cột “{name}” có họ tên hoặc số giấy tờ của người sử dụng đất nên không được dùng trong báo cáo."),
+                    en: format!("Column “{name}” holds names or numbers of people and is left out of reports."),
+                },
+            });
+        }
+    }
 }
 
 fn looks_like_people<'a>(column: &str, texts: impl Iterator<Item = Option<&'a str>>) -> Option<usize> {

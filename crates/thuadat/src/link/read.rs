@@ -226,8 +226,9 @@ pub(crate) fn read_maps(
         let first = datasets.iter().find(|dataset| dataset.has_place());
         let zone = request.zone.or_else(|| first.and_then(|first| first.source.crs.epsg));
         let request = ReadRequest { zone, holders: true, to_unicode: true, ..request.clone() };
-        let dataset = read(&request, observer).map_err(CheckError::from)?;
+        let mut dataset = read(&request, observer).map_err(CheckError::from)?;
         people_columns::refuse(&dataset, &request, registers, facts)?;
+        people_columns::hold_back(&mut dataset, registers);
         datasets.push(dataset);
     }
     Ok(join(datasets).map_err(CheckError::from)?.expect("at least one map is named"))

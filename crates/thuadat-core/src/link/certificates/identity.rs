@@ -235,11 +235,8 @@ mod tests {
     #[test]
     fn numbers_are_found_among_words() {
         let check = |number: &str, name: &str, expected: Option<IdentityFault>| {
-            let holder = Holder {
-                identity_number: Some(number.into()),
-                name: Some(name.into()),
-                ..Holder::default()
-            };
+            let holder =
+                Holder { identity_number: Some(number.into()), name: Some(name.into()), ..Holder::default() };
             assert_eq!(fault(&holder, Some(Day::new(2026, 11, 22))), expected, "{number} of {name}");
         };
         let (one, couple) = ("Nguyễn Văn Bịa", "Nguyễn Văn Bịa và Trần Thị Mẫu");

@@ -1,7 +1,7 @@
 //! Certificates in small registers, each with what must be found of it.
 
 use super::{ParcelState, check_certificates, parcel_states};
-use crate::link::{DecidedRow, HolderNames, LinkInput, LinkParameters, LinkStatus, link};
+use crate::link::{DecidedRow, LinkInput, LinkParameters, LinkStatus, link};
 use crate::{
     CertificateEntry, Code, Codes, Day, EntryDate, EntryLandUse, Holder, ParcelKey, Parcels, Profile,
     Register, Rule, Severity, SheetAndNumber, Unobserved, WrittenDate,
@@ -68,7 +68,8 @@ fn found(entries: Vec<CertificateEntry>, profile: &Profile) -> Vec<(Rule, Severi
     let (parcels, parameters) = (map(), parameters());
     let codes = ["LUC", "ONT", "CLN", "DGT"].map(|code| Code::new(code, code, Day::new(2004, 11, 1), None));
     let registers = [Register { file: "so.xlsx".into(), worksheet: None, entries }];
-    let input = LinkInput { land_uses: &Codes::new(codes), ..LinkInput::of(&parcels, &registers, &parameters) };
+    let input =
+        LinkInput { land_uses: &Codes::new(codes), ..LinkInput::of(&parcels, &registers, &parameters) };
     let linkage = link(&input, &Unobserved).unwrap();
     let today = Some(Day::new(2026, 11, 22));
     let outcome = check_certificates(&input, &linkage, profile, today, &Unobserved).unwrap();
