@@ -178,16 +178,15 @@ fn say_notices(run: &CampaignRun, terminal: &Terminal) {
     if let Some(first) = cells.first() {
         terminal.say(&message(
             format!("{complaints} ô của sổ không đọc được nguyên văn (xem đủ bằng `thuadat link`), đầu tiên là: {}", first.message.vi),
-            format!("{} not be taken as it stands (`thuadat link` lists all), the first: {}", cells_that_could(complaints), first.message.en),
+            format!("{} (`thuadat link` lists them), the first: {}", cells_not_taken(complaints), first.message.en),
         ));
     }
 }
 
-fn cells_that_could(count: usize) -> String {
-    if count == 1 {
-        "1 cell of a register could".to_owned()
-    } else {
-        format!("each of {count} cells of registers could")
+fn cells_not_taken(count: usize) -> String {
+    match count {
+        1 => "1 cell of a register could not be taken as it stands".to_owned(),
+        _ => format!("{count} cells of registers could not be taken as they stand"),
     }
 }
 

@@ -125,7 +125,8 @@ pub(super) fn merged(place: &str, rows: u64, columns: &str) -> Message {
             "{place}: {rows} ô trống thuộc các ô gộp nhiều dòng (cột {columns}); giá trị của ô gộp được dùng cho mọi dòng của nó"
         ),
         en: format!(
-            "{place}: {rows} empty cells belong to cells merged over several rows (columns {columns}); the value of a merged cell was taken for each of its rows"
+            "{place}: {} to cells merged over several rows (columns {columns}); the value of a merged cell was taken for each of its rows",
+            if rows == 1 { "1 empty cell belongs".to_owned() } else { format!("{rows} empty cells belong") }
         ),
     }
 }
@@ -140,9 +141,12 @@ pub(super) fn decoded(
 ) -> Message {
     let (mut vi, mut en) = (
         format!("{place}: {cells} ô ở cột {column} viết bằng bảng mã {encoding} đã được chuyển sang Unicode"),
-        format!(
-            "{place}: {cells} cells of column {column} are written in {encoding} and were turned into Unicode"
-        ),
+        match cells {
+            1 => format!("{place}: 1 cell of column {column} is written in {encoding} and was turned into Unicode"),
+            _ => format!(
+                "{place}: {cells} cells of column {column} are written in {encoding} and were turned into Unicode"
+            ),
+        },
     );
     if proposals > 0 && repaired {
         let _ = write!(vi, "; ở {proposals} ô chữ hoa có dấu là do đề xuất, vì {encoding} không phân biệt");

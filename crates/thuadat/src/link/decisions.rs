@@ -406,6 +406,36 @@ mod tests {
         assert_eq!(found.unused.len(), 2);
     }
 
+    /// Decisions of row 4 as `decision,who,when,note`.
+    fn of_one_row(lines: &[&str]) -> Decisions {
+        let mut file = tempfile::Builder::new().suffix(".csv").tempfile().unwrap();
+        writeln!(file, "Register,Worksheet,Row,Decision,Decided by,Decided on,Note,Row key").unwrap();
+        let registers = registers("so.csv");
+        let key = registers[0].entries[2].fingerprint();
+        for line in lines {
+            writeln!(file, "so.csv,,4,{line},{key:016x}").unwrap();
+        }
+        resolve(&registers, &map(), read_decisions(file.path(), &Unobserved).unwrap().decisions)
+    }
+
+    #[test]
+    fn what_is_written_beside_a_decision_is_kept() {
+        let check = |lines: &[&str], decided: usize, beside: &[u32], without_row: usize| {
+            let found = of_one_row(lines);
+            let kept: Vec<u32> = found.beside.iter().map(|line| line.row).collect();
+            assert_eq!((found.decided.len(), &kept[..]), (decided, beside), "{lines:?}");
+            assert_eq!(found.without_row.len(), without_row, "{lines:?}");
+        };
+        check(&["no parcel,A,24/03/2020,", "no parcel,A,24/03/2020,"], 1, &[], 0);
+        check(&["no parcel,A,24/03/2020,", "no parcel,B,24/03/2020,"], 1, &[3], 0);
+        check(&[",,,asked on Monday", "no parcel,A,24/03/2020,"], 1, &[2], 0);
+        check(&["no parcel,A,24/03/2020,", "none,A,24/03/2020,seen"], 1, &[3], 0);
+        // A note in front does not hide that two lines contradict each other.
+        let lines =
+            [",,,asked on Monday", "sheet 5 parcel 1,A,24/03/2020,", "sheet 5 parcel 2,A,24/03/2020,"];
+        check(&lines, 0, &[], 3);
+    }
+
     #[test]
     fn a_register_may_get_another_name() {
         // Each row of the couple has its own decision, though both say the same.
