@@ -121,12 +121,14 @@ impl Wanted {
             if word.is_empty() || matches!(&*plain, "so" | "ban" | "do" | "dat" | "no" | "number" | "#") {
                 continue;
             }
-            if let Some((what, rest)) = keyword(word) {
+            // `Tô` is a name, as in Tô Hiệu.
+            if let Some((what, rest)) = keyword(&plain).filter(|_| word.to_lowercase() != "tô") {
                 awaited = Some((what, Vec::new()));
                 if rest.is_empty() {
                     continue;
                 }
-                wanted.take(what, rest);
+                let typed = word.chars().skip(plain.chars().count() - rest.chars().count()).collect();
+                wanted.take(what, typed);
                 awaited = None;
                 continue;
             }
@@ -186,22 +188,17 @@ impl Wanted {
     }
 }
 
-/// A word for a sheet or a parcel, and what is glued to it. `Tô` is a name, and no `tờ` or `to`.
-fn keyword(word: &str) -> Option<(Awaited, String)> {
+/// A word for a sheet or a parcel, and what is glued to it.
+fn keyword(plain: &str) -> Option<(Awaited, &str)> {
     let words = [
-        ("tờ", Awaited::Sheet),
         ("to", Awaited::Sheet),
         ("sheet", Awaited::Sheet),
-        ("thửa", Awaited::Number),
         ("thua", Awaited::Number),
         ("parcel", Awaited::Number),
     ];
-    words.into_iter().find_map(|(known, what)| {
-        let mut letters = word.chars();
-        let typed: String = letters.by_ref().take(known.chars().count()).collect();
-        let rest = letters.as_str();
-        let is_whole = rest.is_empty() || rest.starts_with(|first: char| first.is_ascii_digit());
-        (is_whole && typed.to_lowercase() == known).then(|| (what, rest.to_owned()))
+    words.into_iter().find_map(|(word, what)| {
+        let rest = plain.strip_prefix(word)?;
+        (rest.is_empty() || rest.starts_with(|first: char| first.is_ascii_digit())).then_some((what, rest))
     })
 }
 

@@ -260,12 +260,24 @@ fn nothing_that_was_typed_is_lost() {
     let day = ExcelDateTime::from_ymd(2026, 12, 5).unwrap();
     let as_day = Format::new().set_num_format("dd/mm/yyyy");
     check(false, &|_| {});
-    check(false, &|sheet| drop(sheet.write(1, NOTE, "gọi thứ Hai").unwrap()));
-    check(true, &|sheet| drop(sheet.write_with_format(1, DECISION, &day, &as_day).unwrap()));
-    check(true, &|sheet| drop(sheet.write_formula(2, DECISION, Formula::new("=K2").set_result("x")).unwrap()));
-    check(true, &|sheet| drop(sheet.write_formula(2, NOTE, Formula::new("=1/0").set_result("#DIV/0!")).unwrap()));
-    check(true, &|sheet| drop(sheet.insert_note(1, DECISION, &Note::new("hỏi ông Thử")).unwrap()));
-    check(true, &|sheet| drop(sheet.write(5_000, NOTE, "dưới bảng").unwrap()));
+    check(false, &|sheet| {
+        sheet.write(1, NOTE, "gọi thứ Hai").unwrap();
+    });
+    check(true, &|sheet| {
+        sheet.write_with_format(1, DECISION, &day, &as_day).unwrap();
+    });
+    check(true, &|sheet| {
+        sheet.write_formula(2, DECISION, Formula::new("=K2").set_result("x")).unwrap();
+    });
+    check(true, &|sheet| {
+        sheet.write_formula(2, NOTE, Formula::new("=1/0").set_result("#DIV/0!")).unwrap();
+    });
+    check(true, &|sheet| {
+        sheet.insert_note(1, DECISION, &Note::new("hỏi ông Thử")).unwrap();
+    });
+    check(true, &|sheet| {
+        sheet.write(5_000, NOTE, "dưới bảng").unwrap();
+    });
 }
 
 #[test]
@@ -276,7 +288,8 @@ fn a_review_file_may_change_its_language() {
     let path = review.to_str().unwrap();
     let (first, _) = linked_with(&made, &["--review", path, "--lang", "vi"], folder.path());
     changed(&review, |sheet| {
-        for (column, text) in [(DECISION, "không có thửa"), (11, "Cán bộ Thử"), (12, "24/03/2020"), (NOTE, "đã xem")]
+        for (column, text) in
+            [(DECISION, "không có thửa"), (11, "Cán bộ Thử"), (12, "24/03/2020"), (NOTE, "đã xem")]
         {
             sheet.write(1, column, text).unwrap();
         }
@@ -319,7 +332,8 @@ fn decisions_of_another_run_do_no_harm() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("decisions.csv");
     let (before, _) = linked_with(&made, &[], folder.path());
-    std::fs::write(&path, format!("{HEAD}so-xa-khac.csv,,7,no parcel,A,24/03/2020,,0123456789abcdef\n")).unwrap();
+    std::fs::write(&path, format!("{HEAD}so-xa-khac.csv,,7,no parcel,A,24/03/2020,,0123456789abcdef\n"))
+        .unwrap();
     let review = folder.path().join("review.xlsx");
     let more = ["--decisions", path.to_str().unwrap(), "--review", review.to_str().unwrap()];
     let (after, ran) = linked_with(&made, &more, folder.path());

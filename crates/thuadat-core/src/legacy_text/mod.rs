@@ -169,9 +169,11 @@ fn odd_words(text: &str) -> impl Iterator<Item = &str> {
     words(text).map(|(word, _)| word).filter(|word| !word.is_ascii() && !is_syllable(word))
 }
 
-/// Whether the encoding makes a syllable of the word. A mark alone, such as a quotation mark, is no word.
+/// Whether the encoding makes a syllable of the word. A mark alone, such as a quotation mark or that of a degree, is no word; a letter
+/// alone is, as `ë` is of `®Êt ë`.
 fn explains(encoding: LegacyEncoding, word: &str) -> bool {
-    word.chars().any(|letter| letter.is_ascii_alphabetic())
+    let is_letter = |letter: char| letter.is_alphabetic() && !matches!(letter, 'ª' | 'º' | 'µ');
+    (word.chars().any(|letter| letter.is_ascii_alphabetic()) || word.chars().all(is_letter))
         && encoding.decode(word).is_some_and(|decoded| is_word(&decoded))
 }
 

@@ -8,7 +8,16 @@ fn check(text: &str, expected: Lettering) {
 
 #[test]
 fn tcvn3_is_seen() {
-    for text in ["Th«n Thanh Êm", "§ång", "X¸ T©n", "Nguy\u{d4}n", "§\u{ad}êng", "TH¤N 5"] {
+    for text in [
+        "®Êt ë",
+        "§Êt ë t¹i n«ng th«n",
+        "Th«n Thanh Êm",
+        "§ång",
+        "X¸ T©n",
+        "Nguy\u{d4}n",
+        "§\u{ad}êng",
+        "TH¤N 5",
+    ] {
         check(text, Lettering::Legacy(Tcvn3));
     }
     assert_eq!(Tcvn3.decode("Th«n").as_deref(), Some("Thôn"));

@@ -142,7 +142,9 @@ pub(super) fn decoded(
     let (mut vi, mut en) = (
         format!("{place}: {cells} ô ở cột {column} viết bằng bảng mã {encoding} đã được chuyển sang Unicode"),
         match cells {
-            1 => format!("{place}: 1 cell of column {column} is written in {encoding} and was turned into Unicode"),
+            1 => format!(
+                "{place}: 1 cell of column {column} is written in {encoding} and was turned into Unicode"
+            ),
             _ => format!(
                 "{place}: {cells} cells of column {column} are written in {encoding} and were turned into Unicode"
             ),
