@@ -25,7 +25,7 @@ const NEW_COMMUNE: usize = 3;
 const NEW_SHEET: usize = 4;
 
 /// Headers met in lists of provinces, and the English ones; folded.
-const KIND: ListKind = ListKind {
+pub(super) const KIND: ListKind = ListKind {
     headers: &[
         &[OLD_COMMUNE_CODE, &["xacu"]],
         &[&[
