@@ -56,7 +56,7 @@ fn decisions_are_asked_for_taken_back_and_kept() {
     assert_eq!(row["evidence"][0]["kind"], "decision");
     check_words(row["evidence"][0]["text"]["en"].as_str().unwrap(), &["a person decided on 24/03/2020"]);
     assert_eq!(decided["summary"]["decided"], 1);
-    check_words(&ran.out, &["1 decisions were used for rows that have moved"]);
+    check_words(&ran.out, &["1 decision was used for a row that has moved"]);
     // The new review file keeps it, and alone is enough for the next run.
     let kept = read_decisions(Path::new(&review), &Unobserved).unwrap();
     assert_eq!(kept.decisions.len(), 1);

@@ -371,6 +371,8 @@ mod tests {
             "GT_loaiGiayTo",
             "GT_soGiayTo",
             "VC_hoTen",
+            "VC_danToc",
+            "GT_VC_soGiayTo",
             "TC_tenToChuc",
             "TL_tyLeDoDac",
             "TD_soThuTuThua",
