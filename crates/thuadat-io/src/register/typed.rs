@@ -14,10 +14,8 @@ const PARTS_OF_PEOPLE: [&str; 6] =
 pub fn holds_more_than_values(path: &Path) -> bool {
     let look = || -> Option<bool> {
         let mut archive = ZipArchive::new(File::open(path).ok()?).ok()?;
-        let names: Vec<String> = archive
-            .file_names()
-            .map(|name| name.ok().map(|name| name.into_owned()))
-            .collect::<Option<_>>()?;
+        let names: Vec<String> =
+            archive.file_names().map(|name| Some(name.ok()?.into_owned())).collect::<Option<_>>()?;
         let is_of_people = |name: &String| {
             let small = name.to_ascii_lowercase();
             PARTS_OF_PEOPLE.iter().any(|part| small.starts_with(part))
@@ -26,7 +24,7 @@ pub fn holds_more_than_values(path: &Path) -> bool {
             return Some(true);
         }
         let mut has_formula = false;
-        for name in names.iter().filter(|name| name.starts_with("xl/worksheets/") && name.ends_with(".xml")) {
+        for name in names.iter().filter(|name| name.starts_with("xl/worksheets/")) {
             for_each_tag(archive.by_name(name).ok()?, &mut |tag| has_formula |= begins_formula(tag));
         }
         Some(has_formula)

@@ -188,13 +188,13 @@ impl<'a> Known<'a> {
     fn code_of_before(&self, name: &str) -> Option<Box<str>> {
         let wanted = words(name);
         let all = self.by_name.get(&wanted).or_else(|| self.by_name.get(without_unit(&wanted)))?;
-        let closed = |code: &&Box<str>| {
+        let closed = |code: &str| {
             let meanings = self.communes.find(code).unwrap_or_default();
             meanings.iter().find(|meaning| meaning.until.is_some() && is_called(&meaning.name, &wanted)).map(
-                |meaning| ((*code).clone(), meaning.successors.iter().any(|it| self.spoken_of.contains(it))),
+                |meaning| (Box::from(code), meaning.successors.iter().any(|it| self.spoken_of.contains(it))),
             )
         };
-        let before: Vec<(Box<str>, bool)> = all.iter().filter_map(|code| closed(&code)).collect();
+        let before: Vec<(Box<str>, bool)> = all.iter().filter_map(|code| closed(code)).collect();
         let near: Vec<&Box<str>> =
             before.iter().filter(|(_, is_near)| *is_near).map(|(code, _)| code).collect();
         match (&before[..], &near[..]) {

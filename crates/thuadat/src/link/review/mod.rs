@@ -72,15 +72,16 @@ struct Counts {
 pub fn ensure_review(path: &Path) -> Result<(), ReportError> {
     ensure_kind(path)?;
     if path.is_file() {
-        match read_decisions(path, &Unobserved) {
-            Err(
-                RegisterError::NoHeader { .. }
+        // Whatever else is wrong with it is said where its decisions are read.
+        let is_something_else = matches!(
+            read_decisions(path, &Unobserved),
+            Err(RegisterError::NoHeader { .. }
                 | RegisterError::NotATable { .. }
                 | RegisterError::Empty { .. }
-                | RegisterError::OpenQuotation { .. },
-            ) => return Err(ReportError::SomethingElse { path: path.to_owned() }),
-            // Whatever else is wrong with it is said where its decisions are read.
-            Ok(_) | Err(_) => {}
+                | RegisterError::OpenQuotation { .. })
+        );
+        if is_something_else {
+            return Err(ReportError::SomethingElse { path: path.to_owned() });
         }
     }
     temporary(path).map(drop)
