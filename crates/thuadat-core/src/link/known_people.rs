@@ -3,7 +3,7 @@
 use super::HolderNames;
 use super::holders::people;
 use crate::{LegacyEncoding, Register, folded};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 /// The people registers and a map name, to know them again in columns that are to be shown. Restricted: there is no way to read one.
@@ -84,9 +84,11 @@ impl KnownPeople {
     pub fn seen_in<'a>(&self, texts: impl IntoIterator<Item = Option<&'a str>>) -> Option<PeopleSeen> {
         let (mut sure, mut short): (Option<PeopleSeen>, Option<PeopleSeen>) = (None, None);
         let mut short_names: HashSet<&str> = HashSet::new();
+        // Columns of villages and sheets say few things many times.
+        let mut looked_at: HashMap<&str, Holds> = HashMap::new();
         for (position, text) in texts.into_iter().enumerate() {
             let Some(text) = text else { continue };
-            let seen = match self.holds(text) {
+            let seen = match *looked_at.entry(text).or_insert_with(|| self.holds(text)) {
                 Holds::Nobody => continue,
                 Holds::Somebody => &mut sure,
                 Holds::ShortName => {
@@ -122,6 +124,7 @@ impl KnownPeople {
     }
 }
 
+#[derive(Clone, Copy)]
 enum Holds {
     Nobody,
     Somebody,
