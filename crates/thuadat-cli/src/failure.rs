@@ -78,6 +78,8 @@ pub(crate) enum Failure {
     Threads { count: usize, source: ThreadPoolBuildError },
     /// A sheet without any row to put into it.
     NoRows,
+    /// A review file names those who decide, and is to be public.
+    PublicReview,
     /// Standard output takes no more.
     Output(io::Error),
     /// The findings could not go to standard output as GeoJSON.
@@ -144,6 +146,10 @@ impl Failure {
             Self::NoRows => message(
                 "chưa có gì để điền: hãy đưa sổ đăng ký vào bằng --register, hoặc thêm --without-certificate để lấy các thửa của bản đồ",
                 "nothing to fill the sheet with: give registers with --register, or take the parcels of the map with --without-certificate",
+            ),
+            Self::PublicReview => message(
+                "tệp xem xét ghi tên cán bộ quyết định và ghi chú của họ nên không công bố được: hãy bỏ --public hoặc --review",
+                "a review file holds the names of those who decide and what they note, and cannot be public: leave out --public or --review",
             ),
             Self::Output(error) => message(
                 format!("không ghi được ra đầu ra chuẩn: hệ thống báo “{error}”"),

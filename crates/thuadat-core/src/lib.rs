@@ -5,6 +5,7 @@
 mod check;
 mod coverage;
 mod finding;
+mod folded;
 mod geometries;
 mod land_use;
 mod lattice;
@@ -28,6 +29,7 @@ mod validity;
 
 pub use check::{CheckOutcome, RuleOutcome, check, check_against};
 pub use finding::{Finding, FindingId, NotAFindingId, VertexPlace};
+pub use folded::folded;
 pub use geometries::ParcelGeometries;
 pub use land_use::{LandUse, land_uses};
 pub use legacy_text::{LegacyEncoding, Lettering};

@@ -5,8 +5,7 @@
 
 use crate::dataset::{Column, Field};
 use std::collections::BTreeMap;
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use thuadat_core::folded;
 
 /// The names met in Vietnamese cadastral files (domain notes, section 5.5: VBDLIS, FAMIS and public projects) and, after them, in open cadastres abroad; folded, the one to prefer first. A column `…Cu` (old) folds to
 /// another name and so never matches. A name with `=` in front is known as a whole only: cut at ten bytes it would be
@@ -206,12 +205,7 @@ pub(crate) fn rival<'a>(column: &Column, names: &'a [String]) -> Option<&'a str>
 
 /// Lower-case Latin letters and digits only: `Số_tờ` and `SOTO` fold to `soto`.
 pub(crate) fn fold(name: &str) -> String {
-    name.nfd()
-        .filter(|letter| !is_combining_mark(*letter))
-        .flat_map(char::to_lowercase)
-        .map(|letter| if letter == 'đ' { 'd' } else { letter })
-        .filter(char::is_ascii_alphanumeric)
-        .collect()
+    folded(name).chars().filter(char::is_ascii_alphanumeric).collect()
 }
 
 /// An area as people write it, in square metres: `29.16`, `29,16`, `1.234,5`, `1,234.5`, `1 234,5 m2`.

@@ -8,8 +8,8 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use std::sync::Arc;
 use thuadat::cadastre::{DatabaseError, PublicName, PublicParcels, PublicSummary};
+use thuadat::folded;
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
 const MOST: i64 = 100;
 const USUAL: i64 = 20;
@@ -121,7 +121,8 @@ impl Wanted {
             if word.is_empty() || matches!(&*plain, "so" | "ban" | "do" | "dat" | "no" | "number" | "#") {
                 continue;
             }
-            if let Some((what, rest)) = keyword(&plain) {
+            // `Tô` is a name, as in Tô Hiệu.
+            if let Some((what, rest)) = keyword(&plain).filter(|_| word.to_lowercase() != "tô") {
                 awaited = Some((what, Vec::new()));
                 if rest.is_empty() {
                     continue;
@@ -201,12 +202,6 @@ fn keyword(plain: &str) -> Option<(Awaited, &str)> {
     })
 }
 
-/// Small letters without diacritics.
-fn folded(text: &str) -> String {
-    let plain = text.nfd().filter(|letter| !is_combining_mark(*letter));
-    plain.flat_map(char::to_lowercase).map(|letter| if letter == 'đ' { 'd' } else { letter }).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -258,5 +253,8 @@ mod tests {
         check("tờ TĐ 03-2014 thửa 5", None, Some("TĐ 03-2014"), Some("5"));
         check("Cao Lộc", Some(&["06211"]), None, None);
         check("tờ", None, None, None);
+        // Places called Tô, whose name is that of a sheet without its marks.
+        check("Tô Hiệu", Some(&[]), None, None);
+        check("12/45 xã Tô Hiệu", Some(&[]), both.0, both.1);
     }
 }

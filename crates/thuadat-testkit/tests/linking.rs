@@ -25,15 +25,11 @@ fn land_uses() -> Codes {
 fn linked(parcels: &Parcels, sample: &SampleRegister, names: &HolderNames) -> (Linkage, CertificateOutcome) {
     let (land_uses, parameters) = (land_uses(), LinkParameters::default());
     let input = LinkInput {
-        parcels,
-        registers: &sample.registers,
         renumberings: std::slice::from_ref(&sample.renumbering),
         communes: &sample.communes,
         land_uses: &land_uses,
-        code_places: &[],
         holders: names,
-        decided: &[],
-        parameters: &parameters,
+        ..LinkInput::of(parcels, &sample.registers, &parameters)
     };
     let linkage = link(&input, &Unobserved).expect("nobody interrupts");
     let today = Some(Day::new(2026, 11, 22));

@@ -56,7 +56,7 @@ fn decisions_are_asked_for_taken_back_and_kept() {
     assert_eq!(row["evidence"][0]["kind"], "decision");
     check_words(row["evidence"][0]["text"]["en"].as_str().unwrap(), &["a person decided on 24/03/2020"]);
     assert_eq!(decided["summary"]["decided"], 1);
-    check_words(&ran.out, &["1 decisions were used for rows that have moved"]);
+    check_words(&ran.out, &["1 decision was used for a row that has moved"]);
     // The new review file keeps it, and alone is enough for the next run.
     let kept = read_decisions(Path::new(&review), &Unobserved).unwrap();
     assert_eq!(kept.decisions.len(), 1);
@@ -197,4 +197,147 @@ fn what_people_put_into_a_review_file_is_kept_when_it_is_written_again() {
     // Decisions alone are carried over, and need no copy.
     linked_with(&made, &["--review", &review], folder.path());
     assert_eq!(names(), ["review.bak-1.xlsx", "review.xlsx"]);
+}
+
+/// The cell of a review file, counted from 0.
+const DECISION: u16 = 10;
+const NOTE: u16 = 13;
+
+/// A review file written again as Excel would, with what `change` puts into its first worksheet.
+fn changed(review: &Path, change: impl FnOnce(&mut rust_xlsxwriter::Worksheet)) {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let mut sheets: Vec<(String, Vec<thuadat_io::RegisterRow>)> = Vec::new();
+    thuadat_io::read_worksheets(review, &mut |name, row| match sheets.last_mut() {
+        Some((known, rows)) if known == name => rows.push(row),
+        _ => sheets.push((name.to_owned(), vec![row])),
+    })
+    .unwrap();
+    let mut change = Some(change);
+    for (name, rows) in &sheets {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        for row in rows {
+            for (column, cell) in (0_u16..).zip(&row.cells) {
+                let at = row.row - 1;
+                let written = match cell {
+                    thuadat_io::RegisterCell::Text(text) => sheet.write(at, column, &**text).map(drop),
+                    thuadat_io::RegisterCell::Number(number) => sheet.write(at, column, *number).map(drop),
+                    _ => Ok(()),
+                };
+                written.unwrap();
+            }
+        }
+        if let Some(change) = change.take() {
+            change(sheet);
+        }
+    }
+    book.save(review).unwrap();
+}
+
+#[test]
+fn nothing_that_was_typed_is_lost() {
+    use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Note, Worksheet};
+    let made = made();
+    let folder = tempfile::tempdir().unwrap();
+    let review = folder.path().join("review.xlsx");
+    let copies = || {
+        let names = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name());
+        names.filter(|name| name.to_string_lossy().contains(".bak-")).count()
+    };
+    let write = || linked_with(&made, &["--review", review.to_str().unwrap()], folder.path()).1;
+    write();
+    let mut expected = 0;
+    let mut check = |is_kept: bool, change: &dyn Fn(&mut Worksheet)| {
+        changed(&review, |sheet| change(sheet));
+        let before = std::fs::read(&review).unwrap();
+        let ran = write();
+        expected += usize::from(is_kept);
+        assert_eq!(copies(), expected, "{}", ran.err);
+        if is_kept {
+            let copy = folder.path().join(format!("review.bak-{expected}.xlsx"));
+            assert_eq!(std::fs::read(copy).unwrap(), before);
+        }
+    };
+    let day = ExcelDateTime::from_ymd(2026, 12, 5).unwrap();
+    let as_day = Format::new().set_num_format("dd/mm/yyyy");
+    check(false, &|_| {});
+    check(false, &|sheet| {
+        sheet.write(1, NOTE, "gọi thứ Hai").unwrap();
+    });
+    check(true, &|sheet| {
+        sheet.write_with_format(1, DECISION, &day, &as_day).unwrap();
+    });
+    check(true, &|sheet| {
+        sheet.write_formula(2, DECISION, Formula::new("=K2").set_result("x")).unwrap();
+    });
+    check(true, &|sheet| {
+        sheet.write_formula(2, NOTE, Formula::new("=1/0").set_result("#DIV/0!")).unwrap();
+    });
+    check(true, &|sheet| {
+        sheet.insert_note(1, DECISION, &Note::new("hỏi ông Thử")).unwrap();
+    });
+    check(true, &|sheet| {
+        sheet.write(5_000, NOTE, "dưới bảng").unwrap();
+    });
+}
+
+#[test]
+fn a_review_file_may_change_its_language() {
+    let made = made();
+    let folder = tempfile::tempdir().unwrap();
+    let review = folder.path().join("review.xlsx");
+    let path = review.to_str().unwrap();
+    let (first, _) = linked_with(&made, &["--review", path, "--lang", "vi"], folder.path());
+    changed(&review, |sheet| {
+        for (column, text) in
+            [(DECISION, "không có thửa"), (11, "Cán bộ Thử"), (12, "24/03/2020"), (NOTE, "đã xem")]
+        {
+            sheet.write(1, column, text).unwrap();
+        }
+    });
+    let mut before = None;
+    for language in ["en", "vi", "en"] {
+        let (report, ran) = linked_with(&made, &["--review", path, "--lang", language], folder.path());
+        assert_eq!(report["summary"]["decided"], 1, "{language}: {}", ran.out);
+        let kept = read_decisions(&review, &Unobserved).unwrap().decisions;
+        let said = kept.iter().map(|it| (it.decision.clone(), it.who.clone(), it.when, it.note.clone()));
+        let said: Vec<_> = said.collect();
+        assert_eq!(said.len(), 1, "{language}");
+        assert_eq!(*before.get_or_insert(said.clone()), said, "{language}");
+    }
+    assert_eq!(first["summary"]["decided"], 0);
+    assert!(!folder.path().join("review.bak-1.xlsx").exists());
+}
+
+#[test]
+fn what_is_no_review_file_is_left_as_it_is() {
+    let made = made();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("review.xlsx");
+    let mut book = rust_xlsxwriter::Workbook::new();
+    book.add_worksheet().write(0, 0, "Danh bạ điện thoại").unwrap();
+    book.save(&path).unwrap();
+    for bytes in [std::fs::read(&path).unwrap(), b"a;b\n1;2\n".to_vec(), Vec::new()] {
+        std::fs::write(&path, &bytes).unwrap();
+        let mut all = arguments(&made);
+        all.extend(["--review".to_owned(), path.display().to_string()]);
+        let ran = link(&all, COULD_NOT_CHECK);
+        check_words(&ran.err, &["review.xlsx", "no review file of this program", "left as it is"]);
+        assert_eq!(std::fs::read(&path).unwrap(), bytes);
+    }
+}
+
+#[test]
+fn decisions_of_another_run_do_no_harm() {
+    let made = made();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("decisions.csv");
+    let (before, _) = linked_with(&made, &[], folder.path());
+    std::fs::write(&path, format!("{HEAD}so-xa-khac.csv,,7,no parcel,A,24/03/2020,,0123456789abcdef\n"))
+        .unwrap();
+    let review = folder.path().join("review.xlsx");
+    let more = ["--decisions", path.to_str().unwrap(), "--review", review.to_str().unwrap()];
+    let (after, ran) = linked_with(&made, &more, folder.path());
+    assert_eq!(after["rows"], before["rows"]);
+    check_words(&ran.out, &["decisions.csv, line 2", "the decision was not used"]);
+    assert_eq!(read_decisions(&review, &Unobserved).unwrap().decisions.len(), 1);
 }

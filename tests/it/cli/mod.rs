@@ -14,6 +14,7 @@ mod interruption;
 mod linking;
 mod maps;
 mod options;
+mod people_columns;
 mod program;
 mod reports;
 mod review;

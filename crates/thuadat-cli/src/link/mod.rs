@@ -28,6 +28,9 @@ pub(crate) fn run(
     let document = profile::named(&arguments.profile)?;
     let written: Vec<PathBuf> = arguments.report.iter().chain(&arguments.review).cloned().collect();
     each_report_once(&written)?;
+    if arguments.public && arguments.review.is_some() {
+        return Err(Failure::PublicReview);
+    }
     let decisions = arguments.decisions();
     for path in &arguments.report {
         refuse_to_overwrite(path, arguments.files_read().chain(&decisions).chain(&arguments.review))?;
@@ -55,28 +58,44 @@ pub(crate) fn run(
         let shown = path.display();
         terminal.say(&message(format!("đã ghi báo cáo {shown}"), format!("wrote the report {shown}")));
     }
-    if let (Some(path), Some(ReviewWritten { open, kept })) = (review, written) {
+    if let (Some(path), Some(ReviewWritten { open, decided, kept })) = (review, written) {
         let shown = path.display();
         if let Some(kept) = kept {
             let kept = kept.display();
             terminal.say(&message(
-                format!("{shown} có cột, trang tính hoặc ô do người dùng ghi thêm; bản cũ được giữ nguyên ở {kept}, các quyết định hiểu được đã chuyển sang tệp mới"),
-                format!("{shown} held columns, worksheets or cells that somebody added; it is kept as it was in {kept}, and the decisions that could be used are in the new file"),
+                format!("{shown} có cột, trang tính, công thức, ghi chú hoặc ô do người dùng ghi thêm; bản cũ được giữ nguyên ở {kept}, các quyết định hiểu được đã chuyển sang tệp mới"),
+                format!("{shown} held columns, worksheets, formulas, comments or cells that somebody added; it is kept as it was in {kept}, and the decisions that could be used are in the new file"),
             ));
         }
         if open == 0 {
             terminal.say(&message(
-                format!("đã ghi tệp xem xét {shown}: không có dòng nào cần quyết định"),
-                format!("wrote the review file {shown}: no row is open"),
+                format!("đã ghi tệp xem xét {shown}: không còn dòng nào cần quyết định{}", kept_vi(decided)),
+                format!("wrote the review file {shown}: no row is open{}", kept_en(decided)),
             ));
             return Ok(ExitCode::from(u8::from(run.has_conflicts())));
         }
         terminal.say(&message(
-            format!("đã ghi tệp xem xét {shown}: còn {open} dòng cần quyết định; điền xong thì chạy lại với --decisions {shown}"),
-            format!("wrote the review file {shown}: {open} rows are open; fill it in and run again with --decisions {shown}"),
+            format!("đã ghi tệp xem xét {shown}: còn {open} dòng cần quyết định{}; điền xong thì chạy lại với --decisions {shown}", kept_vi(decided)),
+            format!("wrote the review file {shown}: {}{}; fill it in and run again with --decisions {shown}", open_rows(open), kept_en(decided)),
         ));
     }
     Ok(ExitCode::from(u8::from(run.has_conflicts())))
+}
+
+fn open_rows(open: usize) -> String {
+    if open == 1 { "1 row is open".to_owned() } else { format!("{open} rows are open") }
+}
+
+fn kept_vi(decided: usize) -> String {
+    if decided == 0 { String::new() } else { format!(", giữ {decided} dòng đã quyết định") }
+}
+
+fn kept_en(decided: usize) -> String {
+    match decided {
+        0 => String::new(),
+        1 => ", 1 decided row is kept".to_owned(),
+        _ => format!(", {decided} decided rows are kept"),
+    }
 }
 
 fn print(

@@ -178,8 +178,15 @@ fn say_notices(run: &CampaignRun, terminal: &Terminal) {
     if let Some(first) = cells.first() {
         terminal.say(&message(
             format!("{complaints} ô của sổ không đọc được nguyên văn (xem đủ bằng `thuadat link`), đầu tiên là: {}", first.message.vi),
-            format!("{complaints} cells of registers could not be taken as they stand (`thuadat link` lists them), the first: {}", first.message.en),
+            format!("{} (`thuadat link` lists them), the first: {}", cells_not_taken(complaints), first.message.en),
         ));
+    }
+}
+
+fn cells_not_taken(count: usize) -> String {
+    match count {
+        1 => "1 cell of a register could not be taken as it stands".to_owned(),
+        _ => format!("{count} cells of registers could not be taken as they stand"),
     }
 }
 

@@ -7,7 +7,7 @@ mod case;
 mod letters;
 mod syllable;
 
-use syllable::is_syllable;
+use syllable::{is_abbreviation, is_syllable};
 
 /// An encoding of before Unicode.
 ///
@@ -74,7 +74,7 @@ impl LegacyEncoding {
         let mut decoded = String::with_capacity(text.len());
         for (word, rest) in words(text) {
             let unicode = if word.is_ascii() { None } else { self.decode(word) };
-            decoded.push_str(unicode.filter(|word| is_syllable(word)).as_deref().unwrap_or(word));
+            decoded.push_str(unicode.filter(|word| is_word(word)).as_deref().unwrap_or(word));
             decoded.push_str(rest);
         }
         decoded
@@ -169,10 +169,17 @@ fn odd_words(text: &str) -> impl Iterator<Item = &str> {
     words(text).map(|(word, _)| word).filter(|word| !word.is_ascii() && !is_syllable(word))
 }
 
-/// Whether the encoding makes a syllable of the word. A mark alone, such as a quotation mark, is no word.
+/// Whether the encoding makes a syllable of the word. A mark alone, such as a quotation mark or that of a degree, is no word; a letter
+/// alone is, as `ë` is of `®Êt ë`.
 fn explains(encoding: LegacyEncoding, word: &str) -> bool {
-    word.chars().any(|letter| letter.is_ascii_alphabetic())
-        && encoding.decode(word).is_some_and(|decoded| is_syllable(&decoded))
+    let is_letter = |letter: char| letter.is_alphabetic() && !matches!(letter, 'ª' | 'º' | 'µ');
+    (word.chars().any(|letter| letter.is_ascii_alphabetic()) || word.chars().all(is_letter))
+        && encoding.decode(word).is_some_and(|decoded| is_word(&decoded))
+}
+
+/// Whether a decoded word is one of Vietnamese, or what people shorten such to.
+fn is_word(decoded: &str) -> bool {
+    is_syllable(decoded) || is_abbreviation(decoded)
 }
 
 /// The words of a text, each with the blanks, marks and digits that follow it.

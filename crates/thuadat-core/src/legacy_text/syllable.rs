@@ -31,6 +31,15 @@ pub(super) fn is_syllable(word: &str) -> bool {
     tones <= 1 && ONSETS.iter().any(|onset| toneless.strip_prefix(onset).is_some_and(is_rhyme))
 }
 
+/// Whether the word is what people shorten words to, with a `Đ` among a few capitals: `TĐ`, `BĐĐC`. Sheets are called so.
+pub(super) fn is_abbreviation(word: &str) -> bool {
+    const MOST: usize = 4;
+    const CONSONANTS: &str = "BCDĐGHKLMNPQRSTVX";
+    word.contains('Đ')
+        && (2..=MOST).contains(&word.chars().count())
+        && word.chars().all(|letter| CONSONANTS.contains(letter))
+}
+
 fn is_rhyme(rest: &str) -> bool {
     NUCLEI.iter().any(|nucleus| rest.strip_prefix(nucleus).is_some_and(|coda| CODAS.contains(&coda)))
 }
@@ -38,6 +47,15 @@ fn is_rhyme(rest: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn knows_abbreviations_from_other_words() {
+        for (word, expected) in
+            [("TĐ", true), ("BĐĐC", true), ("Đ", false), ("TD", false), ("Tđ", false), ("ĐÀ", false)]
+        {
+            assert_eq!(is_abbreviation(word), expected, "{word}");
+        }
+    }
 
     #[test]
     fn knows_syllables_from_other_words() {

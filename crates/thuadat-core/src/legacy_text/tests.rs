@@ -8,7 +8,16 @@ fn check(text: &str, expected: Lettering) {
 
 #[test]
 fn tcvn3_is_seen() {
-    for text in ["Th«n Thanh Êm", "§ång", "X¸ T©n", "Nguy\u{d4}n", "§\u{ad}êng", "TH¤N 5"] {
+    for text in [
+        "®Êt ë",
+        "§Êt ë t¹i n«ng th«n",
+        "Th«n Thanh Êm",
+        "§ång",
+        "X¸ T©n",
+        "Nguy\u{d4}n",
+        "§\u{ad}êng",
+        "TH¤N 5",
+    ] {
         check(text, Lettering::Legacy(Tcvn3));
     }
     assert_eq!(Tcvn3.decode("Th«n").as_deref(), Some("Thôn"));
@@ -20,6 +29,22 @@ fn vni_is_seen() {
         check(text, Lettering::Legacy(Vni));
     }
     assert_eq!(Vni.decode("Nguyeãn").as_deref(), Some("Nguyễn"));
+}
+
+#[test]
+fn names_of_sheets_are_decoded() {
+    for (text, most, expected) in [
+        ("T§03", None, Some("TĐ03")),
+        ("T§ 03-2014", Some(Tcvn3), Some("TĐ 03-2014")),
+        ("B§§C 5", None, Some("BĐĐC 5")),
+        ("TÑ 03", Some(Vni), Some("TĐ 03")),
+        ("TĐ 03", None, None),
+        ("§ 5", None, None),
+        ("Art§ 5", None, None),
+    ] {
+        let unicode = LegacyEncoding::to_unicode(text, most).map(|(text, _)| text);
+        assert_eq!(unicode.as_deref(), expected, "{text}");
+    }
 }
 
 #[test]

@@ -40,6 +40,14 @@ impl HolderNames {
         Self(cells)
     }
 
+    /// Nobody's.
+    pub(super) const NONE: Self = Self(Vec::new());
+
+    /// The cells that hold any, for those who compare them.
+    pub(super) fn cells(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().flatten().map(|cell| &**cell)
+    }
+
     /// Whether no parcel has a name.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -122,7 +130,7 @@ impl Holders {
     }
 
     fn of_entry(&mut self, entry: &CertificateEntry) -> HoldersId {
-        let names = [&entry.holder.name, &entry.holder.organisation];
+        let names = [&entry.holder.name, &entry.holder.spouse, &entry.holder.organisation];
         let sets: Vec<HoldersId> = names.into_iter().flatten().map(|name| self.learn(name)).collect();
         match sets[..] {
             [] => 0,
@@ -198,7 +206,7 @@ fn paper_and_parcel(entry: &CertificateEntry) -> Option<impl std::hash::Hash + E
 const MARKS_BETWEEN: [char; 14] = [',', ';', '&', '+', '/', '\n', '\r', '(', ')', ':', '|', '–', '—', '='];
 
 /// The people a cell names, each as small words without diacritics.
-fn people(cell: &str) -> Vec<String> {
+pub(super) fn people(cell: &str) -> Vec<String> {
     let parts = cell.split(MARKS_BETWEEN).flat_map(|part| part.split(" - "));
     let mut people: Vec<String> = Vec::new();
     for part in parts {
@@ -371,6 +379,20 @@ mod tests {
                 assert_eq!(holders.likeness(row, parcel), Same, "{encoding:?} {parcel}");
             }
         }
+    }
+
+    #[test]
+    fn the_spouse_of_a_row_is_a_holder() {
+        let names = HolderNames::new(vec![Some("TRAN THI MAU".into()), Some("Lý Thị Thử".into())]);
+        let mut holders = Holders::new(&names);
+        let holder = crate::Holder {
+            name: Some("Nguyễn Văn Bịa".into()),
+            spouse: Some("Trần Thị Mẫu".into()),
+            ..crate::Holder::default()
+        };
+        let entry = CertificateEntry { holder, ..CertificateEntry::default() };
+        let rows = holders.of_rows(&[Register { entries: vec![entry], ..Register::default() }]);
+        assert_eq!([0, 1].map(|parcel| holders.likeness(rows[0], parcel)), [Same, Other]);
     }
 
     #[test]

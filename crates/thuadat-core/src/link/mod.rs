@@ -12,6 +12,7 @@ mod decided;
 mod doubtful;
 mod frequencies;
 mod holders;
+mod known_people;
 mod likeness;
 mod map_index;
 mod model;
@@ -22,6 +23,7 @@ mod parameters;
 mod probable;
 mod renumbered;
 mod route;
+mod rows_of_one_paper;
 mod texts;
 mod words;
 mod written;
@@ -34,6 +36,7 @@ pub use certificates::{
 };
 pub use decided::DecidedRow;
 pub use holders::HolderNames;
+pub use known_people::{KnownPeople, PeopleSeen};
 pub use likeness::{
     AreaLikeness, CodeLikeness, HolderLikeness, LandUseLikeness, Likeness, NumberLikeness, SheetLikeness,
 };
@@ -57,6 +60,7 @@ use rayon::prelude::*;
 use renumbered::Renumbered;
 use route::Router;
 use std::collections::{BTreeSet, HashMap};
+use std::sync::LazyLock;
 
 /// What is linked, and with what.
 #[derive(Debug, Clone, Copy)]
@@ -80,6 +84,26 @@ pub struct LinkInput<'a> {
     pub decided: &'a [DecidedRow],
     /// The settings.
     pub parameters: &'a LinkParameters,
+}
+
+impl<'a> LinkInput<'a> {
+    /// A map and registers with nothing beside them: no lists, no identifiers with a place, no names on the map, no decisions.
+    #[must_use]
+    pub fn of(parcels: &'a Parcels, registers: &'a [Register], parameters: &'a LinkParameters) -> Self {
+        static NO_CODES: LazyLock<Codes> = LazyLock::new(Codes::default);
+        static NOBODY: HolderNames = HolderNames::NONE;
+        Self {
+            parcels,
+            registers,
+            renumberings: &[],
+            communes: &NO_CODES,
+            land_uses: &NO_CODES,
+            code_places: &[],
+            holders: &NOBODY,
+            decided: &[],
+            parameters,
+        }
+    }
 }
 
 /// Rows between two looks at whether to go on.
@@ -109,20 +133,8 @@ const ROWS_AT_ONCE: usize = 1 << 14;
 ///     printed: SheetAndNumber { sheet: Some("05".into()), number: Some("12".into()) },
 ///     ..CertificateEntry::default()
 /// });
-/// let linkage = link(
-///     &LinkInput {
-///         parcels: &parcels,
-///         registers: &[register],
-///         renumberings: &[],
-///         communes: &Codes::default(),
-///         land_uses: &Codes::default(),
-///         code_places: &[],
-///         holders: &link::HolderNames::default(),
-///         decided: &[],
-///         parameters: &LinkParameters::default(),
-///     },
-///     &Unobserved,
-/// )?;
+/// let (registers, parameters) = ([register], LinkParameters::default());
+/// let linkage = link(&LinkInput::of(&parcels, &registers, &parameters), &Unobserved)?;
 /// assert_eq!((linkage.rows[0].status, &*linkage.rows[0].parcels), (LinkStatus::Linked, &[0][..]));
 /// # Ok::<(), Interrupted>(())
 /// ```
@@ -163,6 +175,7 @@ pub fn link(input: &LinkInput<'_>, observer: &dyn Observer) -> Result<Linkage, I
     let mut decisions = in_parts(&rows, observer, weigh)?;
     doubtful::leave_open(&mut decisions);
     follow_people(input, &weigher, &rows, &mut decisions);
+    rows_of_one_paper::leave_open(input, &weigher, &rows, &mut decisions);
     contradictions::name(&rows, &mut decisions, parameters.rounding_m2);
     neighbours::count(&map, &mut decisions);
     go_on(observer)?;

@@ -181,6 +181,8 @@ reasons! {
     NumberNotOnSheet = "number-not-on-sheet";
     /// The sheet has no parcel of the number, but of those before and after: it was split or joined since.
     NumberRetired = "number-retired";
+    /// A person decided otherwise of another row of the same certificate and parcel.
+    OtherRowDecided = "other-row-decided";
     /// A person decided that it belongs to no parcel of the map.
     DecidedNone = "decided-none";
 }

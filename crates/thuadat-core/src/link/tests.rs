@@ -1,8 +1,8 @@
 //! Rows of a register beside a small map: what each is linked to, and why not.
 
 use super::{
-    EvidenceKind, HolderNames, LinkInput, LinkParameters, LinkReason, LinkStatus, Linkage, Tier, evidence,
-    link,
+    DecidedRow, EvidenceKind, HolderNames, LinkInput, LinkParameters, LinkReason, LinkStatus, Linkage, Tier,
+    evidence, link,
 };
 use crate::{
     CertificateEntry, Code, Codes, Day, EntryLandUse, FeatureId, Holder, ParcelKey, Parcels, Register,
@@ -93,17 +93,9 @@ fn linked(
 ) -> (Linkage, Vec<Register>) {
     let entries = rows.iter().map(|row| entry(row)).collect();
     let registers = vec![Register { file: "so.xlsx".into(), worksheet: None, entries }];
-    let input = LinkInput {
-        parcels,
-        registers: &registers,
-        renumberings: lists,
-        communes,
-        land_uses: &Codes::default(),
-        code_places: &[],
-        holders: &HolderNames::default(),
-        decided: &[],
-        parameters: &LinkParameters::default(),
-    };
+    let parameters = LinkParameters::default();
+    let input =
+        LinkInput { renumberings: lists, communes, ..LinkInput::of(parcels, &registers, &parameters) };
     let linkage = link(&input, &Unobserved).unwrap();
     for row in &linkage.rows {
         for evidence in evidence(&input, row) {
@@ -350,15 +342,9 @@ fn a_wrong_line_of_a_list_links_nobody_by_chance() {
         let registers = [Register { entries: rows.clone(), ..Register::default() }];
         let (communes, parameters) = (communes(), LinkParameters::default());
         let input = LinkInput {
-            parcels: &map,
-            registers: &registers,
             renumberings: &lists,
             communes: &communes,
-            land_uses: &Codes::default(),
-            code_places: &[],
-            holders: &HolderNames::default(),
-            decided: &[],
-            parameters: &parameters,
+            ..LinkInput::of(&map, &registers, &parameters)
         };
         link(&input, &Unobserved).unwrap()
     };
@@ -388,15 +374,10 @@ fn names_of_holders_speak_for_and_against() {
         let registers = vec![Register { file: "so.xlsx".into(), worksheet: None, entries: vec![entry(row)] }];
         let (communes, parameters) = (communes(), LinkParameters::default());
         let input = LinkInput {
-            parcels: &parcels,
-            registers: &registers,
             renumberings: &lists,
             communes: &communes,
-            land_uses: &Codes::default(),
-            code_places: &[],
             holders: &names,
-            decided: &[],
-            parameters: &parameters,
+            ..LinkInput::of(&parcels, &registers, &parameters)
         };
         let linkage = link(&input, &Unobserved).unwrap();
         let found = &linkage.rows[0];
@@ -432,17 +413,8 @@ fn registers_that_contradict_each_other_are_named() {
             entries: vec![entry(row), entry(";; 5; 13; 400; ONT;;;; ZT 100009")],
         };
         let registers = [register("so-1.xlsx", one), register("so-2.csv", other)];
-        let input = LinkInput {
-            parcels: &parcels,
-            registers: &registers,
-            renumberings: &[],
-            communes: &Codes::default(),
-            land_uses: &Codes::default(),
-            code_places: &[],
-            holders: &HolderNames::default(),
-            decided: &[],
-            parameters: &LinkParameters::default(),
-        };
+        let parameters = LinkParameters::default();
+        let input = LinkInput::of(&parcels, &registers, &parameters);
         let linkage = link(&input, &Unobserved).unwrap();
         for at in [0, 2] {
             let row = &linkage.rows[at];
@@ -453,4 +425,32 @@ fn registers_that_contradict_each_other_are_named() {
     };
     check(";; 5; 12; 300; ONT;;;; ZT 100001", ";; 5; 12; 300; ONT;;;; ZT 100002", SecondCertificate);
     check(";; 5; 12; 300; ONT;;;; ZT 100001", ";; 5; 12; 302; ONT;;;; ZT 100001", RowsDisagree);
+}
+
+#[test]
+fn the_other_row_of_a_couple_does_not_go_elsewhere_untold() {
+    let parcels =
+        map(&[("", "5", "12", 300.0, "ONT"), ("", "5", "13", 300.0, "ONT"), ("", "5", "14", 300.0, "ONT")]);
+    let check = |numbers: &str, decided: &[u32], expected: (LinkStatus, &[u32], Option<LinkReason>)| {
+        let of = |name: &str| entry(&format!(";; {numbers}; 300; ONT;;;; ZT 100001; {name}"));
+        let of_another = entry(";; 5; 14; 300; ONT;;;; ZT 100002");
+        let entries = vec![of("Nguyễn Văn Bịa"), of("Trần Thị Mẫu"), of_another];
+        let registers = [Register { entries, ..Register::default() }];
+        let when = Day::new(2026, 3, 24);
+        let decided =
+            [DecidedRow { register: 0, entry: 0, parcels: decided.into(), who: "Cán bộ".into(), when }];
+        let parameters = LinkParameters::default();
+        let input = LinkInput { decided: &decided, ..LinkInput::of(&parcels, &registers, &parameters) };
+        let linkage = link(&input, &Unobserved).unwrap();
+        let row = &linkage.rows[1];
+        let named = if row.status == Linked { &row.parcels } else { &row.candidates };
+        assert_eq!((row.status, &**named, row.reasons.first().copied()), expected, "{numbers} {decided:?}");
+        assert_eq!(linkage.rows[0].tier, Some(Tier::Person));
+        assert_ne!(linkage.rows[2].reasons.first(), Some(&OtherRowDecided));
+    };
+    check("5; 12", &[0], (Linked, &[0], None));
+    check("5; 12", &[1, 0], (Ambiguous, &[1, 0], Some(OtherRowDecided)));
+    check("5; 12", &[], (Ambiguous, &[0], Some(OtherRowDecided)));
+    check("9; 12", &[0], (Ambiguous, &[0], Some(OtherRowDecided)));
+    check("9; 12", &[], (Unlinked, &[], Some(SheetNotOnMap)));
 }

@@ -482,6 +482,10 @@ impl LinkReason {
                 "tờ không còn số thửa này, dù có các số trước và sau nó",
                 "the sheet has no such number any more, though it has those before and after",
             ),
+            Self::OtherRowDecided => (
+                "một dòng khác của cùng giấy và cùng thửa đã được quyết định, còn dòng này thì chưa",
+                "a person decided of another row of the same certificate and parcel, and not of this one",
+            ),
             Self::DecidedNone => (
                 "cán bộ đã xem và quyết định không thửa nào của bản đồ là thửa này",
                 "a person looked and decided that it is no parcel of the map",
@@ -543,6 +547,10 @@ impl LinkReason {
             Self::RowsDisagree => (
                 "mở giấy, sửa diện tích cho các dòng giống nhau",
                 "open the certificate and give the rows one area",
+            ),
+            Self::OtherRowDecided => (
+                "quyết định dòng này giống dòng kia, hoặc sửa quyết định kia",
+                "decide of this row as of the other one, or mend that decision",
             ),
             Self::DecidedNone => (
                 "bổ sung thửa vào bản đồ, hoặc sửa dòng nếu giấy đã thu hồi",

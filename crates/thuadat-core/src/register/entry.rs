@@ -133,6 +133,10 @@ pub struct Holder {
     pub gender: Option<Box<str>>,
     /// Where the person lives.
     pub address: Option<Box<str>>,
+    /// Name of the spouse, in registers that have husband and wife in one row.
+    pub spouse: Option<Box<str>>,
+    /// Number of the spouse's identity paper.
+    pub spouse_number: Option<Box<str>>,
     /// Name of the organisation.
     pub organisation: Option<Box<str>>,
     /// Number of the organisation.

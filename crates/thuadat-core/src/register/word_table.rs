@@ -1,5 +1,6 @@
 //! Words of registers and maps that decide something, from the table of words.
 
+use crate::folded;
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 
@@ -18,6 +19,8 @@ pub(crate) struct RegisterWords {
     pub(crate) common_forms: Vec<Phrase>,
     pub(crate) alone_forms: Vec<Phrase>,
     pub(crate) common_kinds: Vec<Phrase>,
+    /// Stand beside the number of an identity paper.
+    pub(crate) papers: Vec<Phrase>,
 }
 
 /// Words that stand together.
@@ -49,8 +52,7 @@ impl Word {
 
 /// A word in small letters without its diacritics.
 fn bare(small: &str) -> Box<str> {
-    let plain = |letter: char| if matches!(letter, 'đ' | 'ð') { 'd' } else { letter };
-    small.nfd().map(plain).filter(|letter| letter.is_alphanumeric()).collect::<String>().into()
+    folded(small).chars().filter(|letter| letter.is_alphanumeric()).collect::<String>().into()
 }
 
 impl Phrase {
@@ -76,6 +78,11 @@ impl Phrase {
         (0..text.len()).any(|at| self.begins(&text[at..]))
     }
 
+    /// Whether one of its words is this one, without its diacritics.
+    pub(crate) fn has(&self, bare: &str) -> bool {
+        self.words.iter().any(|word| &*word.bare == bare)
+    }
+
     /// The words as the table has them.
     pub(crate) fn text(&self) -> String {
         let words: Vec<&str> = self.words.iter().map(|word| &*word.small).collect();
@@ -97,6 +104,7 @@ impl RegisterWords {
                 "common-form" => &mut words.common_forms,
                 "alone-form" => &mut words.alone_forms,
                 "common-kind" => &mut words.common_kinds,
+                "paper" => &mut words.papers,
                 _ => continue,
             };
             of_kind.push(Phrase::new(text, !is_marked));
@@ -162,6 +170,7 @@ mod tests {
             &words.common_forms,
             &words.alone_forms,
             &words.common_kinds,
+            &words.papers,
         ];
         assert_eq!(read.iter().map(|phrases| phrases.len()).sum::<usize>(), lines.len());
     }

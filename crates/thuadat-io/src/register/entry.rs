@@ -339,6 +339,8 @@ impl<'a> Cells<'a> {
             born: self.date(F::Born),
             gender: self.text(F::Gender),
             address: self.text(F::Address),
+            spouse: self.text(F::SpouseName),
+            spouse_number: self.text(F::SpouseNumber),
             organisation: self.text(F::Organisation),
             organisation_number: self.text(F::OrganisationNumber),
             kind: self.text(F::HolderKind),

@@ -59,6 +59,10 @@ fields! {
     Gender "gender" restricted,
     /// Number of the identity paper.
     IdentityNumber "identity_number" restricted,
+    /// Name of the spouse, where one row has both.
+    SpouseName "spouse_name" restricted,
+    /// Identity number of the spouse.
+    SpouseNumber "spouse_number" restricted,
     /// Where the person lives.
     Address "address" restricted,
     /// What kind of holder the certificate names (`pháp nhân`).

@@ -371,6 +371,8 @@ mod tests {
             "GT_loaiGiayTo",
             "GT_soGiayTo",
             "VC_hoTen",
+            "VC_danToc",
+            "GT_VC_soGiayTo",
             "TC_tenToChuc",
             "TL_tyLeDoDac",
             "TD_soThuTuThua",
@@ -397,6 +399,8 @@ mod tests {
             ("GCN_soPhatHanh", Serial),
             ("CHU_hoTen", HolderName),
             ("GT_soGiayTo", IdentityNumber),
+            ("VC_hoTen", SpouseName),
+            ("GT_VC_soGiayTo", SpouseNumber),
             ("TL_tyLeDoDac", Scale),
             ("TD_soThuTuThua", CurrentNumber),
             ("TD_soHieuToBanDo", CurrentSheet),
@@ -412,7 +416,7 @@ mod tests {
         ] {
             assert_eq!(field(name), Some(expected), "{name}");
         }
-        assert_eq!(field("VC_hoTen"), None);
+        assert_eq!(field("VC_danToc"), None);
     }
 
     #[test]

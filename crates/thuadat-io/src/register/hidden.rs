@@ -29,11 +29,12 @@ pub(super) fn hidden(path: &Path, worksheet: &str) -> Hidden {
 
 impl Hidden {
     fn take(&mut self, tag: &str) {
+        let tag = without_prefix(tag);
         let is_hidden = || matches!(attribute(tag, "hidden").as_deref(), Some("1" | "true"));
         // A row without cells is a line of the paper below the table.
-        if tag.starts_with("row ") && !tag.ends_with('/') {
+        if is_element(tag, "row") && !tag.ends_with('/') {
             self.rows += u64::from(is_hidden());
-        } else if tag.starts_with("col ") && is_hidden() {
+        } else if is_element(tag, "col") && is_hidden() {
             let number = |name| attribute(tag, name).and_then(|text| text.parse::<usize>().ok());
             if let (Some(first @ 1..), Some(last @ 1..)) = (number("min"), number("max")) {
                 self.columns.push(first - 1..=last - 1);
@@ -46,13 +47,15 @@ impl Hidden {
 fn part_of(archive: &mut ZipArchive<File>, worksheet: &str) -> Option<String> {
     let mut id = None;
     for_each_tag(archive.by_name("xl/workbook.xml").ok()?, &mut |tag| {
-        if tag.starts_with("sheet ") && attribute(tag, "name").as_deref() == Some(worksheet) {
-            id = attribute(tag, "r:id");
+        let tag = without_prefix(tag);
+        if is_element(tag, "sheet") && attribute(tag, "name").as_deref() == Some(worksheet) {
+            id = attribute_of_any_prefix(tag, "id");
         }
     });
     let (id, mut target) = (id?, None);
     for_each_tag(archive.by_name("xl/_rels/workbook.xml.rels").ok()?, &mut |tag| {
-        if tag.starts_with("Relationship ") && attribute(tag, "Id").as_ref() == Some(&id) {
+        let tag = without_prefix(tag);
+        if is_element(tag, "Relationship") && attribute(tag, "Id").as_ref() == Some(&id) {
             target = attribute(tag, "Target");
         }
     });
@@ -64,7 +67,7 @@ fn part_of(archive: &mut ZipArchive<File>, worksheet: &str) -> Option<String> {
 const LONGEST_TAG: usize = 1 << 16;
 
 /// Hands out what stands between `<` and `>`, however large the part is.
-fn for_each_tag(mut part: impl Read, take: &mut dyn FnMut(&str)) {
+pub(super) fn for_each_tag(mut part: impl Read, take: &mut dyn FnMut(&str)) {
     let (mut left, mut chunk) = (Vec::new(), vec![0; 1 << 16]);
     while let Ok(count @ 1..) = part.read(&mut chunk) {
         left.extend_from_slice(&chunk[..count]);
@@ -86,6 +89,27 @@ fn for_each_tag(mut part: impl Read, take: &mut dyn FnMut(&str)) {
 
 fn position(bytes: &[u8], wanted: u8) -> Option<usize> {
     bytes.iter().position(|&byte| byte == wanted)
+}
+
+/// A tag without the prefix that some programs give all names of a part: `x:row`.
+pub(super) fn without_prefix(tag: &str) -> &str {
+    let name = tag.find(|letter: char| letter.is_whitespace() || letter == '/').unwrap_or(tag.len());
+    tag[..name].find(':').map_or(tag, |at| &tag[at + 1..])
+}
+
+/// Whether a tag begins an element of this name.
+fn is_element(tag: &str, name: &str) -> bool {
+    let rest = tag.strip_prefix(name);
+    rest.is_some_and(|rest| rest.starts_with(|next: char| next.is_whitespace() || next == '/'))
+}
+
+/// An attribute that has a prefix, whichever it is: `r:id`.
+fn attribute_of_any_prefix(tag: &str, name: &str) -> Option<String> {
+    let prefixed = tag.split_whitespace().find_map(|part| {
+        let (before, _) = part.split_once('=')?;
+        before.split_once(':').is_some_and(|(_, own)| own == name).then_some(before)
+    });
+    attribute(tag, prefixed?)
 }
 
 /// An attribute of a tag.
@@ -118,11 +142,26 @@ mod tests {
         let part = r#"<worksheet><cols><col min="1" max="2" width="9"/><col min='3' max='4' hidden='1'/></cols><sheetData>
             <row r="1"><c/></row><row r="2" hidden="1"><c/></row><row r="3" hidden="1"/><row r="4" hidden="true"><c/></row>
             <row r="5" hidden="0"><c/></row></sheetData></worksheet>"#;
-        for chunk in [1, 7, 4096] {
+        let prefixed = part
+            .replace("<row", "<x:row")
+            .replace("<col", "<x:col")
+            .replace("</row", "</x:row")
+            .replace(" hidden", "\n\thidden");
+        for (part, chunk) in [(part, 1), (part, 7), (part, 4096), (&prefixed, 4096)] {
             let mut hidden = Hidden::default();
             for_each_tag(Slow(part.as_bytes(), chunk), &mut |tag| hidden.take(tag));
             assert_eq!(hidden, Hidden { rows: 2, columns: vec![2..=3] }, "{chunk}");
         }
+    }
+
+    #[test]
+    fn names_go_without_their_prefix() {
+        for (tag, name) in [("x:row r=\"a:b\"", "row"), ("row r=\"a:b\"", "row"), ("x:row/", "row")] {
+            assert!(is_element(&format!("{} ", without_prefix(tag)), name), "{tag}");
+        }
+        assert!(!is_element("rowBreaks count=\"1\"", "row"));
+        assert_eq!(attribute_of_any_prefix(r#"sheet name="A" rel:id="rId1""#, "id").as_deref(), Some("rId1"));
+        assert_eq!(attribute_of_any_prefix(r#"sheet name="A" sheetId="1""#, "id"), None);
     }
 
     /// A file that gives few bytes at a time.

@@ -164,13 +164,16 @@ fn find(rows: &[RegisterRow], kind: &ListKind) -> Option<Found> {
     let mut best: Option<(usize, Found)> = None;
     for row in rows {
         let mut columns: Vec<Option<(usize, Arc<str>)>> = vec![None; kind.headers.len()];
+        // Of the headers of one column those of the first set are meant before others.
+        let mut sets = vec![usize::MAX; kind.headers.len()];
         for (position, cell) in row.cells.iter().enumerate() {
             let text = cell.header_text();
             let folded = fold_header(&text);
-            let is_of = |headers: &Headers| headers.iter().any(|set| set.contains(&folded.as_str()));
-            let column = kind.headers.iter().position(is_of);
-            if let Some(column) = column.filter(|&column| columns[column].is_none()) {
+            let set_of = |headers: &Headers| headers.iter().position(|set| set.contains(&folded.as_str()));
+            let found = kind.headers.iter().enumerate().find_map(|(column, of)| Some((column, set_of(of)?)));
+            if let Some((column, set)) = found.filter(|&(column, set)| set < sets[column]) {
                 columns[column] = Some((position, text.into()));
+                sets[column] = set;
             }
         }
         let has_needed = kind.needed.iter().all(|&column| columns[column].is_some());

@@ -16,6 +16,7 @@ mod renumbering;
 mod scale;
 mod source;
 mod text_file;
+mod typed;
 mod units;
 mod vocabulary;
 mod words;
@@ -29,6 +30,7 @@ pub use field::RegisterField;
 pub use header::RegisterColumn;
 pub use layout::{LayoutColumn, RegisterLayout};
 pub use renumbering::{RenumberingRead, read_renumbering};
+pub use typed::holds_more_than_values;
 pub use units::{UnitChange, UnitsRead, read_units};
 
 use crate::dataset::Notice;
@@ -409,10 +411,10 @@ impl Reading<'_> {
         }
         let unknown: Vec<_> = self.header.columns.iter().filter(|column| column.field.is_none()).collect();
         if !unknown.is_empty() {
-            let names = unknown
-                .iter()
-                .map(|column| format!("{} “{}”", column_letters(column.position), column.header));
-            let message = words::unknown_columns(&place, &names.collect::<Vec<_>>().join(", "));
+            let known = self.header.columns.len() - unknown.len();
+            let columns: Vec<(usize, String)> =
+                unknown.iter().map(|column| (column.position, short(&column.header))).collect();
+            let message = words::unknown_columns(&place, &columns, known);
             notices.push(Notice { code: "register-unknown-columns", message });
         }
     }
@@ -466,6 +468,16 @@ impl Carried {
             }
         }
     }
+}
+
+/// A header as a sentence shows it: its beginning, where it is a whole instruction.
+fn short(header: &str) -> String {
+    const MOST: usize = 40;
+    let text = header.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.chars().count() <= MOST {
+        return text;
+    }
+    format!("{}…", text.chars().take(MOST).collect::<String>().trim_end())
 }
 
 fn quoted<'a>(names: impl Iterator<Item = &'a str>) -> String {

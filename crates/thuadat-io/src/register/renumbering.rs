@@ -25,7 +25,7 @@ const NEW_COMMUNE: usize = 3;
 const NEW_SHEET: usize = 4;
 
 /// Headers met in lists of provinces, and the English ones; folded.
-const KIND: ListKind = ListKind {
+pub(super) const KIND: ListKind = ListKind {
     headers: &[
         &[OLD_COMMUNE_CODE, &["xacu"]],
         &[&[
@@ -112,15 +112,45 @@ fn line(
             &super::words::scale_unreadable(Some(text)),
         );
     }
-    let commune = |column: usize| texts[column].as_deref().map(|code| commune_code(code).into());
+    let (old_commune, new_commune) = (
+        commune(list, row, texts, OLD_COMMUNE, complaints)?,
+        commune(list, row, texts, NEW_COMMUNE, complaints)?,
+    );
     Some(RenumberedSheet {
         row,
-        old_commune: commune(OLD_COMMUNE),
+        old_commune,
         old_sheet: old_sheet.clone(),
         scale,
-        new_commune: commune(NEW_COMMUNE),
+        new_commune,
         new_sheet: new_sheet.clone(),
     })
+}
+
+/// The code of a commune, or its name, which is brought to its code where the communes are known. Nothing for a list without such a
+/// column; none for a row that is not used, because it would be of every commune, or of one there cannot be.
+#[expect(clippy::option_option, reason = "a row that is not used, and a list that names no communes")]
+fn commune(
+    list: &ListRead,
+    row: u32,
+    texts: &[Option<Box<str>>],
+    column: usize,
+    complaints: &mut RegisterComplaints,
+) -> Option<Option<Box<str>>> {
+    const DIGITS: usize = 5;
+    if !list.has(column) {
+        return Some(None);
+    }
+    let Some(text) = texts[column].as_deref() else {
+        list.complain(complaints, "list-commune-missing", row, Some(column), &commune_missing());
+        return None;
+    };
+    let code = commune_code(text);
+    let is_name = code.chars().any(char::is_alphabetic) && !code.contains(|it: char| it.is_ascii_digit());
+    if !is_name && (code.len() != DIGITS || !code.bytes().all(|byte| byte.is_ascii_digit())) {
+        list.complain(complaints, "list-commune-malformed", row, Some(column), &commune_malformed());
+        return None;
+    }
+    Some(Some(code.into()))
 }
 
 /// The same line twice is needless; the same sheet with two targets leaves it open.
@@ -187,6 +217,20 @@ fn sheet_missing() -> Message {
     Message {
         vi: "thiếu số tờ nên dòng này không được dùng; hãy điền số tờ".into(),
         en: "the sheet is missing, so that this row is not used; fill it in".into(),
+    }
+}
+
+fn commune_missing() -> Message {
+    Message {
+        vi: "thiếu mã xã nên dòng này không được dùng, vì số tờ giống nhau ở nhiều xã; hãy điền mã xã 5 chữ số".into(),
+        en: "the commune is missing, so that this row is not used: several communes have sheets of that number; fill in the code of five digits".into(),
+    }
+}
+
+fn commune_malformed() -> Message {
+    Message {
+        vi: "mã xã không phải 5 chữ số nên dòng này không được dùng; hãy sửa mã xã".into(),
+        en: "the commune code is not of five digits, so that this row is not used; mend the code".into(),
     }
 }
 
@@ -287,6 +331,34 @@ mod tests {
         );
         assert_eq!(read.renumbering.sheets.len(), 1);
         assert_eq!(read.renumbering.sheets[0].old_commune, None);
+    }
+
+    #[test]
+    fn rows_without_a_commune_are_told_and_left_out() {
+        let header = "Mã xã cũ,Số tờ cũ,Tỷ lệ,Mã xã mới,Số tờ mới";
+        let check = |row: &str, expected: &[(&'static str, u32)], column: &str| {
+            let read = read(&format!("{header}\n{row}\n"));
+            assert_eq!(codes(&read), expected, "{row}");
+            assert_eq!(read.renumbering.sheets.len(), usize::from(expected.is_empty()), "{row}");
+            for complaint in read.complaints.iter() {
+                assert!(complaint.message.en.contains(column), "{}", complaint.message.en);
+            }
+        };
+        check("06199,7,500,06211,150", &[], "");
+        check("6199,7,500,6211,150", &[], "");
+        check("Xã Thạch Đạn,7,500,Xã Cao Lộc,150", &[], "");
+        check(",7,500,06211,150", &[("list-commune-missing", 2)], "column A “Mã xã cũ”");
+        check("06199,7,500,,150", &[("list-commune-missing", 2)], "column D “Mã xã mới”");
+        check("006199,7,500,06211,150", &[("list-commune-malformed", 2)], "column A “Mã xã cũ”");
+        check("0619O,7,500,06211,150", &[("list-commune-malformed", 2)], "column A");
+        check("06199,7,500,6211.5,150", &[("list-commune-malformed", 2)], "column D");
+        check("-,7,500,06211,150", &[("list-commune-malformed", 2)], "column A");
+    }
+
+    #[test]
+    fn codes_go_before_names() {
+        let read = read("Xã cũ,Mã xã cũ,Số tờ cũ,Số tờ mới\nThạch Đạn,06199,7,150\n");
+        assert_eq!(read.renumbering.sheets[0].old_commune.as_deref(), Some("06199"));
     }
 
     #[test]

@@ -303,6 +303,30 @@ fn damaged_letters_spoil_their_cell_and_no_other() {
 }
 
 #[test]
+fn no_damage_takes_the_header_away() {
+    let header = "Số tờ;Số thửa;Loại đất".as_bytes();
+    let check = |row: &[u8], land_use: Option<&str>, expected: &[(&'static str, u32, &str)]| {
+        let read = read(&text(&[header, b"\n", row, b"\n"].concat()));
+        let entry = &read.registers[0].register.entries[0];
+        assert_eq!(entry.printed.number.as_deref(), Some("12"), "{row:?}");
+        let found = entry.land_uses.first().map(|land_use| &*land_use.land_use);
+        assert_eq!(found, land_use, "{row:?}");
+        let expected: Vec<_> =
+            expected.iter().map(|&(code, row, column)| (code, row, column.to_owned())).collect();
+        assert_eq!(codes(&read), expected, "{row:?}");
+    };
+    check(b"5;12;ODT", Some("ODT"), &[]);
+    check(b"5;12;O\xffT", Some("O\u{fffd}T"), &[("letters-lost", 2, "C")]);
+    // A header in Unicode over rows of another encoding, as where two files were put together.
+    let rows = "đất ở;đất vườn;đất trồng lúa;đất rừng;đường;cây lâu năm".replace(';', " ");
+    let tcvn3 = thuadat_core::LegacyEncoding::Tcvn3.encode(&rows).unwrap();
+    check(&[b"5;12;", &tcvn3[..]].concat(), Some(&rows), &[]);
+    let (cp1258, _, _) = encoding_rs::WINDOWS_1258
+        .encode("đâ\u{301}t ơ\u{309} vươ\u{300}n trô\u{300}ng rư\u{300}ng đươ\u{300}ng cây lâu năm");
+    check(&[b"5;12;", &cp1258[..]].concat(), Some("đất ở vườn trồng rừng đường cây lâu năm"), &[]);
+}
+
+#[test]
 fn names_below_the_last_entry_are_signatures() {
     let path = text(
         "Số tờ;Số thửa;Họ và tên\n5;12;Nguyễn Văn Thử\n;;Nguyễn Thị Thử\n5;13;Trần Văn Thử\n;;Lê Văn Lập Biểu\n".as_bytes(),
@@ -471,6 +495,8 @@ fn the_conversion_sheet_of_129_columns_keeps_every_cell_in_any_order() {
         "GCN_ngayCap" | "GT_ngayCap" | "TL_ngayHoanThanh" => "24/03/2011".to_owned(),
         "CHU_ngaySinh" | "VC_ngaySinh" => "1952".to_owned(),
         "CHU_hoTen" => "Nguyễn Văn Thử".to_owned(),
+        "VC_hoTen" => "Trần Thị Mẫu".to_owned(),
+        "GT_VC_soGiayTo" => "001099000001".to_owned(),
         "TL_tyLeDoDac" => "1:500".to_owned(),
         "TD_soThuTuThua" => "12".to_owned(),
         "TD_soHieuToBanDo" => "7".to_owned(),
@@ -507,6 +533,8 @@ fn the_conversion_sheet_of_129_columns_keeps_every_cell_in_any_order() {
         let register = &read.registers[0];
         let entry = &register.register.entries[0];
         assert_eq!((entry.commune.as_deref(), entry.scale), (Some("06211"), Some(500)), "{step}");
+        let spouse = (entry.holder.spouse.as_deref(), entry.holder.spouse_number.as_deref());
+        assert_eq!(spouse, (Some("Trần Thị Mẫu"), Some("001099000001")), "{step}");
         assert_eq!(
             (entry.current.sheet.as_deref(), entry.current.number.as_deref()),
             (Some("7"), Some("12"))

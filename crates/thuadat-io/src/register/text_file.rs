@@ -5,6 +5,7 @@ use super::error::RegisterError;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, WINDOWS_1258};
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use flate2::read::MultiGzDecoder;
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Read};
 use std::ops::ControlFlow;
@@ -101,7 +102,8 @@ impl TextFile {
                 });
             }
             let is_note = line <= 1 && self.names_delimiter;
-            let row = RegisterRow { row: line as u32, cells: record.iter().map(cell_of).collect() };
+            let cells = record.iter().map(|field| self.cell_of(field)).collect();
+            let row = RegisterRow { row: line as u32, cells };
             if !is_note && !row.is_empty() && take(row).is_break() {
                 return Ok(());
             }
@@ -115,13 +117,34 @@ impl TextFile {
             && field.split(|&byte| byte == self.delimiter).count() >= columns
     }
 
+    /// The text with one byte for each letter of ASCII; letters of eight bits are decoded cell by cell.
     fn decoded(&self) -> io::Result<impl Read + use<>> {
-        let text = DecodeReaderBytesBuilder::new()
-            .encoding(Some(self.encoding))
-            .strip_bom(true)
-            .build(bytes(&self.path)?);
+        let bytes = bytes(&self.path)?;
+        let text: Box<dyn Read> = if [UTF_16LE, UTF_16BE].contains(&self.encoding) {
+            let decoding =
+                DecodeReaderBytesBuilder::new().encoding(Some(self.encoding)).strip_bom(true).build(bytes);
+            Box::new(decoding)
+        } else {
+            Box::new(without_mark(bytes)?)
+        };
         // Every line ends: where a record ends tells where it began.
         Ok(io::BufReader::new(WithoutReturns { text, held: false }).chain(&b"\n"[..]))
+    }
+
+    /// A cell that is UTF-8 is so in a file of anything, as the header of one that was put together of two.
+    fn cell_of(&self, field: &[u8]) -> RegisterCell {
+        let text = match std::str::from_utf8(field) {
+            Ok(text) => Cow::Borrowed(text),
+            Err(_) if self.is_unicode() => String::from_utf8_lossy(field),
+            Err(_) => self.encoding.decode_without_bom_handling(field).0,
+        };
+        if text.is_empty() {
+            RegisterCell::Empty
+        } else if text.is_ascii() {
+            RegisterCell::Text(text.into())
+        } else {
+            RegisterCell::Text(text.nfc().collect::<String>().into())
+        }
     }
 
     fn records<R: Read>(&self, text: R) -> csv::Reader<R> {
@@ -207,15 +230,15 @@ impl<R: Read> Read for WithoutReturns<R> {
     }
 }
 
-fn cell_of(field: &[u8]) -> RegisterCell {
-    let text = String::from_utf8_lossy(field);
-    if text.is_empty() {
-        RegisterCell::Empty
-    } else if text.is_ascii() {
-        RegisterCell::Text(text.into())
-    } else {
-        RegisterCell::Text(text.nfc().collect::<String>().into())
+/// The bytes behind the mark that says that they are UTF-8, where there is one.
+fn without_mark(mut bytes: impl Read) -> io::Result<impl Read> {
+    const MARK: &[u8] = b"\xef\xbb\xbf";
+    let mut beginning = Vec::new();
+    bytes.by_ref().take(MARK.len() as u64).read_to_end(&mut beginning)?;
+    if beginning == MARK {
+        beginning.clear();
     }
+    Ok(io::Cursor::new(beginning).chain(bytes))
 }
 
 /// The bytes of a file, unpacked where they are packed.
@@ -237,7 +260,7 @@ struct Survey {
     wide_letters: u64,
     /// Places that are not UTF-8.
     damaged: u64,
-    /// Bytes that are not ASCII, with what stands around them.
+    /// Lines that are not UTF-8.
     telling: Vec<u8>,
 }
 
@@ -255,7 +278,7 @@ impl Survey {
             if survey.beginning.len() < 4096 {
                 survey.beginning.extend_from_slice(&read[..length.min(4096)]);
             }
-            for line in read.split(|&byte| byte == b'\n').filter(|line| !line.is_ascii()) {
+            for line in read.split(|&byte| byte == b'\n').filter(|line| std::str::from_utf8(line).is_err()) {
                 if survey.telling.len() < SAMPLE_BYTES {
                     survey.telling.extend_from_slice(&line[..line.len().min(4096)]);
                     survey.telling.push(b'\n');
@@ -286,10 +309,10 @@ impl Survey {
         bytes.len()
     }
 
-    /// Whether it is UTF-8, of which a few letters may be damaged: text of other encodings hardly has any that fit.
+    /// Whether it is UTF-8, of which letters may be damaged: text of other encodings has hardly any that fit, as in none of them a
+    /// letter that begins one of UTF-8 is followed by one that goes on with it.
     fn is_utf8(&self) -> bool {
-        const LETTERS_A_DAMAGE: u64 = 20;
-        self.damaged * LETTERS_A_DAMAGE <= self.wide_letters
+        self.damaged <= self.wide_letters
     }
 
     fn encoding(&self) -> &'static Encoding {

@@ -2,7 +2,8 @@
 
 use super::complaint::RegisterComplaints;
 use super::error::RegisterError;
-use super::list::{ListKind, NEW_COMMUNE_CODE, OLD_COMMUNE_CODE, UNREADABLE, read_list, repeated};
+use super::list::{ListKind, ListRead, NEW_COMMUNE_CODE, OLD_COMMUNE_CODE, UNREADABLE, read_list, repeated};
+use super::renumbering;
 use crate::columns::commune_code;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
@@ -56,7 +57,7 @@ const KIND: ListKind = ListKind {
         &[&["date", "on", "since", "effective", "ngay", "ngayhieuluc", "hieuluctu", "tungay"]],
     ],
     needed: &[OLD_CODE, NEW_CODE],
-    dates: &[],
+    dates: &[ON],
     name: || Message {
         vi: "bảng đối chiếu mã xã".into(), en: "list of communes that merged".into()
     },
@@ -81,6 +82,15 @@ pub fn read_units(
     observer: &dyn Observer,
 ) -> Result<UnitsRead, RegisterError> {
     let list = read_list(path, worksheet, &KIND, observer)?;
+    if is_of_sheets(path, worksheet, &list, observer) {
+        return Err(RegisterError::NoHeader {
+            path: path.into(),
+            what: Box::new((KIND.name)()),
+            worksheets: list.place.worksheet.iter().map(ToString::to_string).collect(),
+            others: Vec::new(),
+            looked_for: KIND.looked_for,
+        });
+    }
     let mut complaints = RegisterComplaints::default();
     let mut changes: Vec<UnitChange> = Vec::new();
     for (row, texts) in &list.rows {
@@ -125,6 +135,12 @@ pub fn read_units(
     }
     let communes = codes(&changes);
     Ok(UnitsRead { changes, communes, complaints })
+}
+
+/// Whether the worksheet read is a list of renumbered sheets, which names the communes of its sheets and no change of communes.
+fn is_of_sheets(path: &Path, worksheet: Option<&str>, read: &ListRead, observer: &dyn Observer) -> bool {
+    let of_sheets = read_list(path, worksheet, &renumbering::KIND, observer);
+    of_sheets.is_ok_and(|of_sheets| of_sheets.place.worksheet == read.place.worksheet)
 }
 
 fn code(text: Option<&str>) -> Option<Box<str>> {
@@ -243,6 +259,33 @@ mod tests {
         );
         assert!(!read.communes.is_in_use("00002", None) && read.communes.is_in_use("00003", None));
         assert_eq!(read.communes.find("00002").unwrap().len(), 1);
+    }
+
+    #[test]
+    fn the_day_may_be_one_of_a_spreadsheet() {
+        use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
+        let file = tempfile::Builder::new().suffix(".xlsx").tempfile().unwrap();
+        let mut workbook = Workbook::new();
+        let sheet = workbook.add_worksheet();
+        for (column, text) in (0..).zip(["Mã xã cũ", "Mã xã mới", "Ngày hiệu lực"]) {
+            sheet.write(0, column, text).unwrap();
+        }
+        let day = ExcelDateTime::from_ymd(2020, 1, 1).unwrap();
+        let format = Format::new().set_num_format("dd/mm/yyyy");
+        sheet.write(1, 0, "00001").unwrap().write(1, 1, "00002").unwrap();
+        sheet.write_with_format(1, 2, &day, &format).unwrap();
+        workbook.save(file.path()).unwrap();
+        let read = read_units(file.path(), None, &Unobserved).unwrap();
+        assert!(read.complaints.is_empty());
+        assert_eq!(read.changes.first().map(|change| change.on), Some(Day::new(2020, 1, 1)));
+    }
+
+    #[test]
+    fn a_list_of_sheets_is_none_of_communes() {
+        let path = tempfile::Builder::new().suffix(".csv").tempfile().unwrap().into_temp_path();
+        std::fs::write(&path, "Mã xã cũ,Số tờ cũ,Mã xã mới,Số tờ mới\n06199,7,06211,150\n").unwrap();
+        let error = read_units(&path, None, &Unobserved).unwrap_err();
+        assert!(error.message().vi.contains("Mã xã cũ"), "{}", error.message().vi);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What complaints and notices of registers say, in both languages.
 
+use super::cell::column_letters;
 use std::fmt::Write;
 use thuadat_core::{BadWrittenDate, Message};
 
@@ -124,7 +125,8 @@ pub(super) fn merged(place: &str, rows: u64, columns: &str) -> Message {
             "{place}: {rows} ô trống thuộc các ô gộp nhiều dòng (cột {columns}); giá trị của ô gộp được dùng cho mọi dòng của nó"
         ),
         en: format!(
-            "{place}: {rows} empty cells belong to cells merged over several rows (columns {columns}); the value of a merged cell was taken for each of its rows"
+            "{place}: {} to cells merged over several rows (columns {columns}); the value of a merged cell was taken for each of its rows",
+            if rows == 1 { "1 empty cell belongs".to_owned() } else { format!("{rows} empty cells belong") }
         ),
     }
 }
@@ -139,9 +141,14 @@ pub(super) fn decoded(
 ) -> Message {
     let (mut vi, mut en) = (
         format!("{place}: {cells} ô ở cột {column} viết bằng bảng mã {encoding} đã được chuyển sang Unicode"),
-        format!(
-            "{place}: {cells} cells of column {column} are written in {encoding} and were turned into Unicode"
-        ),
+        match cells {
+            1 => format!(
+                "{place}: 1 cell of column {column} is written in {encoding} and was turned into Unicode"
+            ),
+            _ => format!(
+                "{place}: {cells} cells of column {column} are written in {encoding} and were turned into Unicode"
+            ),
+        },
     );
     if proposals > 0 && repaired {
         let _ = write!(vi, "; ở {proposals} ô chữ hoa có dấu là do đề xuất, vì {encoding} không phân biệt");
@@ -232,13 +239,56 @@ pub(super) fn letters_lost() -> Message {
     }
 }
 
-pub(super) fn unknown_columns(place: &str, columns: &str) -> Message {
-    Message {
-        vi: format!("{place}: không dùng các cột có tiêu đề lạ: {columns}"),
-        en: format!("{place}: columns with headers that are not known were not used: {columns}"),
+/// `columns` are positions and headers, and `known` so many others were taken. The first are named with their headers, the rest by
+/// their letters, by which they are found in the worksheet.
+pub(super) fn unknown_columns(place: &str, columns: &[(usize, String)], known: usize) -> Message {
+    const NAMED: usize = 8;
+    let (count, all) = (columns.len(), columns.len() + known);
+    let (named, rest) = columns.split_at(count.min(NAMED));
+    let named: Vec<String> =
+        named.iter().map(|(position, header)| format!("{} “{header}”", column_letters(*position))).collect();
+    let (mut vi, mut en) = (named.join(", "), named.join(", "));
+    if !rest.is_empty() {
+        let positions: Vec<usize> = rest.iter().map(|&(position, _)| position).collect();
+        let (more, ranges) = (rest.len(), letter_ranges(&positions).join(", "));
+        let _ = write!(vi, " và {more} cột nữa: {ranges}");
+        let _ = write!(en, " and {more} more: {ranges}");
     }
+    Message {
+        vi: format!("{place}: {count} trong {all} cột có tiêu đề lạ nên không được dùng: {vi}"),
+        en: format!("{place}: of {all} columns {count} had headers that are not known and went unused: {en}"),
+    }
+}
+
+/// Columns that stand together as `K–AC`.
+fn letter_ranges(positions: &[usize]) -> Vec<String> {
+    let together = positions.chunk_by(|one, other| one + 1 == *other);
+    let range = |columns: &[usize]| match *columns {
+        [first, .., last] => format!("{}–{}", column_letters(first), column_letters(last)),
+        _ => column_letters(columns[0]),
+    };
+    together.map(range).collect()
 }
 
 pub(super) fn a_register() -> Message {
     Message { vi: "danh sách giấy chứng nhận".into(), en: "register of certificates".into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_unknown_columns_are_told_in_a_line() {
+        let check = |positions: &[usize], expected: &str| {
+            let columns: Vec<(usize, String)> =
+                positions.iter().map(|&position| (position, format!("x{position}"))).collect();
+            let said = unknown_columns("so.xlsx", &columns, 11).en;
+            assert!(said.ends_with(expected), "{said}");
+        };
+        check(&[3], "of 12 columns 1 had headers that are not known and went unused: D “x3”");
+        check(&[0, 1, 2, 3, 4, 5, 6, 7], "G “x6”, H “x7”");
+        let many: Vec<usize> = (0..28).chain([40]).chain(50..140).collect();
+        check(&many, "H “x7” and 111 more: I–AB, AO, AY–EJ");
+    }
 }

@@ -5,16 +5,15 @@
 use crate::built_in_table::rows;
 use std::collections::HashSet;
 use std::sync::LazyLock;
-use thuadat_core::LegacyEncoding;
+use thuadat_core::{LegacyEncoding, folded};
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
 static SURNAMES: LazyLock<HashSet<String>> = LazyLock::new(|| {
     let table = include_str!("../../data/surnames.tsv");
     rows(table).filter_map(|line| line.split('\t').next()).map(str::to_lowercase).collect()
 });
 static SURNAMES_WITHOUT_MARKS: LazyLock<HashSet<String>> =
-    LazyLock::new(|| SURNAMES.iter().map(|surname| without_marks(surname)).collect());
+    LazyLock::new(|| SURNAMES.iter().map(|surname| folded(surname)).collect());
 static COLUMN_WORDS: LazyLock<Vec<(ColumnKind, &str)>> = LazyLock::new(|| {
     let kind = |word| if word == "person" { ColumnKind::Person } else { ColumnKind::Place };
     let row = |line: &'static str| line.split_once('\t').map(|(word, name)| (kind(word), name));
@@ -117,13 +116,6 @@ fn is_identity_number(digits: &str) -> bool {
         _ => false,
     };
     (1..=96).contains(&province) && is_born
-}
-
-fn without_marks(text: &str) -> String {
-    text.nfd()
-        .filter(|letter| !is_combining_mark(*letter))
-        .map(|letter| if letter == 'đ' { 'd' } else { letter })
-        .collect()
 }
 
 #[cfg(test)]

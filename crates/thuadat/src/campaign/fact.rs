@@ -2,10 +2,8 @@
 
 use super::FactWords;
 use std::collections::BTreeMap;
-use thuadat_core::WrittenDate;
+use thuadat_core::{WrittenDate, folded};
 use thuadat_io::{AttributeColumn, AttributeValue, Attributes};
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
 macro_rules! facts {
     ($($(#[$doc:meta])* $name:ident $id:literal $vi:literal $en:literal;)+) => {
@@ -69,8 +67,8 @@ impl FactWords {
     /// What a cell says; none for words that are not known.
     #[must_use]
     pub fn answer(&self, cell: &str) -> Option<Answer> {
-        let said = folded(cell);
-        let is_one_of = |words: &[String]| words.iter().any(|word| folded(word) == said);
+        let said = bare(cell);
+        let is_one_of = |words: &[String]| words.iter().any(|word| bare(word) == said);
         if is_one_of(&self.yes) {
             Some(Answer::Yes)
         } else if is_one_of(&self.no) {
@@ -82,12 +80,8 @@ impl FactWords {
 }
 
 /// Small letters and digits alone, without diacritics.
-fn folded(text: &str) -> String {
-    let letters = text.nfd().filter(|letter| !is_combining_mark(*letter)).flat_map(char::to_lowercase);
-    letters
-        .map(|letter| if letter == 'đ' { 'd' } else { letter })
-        .filter(|letter| letter.is_alphanumeric())
-        .collect()
+fn bare(text: &str) -> String {
+    folded(text).chars().filter(|letter| letter.is_alphanumeric()).collect()
 }
 
 /// The columns of a map that hold facts of the campaign.

@@ -1,12 +1,12 @@
 //! What the reports of the campaign are made of: maps with their facts, registers with their cells, and the links between them.
 
 use super::{Answer, Fact, FactWords, MapFacts, Requirements};
+use crate::check_dataset;
 use crate::link::{
-    FilesRead, LinkError, LinkFiles, LinkMaterial, LinkRun, each_once, link_dataset, read_maps,
+    FactColumns, FilesRead, LinkError, LinkFiles, LinkMaterial, LinkRun, each_once, link_dataset, read_maps,
 };
 use crate::nearest::nearest;
 use crate::profile::ProfileDocument;
-use crate::{CheckError, check_dataset};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::time::Instant;
@@ -161,7 +161,8 @@ pub fn read_campaign(request: &CampaignRequest, observer: &dyn Observer) -> Resu
         files.read(observer)?;
     let (registers, sheets): (Vec<Register>, Vec<RegisterSheet>) =
         registers.into_iter().map(|read| with_sheet(read, request)).unzip();
-    let dataset = if request.parcels.is_empty() { no_map() } else { read_map(request, observer)? };
+    let dataset =
+        if request.parcels.is_empty() { no_map() } else { read_map(request, &registers, observer)? };
     let is_numbered = dataset.parcels.records.iter().any(|record| record.key.number.is_some());
     if !request.parcels.is_empty() && !request.registers.is_empty() && !is_numbered {
         return Err(LinkError::NoNumbers { path: dataset.source.path.clone() });
@@ -225,7 +226,11 @@ fn require_columns(facts: &BTreeMap<Fact, String>, dataset: &Dataset) -> Result<
 }
 
 /// Reads the maps with the columns that rules of the user's own and the campaign ask for.
-fn read_map(request: &CampaignRequest, observer: &dyn Observer) -> Result<Dataset, CheckError> {
+fn read_map(
+    request: &CampaignRequest,
+    registers: &[Register],
+    observer: &dyn Observer,
+) -> Result<Dataset, LinkError> {
     let of_rules = request.profile.custom.iter().flat_map(|definition| definition.columns());
     let known = request.requirements.facts.values().flatten().map(String::as_str);
     let given = request.facts.values().map(String::as_str);
@@ -236,7 +241,8 @@ fn read_map(request: &CampaignRequest, observer: &dyn Observer) -> Result<Datase
         .iter()
         .map(|map| ReadRequest { attributes: attributes.clone(), ..map.clone() })
         .collect();
-    read_maps(&requests, observer)
+    let facts: FactColumns = request.facts.iter().map(|(fact, column)| (fact.id(), column.clone())).collect();
+    read_maps(&requests, &registers.iter().collect::<Vec<_>>(), &facts, observer)
 }
 
 /// What stands for a map where there is none.

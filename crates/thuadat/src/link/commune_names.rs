@@ -1,9 +1,8 @@
 //! Maps whose column of communes holds names: each is brought to its code by the list of communes.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use thuadat_core::{Codes, Message, Parcels, Register};
+use thuadat_core::{Codes, Message, Parcels, Register, Renumbering, folded};
 use thuadat_io::Notice;
-use unicode_normalization::UnicodeNormalization;
 
 /// Words before the name of a commune.
 const UNITS: [&str; 4] = ["xa ", "phuong ", "thi tran ", "dac khu "];
@@ -34,6 +33,85 @@ pub(super) fn resolve(parcels: &mut Parcels, registers: &[Register], communes: &
     told(&codes)
 }
 
+/// Puts codes in the place of names of communes in lists of renumbered sheets. Rows whose commune stays open are left out and told.
+pub(super) fn resolve_lists(
+    lists: &mut [Renumbering],
+    registers: &[Register],
+    communes: &Codes,
+) -> Vec<Notice> {
+    let is_name = |commune: &Option<Box<str>>| {
+        commune.as_deref().is_some_and(|text| text.chars().any(char::is_alphabetic))
+    };
+    let has_names = |list: &Renumbering| {
+        list.sheets.iter().any(|sheet| is_name(&sheet.old_commune) || is_name(&sheet.new_commune))
+    };
+    if !lists.iter().any(has_names) {
+        return Vec::new();
+    }
+    let known = Known::new(communes, registers);
+    let mut notices = Vec::new();
+    for list in lists {
+        let (mut named, mut open) = (0_usize, Vec::new());
+        list.sheets.retain_mut(|sheet| {
+            let [old, new] = [is_name(&sheet.old_commune), is_name(&sheet.new_commune)];
+            let old_code =
+                sheet.old_commune.as_deref().filter(|_| old).and_then(|name| known.code_of_before(name));
+            let new_code = sheet.new_commune.as_deref().filter(|_| new).and_then(|name| known.code(name));
+            let is_open = (old && old_code.is_none()) || (new && new_code.is_none());
+            if is_open {
+                open.push(sheet.row.to_string());
+                return false;
+            }
+            named += usize::from(old || new);
+            if old {
+                sheet.old_commune = old_code;
+            }
+            if new {
+                sheet.new_commune = new_code;
+            }
+            true
+        });
+        notices.extend(told_of_list(&list.file, named, &open));
+    }
+    notices
+}
+
+fn told_of_list(file: &str, named: usize, open: &[String]) -> Vec<Notice> {
+    const SHOWN: usize = 12;
+    let mut notices = Vec::new();
+    if named > 0 {
+        notices.push(Notice {
+            code: "list-commune-names",
+            message: Message {
+                vi: format!("{file}: {named} dòng ghi tên xã thay cho mã; đã tìm mã theo danh mục đơn vị hành chính"),
+                en: format!("{file}: rows that name communes in place of codes: {named}; their codes were taken from the list of communes"),
+            },
+        });
+    }
+    if !open.is_empty() {
+        let rows = open[..open.len().min(SHOWN)].join(", ");
+        let (more_vi, more_en) = match open.len().saturating_sub(SHOWN) {
+            0 => (String::new(), String::new()),
+            more => (format!(" và {more} dòng khác"), format!(" and {more} more")),
+        };
+        let word = if open.len() == 1 { "row" } else { "rows" };
+        notices.push(Notice {
+            code: "list-commune-names-unknown",
+            message: Message {
+                vi: format!(
+                    "{file}: không dùng dòng {rows}{more_vi} vì không biết mã của tên xã ghi ở đó: danh mục không có tên này hoặc có nhiều xã cùng tên; hãy ghi \
+                     mã xã 5 chữ số"
+                ),
+                en: format!(
+                    "{file}: {word} {rows}{more_en} went unused, as the code of the commune named there is not known: the list of communes has no such name, or \
+                     several of it; write codes of five digits"
+                ),
+            },
+        });
+    }
+    notices
+}
+
 fn told(codes: &BTreeMap<Box<str>, Option<Box<str>>>) -> Vec<Notice> {
     const SHOWN: usize = 8;
     let listed = |items: Vec<String>| {
@@ -44,7 +122,7 @@ fn told(codes: &BTreeMap<Box<str>, Option<Box<str>>>) -> Vec<Notice> {
         codes.iter().filter_map(|(name, code)| Some(format!("“{name}” = {}", code.as_ref()?))).collect();
     // What does not begin as a commune does may be anything, and is not shown.
     let unknown = || codes.iter().filter(|(_, code)| code.is_none()).map(|(name, _)| &**name);
-    let is_of_a_commune = |name: &&str| UNITS.iter().any(|unit| folded(name).starts_with(unit));
+    let is_of_a_commune = |name: &&str| UNITS.iter().any(|unit| words(name).starts_with(unit));
     let mut open: Vec<String> = unknown().filter(is_of_a_commune).map(|name| format!("“{name}”")).collect();
     let others = unknown().count() - open.len();
     if others > 0 {
@@ -93,11 +171,8 @@ impl<'a> Known<'a> {
     fn new(communes: &'a Codes, registers: &[Register]) -> Self {
         let mut by_name: HashMap<String, BTreeSet<Box<str>>> = HashMap::new();
         for code in communes.all() {
-            by_name.entry(folded(&code.name)).or_default().insert(code.code.clone());
-            by_name
-                .entry(without_unit(&folded(&code.name)).to_owned())
-                .or_default()
-                .insert(code.code.clone());
+            by_name.entry(words(&code.name)).or_default().insert(code.code.clone());
+            by_name.entry(without_unit(&words(&code.name)).to_owned()).or_default().insert(code.code.clone());
         }
         let entries = registers.iter().flat_map(|register| &register.entries);
         let own: BTreeSet<Box<str>> = entries.filter_map(|entry| entry.commune.clone()).collect();
@@ -109,9 +184,30 @@ impl<'a> Known<'a> {
         Self { communes, by_name, spoken_of }
     }
 
+    /// The one code of a name of before: of communes that are no more; where several had it, of those whose land came to one spoken of.
+    fn code_of_before(&self, name: &str) -> Option<Box<str>> {
+        let wanted = words(name);
+        let all = self.by_name.get(&wanted).or_else(|| self.by_name.get(without_unit(&wanted)))?;
+        let closed = |code: &str| {
+            let meanings = self.communes.find(code).unwrap_or_default();
+            meanings.iter().find(|meaning| meaning.until.is_some() && is_called(&meaning.name, &wanted)).map(
+                |meaning| (Box::from(code), meaning.successors.iter().any(|it| self.spoken_of.contains(it))),
+            )
+        };
+        let before: Vec<(Box<str>, bool)> = all.iter().filter_map(|code| closed(code)).collect();
+        let near: Vec<&Box<str>> =
+            before.iter().filter(|(_, is_near)| *is_near).map(|(code, _)| code).collect();
+        match (&before[..], &near[..]) {
+            ([], _) => self.code(name),
+            ([(only, _)], _) => Some(only.clone()),
+            (_, [only]) => Some((*only).clone()),
+            _ => None,
+        }
+    }
+
     /// The one code of a name: of today's communes, then of those of before; where several have it, the one spoken of.
     fn code(&self, name: &str) -> Option<Box<str>> {
-        let name = folded(name);
+        let name = words(name);
         let all = self.by_name.get(&name).or_else(|| self.by_name.get(without_unit(&name)))?;
         let of_today = |code: &str| {
             let meanings = self.communes.find(code).unwrap_or_default();
@@ -129,7 +225,7 @@ impl<'a> Known<'a> {
 }
 
 fn is_called(known: &str, name: &str) -> bool {
-    let known = folded(known);
+    let known = words(known);
     known == name || without_unit(&known) == without_unit(name)
 }
 
@@ -138,10 +234,8 @@ fn without_unit(folded: &str) -> &str {
 }
 
 /// Small letters without diacritics, one blank between words.
-fn folded(text: &str) -> String {
-    let small = text.to_lowercase().replace(['đ', 'ð'], "d");
-    let plain: String = small.nfd().filter(|letter| !('\u{300}'..='\u{36f}').contains(letter)).collect();
-    plain
+fn words(text: &str) -> String {
+    folded(text)
         .split(|letter: char| !letter.is_alphanumeric())
         .filter(|word| !word.is_empty())
         .collect::<Vec<_>>()
@@ -151,7 +245,7 @@ fn folded(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use thuadat_core::{CertificateEntry, Code, Day, FeatureId, ParcelRecord};
+    use thuadat_core::{CertificateEntry, Code, Day, FeatureId, ParcelRecord, RenumberedSheet};
 
     fn communes() -> Codes {
         let (long_ago, turn) = (Day::new(1900, 1, 1), Day::new(2025, 7, 1));
@@ -166,6 +260,35 @@ mod tests {
             Code::new("00001", "Xã Mẫu Sơn", turn, None),
             Code::new("00002", "Phường Mẫu Sơn", turn, None),
         ])
+    }
+
+    #[test]
+    fn names_in_lists_become_codes_or_are_told() {
+        let check = |old: &str, new: &str, expected: Option<(&str, &str)>, code: &str| {
+            let sheet = RenumberedSheet {
+                row: 7,
+                old_commune: Some(old.into()),
+                old_sheet: "1".into(),
+                scale: None,
+                new_commune: Some(new.into()),
+                new_sheet: "2".into(),
+            };
+            let mut lists = [Renumbering { file: "ds.csv".into(), worksheet: None, sheets: vec![sheet] }];
+            let notices = resolve_lists(&mut lists, &[], &communes());
+            let found = lists[0].sheets.first();
+            let found =
+                found.map(|it| (it.old_commune.as_deref().unwrap(), it.new_commune.as_deref().unwrap()));
+            assert_eq!(found, expected, "{old} {new}");
+            assert_eq!(notices.first().map_or("", |notice| notice.code), code, "{old} {new}");
+            if expected.is_none() {
+                assert!(notices[0].message.en.contains("ds.csv: row 7 "), "{}", notices[0].message.en);
+            }
+        };
+        check("06193", "06211", Some(("06193", "06211")), "");
+        check("Xã Thanh Lòa", "Xã Cao Lộc", Some(("06193", "06211")), "list-commune-names");
+        check("loc yen", "06211", Some(("06211", "06211")), "list-commune-names");
+        check("Xã Không Có", "06211", None, "list-commune-names-unknown");
+        check("06193", "Mẫu Sơn", None, "list-commune-names-unknown");
     }
 
     #[test]

@@ -19,6 +19,8 @@ pub(crate) struct Decisions {
     pub(crate) unused: BTreeSet<(u32, u32)>,
     /// What people wrote of rows that are no more, or are not what they were.
     pub(crate) without_row: Vec<WrittenDecision>,
+    /// What people wrote of rows that another of their lines decides in the same way.
+    pub(crate) beside: Vec<WrittenDecision>,
     /// What is wrong with decisions.
     pub(crate) complaints: Vec<RegisterComplaint>,
     /// What is worth knowing of them.
@@ -80,13 +82,15 @@ impl Decisions {
         mut written: Vec<WrittenDecision>,
         names: &ParcelNames<'_>,
     ) {
-        let contradicting = written.iter().find(|other| {
-            other.decision.is_some() && written[0].decision.is_some() && !is_same(other, &written[0], names)
+        let first = written.iter().find(|decision| decision.decision.is_some()).cloned();
+        let contradicting = first.and_then(|first| {
+            let differs =
+                |other: &&WrittenDecision| other.decision.is_some() && !is_same(other, &first, names);
+            written.iter().find(differs).cloned().map(|other| (first.clone(), other))
         });
-        if let Some(other) = contradicting {
-            let other = other.clone();
+        if let Some((first, other)) = contradicting {
             for decision in &written {
-                let there = if decision.is_the_same_as(&written[0]) { &other } else { &written[0] };
+                let there = if decision.is_the_same_as(&first) { &other } else { &first };
                 self.complaints.push(decision.complaint("decisions-contradict", &contradict(there)));
             }
             // All of them are kept, for a person to choose.
@@ -95,6 +99,8 @@ impl Decisions {
         }
         let best = written.iter().position(WrittenDecision::is_complete).unwrap_or(0);
         let decision = written.swap_remove(best);
+        written.retain(|other| says_more(other, &decision));
+        self.beside.append(&mut written);
         let decided_before = self.decided.len();
         if decision.when.is_some_and(|when| when > today()) {
             self.complaints.push(decision.complaint("decision-date-to-come", &day_to_come()));
@@ -154,6 +160,12 @@ impl Decisions {
         }
         self.decided.retain(|decided| !taken_back.contains(&(decided.register, decided.entry)));
     }
+}
+
+/// Whether a line says who, when or a note that the other does not.
+fn says_more(line: &WrittenDecision, than: &WrittenDecision) -> bool {
+    let said = |line: &WrittenDecision| [line.who.clone(), line.when_as_written.clone(), line.note.clone()];
+    said(line).into_iter().zip(said(than)).any(|(own, there)| own.is_some() && own != there)
 }
 
 /// Whether two decisions mean the same, however they are written.
@@ -258,14 +270,17 @@ fn several_rows() -> Message {
 }
 
 fn moved_rows(moved: usize) -> Message {
-    Message {
-        vi: format!(
-            "{moved} quyết định được dùng cho dòng đã chuyển chỗ trong sổ; các dòng đó vẫn ghi như khi quyết định"
-        ),
-        en: format!(
+    let vi = format!(
+        "{moved} quyết định được dùng cho dòng đã chuyển chỗ trong sổ; các dòng đó vẫn ghi như khi quyết định"
+    );
+    let en = match moved {
+        1 => "1 decision was used for a row that has moved in the register; it still says what it said"
+            .to_owned(),
+        _ => format!(
             "{moved} decisions were used for rows that have moved in the register; they still say what they said"
         ),
-    }
+    };
+    Message { vi, en }
 }
 
 fn contradict(other: &WrittenDecision) -> Message {
@@ -389,6 +404,36 @@ mod tests {
             assert!(said.contains('2') && said.contains('3') && said.contains(row), "{said}");
         }
         assert_eq!(found.unused.len(), 2);
+    }
+
+    /// Decisions of row 4 as `decision,who,when,note`.
+    fn of_one_row(lines: &[&str]) -> Decisions {
+        let mut file = tempfile::Builder::new().suffix(".csv").tempfile().unwrap();
+        writeln!(file, "Register,Worksheet,Row,Decision,Decided by,Decided on,Note,Row key").unwrap();
+        let registers = registers("so.csv");
+        let key = registers[0].entries[2].fingerprint();
+        for line in lines {
+            writeln!(file, "so.csv,,4,{line},{key:016x}").unwrap();
+        }
+        resolve(&registers, &map(), read_decisions(file.path(), &Unobserved).unwrap().decisions)
+    }
+
+    #[test]
+    fn what_is_written_beside_a_decision_is_kept() {
+        let check = |lines: &[&str], decided: usize, beside: &[u32], without_row: usize| {
+            let found = of_one_row(lines);
+            let kept: Vec<u32> = found.beside.iter().map(|line| line.row).collect();
+            assert_eq!((found.decided.len(), &kept[..]), (decided, beside), "{lines:?}");
+            assert_eq!(found.without_row.len(), without_row, "{lines:?}");
+        };
+        check(&["no parcel,A,24/03/2020,", "no parcel,A,24/03/2020,"], 1, &[], 0);
+        check(&["no parcel,A,24/03/2020,", "no parcel,B,24/03/2020,"], 1, &[3], 0);
+        check(&[",,,asked on Monday", "no parcel,A,24/03/2020,"], 1, &[2], 0);
+        check(&["no parcel,A,24/03/2020,", "none,A,24/03/2020,seen"], 1, &[3], 0);
+        // A note in front does not hide that two lines contradict each other.
+        let lines =
+            [",,,asked on Monday", "sheet 5 parcel 1,A,24/03/2020,", "sheet 5 parcel 2,A,24/03/2020,"];
+        check(&lines, 0, &[], 3);
     }
 
     #[test]

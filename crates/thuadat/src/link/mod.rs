@@ -10,6 +10,7 @@ mod json;
 mod layers;
 pub mod model;
 mod parcel_label;
+mod people_columns;
 mod read;
 mod review;
 mod sentences;
@@ -21,6 +22,7 @@ mod xlsx;
 
 pub(crate) use files::{FilesRead, LinkFiles, each_once};
 pub use json::{link_schema_text, write_link_json};
+pub(crate) use people_columns::FactColumns;
 pub(crate) use read::read_maps;
 pub use read::{LinkError, LinkRequest, link_files};
 pub use review::{ReviewWritten, ensure_review, write_review};
@@ -128,12 +130,13 @@ pub fn link_dataset(
     observer: &dyn Observer,
 ) -> Result<LinkRun, Interrupted> {
     let started = Instant::now();
-    let LinkMaterial { mut dataset, registers, renumberings, communes, decisions } = material;
+    let LinkMaterial { mut dataset, registers, mut renumberings, communes, decisions } = material;
     let lists = references::of_vietnam(&dataset.parcels, &dataset.source.crs);
     let code_places = code_places(&registers, &dataset.source.crs);
     let parameters = LinkParameters::from(&document.profile);
     let (communes, land_uses) = (communes.unwrap_or(lists.communes), lists.land_uses);
     let mut notices = commune_names::resolve(&mut dataset.parcels, &registers, &communes);
+    notices.extend(commune_names::resolve_lists(&mut renumberings, &registers, &communes));
     let mut decisions = decisions::resolve(&registers, &dataset.parcels, decisions);
     let input = LinkInput {
         parcels: &dataset.parcels,

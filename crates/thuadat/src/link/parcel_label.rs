@@ -2,8 +2,7 @@
 
 use crate::Language;
 use std::collections::HashMap;
-use thuadat_core::{FeatureId, ParcelRecord, Parcels};
-use unicode_normalization::UnicodeNormalization;
+use thuadat_core::{FeatureId, ParcelRecord, Parcels, folded};
 
 /// A name a person reads and a program finds again: `tờ 5 thửa 12`. Never `5/12`, of which a spreadsheet makes a day.
 pub(super) fn label(record: &ParcelRecord, needs_commune: bool, language: Language) -> String {
@@ -58,7 +57,7 @@ impl<'a> ParcelNames<'a> {
         let mut by_key: HashMap<(String, String), Vec<u32>> = HashMap::new();
         for (parcel, record) in parcels.records.iter().enumerate() {
             if let (Some(sheet), Some(number)) = (&record.key.sheet, &record.key.number) {
-                by_key.entry((folded(sheet), folded(number))).or_default().push(parcel as u32);
+                by_key.entry((words(sheet), words(number))).or_default().push(parcel as u32);
             }
         }
         Self { parcels, by_key }
@@ -70,7 +69,7 @@ impl<'a> ParcelNames<'a> {
         let (Some(sheet), Some(number)) = (&record.key.sheet, &record.key.number) else {
             return label(record, false, language);
         };
-        let same = &self.by_key[&(folded(sheet), folded(number))];
+        let same = &self.by_key[&(words(sheet), words(number))];
         let of_commune =
             |other: &&u32| self.parcels.records[**other as usize].key.commune == record.key.commune;
         match (same.len(), same.iter().filter(of_commune).count()) {
@@ -101,7 +100,7 @@ impl<'a> ParcelNames<'a> {
             part.split_once('#').map_or((part, None), |(name, id)| (name, Some(id.trim())));
         let is_of_feature =
             |parcel: u32, id: &str| feature(&self.parcels.records[parcel as usize].feature) == id;
-        let name = folded(name);
+        let name = words(name);
         if name.is_empty() {
             let id = feature_named.ok_or(Named::Unknown)?;
             let found = (0..self.parcels.len() as u32).find(|&parcel| is_of_feature(parcel, id));
@@ -111,8 +110,9 @@ impl<'a> ParcelNames<'a> {
         let same = self.by_key.get(&(sheet, number)).ok_or(Named::Unknown)?;
         let is_meant = |parcel: &&u32| {
             let record = &self.parcels.records[**parcel as usize];
-            let is_of_commune =
-                commune.as_deref().is_none_or(|commune| record.key.commune.as_deref() == Some(commune));
+            let is_of_commune = commune
+                .as_ref()
+                .is_none_or(|named| record.key.commune.as_deref().map(words).as_ref() == Some(named));
             is_of_commune && feature_named.is_none_or(|id| is_of_feature(**parcel, id))
         };
         let mut meant = same.iter().filter(is_meant);
@@ -126,9 +126,10 @@ impl<'a> ParcelNames<'a> {
 
 /// Commune, sheet and number of `06211 to 5 thua 12` or `5/12`, folded.
 fn parts(name: &str) -> Option<(Option<String>, String, String)> {
-    for (sheet_word, number_word) in [("to ", " thua "), ("sheet ", " parcel ")] {
+    for (sheet_word, number_word) in [(" to ", " thua "), (" sheet ", " parcel ")] {
+        // The last one: communes are called Tô Hiệu too.
         if let Some((front, number)) = name.split_once(number_word)
-            && let Some((commune, sheet)) = front.split_once(sheet_word)
+            && let Some((commune, sheet)) = format!(" {front}").rsplit_once(sheet_word)
         {
             let commune = Some(commune.trim()).filter(|commune| !commune.is_empty()).map(str::to_owned);
             return Some((commune, sheet.trim().to_owned(), number.trim().to_owned()));
@@ -140,11 +141,9 @@ fn parts(name: &str) -> Option<(Option<String>, String, String)> {
     Some((commune.map(str::to_owned), sheet.trim().to_owned(), number.trim().to_owned()))
 }
 
-/// Small letters without marks, one blank between words.
-fn folded(text: &str) -> String {
-    let small = text.to_lowercase().replace(['đ', 'ð'], "d");
-    let plain: String = small.nfd().filter(|letter| !('\u{300}'..='\u{36f}').contains(letter)).collect();
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+/// Folded, one blank between words.
+fn words(text: &str) -> String {
+    folded(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn bare(text: &str) -> String {
@@ -179,6 +178,8 @@ mod tests {
             ("06193", "7", "1"),
             ("06211", "8", "3"),
             ("06211", "8", "3"),
+            ("Phường Tô Hiệu", "9", "1"),
+            ("Xã Đồng Mẫu", "9", "1"),
         ]);
         let names = ParcelNames::new(&parcels);
         for language in Language::ALL {

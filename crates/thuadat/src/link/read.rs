@@ -1,13 +1,14 @@
 //! Reading what is linked from files.
 
 use super::files::{FilesRead, LinkFiles, each_once};
+use super::people_columns::{self, FactColumns};
 use super::{LinkMaterial, LinkRun, link_dataset};
 use crate::CheckError;
 use crate::join::join;
 use crate::profile::ProfileDocument;
 use std::path::PathBuf;
 use std::time::Instant;
-use thuadat_core::{Interrupted, Message, Observer, Rule};
+use thuadat_core::{Interrupted, Message, Observer, Register, Rule};
 use thuadat_io::{Dataset, ReadRequest, RegisterComplaint, RegisterError, read};
 
 /// What to link, and under which profile.
@@ -78,6 +79,23 @@ pub enum LinkError {
         /// The name given.
         column: String,
     },
+    /// A column that was named holds people, whatever it is called, and what it was to hold is shown to everybody.
+    #[error(
+        "column {column} of {path}, named for {holds} with {option}, holds names or numbers of people (first in parcel {first} of the file), \
+         and what it was to hold is shown in reports; name another column, or leave {option} out"
+    )]
+    ColumnHoldsPeople {
+        /// The map.
+        path: String,
+        /// What it was to hold.
+        holds: &'static str,
+        /// The name given.
+        column: String,
+        /// The first parcel whose value does, counted from 1.
+        first: usize,
+        /// The option it was named with.
+        option: &'static str,
+    },
     /// A file is named twice: its rows would count twice.
     #[error("{path} is named twice; name each file once")]
     NamedTwice {
@@ -130,6 +148,13 @@ impl LinkError {
                 ),
                 en: self.to_string(),
             },
+            Self::ColumnHoldsPeople { path, holds, column, first, option } => Message {
+                vi: format!(
+                    "cột {column} của {path}, nêu cho {holds} bằng {option}, có họ tên hoặc số giấy tờ của người sử dụng đất (đầu tiên ở thửa thứ {first} \
+                     của tệp), còn nội dung này sẽ hiện trong báo cáo; hãy nêu cột khác, hoặc bỏ {option}"
+                ),
+                en: self.to_string(),
+            },
             Self::NamedTwice { path } => Message {
                 vi: format!("{path} được nêu hai lần; mỗi tệp chỉ nêu một lần"),
                 en: self.to_string(),
@@ -166,7 +191,8 @@ pub fn link_files(request: &LinkRequest, observer: &dyn Observer) -> Result<Link
     };
     let FilesRead { registers, renumberings, communes, decisions, mut complaints, mut notices } =
         files.read(observer)?;
-    let dataset = read_maps(&request.parcels, observer)?;
+    let of_registers: Vec<&Register> = registers.iter().map(|read| &read.register).collect();
+    let dataset = read_maps(&request.parcels, &of_registers, &FactColumns::new(), observer)?;
     if dataset.parcels.records.iter().all(|record| record.key.number.is_none()) {
         return Err(LinkError::NoNumbers { path: dataset.source.path.clone() });
     }
@@ -187,14 +213,23 @@ pub fn link_files(request: &LinkRequest, observer: &dyn Observer) -> Result<Link
     Ok(run)
 }
 
-/// Reads the maps together, with the names of holders and in Unicode, as registers are.
-pub(crate) fn read_maps(requests: &[ReadRequest], observer: &dyn Observer) -> Result<Dataset, CheckError> {
+/// Reads the maps together, with the names of holders and in Unicode, as registers are. Columns the user named, those of `facts`
+/// among them, are refused where they hold people.
+pub(crate) fn read_maps(
+    requests: &[ReadRequest],
+    registers: &[&Register],
+    facts: &FactColumns,
+    observer: &dyn Observer,
+) -> Result<Dataset, LinkError> {
     let mut datasets: Vec<Dataset> = Vec::with_capacity(requests.len());
     for request in requests {
         let first = datasets.iter().find(|dataset| dataset.has_place());
         let zone = request.zone.or_else(|| first.and_then(|first| first.source.crs.epsg));
         let request = ReadRequest { zone, holders: true, to_unicode: true, ..request.clone() };
-        datasets.push(read(&request, observer)?);
+        let mut dataset = read(&request, observer).map_err(CheckError::from)?;
+        people_columns::refuse(&dataset, &request, registers, facts)?;
+        people_columns::hold_back(&mut dataset, registers);
+        datasets.push(dataset);
     }
-    Ok(join(datasets)?.expect("at least one map is named"))
+    Ok(join(datasets).map_err(CheckError::from)?.expect("at least one map is named"))
 }

@@ -234,6 +234,7 @@ impl Page<'_> {
     }
 
     fn many(&self, count: usize, vi: &str, en: &str) -> String {
+        let en = if count == 1 { en.trim_end_matches('s') } else { en };
         format!("{} {}", number::count(self.style.language, count), self.pick(vi, en))
     }
 

@@ -41,6 +41,15 @@ pub enum ReportError {
         /// The path given.
         path: PathBuf,
     },
+    /// What stands where a review file is to be written is none.
+    #[error(
+        "{}: a file is there that is no review file of this program; it was left as it is; give another name with --review",
+        path.display()
+    )]
+    SomethingElse {
+        /// The path given.
+        path: PathBuf,
+    },
     /// The report's folder cannot be written to.
     #[error("cannot write the report {}: {}", path.display(), folder_advice(source))]
     Folder {

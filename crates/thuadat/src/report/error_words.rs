@@ -10,6 +10,7 @@ impl ReportError {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::UnknownKind { .. } | Self::OtherKind { .. } | Self::NotAReview { .. } => "report-kind",
+            Self::SomethingElse { .. } => "report-in-the-way",
             Self::TooManyRows { .. } => "report-too-long",
             Self::Folder { .. } => "report-folder",
             Self::Write { .. } => "report-not-written",
@@ -43,6 +44,10 @@ impl ReportError {
             ),
             Self::NotAReview { path } => format!(
                 "{}: tệp xem xét là tệp bảng tính; hãy đặt tên tệp kết thúc bằng .xlsx",
+                path.display()
+            ),
+            Self::SomethingElse { path } => format!(
+                "{}: ở đó đã có tệp khác, không phải tệp xem xét của chương trình; tệp được giữ nguyên; hãy nêu tên khác ở --review",
                 path.display()
             ),
             Self::Folder { path, source } => {

@@ -2,7 +2,9 @@
 
 use super::forms::{FIRST_COUNTRY, FORMS};
 use super::registry::says_none;
-use crate::{Day, Holder, WrittenDate};
+use crate::link::holders::people;
+use crate::register::REGISTER_WORDS;
+use crate::{Day, Holder, WrittenDate, folded};
 
 /// Why a number is none of a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -32,21 +34,27 @@ pub(super) enum IdentityFault {
 /// What is wrong with the number of a holder; none of an organisation, whose numbers are others. Nobody is born after `today`.
 pub(super) fn fault(holder: &Holder, today: Option<Day>) -> Option<IdentityFault> {
     let all = numbers(holder.identity_number.as_deref()?);
-    let number = match all[..] {
-        [only] => only,
-        [_, ..] if is_organisation(holder) => return None,
+    if is_organisation(holder) {
+        return None;
+    }
+    match &all[..] {
+        [] => None,
+        [only] => of_number(only, holder, today),
         // The paper of before beside the number of today, of one person.
         [one, other] if is_citizen(one) != is_citizen(other) => {
-            if is_citizen(one) {
-                one
-            } else {
-                other
-            }
+            of_number(if is_citizen(one) { one } else { other }, holder, today)
         }
-        _ => return Some(IdentityFault::Several(all.len())),
-    };
+        // A couple in one row: each has a number, and nothing says whose gender and birth stand there.
+        _ if holder.name.as_deref().is_some_and(|name| people(name).len() == all.len()) => {
+            all.iter().find_map(|number| of_number(number, &Holder::default(), today))
+        }
+        _ => Some(IdentityFault::Several(all.len())),
+    }
+}
+
+fn of_number(number: &str, holder: &Holder, today: Option<Day>) -> Option<IdentityFault> {
     let bare = bare(number);
-    if is_organisation(holder) || bare.is_empty() || says_none(&bare) {
+    if bare.is_empty() || says_none(&bare) {
         return None;
     }
     if !bare.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -66,11 +74,58 @@ pub(super) fn fault(holder: &Holder, today: Option<Day>) -> Option<IdentityFault
     Some(if is_short { IdentityFault::ZeroLost(bare.len()) } else { IdentityFault::Digits(bare.len()) })
 }
 
-/// The numbers of a cell. What parts the digits of one number, as blanks, points and dashes do, parts no numbers.
-fn numbers(cell: &str) -> Vec<&str> {
-    let parts = cell.split([';', ',', '/', '\n', '\r', '+', '&', '|']).flat_map(|part| part.split(" và "));
-    let parts: Vec<&str> = parts.map(str::trim).filter(|part| is_number_of_a_paper(part)).collect();
-    if parts.len() > 1 { parts } else { vec![cell] }
+/// The numbers of a cell, without the words beside them; a cell of something else is one number, as it stands.
+fn numbers(cell: &str) -> Vec<String> {
+    if cell.bytes().all(|byte| byte.is_ascii_digit()) {
+        return vec![cell.to_owned()];
+    }
+    let cell = folded(cell);
+    let mut runs: Vec<Vec<&str>> = Vec::new();
+    for part in cell.split([';', ',', '/', '\n', '\r', '+', '&', '|']) {
+        let words: Vec<&str> = part
+            .split(|letter: char| !letter.is_alphanumeric())
+            .map(without_label)
+            .filter(|word| !word.is_empty())
+            .collect();
+        let runs_of_part = words.split(|word| REGISTER_WORDS.joints.iter().any(|joint| joint.has(word)));
+        runs.extend(runs_of_part.filter(|run| !run.is_empty()).map(<[&str]>::to_vec));
+    }
+    let (none, runs): (Vec<_>, Vec<_>) = runs.into_iter().partition(|run| says_none(&run.concat()));
+    let parted: Vec<Option<Vec<String>>> = runs.iter().map(|run| parted(run)).collect();
+    let are_read = parted.iter().all(Option::is_some);
+    let all: Vec<String> = parted.into_iter().flatten().flatten().collect();
+    match (&runs[..], all.len()) {
+        ([], _) if !none.is_empty() => Vec::new(),
+        (_, 2..) => all,
+        (_, 1) if are_read => all,
+        ([only], _) if only.concat().bytes().all(|byte| byte.is_ascii_digit()) => vec![only.concat()],
+        _ => vec![cell],
+    }
+}
+
+/// What is left of a word that is a label such as `CCCD`, or has one glued before its digits.
+fn without_label(word: &str) -> &str {
+    const SHORTEST_GLUED: usize = 3;
+    let digits = word.trim_start_matches(|letter: char| letter.is_ascii_alphabetic());
+    let label = &word[..word.len() - digits.len()];
+    let is_label = REGISTER_WORDS.papers.iter().any(|paper| paper.has(label));
+    if is_label && (digits.is_empty() || label.len() >= SHORTEST_GLUED) { digits } else { word }
+}
+
+/// The numbers that groups of digits make one behind the other; none where they make none. Blanks, points and dashes part the
+/// groups of one number as well as numbers.
+fn parted(groups: &[&str]) -> Option<Vec<String>> {
+    const MOST_GROUPS: usize = 24;
+    if groups.is_empty() {
+        return Some(Vec::new());
+    }
+    let is_whole = |count: &usize| is_number_of_a_paper(&groups[..*count].concat());
+    let longest_first = (1..=groups.len()).rev();
+    let mut fitting = longest_first.filter(is_whole).filter(|_| groups.len() <= MOST_GROUPS);
+    fitting.find_map(|count| {
+        let rest = parted(&groups[count..])?;
+        Some(std::iter::once(groups[..count].concat()).chain(rest).collect())
+    })
 }
 
 fn is_number_of_a_paper(part: &str) -> bool {
@@ -139,6 +194,7 @@ fn says_female(gender: &str) -> Option<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use unicode_normalization::UnicodeNormalization;
 
     #[test]
     fn numbers_of_citizens_say_place_gender_and_century() {
@@ -174,7 +230,53 @@ mod tests {
         check("999026000001, 999126000002 và 999126000003", "Nam", Some(IdentityFault::Several(3)));
         check("080000026; 080000027", "Nam", Some(IdentityFault::Several(2)));
         check("080000026 / 999026000001", "Nam", None);
-        check("CMND 080000026", "Nam", Some(IdentityFault::Other));
+    }
+
+    #[test]
+    fn numbers_are_found_among_words() {
+        let check = |number: &str, name: &str, expected: Option<IdentityFault>| {
+            let holder =
+                Holder { identity_number: Some(number.into()), name: Some(name.into()), ..Holder::default() };
+            assert_eq!(fault(&holder, Some(Day::new(2026, 11, 22))), expected, "{number} of {name}");
+        };
+        let (one, couple) = ("Nguyễn Văn Bịa", "Nguyễn Văn Bịa và Trần Thị Mẫu");
+        for cell in [
+            "CCCD: 999026000001",
+            "CCCD:999026000001",
+            "CCCD999026000001",
+            "Số CCCD 999 026 000 001",
+            "Căn cước công dân số: 999026000001",
+            "Căn cước công dân số 999026000001".nfd().collect::<String>().as_str(),
+            "số định danh cá nhân 999.026.000.001",
+            "CMND cũ 080000026, CCCD mới 999026000001",
+            "080000026 999026000001",
+            "999026000001 080 000 026",
+            "Hộ chiếu số B0000026",
+            "999026000001 (CCCD)",
+        ] {
+            check(cell, one, None);
+        }
+        check("CMND 080000026", one, Some(IdentityFault::OldPaper));
+        check("CMND số 080 000 026", one, Some(IdentityFault::OldPaper));
+        check("CCCD 99902600001", one, Some(IdentityFault::ZeroLost(11)));
+        check("của ai đó 999026000001", one, Some(IdentityFault::Other));
+        check("CCCD", one, Some(IdentityFault::Other));
+        check("CCCD: chưa có", one, None);
+        for cell in [
+            "999026000001 999126000002",
+            "999026000001 VÀ 999126000002",
+            "999026000001 và 999126000002",
+            "999026000001 va\u{300} 999126000002",
+            "CCCD chồng: 999026000001; CCCD vợ: 999126000002",
+            "999026000001-999126000002",
+            "999 026 000 001 999 126 000 002",
+        ] {
+            check(cell, one, Some(IdentityFault::Several(2)));
+            check(cell, couple, None);
+        }
+        check("999026000001 080000026 080000027", couple, Some(IdentityFault::Several(3)));
+        check("999026000001; 080000027; 21826000001", couple, None);
+        check("999026000001 999426000002", couple, Some(IdentityFault::Century));
     }
 
     #[test]

@@ -68,17 +68,8 @@ pub struct CertificateFinding {
 /// let entry = CertificateEntry { row: 5, registry_number: Some("CH00000".into()), ..CertificateEntry::default() };
 /// let register = Register { file: "so.xlsx".into(), entries: vec![entry], ..Register::default() };
 /// let parameters = LinkParameters::default();
-/// let input = LinkInput {
-///     parcels: &Parcels::default(),
-///     registers: &[register],
-///     renumberings: &[],
-///     communes: &Codes::default(),
-///     land_uses: &Codes::default(),
-///     code_places: &[],
-///     holders: &link::HolderNames::default(),
-///     decided: &[],
-///     parameters: &parameters,
-/// };
+/// let (parcels, registers) = (Parcels::default(), [register]);
+/// let input = LinkInput::of(&parcels, &registers, &parameters);
 /// let linkage = link(&input, &Unobserved)?;
 /// let outcome = check_certificates(&input, &linkage, &Profile::strict(), None, &Unobserved)?;
 /// assert_eq!(outcome.findings[0].finding.rule, Rule::RegistryPlaceholder);

@@ -1,7 +1,7 @@
 //! Certificates in small registers, each with what must be found of it.
 
 use super::{ParcelState, check_certificates, parcel_states};
-use crate::link::{DecidedRow, HolderNames, LinkInput, LinkParameters, LinkStatus, link};
+use crate::link::{DecidedRow, LinkInput, LinkParameters, LinkStatus, link};
 use crate::{
     CertificateEntry, Code, Codes, Day, EntryDate, EntryLandUse, Holder, ParcelKey, Parcels, Profile,
     Register, Rule, Severity, SheetAndNumber, Unobserved, WrittenDate,
@@ -68,17 +68,8 @@ fn found(entries: Vec<CertificateEntry>, profile: &Profile) -> Vec<(Rule, Severi
     let (parcels, parameters) = (map(), parameters());
     let codes = ["LUC", "ONT", "CLN", "DGT"].map(|code| Code::new(code, code, Day::new(2004, 11, 1), None));
     let registers = [Register { file: "so.xlsx".into(), worksheet: None, entries }];
-    let input = LinkInput {
-        parcels: &parcels,
-        registers: &registers,
-        renumberings: &[],
-        communes: &Codes::default(),
-        land_uses: &Codes::new(codes),
-        code_places: &[],
-        holders: &HolderNames::default(),
-        decided: &[],
-        parameters: &parameters,
-    };
+    let input =
+        LinkInput { land_uses: &Codes::new(codes), ..LinkInput::of(&parcels, &registers, &parameters) };
     let linkage = link(&input, &Unobserved).unwrap();
     let today = Some(Day::new(2026, 11, 22));
     let outcome = check_certificates(&input, &linkage, profile, today, &Unobserved).unwrap();
@@ -209,17 +200,7 @@ fn a_finding_keeps_its_id_when_the_register_is_sorted() {
     let ids = |rows: &[&str]| {
         let (parcels, parameters) = (map(), parameters());
         let registers = [Register { file: "so.xlsx".into(), worksheet: None, entries: entries(rows) }];
-        let input = LinkInput {
-            parcels: &parcels,
-            registers: &registers,
-            renumberings: &[],
-            communes: &Codes::default(),
-            land_uses: &Codes::default(),
-            code_places: &[],
-            holders: &HolderNames::default(),
-            decided: &[],
-            parameters: &parameters,
-        };
+        let input = LinkInput::of(&parcels, &registers, &parameters);
         let linkage = link(&input, &Unobserved).unwrap();
         let outcome = check_certificates(&input, &linkage, &Profile::strict(), None, &Unobserved).unwrap();
         let mut ids: Vec<String> =
@@ -248,17 +229,7 @@ fn people_decide_and_parcels_have_states() {
         when: Day::new(2026, 11, 22),
     };
     let decided = [decided(0, &[4]), decided(1, &[])];
-    let input = LinkInput {
-        parcels: &parcels,
-        registers: &registers,
-        renumberings: &[],
-        communes: &Codes::default(),
-        land_uses: &Codes::default(),
-        code_places: &[],
-        holders: &HolderNames::default(),
-        decided: &decided,
-        parameters: &parameters,
-    };
+    let input = LinkInput { decided: &decided, ..LinkInput::of(&parcels, &registers, &parameters) };
     let linkage = link(&input, &Unobserved).unwrap();
     let statuses: Vec<LinkStatus> = linkage.rows.iter().map(|row| row.status).collect();
     assert_eq!(statuses, [LinkStatus::Linked, LinkStatus::Unlinked, LinkStatus::Linked]);

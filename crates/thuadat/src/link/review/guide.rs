@@ -15,8 +15,8 @@ const VI: [&str; 9] = [
     "4. Ghi người quyết định và ngày quyết định (dạng 24/03/2026). Thiếu một trong hai thì quyết định chưa được dùng.",
     "5. Dòng nào chưa chắc thì để trống; không cần làm hết một lần.",
     "6. Không sửa cột “Dòng” và “Mã dòng”: nhờ đó quyết định tìm lại được dòng của sổ kể cả khi sổ bị sắp xếp lại. Mã dòng không chứa thông tin cá nhân.",
-    "7. Lưu tệp rồi chạy lại với --decisions TỆP_NÀY. Quyết định được giữ qua các lần chạy sau; ghi tệp xem xét mới đè lên tệp này cũng không làm mất quyết định. Nếu tệp có thêm cột, trang tính \
-     hay nội dung khác do người dùng ghi thì tệp cũ được giữ lại với tên .bak-1.xlsx.",
+    "7. Lưu tệp rồi chạy lại với --decisions TỆP_NÀY. Quyết định được giữ qua các lần chạy sau; ghi tệp xem xét mới đè lên tệp này cũng không làm mất quyết định. Nếu tệp có thêm cột, trang tính, \
+     công thức, ghi chú hay nội dung khác do người dùng ghi thì tệp cũ được giữ lại với tên .bak-1.xlsx.",
     "8. Nếu dòng của sổ bị sửa sau khi quyết định, chương trình sẽ báo và không dùng quyết định cũ; hãy quyết định lại.",
     "9. Tệp này không chứa họ tên, số phát hành hay số định danh của người sử dụng đất; có tên cán bộ quyết định.",
 ];
@@ -31,8 +31,8 @@ const EN: [&str; 9] = [
     "4. Write who decided and when (as 24/03/2026). Without both the decision is not used.",
     "5. Leave empty what you are not sure of; not everything need be done at once.",
     "6. Do not change “Row” and “Row key”: by them the decision finds its row even after the register was sorted. The key holds nothing of a person.",
-    "7. Save the file and run again with --decisions THIS_FILE. Decisions hold in later runs, and a new review file written over this one keeps them. Where people put columns, worksheets or \
-     anything else into it, this file is kept as .bak-1.xlsx.",
+    "7. Save the file and run again with --decisions THIS_FILE. Decisions hold in later runs, and a new review file written over this one keeps them. Where people put columns, worksheets, \
+     formulas, comments or anything else into it, this file is kept as .bak-1.xlsx.",
     "8. Where a row of the register was changed since, it is said and the decision is not used; decide anew.",
     "9. This file holds no name, serial or identity number of a holder; it does hold the names of those who decided.",
 ];
@@ -40,7 +40,7 @@ const EN: [&str; 9] = [
 pub(super) fn add(
     workbook: &mut Workbook,
     rows: usize,
-    open: usize,
+    open_rows: usize,
     language: Language,
     looks: &Looks,
     seal: &mut Seal,
@@ -49,10 +49,15 @@ pub(super) fn add(
     sheet.set_name(language.pick("Hướng dẫn", "How to"))?;
     sheet.set_screen_gridlines(false);
     sheet.set_column_width(0, 110.0)?;
-    let [all, open] = [rows, open].map(|count| number::count(language, count));
+    let [all, open] = [rows, open_rows].map(|count| number::count(language, count));
     let counts = match language {
         Language::Vi => format!("{all} dòng, còn {open} dòng chưa có quyết định."),
-        Language::En => format!("{all} rows, of which {open} are open."),
+        Language::En => match (rows, open_rows) {
+            (1, 1) => "1 row, which is open.".to_owned(),
+            (1, _) => "1 row, which is decided.".to_owned(),
+            (_, 1) => format!("{all} rows, of which 1 is open."),
+            _ => format!("{all} rows, of which {open} are open."),
+        },
     };
     let title = language.pick("Cách điền tệp này", "How to fill in this file");
     let lines = if language == Language::Vi { &VI } else { &EN };
@@ -61,11 +66,11 @@ pub(super) fn add(
     if rows > MOST_ROWS {
         let most = number::count(language, MOST_ROWS);
         let more = match language {
-            Language::Vi => format!(
-                "Chỉ liệt kê {most} dòng đầu; hãy chạy lại sau khi quyết định để có các dòng tiếp theo."
-            ),
+            Language::Vi => {
+                format!("Chỉ liệt kê {most} dòng; hãy chạy lại sau khi quyết định để có các dòng tiếp theo.")
+            }
             Language::En => format!(
-                "Only the first {most} rows are listed; run again once they are decided of for those that follow."
+                "Only {most} rows are listed; run again once they are decided of for those that follow."
             ),
         };
         page.push((14, more));

@@ -29,12 +29,14 @@ pub(super) struct ReviewRow<'a> {
     pub(super) decision: Option<&'a WrittenDecision>,
     /// Whether the decision is there and does not hold.
     pub(super) is_unused: bool,
+    /// Whether it says what another decision of the row says, and is kept for what else was typed.
+    pub(super) is_beside: bool,
 }
 
 impl ReviewRow<'_> {
     /// Whether nobody has decided yet.
     pub(super) fn is_open(&self) -> bool {
-        self.is_unused || self.decision.is_none_or(|decision| !decision.is_complete())
+        !self.is_beside && (self.is_unused || self.decision.is_none_or(|decision| !decision.is_complete()))
     }
 }
 
@@ -46,6 +48,7 @@ pub(super) fn of(run: &LinkRun, language: Language) -> Vec<ReviewRow<'_>> {
         run.linkage.rows.iter().filter(|row| is_to_be_looked_at(run, row) || decision(row).is_some());
     let mut rows: Vec<ReviewRow<'_>> = wanted.map(|row| writer.row(row, decision(row))).collect();
     rows.extend(run.decisions.without_row.iter().map(|decision| writer.row_that_is_no_more(decision)));
+    rows.extend(run.decisions.beside.iter().map(|decision| writer.row_beside(decision)));
     rows
 }
 
@@ -103,6 +106,24 @@ impl<'a> Writer<'a> {
             choices: self.choices(row),
             decision,
             is_unused,
+            is_beside: false,
+        }
+    }
+
+    /// What somebody else, or the same person again, wrote of a row that another line decides in the same way.
+    fn row_beside(&self, decision: &'a WrittenDecision) -> ReviewRow<'a> {
+        let state =
+            self.language.pick("Ghi thêm cho dòng đã có quyết định", "Written beside another decision");
+        let why = self.language.pick(
+            "dòng này của sổ đã có quyết định ở dòng khác của tệp; nội dung ghi thêm được giữ lại ở đây",
+            "the row of the register is decided in another line of this file; what was written beside is kept here",
+        );
+        ReviewRow {
+            state: state.to_owned(),
+            why: why.to_owned(),
+            is_unused: false,
+            is_beside: true,
+            ..self.row_that_is_no_more(decision)
         }
     }
 
@@ -129,6 +150,7 @@ impl<'a> Writer<'a> {
             choices: Vec::new(),
             decision: Some(decision),
             is_unused: true,
+            is_beside: false,
         }
     }
 

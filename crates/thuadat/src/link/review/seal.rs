@@ -1,8 +1,9 @@
 //! Whether people put anything into a review file beside their decisions: then the file is kept when a new one takes its place.
 
-use super::sheet::{DECISION, NOTE};
+use super::sheet::{DECISION, KEY, NOTE, ROW, WHEN};
 use std::path::{Path, PathBuf};
-use thuadat_io::{RegisterCell, read_worksheets};
+use thuadat_core::WrittenDate;
+use thuadat_io::{RegisterCell, RegisterRow, holds_more_than_values, read_worksheets};
 
 /// Row and column of the check of the guide worksheet.
 pub(super) const SEAL_ROW: u32 = 16;
@@ -48,12 +49,13 @@ pub(super) fn copy_needed(path: &Path) -> Option<PathBuf> {
 }
 
 fn is_as_written(path: &Path) -> bool {
-    let (mut seal, mut said, mut names) = (Seal::new(), None, Vec::<String>::new());
+    let (mut seal, mut said, mut names, mut all_is_read) = (Seal::new(), None, Vec::<String>::new(), true);
     let read = read_worksheets(path, &mut |worksheet, row| {
         if names.last().is_none_or(|last| last != worksheet) {
             names.push(worksheet.to_owned());
         }
         let (position, at) = (names.len() - 1, row.row - 1);
+        all_is_read &= position > 0 || at == 0 || is_read(&row);
         for (column, cell) in row.cells.iter().enumerate() {
             match cell {
                 RegisterCell::Text(text) if position == 1 && at == SEAL_ROW && column == SEAL_COLUMN => {
@@ -69,7 +71,22 @@ fn is_as_written(path: &Path) -> bool {
             }
         }
     });
-    read.is_ok() && said == Some(seal.shown())
+    read.is_ok() && all_is_read && said == Some(seal.shown()) && !holds_more_than_values(path)
+}
+
+/// Whether all that people typed into the columns they fill in is read from there, and so will stand in the new file: not what a
+/// spreadsheet made a day of, nor what stands in a row that is of no row of a register.
+fn is_read(row: &RegisterRow) -> bool {
+    let cell = |column: u16| row.cells.get(usize::from(column)).unwrap_or(&RegisterCell::Empty);
+    let filled: Vec<u16> = (DECISION..=NOTE).filter(|&column| !cell(column).is_empty()).collect();
+    let is_known = |column: &u16| match cell(*column) {
+        RegisterCell::Text(text) => !text.contains(char::REPLACEMENT_CHARACTER),
+        RegisterCell::Date(days) => *column == WHEN && WrittenDate::of_spreadsheet(*days).is_ok(),
+        RegisterCell::Error(_) | RegisterCell::Unevaluated => false,
+        RegisterCell::Number(_) | RegisterCell::Boolean(_) | RegisterCell::Empty => true,
+    };
+    let has_row = matches!(cell(ROW), RegisterCell::Number(_)) && matches!(cell(KEY), RegisterCell::Text(_));
+    filled.is_empty() || (has_row && filled.iter().all(is_known))
 }
 
 /// `xem-xet.bak-1.xlsx`, or the next number that is free.
@@ -81,4 +98,36 @@ fn free_name(path: &Path) -> PathBuf {
         number += 1;
     }
     name(number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use RegisterCell::{Boolean, Date, Empty, Error, Number, Unevaluated};
+
+    #[test]
+    fn what_is_not_carried_over_is_seen() {
+        let text = |text: &str| RegisterCell::Text(text.into());
+        let check = |filled: [RegisterCell; 4], key: &str, expected: bool| {
+            let mut cells = vec![Empty; 18];
+            (cells[usize::from(ROW)], cells[usize::from(KEY)]) = (Number(7.0), text(key));
+            if key.is_empty() {
+                (cells[usize::from(ROW)], cells[usize::from(KEY)]) = (Empty, Empty);
+            }
+            cells[usize::from(DECISION)..=usize::from(NOTE)].clone_from_slice(&filled);
+            assert_eq!(is_read(&RegisterRow { row: 2, cells }), expected, "{filled:?} {key}");
+        };
+        let key = "0123456789abcdef";
+        check([Empty, Empty, Empty, Empty], key, true);
+        check([text("tờ 5 thửa 12"), text("A"), text("24/03/2026"), text("x")], key, true);
+        check([text("tờ 5 thửa 12"), text("A"), Date(46_105.0), Number(5.0)], key, true);
+        check([Date(46_105.0), text("A"), Empty, Empty], key, false);
+        check([Empty, Empty, Date(-1.0), Empty], key, false);
+        check([Error("#N/A".into()), Empty, Empty, Empty], key, false);
+        check([Empty, Unevaluated, Empty, Empty], key, false);
+        check([Empty, Empty, Empty, Boolean(true)], key, true);
+        check([Empty, Empty, Empty, text("a\u{fffd}b")], key, false);
+        check([Empty, Empty, Empty, text("gọi thứ Hai")], "", false);
+        check([Empty, Empty, Empty, text(" ")], "", true);
+    }
 }

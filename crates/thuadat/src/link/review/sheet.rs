@@ -13,10 +13,12 @@ use thuadat_core::WrittenDate;
 pub(super) const MOST_ROWS: usize = 100_000;
 /// The longest list of choices a cell can have, its commas counted.
 const CHARACTERS_OF_CHOICES: usize = 255;
+pub(super) const ROW: u16 = 1;
 pub(super) const DECISION: u16 = 10;
 const WHO: u16 = 11;
-const WHEN: u16 = 12;
+pub(super) const WHEN: u16 = 12;
 pub(super) const NOTE: u16 = 13;
+pub(super) const KEY: u16 = 17;
 
 /// Heads and widths. The reader of decisions knows the heads of what it reads by their text.
 const COLUMNS: [(&str, &str, f64); 18] = [
@@ -47,7 +49,7 @@ pub(super) fn add(
     looks: &Looks,
     seal: &mut Seal,
 ) -> Result<(), XlsxError> {
-    let listed = &rows[..rows.len().min(MOST_ROWS)];
+    let listed = listed(rows);
     let sheet = workbook.add_worksheet();
     prepare(sheet, listed.len(), language, looks, seal)?;
     for (position, row) in listed.iter().enumerate() {
@@ -60,6 +62,18 @@ pub(super) fn add(
         sheet.ignore_error_range(1, 1, last, COLUMNS.len() as u16 - 1, IgnoreError::NumberStoredAsText)?;
     }
     Ok(())
+}
+
+/// The rows there is room for. Those on which anybody wrote anything are among them, however many there are.
+fn listed<'a, 'b>(rows: &'a [ReviewRow<'b>]) -> Vec<&'a ReviewRow<'b>> {
+    let written = rows.iter().filter(|row| row.decision.is_some()).count();
+    let mut room = MOST_ROWS.saturating_sub(written);
+    let mut has_room = |row: &&ReviewRow<'_>| {
+        let is_listed = row.decision.is_some() || room > 0;
+        room -= usize::from(is_listed && row.decision.is_none());
+        is_listed
+    };
+    rows.iter().filter(|row| has_room(row)).collect()
 }
 
 fn prepare(
