@@ -369,3 +369,53 @@ proptest! {
         }
     }
 }
+
+/// Numbers with more digits than people write, and texts that some formats have no room for.
+#[test]
+fn what_a_format_cannot_hold_is_lost_as_told() {
+    let third = 1.0 / 3.0;
+    let parcel = |position: usize, number: String| {
+        let at = |x: f64, y: f64| Coord {
+            x: 458_700.0 + third + position as f64 * 20.0 + x,
+            y: 2_425_800.0 + third + y,
+        };
+        let ring =
+            [at(0.0, 0.0), at(10.0, 0.0), at(10.0, 10.0), at(0.0, 10.0), at(0.0, 0.0)].into_iter().collect();
+        Made {
+            shape: MultiPolygon(vec![Polygon::new(ring, Vec::new())]),
+            commune: None,
+            sheet: Some("12".to_owned()),
+            number: Some(number),
+            code: None,
+            land_use: None,
+            land_use_areas: None,
+            recorded_area: Some(100.0 + third),
+            legal_area: None,
+        }
+    };
+    let store = Kept::of(&[parcel(0, "a\u{1}b".to_owned()), parcel(1, "x".repeat(300))]);
+    let all = says(&store.parcels());
+    let back = |ending: &str| says(&Kept::of_file(&store.export(ending).0, None).parcels());
+    for ending in ["gpkg", "geojson", "fgb"] {
+        assert_eq!(back(ending), all, "{ending}");
+    }
+    let number = |one: &Says| one.record.key.number.clone().unwrap();
+    let near = |one: &Says, other: &Says| {
+        let area = |one: &Says| one.record.recorded_area_m2.unwrap();
+        (area(one) - area(other)).abs() < 1e-12 && corners(&one.shape) == corners(&other.shape)
+    };
+    let gml = back("gml");
+    assert_eq!((&*number(&gml[0]), number(&gml[1])), ("ab", number(&all[1])), "no control characters");
+    assert!(
+        gml != all && gml.iter().zip(&all).all(|(one, other)| near(one, other)),
+        "fifteen digits: {gml:?}"
+    );
+    let shapefile = back("shp");
+    assert_eq!((number(&shapefile[0]), number(&shapefile[1])), (number(&all[0]), "x".repeat(254).into()));
+    assert!(shapefile.iter().zip(&all).all(|(one, other)| near(one, other)), "{shapefile:?}");
+    let workbook = rows_of_workbook(&store.export("xlsx").0);
+    assert_eq!(workbook[1][2].as_deref(), Some(&*"x".repeat(300)));
+    // Neither number can be read as a label, and so the faces are nobody's.
+    let drawn = store.export("dxf").1.drawn.unwrap();
+    assert_eq!((drawn.lost, drawn.named.len()), (2, 2));
+}
