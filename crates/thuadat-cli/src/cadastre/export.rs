@@ -59,12 +59,12 @@ fn lost(DrawnParcels { lost, named }: &DrawnParcels) -> Option<Message> {
     let lost_en = counted(*lost, "parcel", "parcels");
     Some(message(
         format!(
-            "{lost} thửa không nhận lại được nguyên vẹn từ bản vẽ, vì chồng lên thửa khác, gồm nhiều phần, hoặc có số thửa, loại đất không \
+            "{lost} thửa không nhận lại được nguyên vẹn từ bản vẽ, vì chồng lên thửa khác, gồm nhiều phần, hoặc có số tờ, số thửa, loại đất không \
              đọc được như nhãn: {named}{more}"
         ),
         format!(
-            "{lost_en} cannot be told from the drawing again as they are, because they overlap others, have several parts, or have a number or \
-             land use that cannot be read as a label: {named}{more}"
+            "{lost_en} cannot be told from the drawing again as they are, because they overlap others, have several parts, or have a sheet, \
+             number or land use that cannot be read as a label: {named}{more}"
         ),
     ))
 }
