@@ -6,7 +6,7 @@ use std::io::{BufWriter, Write};
 use std::path::Path;
 use thuadat_core::Parcels;
 
-/// Writes parcels with the columns that Vietnamese cadastral files have for sheet, number and area.
+/// Writes parcels with the columns that Vietnamese cadastral files have for commune, sheet, number and area.
 pub(crate) fn write(path: &Path, parcels: &Parcels) -> Result<()> {
     let file = File::create(path).with_context(|| format!("cannot create {}", path.display()))?;
     let mut out = BufWriter::with_capacity(1 << 20, file);
@@ -22,7 +22,7 @@ fn encode(parcels: &Parcels, out: &mut impl Write) -> std::io::Result<()> {
             .rings(parcel)
             .map(|ring| ring.iter().map(|coord| [coord.x, coord.y]).collect())
             .collect();
-        let feature = serde_json::json!({
+        let mut feature = serde_json::json!({
             "type": "Feature",
             "properties": {
                 "SoHieuToBanDo": record.key.sheet,
@@ -31,6 +31,9 @@ fn encode(parcels: &Parcels, out: &mut impl Write) -> std::io::Result<()> {
             },
             "geometry": { "type": "Polygon", "coordinates": rings },
         });
+        if let Some(commune) = &record.key.commune {
+            feature["properties"]["MaXa"] = commune.to_string().into();
+        }
         writeln!(out, "{feature}")?;
     }
     Ok(())

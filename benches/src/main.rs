@@ -96,6 +96,9 @@ enum Task {
     Store {
         /// Where files stand while they are worked on.
         folder: PathBuf,
+        /// The program that imports.
+        #[arg(long, value_name = "PROGRAM")]
+        thuadat: PathBuf,
         /// About how many parcels.
         #[arg(long)]
         parcels: usize,
@@ -161,8 +164,8 @@ fn main() -> anyhow::Result<()> {
         Task::Stream { parcels, dirty_one_in, threads, verify } => {
             serde_json::to_value(stream::measure(parcels, dirty_one_in, threads, verify)?)?
         }
-        Task::Store { folder, parcels, runs } => {
-            serde_json::to_value(store::measure(&folder, parcels, runs)?)?
+        Task::Store { folder, thuadat, parcels, runs } => {
+            serde_json::to_value(store::measure(&folder, &thuadat, parcels, runs)?)?
         }
         Task::LinkPersons { files, threads } => {
             serde_json::to_value(link_persons::measure(&files, threads)?)?

@@ -1,18 +1,15 @@
-//! Parcels into a store of either kind, beside `ogr2ogr` of the same parcels into the same kind; and what a server asks of a store.
-//!
-//! Ours begins with parcels in memory, where `ogr2ogr` begins with a `GeoPackage`: reading a file is measured with the command line.
+//! A file of parcels into a store of either kind, beside `ogr2ogr` of the same file into the same kind; and what a server asks of
+//! a store.
 
-use crate::{geojson_lines, usage};
+use crate::geojson_lines;
 use anyhow::{Context, Result, ensure};
 use serde::Serialize;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
-use thuadat_core::{ParcelGeometries, Parcels, Unobserved};
-use thuadat_store::{
-    Access, Author, Incoming, IncomingSource, KeptCrs, ParcelBox, Store, StoreLocation, Timestamp,
-};
+use thuadat_core::{Parcels, Unobserved};
+use thuadat_store::{Access, ParcelBox, Store, StoreLocation};
 use thuadat_testkit::{CoverageGrid, PostgresServer, coverage_grid};
 
 const EPSG: u32 = 9215;
@@ -37,11 +34,10 @@ pub(crate) struct Measured {
     first_page_ms: f64,
     last_page: i64,
     last_page_ms: f64,
-    peak_bytes: u64,
 }
 
-/// Measures both kinds, by turns with `ogr2ogr`.
-pub(crate) fn measure(folder: &Path, parcels: usize, runs: usize) -> Result<Vec<Measured>> {
+/// Measures both kinds with a `thuadat`, by turns with `ogr2ogr`.
+pub(crate) fn measure(folder: &Path, thuadat: &Path, parcels: usize, runs: usize) -> Result<Vec<Measured>> {
     let (mut parcels, _) = coverage_grid(&CoverageGrid::clean(parcels, 1));
     for record in &mut parcels.records {
         record.key.commune = Some("06211".into());
@@ -54,7 +50,7 @@ pub(crate) fn measure(folder: &Path, parcels: usize, runs: usize) -> Result<Vec<
     fs::remove_file(&lines)?;
     let server = PostgresServer::start()?;
     let measured =
-        ["GeoPackage", "PostGIS"].map(|kind| of_kind(kind, &server, folder, &input, &parcels, runs));
+        ["GeoPackage", "PostGIS"].map(|kind| of_kind(kind, &server, thuadat, &input, &parcels, runs));
     remove(&input);
     measured.into_iter().collect()
 }
@@ -62,23 +58,24 @@ pub(crate) fn measure(folder: &Path, parcels: usize, runs: usize) -> Result<Vec<
 fn of_kind(
     kind: &'static str,
     server: &PostgresServer,
-    folder: &Path,
+    thuadat: &Path,
     input: &Path,
     parcels: &Parcels,
     runs: usize,
 ) -> Result<Measured> {
-    let web_mercator = near_web_mercator(parcels);
+    let folder = input.parent().context("a folder")?;
     let (mut ours_seconds, mut reference_seconds, mut last) = (Vec::new(), Vec::new(), None);
     for _ in 0..runs {
         let place = match kind {
             "GeoPackage" => StoreLocation::GeoPackage(folder.join("store-ours.gpkg")),
             _ => server.new_database()?.parse()?,
         };
-        if let StoreLocation::GeoPackage(path) = &place {
-            remove(path);
+        match &place {
+            StoreLocation::GeoPackage(path) => remove(path),
+            StoreLocation::Postgres(_) => Store::migrate(&place).map(|_| ())?,
         }
         let start = Instant::now();
-        import(&place, parcels, &web_mercator)?;
+        import(thuadat, input, &place)?;
         ours_seconds.push(start.elapsed().as_secs_f64());
         last = Some(place);
         let start = Instant::now();
@@ -141,44 +138,17 @@ fn of_kind(
         first_page_ms,
         last_page,
         last_page_ms,
-        peak_bytes: usage::peak_bytes()?,
     })
 }
 
-fn import(place: &StoreLocation, parcels: &Parcels, web_mercator: &ParcelGeometries) -> Result<()> {
-    Store::migrate(place)?;
-    let incoming = Incoming {
-        source: IncomingSource {
-            name: "parcels.gpkg".into(),
-            layer: "parcels".into(),
-            format: "GPKG".into(),
-        },
-        crs: KeptCrs { epsg: EPSG, name: "VN-2000 / TM-3 107-15".into(), definition: "undefined".into() },
-        parcels,
-        web_mercator,
-        communes: Vec::new(),
-        author: Author { name: "bench".into(), reason: "bench".into(), at: Timestamp::now() },
+fn import(thuadat: &Path, input: &Path, store: &StoreLocation) -> Result<()> {
+    let into = match store {
+        StoreLocation::GeoPackage(path) => shown(path)?.to_owned(),
+        StoreLocation::Postgres(address) => address.clone(),
     };
-    // As the program does it: a new file is nobody else's until it is whole.
-    let summary = match place {
-        StoreLocation::GeoPackage(path) => {
-            let summary = Store::open_unshared(place)?.import(&incoming, &Unobserved)?;
-            fs::File::open(path)?.sync_all()?;
-            summary
-        }
-        StoreLocation::Postgres(_) => Store::open(place, Access::Write)?.import(&incoming, &Unobserved)?,
-    };
-    ensure!(summary.added == parcels.len(), "{summary:?}");
+    let output = Command::new(thuadat).arg("import").arg(input).args(["--into", &into]).output()?;
+    ensure!(output.status.success(), "thuadat import: {}", String::from_utf8_lossy(&output.stderr));
     Ok(())
-}
-
-/// As far apart as in Web Mercator: how the numbers come about does not matter here.
-fn near_web_mercator(parcels: &Parcels) -> ParcelGeometries {
-    let mut shapes = parcels.geometries.clone();
-    for at in shapes.coords_mut() {
-        (at.x, at.y) = (at.x * 1.08 + 11_400_000.0, at.y * 1.08);
-    }
-    shapes
 }
 
 /// A rectangle around a parcel that some five hundred meet.

@@ -10,8 +10,8 @@ use std::collections::BTreeSet;
 use std::time::Instant;
 use thuadat_core::{Parcels, Profile, Rule, Unobserved};
 use thuadat_store::{
-    Access, Author, Edit, EditRequest, Incoming, IncomingSource, KeptCrs, Neighbours, NewFacts, SeenParcel,
-    Store, StoreLocation, Timestamp,
+    Access, Author, Edit, EditRequest, Incoming, IncomingSource, KeptCrs, MercatorShapes, Neighbours,
+    NewFacts, SeenParcel, Store, StoreLocation, Timestamp,
 };
 use thuadat_testkit::{CoverageGrid, coverage_grid};
 
@@ -85,7 +85,7 @@ fn import(store: &mut Store, parcels: &Parcels) -> Result<()> {
             source: IncomingSource { name: "grid".into(), layer: "grid".into(), format: "grid".into() },
             crs: KeptCrs { epsg: 9215, name: "zone".to_owned(), definition: "undefined".to_owned() },
             parcels,
-            web_mercator: &parcels.geometries,
+            web_mercator: MercatorShapes::Ready(&parcels.geometries),
             communes: Vec::new(),
             author: Author { name: "speed".to_owned(), reason: "speed".to_owned(), at: Timestamp::now() },
         },

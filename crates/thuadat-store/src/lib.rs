@@ -35,7 +35,9 @@ pub use finding::{
     FindingState, FindingsError, FindingsProof, FindingsSaved, KeptFinding, LARGEST_KEPT_GAP_M,
 };
 pub use history::{Kin, ParcelPast, PastVersion, RecordInfo};
-pub use import::{ImportError, ImportSummary, Incoming, IncomingSource, KeptCrs, Refusal, RefusedParcel};
+pub use import::{
+    ImportError, ImportSummary, Incoming, IncomingSource, KeptCrs, MercatorShapes, Refusal, RefusedParcel,
+};
 pub use location::{BadLocation, StoreLocation};
 pub use query::{KeptParcels, ParcelBox, StoreInfo, Stored, TileShapes};
 pub use query::{PublicName, PublicParcel, PublicParcels, PublicSummary};

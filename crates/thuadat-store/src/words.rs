@@ -138,6 +138,9 @@ impl ImportError {
             Self::Database { name, source } => {
                 both(format!("không nhập được {name}: {}", source.message().vi), self)
             }
+            Self::NoMercatorShapes { name } => {
+                both(format!("không nhập được {name}: không dựng được hình để vẽ bản đồ"), self)
+            }
             Self::Interrupted => both("đã dừng theo yêu cầu", self),
         }
     }

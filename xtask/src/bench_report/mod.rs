@@ -38,7 +38,7 @@ pub(crate) struct Options {
     /// Only these parts of the report.
     #[arg(long, value_enum, value_delimiter = ',', value_name = "PART", conflicts_with = "write")]
     only: Vec<Part>,
-    /// A `thuadat` built before for the part on the command line, instead of one built now.
+    /// A `thuadat` built before for the parts on the command line and on stores, instead of one built now.
     #[arg(long, value_name = "PROGRAM")]
     thuadat: Option<PathBuf>,
     /// Write the report to benches/RESULTS.md too.
@@ -165,7 +165,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
         report.push_str(&linking::section(&programs, options.runs)?);
     }
     if is_wanted(Part::Store) {
-        report.push_str(&store::section(&programs.ours, options.runs)?);
+        report.push_str(&store::section(&programs.ours, options.thuadat.as_deref(), options.runs)?);
     }
     println!("{report}");
     if options.write {

@@ -1,6 +1,7 @@
 //! Parcels into stores of both kinds beside `ogr2ogr`, and the queries of a server.
 
 use super::bench_folder;
+use super::run::build;
 use super::table::grouped;
 use crate::workspace;
 use anyhow::{Context, Result};
@@ -24,13 +25,18 @@ struct Measured {
     last_page_ms: f64,
 }
 
-/// Measures imports of a hundred thousand and a million parcels and tells of them as a section.
-pub(super) fn section(ours: &Path, runs: u8) -> Result<String> {
+/// Measures imports of a hundred thousand and a million parcels and tells of them as a section. `thuadat` is the program; without
+/// it, it is built.
+pub(super) fn section(ours: &Path, thuadat: Option<&Path>, runs: u8) -> Result<String> {
+    let thuadat = match thuadat {
+        Some(thuadat) => thuadat.to_owned(),
+        None => build("thuadat-cli")?,
+    };
     let mut section = String::from(
         "\n## Parcels into a store\n\n\
          A first import with keys, hashes, records, the log, spatial indexes and prepared tile shapes, and `ogr2ogr` of the same \
-         parcels into the same kind of store, by turns; medians. Ours begins with the parcels in memory and in one thread, \
-         `ogr2ogr` with a GeoPackage. The server of the database is the tests' own, without fsync, for both.\n\n\
+         parcels into the same kind of store; whole commands from the same GeoPackage, by turns; medians. The server of the database is \
+         the tests' own, without fsync, for both.\n\n\
          | store | parcels | ours s | `ogr2ogr` s | times as long | verify s |\n|---|--:|--:|--:|--:|--:|\n",
     );
     let mut queries = String::from(
@@ -40,7 +46,8 @@ pub(super) fn section(ours: &Path, runs: u8) -> Result<String> {
     );
     for (parcels, runs) in [("100000", runs), ("1000000", runs.min(2))] {
         let mut command = workspace::command(ours);
-        command.arg("store").arg(bench_folder()?).args(["--parcels", parcels, "--runs", &runs.to_string()]);
+        command.arg("store").arg(bench_folder()?).arg("--thuadat").arg(&thuadat);
+        command.args(["--parcels", parcels, "--runs", &runs.to_string()]);
         let line = workspace::output(&mut command)?;
         let kinds: Vec<Measured> =
             serde_json::from_str(&line).with_context(|| format!("store wrote no result: {line}"))?;

@@ -7,7 +7,9 @@ use crate::content::ContentHash;
 use crate::database::AnyConnection;
 use crate::database::schema::parcel_lineage;
 use crate::finding::{close, note_revision, open, state_under};
-use crate::import::{Batch, BatchRow, Refusal, Stop, add_sheets_of, end_versions, hash_of, write_parcels};
+use crate::import::{
+    Batch, BatchRow, MercatorShapes, Refusal, Stop, add_sheets_of, end_versions, hash_of, write_parcels,
+};
 use crate::record::{Changes, Ledger, RecordKind};
 use diesel::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -133,14 +135,14 @@ fn write(
         };
         let batch = Batch {
             parcels: &parcels,
-            web_mercator: &web_mercator,
             epsg: plan.epsg,
             begin: &request.author.at,
             record_id: record,
             source_id,
             rows: positions.iter().enumerate().map(row).collect(),
         };
-        write_parcels(connection, &batch, &Unobserved).map_err(stopped)?;
+        let shapes = MercatorShapes::Ready(&web_mercator);
+        write_parcels(connection, &batch, shapes, &Unobserved).map_err(stopped)?;
     }
     let sheets: BTreeSet<(Option<&str>, &str)> = plan
         .after
@@ -164,8 +166,8 @@ fn on_the_map(
 fn stopped(stop: Stop) -> EditError {
     match stop {
         Stop::Database(error) => error.into(),
-        Stop::Nothing(_) | Stop::Interrupted | Stop::OtherCrs { .. } => {
-            unreachable!("nobody interrupts, and the coordinate system is the store's")
+        Stop::Nothing(_) | Stop::Interrupted | Stop::OtherCrs { .. } | Stop::NoMercatorShapes => {
+            unreachable!("nobody interrupts, the coordinate system is the store's, and shapes are ready")
         }
     }
 }

@@ -5,9 +5,11 @@
 //! everything is written in one transaction ([`write`]), with one record.
 
 mod matching;
+mod mercator_shapes;
 mod surroundings;
 mod write;
 
+pub use mercator_shapes::MercatorShapes;
 pub(crate) use surroundings::{add_sheets_of, adopt_crs};
 pub(crate) use write::{Batch, BatchRow, end_versions, write_parcels};
 
@@ -15,7 +17,7 @@ use crate::content::{ContentHash, content_hash};
 use crate::database::schema::source;
 use crate::database::{AnyConnection, DatabaseError, transact};
 use crate::geometry::{Unstorable, encode_wkb};
-use crate::record::{Author, Changes, Ledger, RecordKind};
+use crate::record::{Author, Changes, Ledger, Origin, RecordKind};
 use crate::store::Store;
 use diesel::prelude::*;
 use matching::{Answer, Match};
@@ -31,8 +33,8 @@ pub struct Incoming<'a> {
     pub crs: KeptCrs,
     /// The parcels.
     pub parcels: &'a Parcels,
-    /// Their shapes in Web Mercator, in the same order; a vertex that has no place there is NaN.
-    pub web_mercator: &'a ParcelGeometries,
+    /// Their shapes in Web Mercator.
+    pub web_mercator: MercatorShapes<'a>,
     /// What is known of the communes they are in, and of those before and after them.
     pub communes: Vec<Code>,
     /// Who takes them in, when and why.
@@ -128,6 +130,12 @@ pub enum ImportError {
         /// The one the store has.
         kept: u32,
     },
+    /// There are no shapes for tiles.
+    #[error("cannot import {name}: its shapes for tiles could not be made")]
+    NoMercatorShapes {
+        /// Name of the file.
+        name: String,
+    },
     /// The database refuses.
     #[error("cannot import {name}: {source}")]
     Database {
@@ -171,6 +179,9 @@ impl Store {
             Ok(summary) => Ok(summary),
             Err(Stop::Nothing(summary)) => Ok(*summary),
             Err(Stop::Interrupted) => Err(ImportError::Interrupted),
+            Err(Stop::NoMercatorShapes) => {
+                Err(ImportError::NoMercatorShapes { name: incoming.source.name.clone() })
+            }
             Err(Stop::OtherCrs { kept }) => Err(ImportError::OtherCrs {
                 name: incoming.source.name.clone(),
                 incoming: incoming.crs.epsg,
@@ -197,6 +208,8 @@ pub(crate) enum Stop {
     Interrupted,
     #[error("the store is in EPSG:{kept}")]
     OtherCrs { kept: u32 },
+    #[error("the shapes for tiles could not be made")]
+    NoMercatorShapes,
     #[error(transparent)]
     Database(DatabaseError),
 }
@@ -262,19 +275,34 @@ fn import(
     end_versions(connection, &ended, record_id, &author.at)?;
     let batch = Batch {
         parcels: incoming.parcels,
-        web_mercator: incoming.web_mercator,
         epsg: incoming.crs.epsg,
         begin: &author.at,
         record_id,
         source_id: Some(source_id),
         rows,
     };
-    write_parcels(connection, &batch, observer)?;
+    write_parcels(connection, &batch, incoming.web_mercator, observer)?;
     summary.sheets_added = surroundings::add_sheets(connection, incoming, &mut ledger, &batch)?;
     surroundings::add_communes(connection, &incoming.communes)?;
-    ledger.seal(connection, RecordKind::Import, &author, changes)?;
+    let origins = origins(incoming, source_id, &batch.rows);
+    ledger.seal_knowing(connection, (RecordKind::Import, &author, None), changes, origins)?;
     summary.record = Some(record_id);
     Ok(summary)
+}
+
+/// Where the versions come from that are written.
+fn origins(incoming: &Incoming<'_>, source_id: i64, rows: &[BatchRow]) -> Vec<Origin> {
+    let origin = |row: &BatchRow| Origin {
+        id: row.id,
+        version: row.version,
+        source_id: Some(source_id),
+        feature: Some(incoming.parcels.records[row.position].feature.to_string()),
+        class: None,
+        class_reasons: None,
+    };
+    let mut origins: Vec<Origin> = rows.iter().map(origin).collect();
+    origins.sort_unstable_by_key(|origin| (origin.id, origin.version));
+    origins
 }
 
 /// The parcels that can be kept, with their hashes; the others are refused.

@@ -7,7 +7,7 @@ mod postgis;
 mod set_aside;
 mod spatial_index;
 
-use super::{Stop, has_shape};
+use super::{MercatorShapes, Stop, has_shape};
 use crate::content::ContentHash;
 use crate::database::AnyConnection;
 use crate::geometry::{Bounds, encode_wkb};
@@ -23,7 +23,6 @@ const IDS_AT_ONCE: usize = 500;
 /// Parcels to be written, and what they have in common.
 pub(crate) struct Batch<'a> {
     pub(crate) parcels: &'a Parcels,
-    pub(crate) web_mercator: &'a ParcelGeometries,
     pub(crate) epsg: u32,
     pub(crate) begin: &'a Timestamp,
     pub(crate) record_id: i64,
@@ -43,11 +42,12 @@ pub(crate) struct BatchRow {
 pub(crate) fn write_parcels(
     connection: &mut AnyConnection,
     batch: &Batch<'_>,
+    web_mercator: MercatorShapes<'_>,
     observer: &dyn Observer,
 ) -> Result<(), Stop> {
     match connection {
-        AnyConnection::Sqlite(sqlite) => geopackage::write(sqlite, batch, observer),
-        AnyConnection::Postgres(postgres) => postgis::write(postgres, batch, observer),
+        AnyConnection::Sqlite(sqlite) => geopackage::write(sqlite, batch, web_mercator, observer),
+        AnyConnection::Postgres(postgres) => postgis::write(postgres, batch, web_mercator, observer),
     }
 }
 
@@ -73,9 +73,23 @@ pub(crate) fn end_versions(
     Ok(())
 }
 
-fn look(observer: &dyn Observer, done: usize, total: usize) -> Result<(), Stop> {
-    if done.is_multiple_of(LOOK_EVERY) || done == total {
-        observer.progress(Stage::Writing, done as u64, total as u64);
+/// Parcels are written first, then as many shapes for tiles.
+#[derive(Clone, Copy)]
+enum Step {
+    Parcel(usize),
+    Tile(usize),
+    Rest,
+}
+
+/// Tells of what is written of so many parcels, and hears whether to stop.
+fn look(observer: &dyn Observer, step: Step, parcels: usize) -> Result<(), Stop> {
+    let (is_due, done) = match step {
+        Step::Parcel(done) => (done.is_multiple_of(LOOK_EVERY), done),
+        Step::Tile(done) => (done.is_multiple_of(LOOK_EVERY), parcels + done),
+        Step::Rest => (true, 2 * parcels),
+    };
+    if is_due {
+        observer.progress(Stage::Writing, done as u64, 2 * parcels as u64);
         if observer.is_interrupted() {
             return Err(Stop::Interrupted);
         }
@@ -84,7 +98,7 @@ fn look(observer: &dyn Observer, done: usize, total: usize) -> Result<(), Stop> 
 }
 
 /// Writes the shape of a parcel for tiles, where it has a place on the map.
-fn tile_shape(batch: &Batch<'_>, position: usize, buffer: &mut Vec<u8>) -> Option<Bounds> {
-    let bounds = encode_wkb(batch.web_mercator, position, buffer).ok()?;
-    has_shape(batch.web_mercator, position).then_some(bounds)
+fn tile_shape(shapes: &ParcelGeometries, position: usize, buffer: &mut Vec<u8>) -> Option<Bounds> {
+    let bounds = encode_wkb(shapes, position, buffer).ok()?;
+    has_shape(shapes, position).then_some(bounds)
 }

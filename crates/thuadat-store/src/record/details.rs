@@ -15,42 +15,43 @@ pub(super) type DetailsHash = [u8; 32];
 #[derive(Default)]
 pub(super) struct Surroundings(BTreeMap<i64, Vec<u8>>);
 
-/// The hash of the details of a record.
+/// The hash of the details of a record, whose versions these are in order.
 pub(super) fn details_of(
-    connection: &mut AnyConnection,
     record: i64,
+    origins: impl IntoIterator<Item = Origin>,
     surroundings: &Surroundings,
-) -> QueryResult<DetailsHash> {
+) -> DetailsHash {
     let mut digest = Sha256::new();
     digest.update(b"thuadat details 1");
     let mut bytes = Vec::new();
-    for origin in origins(connection, record)? {
+    for origin in origins {
         bytes.clear();
         origin.write(&mut bytes);
         digest.update(&bytes);
     }
     digest.update(surroundings.0.get(&record).map(Vec::as_slice).unwrap_or_default());
-    Ok(digest.finalize().into())
+    digest.finalize().into()
 }
 
+/// Where a version comes from.
 #[derive(QueryableByName)]
-struct Origin {
+pub(crate) struct Origin {
     #[diesel(sql_type = BigInt)]
-    id: i64,
+    pub(crate) id: i64,
     #[diesel(sql_type = BigInt)]
-    version: i64,
+    pub(crate) version: i64,
     #[diesel(sql_type = Nullable<BigInt>)]
-    source_id: Option<i64>,
+    pub(crate) source_id: Option<i64>,
     #[diesel(sql_type = Nullable<Text>)]
-    feature: Option<String>,
+    pub(crate) feature: Option<String>,
     #[diesel(sql_type = Nullable<Text>)]
-    class: Option<String>,
+    pub(crate) class: Option<String>,
     #[diesel(sql_type = Nullable<Text>)]
-    class_reasons: Option<String>,
+    pub(crate) class_reasons: Option<String>,
 }
 
 /// Where the versions come from that a record began, in order.
-fn origins(connection: &mut AnyConnection, record: i64) -> QueryResult<Vec<Origin>> {
+pub(super) fn origins(connection: &mut AnyConnection, record: i64) -> QueryResult<Vec<Origin>> {
     const COLUMNS: &str = "id, version, source_id, feature, class, class_reasons";
     let query = format!(
         "SELECT {COLUMNS} FROM parcel WHERE record_id = {record} \

@@ -1,6 +1,6 @@
 //! Writing a record and its entry in the audit log.
 
-use super::details::{DetailsHash, details_of, surroundings};
+use super::details::{DetailsHash, Origin, details_of, origins, surroundings};
 use crate::content::ContentHash;
 use crate::database::schema::{audit_log, record, store};
 use crate::database::{AnyConnection, BUSY_MILLISECONDS, DatabaseError, LONG, wait};
@@ -279,9 +279,21 @@ impl Ledger {
         undoes: Option<i64>,
         changes: Changes,
     ) -> QueryResult<()> {
+        let origins = origins(connection, self.next_record_id - 1)?;
+        self.seal_knowing(connection, (kind, author, undoes), changes, origins)
+    }
+
+    /// The same where it is known, in order, which versions were written and where they come from: they need not be read again.
+    pub(crate) fn seal_knowing(
+        self,
+        connection: &mut AnyConnection,
+        (kind, author, undoes): (RecordKind, &Author, Option<i64>),
+        changes: Changes,
+        origins: Vec<Origin>,
+    ) -> QueryResult<()> {
         let id = self.next_record_id - 1;
         let beside = surroundings(connection, Some(id))?;
-        let changes_hash = changes.hash(&details_of(connection, id, &beside)?);
+        let changes_hash = changes.hash(&details_of(id, origins, &beside));
         let sealed = Sealed {
             id,
             kind: kind.id(),

@@ -7,6 +7,7 @@ mod tables;
 mod tiles;
 mod verify;
 
+pub(crate) use details::Origin;
 pub use ledger::{Author, RecordKind};
 pub(crate) use ledger::{Changes, Ledger};
 pub use tiles::ToWebMercator;

@@ -1,6 +1,6 @@
 //! Proving that what stands in a store is what was recorded.
 
-use super::details::{details_of, surroundings};
+use super::details::{details_of, origins, surroundings};
 use super::ledger::{Changes, Sealed};
 use super::schema::schema_faults;
 use super::tables::table_faults;
@@ -341,7 +341,7 @@ fn chain(
         if observer.is_interrupted() {
             return Err(VerifyError::Interrupted);
         }
-        let details = details_of(connection, id, &beside)?;
+        let details = details_of(id, origins(connection, id)?, &beside);
         if changes.remove(&id).unwrap_or_default().hash(&details) != changes_hash {
             faults.push(VerifyFault::ChangedBeside { record: id });
         }

@@ -2,9 +2,10 @@
 //! while somebody reads. What comes out is the same, and so is the schema.
 
 use crate::migrations::schema;
-use crate::shared::{Contract, EPSG, Maker, import, prove, run};
+use crate::shared::{Contract, EPSG, Maker, import, incoming, prove, run, web_mercator};
 use anyhow::{Context, Result, ensure};
-use thuadat_core::Parcels;
+use std::sync::Mutex;
+use thuadat_core::{Observer, Parcels, Stage};
 use thuadat_store::{Access, DatabaseError, ParcelBox, Store};
 use thuadat_testkit::{CoverageGrid, coverage_grid};
 
@@ -14,6 +15,7 @@ const COUNTS: [usize; 8] = [1, 51, 52, 255, 256, 257, 2601, 2602];
 const CONTRACTS: &[Contract] = &[
     ("many parcels are found where they are", are_found),
     ("many parcels come to many", come_to_many),
+    ("who comes to read meanwhile sees nothing or everything", show_nothing_half_done),
     ("the schema is as it was, also where somebody reads", leave_the_schema),
 ];
 
@@ -45,6 +47,40 @@ fn come_to_many(maker: &Maker) -> Result<()> {
     import(&mut store, &second)?;
     prove(&mut store)?;
     stand_in_boxes(&mut store, &[&first, &second])
+}
+
+fn show_nothing_half_done(maker: &Maker) -> Result<()> {
+    let place = maker.place()?;
+    Store::migrate(&place)?;
+    let parcels = made(600, 1, 0.0);
+    let shapes = web_mercator(&parcels);
+    let mut writer = Store::open(&place, Access::Write)?;
+    let readers = Mutex::new(Vec::new());
+    let comes = AtEachLook(|| {
+        let place = place.clone();
+        let count = move || -> Result<i64> { Ok(Store::open(&place, Access::Read)?.info()?.parcels) };
+        readers.lock().unwrap().push(std::thread::spawn(count));
+    });
+    writer.import(&incoming(&parcels, &shapes, EPSG), &comes)?;
+    let readers = readers.into_inner()?;
+    ensure!(readers.len() > 1, "somebody came while it was written");
+    for reader in readers {
+        let seen = reader.join().expect("no panic")?;
+        ensure!([0, 600].contains(&seen), "{seen} parcels are seen");
+    }
+    Ok(())
+}
+
+/// Calls at each look.
+struct AtEachLook<F: Fn() + Sync>(F);
+
+impl<F: Fn() + Sync> Observer for AtEachLook<F> {
+    fn progress(&self, _: Stage, _: u64, _: u64) {}
+
+    fn is_interrupted(&self) -> bool {
+        (self.0)();
+        false
+    }
 }
 
 fn leave_the_schema(maker: &Maker) -> Result<()> {

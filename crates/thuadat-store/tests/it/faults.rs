@@ -156,6 +156,8 @@ fn killed_at_any_moment(maker: &Maker) -> Result<()> {
 fn two_writers_at_once(maker: &Maker) -> Result<()> {
     let place = maker.place()?;
     Store::migrate(&place)?;
+    // Somebody who looks at the store: without one a first import into PostGIS shuts readers out.
+    let _looking = Store::open(&place, Access::Read)?;
     let mut first = Store::open(&place, Access::Write)?;
     let second = std::sync::Mutex::new(None);
     let while_it_writes = at_look(1, || {

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use tempfile::TempDir;
 use thuadat_core::{Code, Day, FeatureId, ParcelGeometries, ParcelKey, ParcelRecord, Parcels, Unobserved};
 use thuadat_store::{
-    Access, Author, ImportSummary, Incoming, IncomingSource, KeptCrs, KeptParcels, Store, StoreLocation,
-    Timestamp,
+    Access, Author, ImportSummary, Incoming, IncomingSource, KeptCrs, KeptParcels, MercatorShapes, Store,
+    StoreLocation, Timestamp,
 };
 use thuadat_testkit::PostgresServer;
 
@@ -134,7 +134,7 @@ pub(crate) fn incoming<'a>(
         source: IncomingSource { name: "xa.gpkg".into(), layer: "thua".into(), format: "GPKG".into() },
         crs: KeptCrs { epsg, name: format!("zone {epsg}"), definition: "undefined".into() },
         parcels,
-        web_mercator,
+        web_mercator: MercatorShapes::Ready(web_mercator),
         communes: vec![code],
         author: author("đo mới"),
     }

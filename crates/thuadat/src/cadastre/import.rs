@@ -4,11 +4,15 @@ use super::draft::Draft;
 use super::error::ImportFailure;
 use super::export::is_a_store;
 use crate::references;
+use std::cell::{Cell, OnceCell};
+use std::panic::resume_unwind;
 use std::path::Path;
-use thuadat_core::{Observer, Parcels};
-use thuadat_io::{Crs, Dataset, Notice, ReadRequest, read};
+use std::thread::ScopedJoinHandle;
+use thuadat_core::{Observer, ParcelGeometries, Parcels};
+use thuadat_io::{Crs, Dataset, Notice, ReadRequest, TransformError, read};
 use thuadat_store::{
-    Access, Author, ImportSummary, Incoming, IncomingSource, KeptCrs, Store, StoreLocation, Timestamp,
+    Access, Author, ImportSummary, Incoming, IncomingSource, KeptCrs, MercatorShapes, Store, StoreLocation,
+    Timestamp,
 };
 
 /// Which files come in where, and who takes them in.
@@ -89,26 +93,53 @@ fn import_file(
     }
     let Dataset { parcels, source } = read(source, observer)?;
     let crs = kept_crs(&path, &source.crs)?;
-    let mut web_mercator = parcels.geometries.clone();
-    if let Some(way) = source.crs.take_to_web_mercator(web_mercator.coords_mut()) {
+    // Whether there is a way to Web Mercator at all is known before anything is written.
+    if let Some(way) = source.crs.take_to_web_mercator(&mut []) {
         way.map_err(|source| ImportFailure::Transform { path: path.clone(), source })?;
     }
     let name =
         Path::new(&path).file_name().map_or_else(|| path.clone(), |name| name.to_string_lossy().into_owned());
-    let incoming = Incoming {
-        author: Author {
-            name: request.author.clone(),
-            reason: request.reason.clone().unwrap_or_else(|| name.clone()),
-            at: Timestamp::now(),
-        },
-        source: IncomingSource { name, layer: source.layer.clone(), format: source.format.clone() },
-        crs,
-        communes: communes_of(&parcels),
-        web_mercator: &web_mercator,
-        parcels: &parcels,
+    let author = Author {
+        name: request.author.clone(),
+        reason: request.reason.clone().unwrap_or_else(|| name.clone()),
+        at: Timestamp::now(),
     };
-    let summary = take_in(&request.store, &incoming, draft, observer)?;
+    let shapes = OnceCell::new();
+    let summary = std::thread::scope(|scope| {
+        // Made while parcels are written: that takes one thread.
+        let making = Cell::new(Some(scope.spawn(|| in_web_mercator(&parcels, &source.crs))));
+        let wait = || shapes.get_or_init(|| finished(making.take())).as_ref().ok();
+        let incoming = Incoming {
+            author,
+            source: IncomingSource { name, layer: source.layer.clone(), format: source.format.clone() },
+            crs,
+            communes: communes_of(&parcels),
+            web_mercator: MercatorShapes::WhenDone(&wait),
+            parcels: &parcels,
+        };
+        take_in(&request.store, &incoming, draft, observer)
+    });
+    let summary = match shapes.into_inner() {
+        Some(Err(source)) => return Err(ImportFailure::Transform { path, source }),
+        _ => summary?,
+    };
     Ok(ImportedFile { path, parcels: parcels.len(), crs: source.crs, notices: source.notices, summary })
+}
+
+type Made = Result<ParcelGeometries, TransformError>;
+
+/// The shapes for tiles; what has no place on that map is NaN.
+fn in_web_mercator(parcels: &Parcels, crs: &Crs) -> Made {
+    let mut shapes = parcels.geometries.clone();
+    crs.take_to_web_mercator(shapes.coords_mut()).transpose()?;
+    Ok(shapes)
+}
+
+fn finished(making: Option<ScopedJoinHandle<'_, Made>>) -> Made {
+    making.map_or_else(
+        || Ok(ParcelGeometries::new()),
+        |making| making.join().unwrap_or_else(|panic| resume_unwind(panic)),
+    )
 }
 
 /// Into the new store, if there is one and nobody else made one meanwhile; else into the one that is there.

@@ -28,9 +28,10 @@ pub use source::{dataset_of, store_at};
 pub use thuadat_store::{
     Access, Author, BadLocation, CopiedTable, CopyError, CopyReport, DatabaseError, EditError, EditRefusal,
     Edited, EditedParcel, EditedRole, FindingState, FindingsError, FindingsProof, FindingsSaved, ImportError,
-    ImportSummary, KeptFinding, KeptParcels, Kin, MigrateError, MigrationReport, Neighbours, NewFacts,
-    OpenError, Overtaken, ParcelBox, ParcelPast, PastVersion, RecordInfo, RecordKind, Refusal, RefusedParcel,
-    Store, StoreInfo, StoreLocation, Stored, TileShapes, Timestamp, VerifyError, VerifyFault, VerifyReport,
+    ImportSummary, KeptFinding, KeptParcels, Kin, MercatorShapes, MigrateError, MigrationReport, Neighbours,
+    NewFacts, OpenError, Overtaken, ParcelBox, ParcelPast, PastVersion, RecordInfo, RecordKind, Refusal,
+    RefusedParcel, Store, StoreInfo, StoreLocation, Stored, Timestamp, VerifyError, VerifyFault,
+    VerifyReport,
 };
 pub use thuadat_store::{PublicName, PublicParcel, PublicParcels, PublicSummary};
 pub use verify::verify;

@@ -3,15 +3,15 @@
 #![expect(clippy::ref_option_ref, reason = "what diesel derives takes references to the fields")]
 
 use super::spatial_index::SpatialIndex;
-use super::{Batch, Stop, look, tile_shape};
+use super::{Batch, Step, Stop, look, tile_shape};
 use crate::database::schema::packaged::{parcel, parcel_tile};
 use crate::geometry::{Bounds, encode_geopackage, encode_wkb};
-use crate::import::has_shape;
+use crate::import::{MercatorShapes, has_shape};
 use crate::query::written_areas;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{Double, Nullable, Text};
-use thuadat_core::Observer;
+use thuadat_core::{Observer, ParcelGeometries};
 
 /// From so many parcels on, the trigger of the index is taken away while they are written.
 const MANY: usize = 256;
@@ -43,18 +43,23 @@ struct NewParcel<'a> {
 pub(super) fn write(
     connection: &mut SqliteConnection,
     batch: &Batch<'_>,
+    web_mercator: MercatorShapes<'_>,
     observer: &dyn Observer,
 ) -> Result<(), Stop> {
     let is_many = batch.rows.len() >= MANY;
     let trigger = if is_many { Some(take_trigger(connection)?) } else { None };
-    let mut places = Vec::with_capacity(batch.rows.len());
-    let mut tile_places = Vec::with_capacity(batch.rows.len());
+    let count = batch.rows.len();
+    let (mut places, mut tile_places) = (Vec::with_capacity(count), Vec::with_capacity(count));
     for (done, row) in batch.rows.iter().enumerate() {
-        look(observer, done, batch.rows.len())?;
+        look(observer, Step::Parcel(done), count)?;
         let bounds = write_parcel(connection, batch, row)?;
         places.extend(bounds.map(|bounds| (row.id, bounds)));
-        let tile = write_tile(connection, batch, row)?;
-        tile_places.extend(tile.map(|bounds| (row.id, bounds)));
+    }
+    let shapes = web_mercator.get()?;
+    for (done, row) in batch.rows.iter().enumerate() {
+        look(observer, Step::Tile(done), count)?;
+        let bounds = write_tile(connection, shapes, row)?;
+        tile_places.extend(bounds.map(|bounds| (row.id, bounds)));
     }
     let mut extent = Bounds::NOWHERE;
     for (_, bounds) in &places {
@@ -66,7 +71,7 @@ pub(super) fn write(
     }
     SpatialIndex::Tile.fill(connection, tile_places)?;
     update_contents(connection, batch, extent)?;
-    look(observer, batch.rows.len(), batch.rows.len())
+    look(observer, Step::Rest, count)
 }
 
 #[derive(QueryableByName)]
@@ -124,11 +129,11 @@ fn write_parcel(
 
 fn write_tile(
     connection: &mut SqliteConnection,
-    batch: &Batch<'_>,
+    shapes: &ParcelGeometries,
     row: &super::BatchRow,
 ) -> Result<Option<Bounds>, Stop> {
     let (mut wkb, mut blob) = (Vec::new(), Vec::new());
-    let Some(bounds) = tile_shape(batch, row.position, &mut wkb) else { return Ok(None) };
+    let Some(bounds) = tile_shape(shapes, row.position, &mut wkb) else { return Ok(None) };
     encode_geopackage(&wkb, WEB_MERCATOR, &bounds, &mut blob);
     let new = (parcel_tile::parcel_id.eq(row.id), parcel_tile::geom.eq(&blob[..]));
     diesel::insert_into(parcel_tile::table).values(new).execute(connection)?;

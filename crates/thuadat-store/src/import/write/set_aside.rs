@@ -5,6 +5,7 @@ use super::Stop;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
+use std::time::Duration;
 
 /// What makes again what was set aside, in this order.
 #[derive(Default)]
@@ -30,8 +31,14 @@ struct Answer {
 const ARE_EMPTY: &str =
     "SELECT NOT EXISTS (SELECT 1 FROM parcel) AND NOT EXISTS (SELECT 1 FROM parcel_tile) AS is_so";
 
-/// Others read while an import goes on, and would have to wait for its end: whoever reads tables with something in them must not.
-/// Nobody waits longer for readers to be done than this either.
+/// Others who are connected would have to wait for the end of the import to read.
+const IS_ALONE: &str = "SELECT NOT EXISTS (SELECT 1 FROM pg_stat_activity
+    WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()) AS is_so";
+
+/// How often it is asked, and how long is waited between: who has just closed a connection is still listed for a moment.
+const ASKED: usize = 10;
+const BETWEEN: Duration = Duration::from_millis(20);
+
 const TAKE: &str = "SET LOCAL lock_timeout = '1s'; LOCK TABLE parcel, parcel_tile IN ACCESS EXCLUSIVE MODE; \
     SET LOCAL lock_timeout TO DEFAULT";
 
@@ -47,11 +54,10 @@ const BURDENS: &str = "
     ORDER BY restore";
 
 impl SetAside {
-    /// Sets aside what can be: nothing where there are parcels already, where somebody is reading for long, or where the tables
-    /// are another user's. Others who want to read the empty tables wait until the import is over.
+    /// Sets aside what can be: nothing where there are parcels already, where others are connected, or where the tables are another
+    /// user's. Whoever connects later and wants to read the empty tables waits until the import is over.
     pub(super) fn of_empty_tables(connection: &mut PgConnection) -> QueryResult<Self> {
-        let answer: Answer = diesel::sql_query(ARE_EMPTY).get_result(connection)?;
-        if !answer.is_so {
+        if !is_so(connection, ARE_EMPTY)? || !is_soon_alone(connection)? {
             return Ok(Self::default());
         }
         // A statement that failed ends a transaction of PostgreSQL, unless it is undone by itself.
@@ -74,6 +80,22 @@ impl SetAside {
         }
         Ok(())
     }
+}
+
+fn is_so(connection: &mut PgConnection, question: &str) -> QueryResult<bool> {
+    diesel::sql_query(question).get_result(connection).map(|answer: Answer| answer.is_so)
+}
+
+fn is_soon_alone(connection: &mut PgConnection) -> QueryResult<bool> {
+    for _ in 0..ASKED {
+        // Within a transaction what was told once is told again.
+        connection.batch_execute("SELECT pg_stat_clear_snapshot()")?;
+        if is_so(connection, IS_ALONE)? {
+            return Ok(true);
+        }
+        std::thread::sleep(BETWEEN);
+    }
+    Ok(false)
 }
 
 fn take_away(connection: &mut PgConnection) -> QueryResult<Vec<String>> {
