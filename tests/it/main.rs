@@ -3,6 +3,7 @@
 //! - `cases`: hand-written shapes from `data/cases`, and what must be found in them.
 //! - `cli`: the built program: the main job, its reports and options, bad input, full disks, Ctrl-C.
 //! - `differential`: what others make of the same shapes.
+//! - `exports`: what is exported and imported again, in every format.
 //! - `registers`: the registers of `data/samples` are read entry for entry, kept cell for cell.
 //! - `linework`: the synthetic commune as drawn lines and labels.
 //! - `surroundings`: the synthetic commune within known land, the bounds of a commune, the frames of sheets.
@@ -13,6 +14,7 @@
 mod cases;
 mod cli;
 mod differential;
+mod exports;
 mod linework;
 mod registers;
 mod samples;

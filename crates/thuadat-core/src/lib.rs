@@ -34,8 +34,9 @@ pub use geometries::ParcelGeometries;
 pub use land_use::{LandUse, land_uses};
 pub use legacy_text::{LegacyEncoding, Lettering};
 pub use linework::{
-    AmbiguousFace, BuiltParcels, Drawing, FreeEnd, LabelForm, LabelOutside, Level, LineStyle, LineworkChoice,
-    LineworkError, LineworkProblems, LineworkRequest, ShapeLabels, SideLabel, build_parcels, label_shapes,
+    AmbiguousFace, BuiltParcels, Drawing, DrawingLevels, DrawnText, FreeEnd, LabelForm, LabelOutside, Level,
+    LineStyle, LineworkChoice, LineworkError, LineworkProblems, LineworkRequest, ShapeLabels, SideLabel,
+    build_parcels, draw_parcels, label_shapes, lost_in_drawing,
 };
 pub use link::{DecidedRow, LinkInput, LinkParameters, LinkReason, LinkStatus, Linkage, RowLink, Tier, link};
 pub use observer::{Interrupted, Observer, Stage, Unobserved};

@@ -1,7 +1,7 @@
 //! Files in and out, and coordinate systems. The only crate of thuadat that links GDAL and PROJ.
 //!
 //! [`read`] yields a [`Dataset`]: parcels in metres and where they came from. [`write_geopackage`] writes layers that
-//! QGIS opens coloured. [`read_registers`] reads lists of certificates, [`read_renumbering`] and [`read_units`] the lists that
+//! QGIS opens coloured, [`write_features`] one layer in other formats, [`write_drawing`] lines and texts. [`read_registers`] reads lists of certificates, [`read_renumbering`] and [`read_units`] the lists that
 //! turn their old numbers into today's. [`Crs`] names a system and leads to WGS 84 for maps; [`suspect`] looks whether coordinates
 //! are plausible for the system they are said to stand in.
 
@@ -10,6 +10,7 @@ mod built_in_table;
 mod columns;
 mod crs;
 mod dataset;
+mod drawing_file;
 mod feature_file;
 mod gdal_bridge;
 mod geopackage;
@@ -25,6 +26,7 @@ pub use crs::{
     suspect, suspect_sample,
 };
 pub use dataset::{Column, CrsOrigin, Dataset, Field, Notice, Source};
+pub use drawing_file::{DrawingFormat, write_drawing};
 pub use feature_file::{FeatureFormat, write_features};
 pub use geopackage::{
     FieldDefinition, FieldKind, GeoPackageLayer, GeometryKind, Row, Value, WriteError, write_geopackage,

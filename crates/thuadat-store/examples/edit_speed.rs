@@ -42,7 +42,7 @@ fn main() -> Result<()> {
                 parcel: SeenParcel { id, version },
                 shape: Some(moved(&shape, turn).context("a shape")?),
                 facts: NewFacts::default(),
-                neighbours: Neighbours::Follow,
+                neighbours: Neighbours::Yield,
             },
             author: Author { name: "speed".to_owned(), reason: "speed".to_owned(), at: Timestamp::now() },
             profile: &profile,

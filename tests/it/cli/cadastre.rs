@@ -262,3 +262,176 @@ fn what_is_no_store_or_no_map_is_said() {
         says(&thuadat(&["store", command, &foreign], COULD_NOT_CHECK).err, &["name an empty database"]);
     }
 }
+
+/// What a killed import left behind is taken away by the next one; what somebody is at work on is not.
+#[test]
+fn what_the_killed_left_is_taken_away() {
+    let folder = tempfile::tempdir().unwrap();
+    let (map, store) = (sample(CLEAN).display().to_string(), path(folder.path(), "kho.gpkg"));
+    let abandoned = ["", "-journal", "-wal", "-shm", "-lock"].map(|end| format!(".kho.gpkg.4242.part{end}"));
+    let at_work = ["", "-lock"].map(|end| format!(".kho.gpkg.4243.part{end}"));
+    let of_others = [".kho.gpkg.x.part-lock", ".kho2.gpkg.4242.part-lock", "ban_do.part"].map(str::to_owned);
+    for name in abandoned.iter().chain(&at_work).chain(&of_others) {
+        std::fs::write(folder.path().join(name), "x").unwrap();
+    }
+    let lock = std::fs::File::open(folder.path().join(&at_work[1])).unwrap();
+    lock.try_lock().unwrap();
+    thuadat(&["import", &map, "--into", &store], PASSED);
+    let mut left: Vec<String> = std::fs::read_dir(folder.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    left.sort();
+    let mut expected: Vec<String> = at_work.iter().chain(&of_others).cloned().collect();
+    expected.push("kho.gpkg".to_owned());
+    expected.sort();
+    assert_eq!(left, expected);
+}
+
+/// The program as somebody who may not write everywhere: root may, so that another user is taken then.
+fn as_somebody(program: &Path, arguments: &[&str], folder: &Path) -> Ran {
+    use std::os::unix::process::CommandExt;
+    const NOBODY: u32 = 65534;
+    let mut command = Command::new(program);
+    command.args(arguments).stdin(Stdio::null()).env("LC_ALL", "C").current_dir(folder);
+    if std::fs::File::create(folder.join("probe")).is_ok() {
+        std::fs::remove_file(folder.join("probe")).unwrap();
+        command.uid(NOBODY).gid(NOBODY);
+    }
+    run(&mut command)
+}
+
+#[test]
+fn a_store_where_nothing_can_be_written_is_read() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let may = |path: &Path, mode: u32| {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    may(folder.path(), 0o755);
+    let [locked, out] = ["locked", "out"].map(|name| folder.path().join(name));
+    for made in [&locked, &out] {
+        std::fs::create_dir(made).unwrap();
+    }
+    may(&out, 0o777);
+    let copy = folder.path().join("thuadat");
+    std::fs::copy(program(), &copy).unwrap();
+    may(&copy, 0o755);
+    let (map, store) = (sample(CLEAN), path(&locked, "kho.gpkg"));
+    std::fs::copy(&map, out.join("ban_do.gpkg")).unwrap();
+    may(&out.join("ban_do.gpkg"), 0o444);
+    thuadat(&["import", &map.display().to_string(), "--into", &store], PASSED);
+    let before = std::fs::read(&store).unwrap();
+    may(Path::new(&store), 0o444);
+    may(&locked, 0o555);
+    let file = path(&out, "xuat.fgb");
+    for arguments in [
+        &["store", "info", &store][..],
+        &["store", "info", &store, "--at", "2020-01-01"],
+        &["store", "verify", &store],
+        &["store", "history", &store, "#1"],
+        &["export", &store, "--to", &file],
+        &["check", &store],
+    ] {
+        let ran = as_somebody(&copy, arguments, &locked);
+        assert_eq!(ran.code, PASSED, "{arguments:?}: {}{}", ran.out, ran.err);
+    }
+    let map = path(&out, "ban_do.gpkg");
+    for arguments in [
+        &["import", &map, "--into", &store][..],
+        &["check", &store, "--save"],
+        &["edit", &store, "retire", "#1", "--why", "x"],
+        &["store", "undo", &store, "1", "--why", "x"],
+    ] {
+        let ran = as_somebody(&copy, arguments, &locked);
+        assert_eq!(ran.code, COULD_NOT_CHECK, "{arguments:?}: {}{}", ran.out, ran.err);
+        says(&ran.err, &["kho.gpkg", "the store can only be read"]);
+    }
+    let beside: Vec<_> =
+        std::fs::read_dir(&locked).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(beside, ["kho.gpkg"], "nothing is left beside");
+    assert!(std::fs::read(&store).unwrap() == before);
+    may(&locked, 0o755);
+}
+
+/// What a store held at an earlier moment, in numbers.
+#[test]
+fn a_store_tells_what_it_held() {
+    let folder = tempfile::tempdir().unwrap();
+    let (map, store) = (sample(CLEAN).display().to_string(), path(folder.path(), "kho.gpkg"));
+    thuadat(&["import", &map, "--into", &store], PASSED);
+    let first = thuadat(&["store", "info", &store], PASSED).out;
+    let moment = first.lines().find_map(|line| line.strip_prefix("last change")).unwrap().trim().to_owned();
+    thuadat(&["edit", &store, "retire", "#1", "#2", "--why", "x"], PASSED);
+    let then = thuadat(&["store", "info", &store, "--at", &moment], PASSED).out;
+    let without_at = then.lines().filter(|line| !line.starts_with("as at")).collect::<Vec<_>>();
+    assert_eq!(without_at, first.lines().collect::<Vec<_>>(), "all of it is as it was said then");
+    let now = thuadat(&["store", "info", &store], PASSED).out;
+    let today = thuadat(&["store", "info", &store, "--at", "2999-01-01", "--lang", "vi"], PASSED).out;
+    let values = |text: &str| {
+        text.lines().map(|line| line.rsplit("  ").next().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let mut of_today = values(&today);
+    assert!(today.contains("tính đến"), "{today}");
+    of_today.remove(1);
+    assert_eq!(of_today, values(&now));
+    says(&now, &["earlier versions of parcels  2\n", "records                      2\n"]);
+    let none = thuadat(&["store", "info", &store, "--at", "2020-01-01"], PASSED).out;
+    says(
+        &none,
+        &[
+            "parcels                      0\n",
+            "map sheets                   0\n",
+            "coordinate systems           —\n",
+        ],
+    );
+}
+
+/// Drawings, workbooks and what else other programs want.
+#[test]
+fn a_store_is_drawn_and_written_for_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let (map, store) = (sample(CLEAN).display().to_string(), path(folder.path(), "kho.gpkg"));
+    thuadat(&["import", &map, "--into", &store], PASSED);
+    let parcels = |out: &str| out.lines().find(|line| line.starts_with("parcels")).unwrap().to_owned();
+    let count = parcels(&thuadat(&["store", "info", &store], PASSED).out);
+    for ending in ["dxf", "dgn"] {
+        let file = path(folder.path(), &format!("ve.{ending}"));
+        let told = thuadat(&["export", &store, "--to", &file, "--public"], PASSED).err;
+        says(&told, &["read it again with --crs EPSG:9215"]);
+        assert!(!told.contains("cannot be told from the drawing"), "{told}");
+        let back = path(folder.path(), &format!("{ending}.gpkg"));
+        thuadat(&["import", &file, "--into", &back, "--crs", "EPSG:9215"], PASSED);
+        assert_eq!(parcels(&thuadat(&["store", "info", &back], PASSED).out), count, "{ending}");
+        thuadat(&["check", &file, "--crs", "EPSG:9215"], PASSED);
+    }
+    let told =
+        thuadat(&["export", &store, "--to", &path(folder.path(), "ve.dxf"), "--lang", "vi"], PASSED).err;
+    says(&told, &["tệp không ghi hệ tọa độ", "--crs EPSG:9215"]);
+    let profile = path(folder.path(), "lop.toml");
+    std::fs::write(
+        &profile,
+        "[drawing]\nboundaries = \"RANH_THUA\"\nnumbers = \"NHAN\"\nareas = \"DIEN_TICH\"",
+    )
+    .unwrap();
+    let file = path(folder.path(), "lop.dxf");
+    thuadat(&["export", &store, "--to", &file, "--profile", &profile], PASSED);
+    let text = std::fs::read_to_string(&file).unwrap();
+    says(&text, &["RANH_THUA", "NHAN", "DIEN_TICH"]);
+    let dgn = path(folder.path(), "lop.dgn");
+    let refused = thuadat(&["export", &store, "--to", &dgn, "--profile", &profile], COULD_NOT_CHECK).err;
+    says(&refused, &["lop.dgn", "levels 1 to 63", "\"RANH_THUA\" is none of them", "[drawing]"]);
+    assert!(!Path::new(&dgn).exists());
+    thuadat(&["export", &store, "--to", &path(folder.path(), "thua.gml")], PASSED);
+    assert!(folder.path().join("thua.xsd").is_file(), "the schema stands beside");
+    thuadat(&["export", &store, "--to", &path(folder.path(), "thua.xlsx")], PASSED);
+    // Some GDAL writes GeoParquet, and some says what is missing.
+    let file = path(folder.path(), "thua.parquet");
+    if gdal::DriverManager::get_driver_by_name("Parquet").is_ok() {
+        thuadat(&["export", &store, "--to", &file], PASSED);
+        says(&thuadat(&["import", &file, "--into", &store], PASSED).out, &["already in the store"]);
+    } else {
+        let refused = thuadat(&["export", &store, "--to", &file], COULD_NOT_CHECK).err;
+        says(&refused, &["writes no GeoParquet", "driver Parquet", ".fgb"]);
+    }
+}

@@ -8,8 +8,12 @@ use thuadat_testkit::PostgresServer;
 
 /// A GeoJSON of shapes in the zone of the sample.
 fn write_shapes(file: &str, rings: &[Vec<[f64; 2]>]) {
+    write_shapes_in(file, 9215, rings);
+}
+
+fn write_shapes_in(file: &str, epsg: u32, rings: &[Vec<[f64; 2]>]) {
     let feature = |ring: &Vec<[f64; 2]>| json!({ "type": "Feature", "properties": {}, "geometry": { "type": "Polygon", "coordinates": [ring] } });
-    let crs = json!({ "type": "name", "properties": { "name": "urn:ogc:def:crs:EPSG::9215" } });
+    let crs = json!({ "type": "name", "properties": { "name": format!("urn:ogc:def:crs:EPSG::{epsg}") } });
     let collection = json!({
         "type": "FeatureCollection",
         "crs": crs,
@@ -90,6 +94,80 @@ fn lives(store: &str, folder: &Path) {
     let lines = |file: &str| std::fs::read_to_string(file).unwrap().lines().count();
     thuadat(&["export", store, "--to", &long_ago, "--at", "2020-01-01"], PASSED);
     assert_eq!(lines(&long_ago), 1, "nothing but the names of columns");
+    let held = thuadat(&["store", "info", store, "--at", "2020-01-01"], PASSED).out;
+    says(&held, &["parcels                      0\n", "records                      0\n"]);
+}
+
+/// What a parcel is called in a store of one commune.
+fn named(store: &str, key: &str) -> String {
+    let past = thuadat(&["store", "history", store, "#1", "--json"], PASSED).out;
+    let past: Value = serde_json::from_str(&past).unwrap();
+    format!("{}/{key}", past["parcels"][0]["versions"][0]["key"]["commune"].as_str().unwrap())
+}
+
+#[test]
+fn a_shape_from_another_zone_is_told() {
+    use gdal::spatial_ref::{AxisMappingStrategy, CoordTransform, SpatialRef};
+    let folder = tempfile::tempdir().unwrap();
+    let store = &path(folder.path(), "kho.gpkg");
+    thuadat(&["import", &sample(CLEAN).display().to_string(), "--into", store], PASSED);
+    let zone = |epsg: u32| {
+        let mut zone = SpatialRef::from_epsg(epsg).unwrap();
+        zone.set_axis_mapping_strategy(AxisMappingStrategy::TraditionalGisOrder);
+        zone
+    };
+    let there = CoordTransform::new(&zone(9215), &zone(9214)).unwrap();
+    let ring: Vec<[f64; 2]> = shell(store, folder.path(), "1", "10")
+        .into_iter()
+        .map(|[x, y]| {
+            let (mut x, mut y) = ([x], [y]);
+            there.transform_coords(&mut x, &mut y, &mut []).unwrap();
+            [x[0], y[0]]
+        })
+        .collect();
+    let shape = path(folder.path(), "hinh.geojson");
+    write_shapes_in(&shape, 9214, &[ring]);
+    let parcel = named(store, "1/10");
+    let correct = ["edit", store, "correct", &parcel, "--shape", &shape, "--why", "x"];
+    let told = thuadat(&[&correct[..], &["--land-use", "LUK"]].concat(), PASSED).out;
+    says(&told, &["hinh.geojson is in EPSG:9214", "brought into EPSG:9215"]);
+    let told = thuadat(&[&correct[..], &["--land-use", "LUC", "--lang", "vi"]].concat(), PASSED).out;
+    says(&told, &["hinh.geojson ở EPSG:9214", "đã được chuyển sang EPSG:9215"]);
+    let json = thuadat(&[&correct[..], &["--land-use", "LUN", "--json"]].concat(), PASSED).out;
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(
+        (&json["brought"]["from"], &json["brought"]["to"]),
+        (&json!("EPSG:9214"), &json!("EPSG:9215"))
+    );
+}
+
+#[test]
+fn a_neighbour_keeps_its_ground() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = &path(folder.path(), "kho.gpkg");
+    thuadat(&["import", &sample(CLEAN).display().to_string(), "--into", store], PASSED);
+    let parcel = named(store, "1/10");
+    let ring = shell(store, folder.path(), "1", "10");
+    let middle =
+        [0, 1].map(|axis: usize| ring[1..].iter().map(|at| at[axis]).sum::<f64>() / (ring.len() - 1) as f64);
+    // Every corner but the first two metres outwards.
+    let outwards = |at: &[f64; 2]| {
+        let is_first = (at[0] - ring[0][0]).hypot(at[1] - ring[0][1]) < 1e-6;
+        if is_first {
+            return *at;
+        }
+        let (dx, dy) = (at[0] - middle[0], at[1] - middle[1]);
+        let length = dx.hypot(dy);
+        [at[0] + 2.0 * dx / length, at[1] + 2.0 * dy / length]
+    };
+    let shape = path(folder.path(), "hinh.geojson");
+    write_shapes(&shape, &[ring.iter().map(outwards).collect()]);
+    let correct =
+        ["edit", store, "correct", &parcel, "--shape", &shape, "--why", "x", "--allow", "topology/*"];
+    let refused = thuadat(&correct, COULD_NOT_CHECK).err;
+    says(&refused, &["the boundary with parcel 1/", "--move-ground"]);
+    let refused = thuadat(&[&correct[..], &["--lang", "vi"]].concat(), COULD_NOT_CHECK).err;
+    says(&refused, &["ranh giới với thửa 1/", "--move-ground"]);
 }
 
 #[test]

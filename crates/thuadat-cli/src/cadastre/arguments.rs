@@ -6,7 +6,7 @@ use crate::help::Fault;
 use clap::{Args, Subcommand};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use thuadat::cadastre::{ImportRequest, StoreLocation, Timestamp};
+use thuadat::cadastre::{ExportRequest, ImportRequest, StoreLocation, Timestamp};
 use thuadat::{Field, ReadRequest};
 
 /// The arguments of `thuadat import`.
@@ -61,9 +61,18 @@ pub(crate) struct ExportArguments {
     #[arg(id = "export_store", value_name = "STORE", value_parser = location)]
     pub(crate) store: StoreLocation,
 
-    /// File to write; its ending is .gpkg, .geojson, .fgb, .shp or .csv. Nothing of a person is written
+    /// File to write; its ending is .gpkg, .geojson, .fgb, .shp, .gml, .parquet, .dxf, .dgn, .csv or .xlsx. Nothing of a person is
+    /// written
     #[arg(long, required = true, value_name = "FILE")]
     pub(crate) to: PathBuf,
+
+    /// Only what anybody may see, which is so without it, too: an export holds nothing of a person
+    #[arg(id = "export_public", long = "public")]
+    pub(crate) public: bool,
+
+    /// Profile, or a file of one, whose section [drawing] says on which levels a drawing has what
+    #[arg(id = "export_profile", long = "profile", value_name = "NAME|FILE")]
+    pub(crate) profile: Option<String>,
 
     /// Coordinate system whose parcels to export, where the store has several
     #[arg(id = "export_crs", long = "crs", value_name = "EPSG:n", value_parser = crs)]
@@ -90,8 +99,8 @@ pub(crate) struct StoreArguments {
 pub(crate) enum StoreCommand {
     /// Make a store, or bring one up to date.
     Migrate(OneStore),
-    /// Say what a store holds.
-    Info(OneStore),
+    /// Say what a store holds, or held.
+    Info(InfoArguments),
     /// Prove that a store holds what was recorded: the chain of its log, every parcel, the spatial index.
     Verify(VerifyArguments),
     /// Tell the past of a parcel: its versions, what it came of, what became of it.
@@ -153,12 +162,36 @@ pub(crate) struct VerifyArguments {
     pub(crate) findings: bool,
 }
 
+/// The arguments of `thuadat store info`.
+#[derive(Debug, Args)]
+pub(crate) struct InfoArguments {
+    #[command(flatten)]
+    pub(crate) one: OneStore,
+
+    /// What it held at the end of a day in Vietnam (2026-07-01), or at a moment as records have it
+    #[arg(id = "info_at", long = "at", value_name = "DATE", value_parser = at)]
+    pub(crate) at: Option<Timestamp>,
+}
+
 /// A store.
 #[derive(Debug, Args)]
 pub(crate) struct OneStore {
     /// Store: a GeoPackage, or `postgres://server/database`
     #[arg(value_name = "STORE", value_parser = location)]
     pub(crate) store: StoreLocation,
+}
+
+impl ExportArguments {
+    /// What to export.
+    pub(super) fn request(&self) -> ExportRequest {
+        ExportRequest {
+            store: self.store.clone(),
+            path: self.to.clone(),
+            crs: self.crs,
+            at: self.at.clone(),
+            profile: self.profile.clone(),
+        }
+    }
 }
 
 impl ImportArguments {

@@ -109,6 +109,10 @@ struct CorrectArguments {
     #[arg(long)]
     alone: bool,
 
+    /// Let neighbours gain and lose more ground than the profile lets two determinations of an area differ by; without it that is refused
+    #[arg(long, conflicts_with = "alone")]
+    move_ground: bool,
+
     /// Version of the parcel that you saw; the edit is refused where it has another by now
     #[arg(id = "seen_version", long = "version", value_name = "N")]
     version: Option<i64>,
@@ -270,7 +274,11 @@ impl EditArguments {
                     parcel: seen(&arguments.parcel, arguments.version)?,
                     shape: arguments.shape.as_ref().map(|path| arguments.file.request(path)),
                     facts: arguments.facts.facts(),
-                    neighbours: if arguments.alone { Neighbours::Stay } else { Neighbours::Follow },
+                    neighbours: match (arguments.alone, arguments.move_ground) {
+                        (true, _) => Neighbours::Stay,
+                        (false, true) => Neighbours::Yield,
+                        (false, false) => Neighbours::Follow,
+                    },
                 };
                 (deed, &arguments.record)
             }

@@ -3,8 +3,8 @@
 use super::words::pick;
 use thuadat::Language;
 use thuadat::cadastre::{
-    EditDone, Edited, EditedParcel, EditedRole, KeptFinding, NamedKin, ParcelHistory, PastOf, PastVersion,
-    RecordInfo, shown,
+    Brought, EditDone, Edited, EditedParcel, EditedRole, KeptFinding, NamedKin, ParcelHistory, PastOf,
+    PastVersion, RecordInfo, shown,
 };
 
 /// Findings and parcels that are named.
@@ -39,6 +39,13 @@ pub(super) fn done(done: &EditDone, language: Language) -> Vec<String> {
     let what = kind(of.id(), language);
     let mut lines =
         vec![pick(language, format!("biến động {record}: {what}"), format!("record {record}: {what}"))];
+    if let Some(Brought { path, from, to }) = &done.brought {
+        lines.push(pick(
+            language,
+            format!("  {path} ở {from}; hình đã được chuyển sang EPSG:{to} là hệ của thửa"),
+            format!("  {path} is in {from}; its shapes were brought into EPSG:{to}, the parcel's"),
+        ));
+    }
     lines.extend(parcels.iter().take(NAMED).map(|one| parcel(one, language)));
     if let Some(more) = parcels.len().checked_sub(NAMED).filter(|&more| more > 0) {
         lines.push(pick(language, format!("  và {more} thửa khác"), format!("  and {more} more parcels")));

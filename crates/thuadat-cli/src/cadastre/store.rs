@@ -1,6 +1,6 @@
 //! `thuadat store`.
 
-use super::arguments::{OneStore, StoreArguments, StoreCommand, VerifyArguments};
+use super::arguments::{InfoArguments, OneStore, StoreArguments, StoreCommand, VerifyArguments};
 use super::{edit, print, words};
 use crate::failure::Failure;
 use crate::terminal::{Terminal, message};
@@ -16,7 +16,7 @@ pub(crate) fn run(
 ) -> Result<ExitCode, Failure> {
     match &arguments.command {
         StoreCommand::Migrate(store) => migrate(store, terminal),
-        StoreCommand::Info(store) => info(store, language),
+        StoreCommand::Info(arguments) => info(arguments, language),
         StoreCommand::Verify(arguments) => verify(arguments, language, terminal),
         StoreCommand::Copy(of) => {
             let copied = || cadastre::copy_store(&of.from, &of.to, terminal);
@@ -61,9 +61,16 @@ fn migrate(OneStore { store }: &OneStore, terminal: &Terminal) -> Result<ExitCod
     Ok(ExitCode::SUCCESS)
 }
 
-fn info(OneStore { store }: &OneStore, language: Language) -> Result<ExitCode, Failure> {
-    let info = Store::open(store, Access::Read)?.info().map_err(Failure::Database)?;
-    print(&words::info(store, &info, language))?;
+fn info(
+    InfoArguments { one: OneStore { store }, at }: &InfoArguments,
+    language: Language,
+) -> Result<ExitCode, Failure> {
+    let mut opened = Store::open(store, Access::Read)?;
+    let info = match at {
+        None => opened.info(),
+        Some(at) => opened.info_at(at),
+    };
+    print(&words::info(store, &info.map_err(Failure::Database)?, at.as_ref(), language))?;
     Ok(ExitCode::SUCCESS)
 }
 

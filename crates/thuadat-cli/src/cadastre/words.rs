@@ -3,7 +3,7 @@
 use thuadat::Language;
 use thuadat::cadastre::{
     CopyReport, FindingsProof, FindingsSaved, ImportSummary, ImportedFile, KeptFinding, StoreInfo,
-    StoreLocation, VerifyReport,
+    StoreLocation, Timestamp, VerifyReport,
 };
 
 /// Refused parcels of one file that are named.
@@ -97,13 +97,18 @@ pub(super) fn imported(file: &ImportedFile, language: Language) -> Vec<String> {
     lines
 }
 
-/// What a store holds.
-pub(super) fn info(store: &StoreLocation, info: &StoreInfo, language: Language) -> Vec<String> {
+/// What a store holds, or held at a moment.
+pub(super) fn info(
+    store: &StoreLocation,
+    info: &StoreInfo,
+    at: Option<&Timestamp>,
+    language: Language,
+) -> Vec<String> {
     let crs: Vec<String> = info.crs.iter().map(|epsg| format!("EPSG:{epsg}")).collect();
     let crs = if crs.is_empty() { "—".to_owned() } else { crs.join(", ") };
     let last = info.last_change.as_ref().map_or("—", |last| last.as_str());
     let StoreInfo { parcels, earlier_versions, sheets, sources, records, audit_head, .. } = info;
-    let rows = [
+    let mut rows = vec![
         ("kho", "store", store.to_string()),
         ("thửa", "parcels", parcels.to_string()),
         ("tờ bản đồ", "map sheets", sheets.to_string()),
@@ -114,6 +119,9 @@ pub(super) fn info(store: &StoreLocation, info: &StoreInfo, language: Language) 
         ("thay đổi gần nhất", "last change", last.to_owned()),
         ("cuối nhật ký", "end of the log", audit_head.clone()),
     ];
+    if let Some(at) = at {
+        rows.insert(1, ("tính đến", "as at", at.to_string()));
+    }
     rows.into_iter()
         .map(|(vi, en, value)| format!("{:28} {value}", pick(language, vi.to_owned(), en.to_owned())))
         .collect()

@@ -1,4 +1,4 @@
-//! The help of edits in Vietnamese, and of what looks back.
+//! The help of edits in Vietnamese, of exports, and of what looks back.
 
 use super::texts::ArgumentText;
 
@@ -30,6 +30,10 @@ pub(super) fn argument(id: &str) -> Option<ArgumentText> {
         "new_commune" => ("Mã xã mới", Some("MÃ")),
         "seen_version" => ("Lần thay đổi của thửa mà bạn đã xem; nếu thửa đã khác thì không thực hiện", None),
         "alone" => ("Giữ nguyên các thửa bên; nếu không nêu, thửa bên chung ranh giới được dời theo", None),
+        "move_ground" => (
+            "Cho phép thửa bên thêm, bớt đất quá mức bộ quy tắc cho phép giữa hai lần xác định diện tích; nếu không nêu thì bị từ chối",
+            None,
+        ),
         "recorded_area" => ("Diện tích ghi trên bản đồ, mét vuông", None),
         "legal_area" => ("Diện tích pháp lý, mét vuông", None),
         "land_use" => ("Loại đất, ví dụ ODT+CLN", Some("MÃ")),
@@ -51,6 +55,24 @@ pub(super) fn argument(id: &str) -> Option<ArgumentText> {
         "edit_json" => ("In việc đã làm theo JSON", None),
         "history_json" => ("In theo JSON", None),
         "undone_record" => ("Số của biến động cần hoàn tác", Some("BIẾN_ĐỘNG")),
+        "info_at" => (
+            "Kho có gì lúc hết một ngày theo giờ Việt Nam (2026-07-01), hoặc lúc ghi trong biến động",
+            Some("NGÀY"),
+        ),
+        "to" => (
+            "Tệp cần ghi, có đuôi .gpkg, .geojson, .fgb, .shp, .gml, .parquet, .dxf, .dgn, .csv hoặc .xlsx. Không ghi thông tin nào về \
+             người",
+            Some("TỆP"),
+        ),
+        "export_public" => (
+            "Chỉ những gì ai cũng được xem; không nêu thì cũng vậy: tệp xuất không có thông tin nào về người",
+            None,
+        ),
+        "export_profile" => (
+            "Bộ quy tắc, hoặc tệp bộ quy tắc, có mục [drawing] cho biết bản vẽ có gì ở lớp nào",
+            Some("TÊN|TỆP"),
+        ),
+        "export_crs" => ("Hệ tọa độ của các thửa cần xuất, khi kho có nhiều hệ", None),
         "export_at" => (
             "Như lúc hết một ngày theo giờ Việt Nam (2026-07-01), hoặc lúc ghi trong biến động",
             Some("NGÀY"),

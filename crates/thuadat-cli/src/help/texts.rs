@@ -101,11 +101,6 @@ pub(super) fn argument(id: &str) -> Option<ArgumentText> {
         }
         "reason" => ("Lý do, ghi vào biến động; nếu không nêu, dùng tên tệp", Some("LÝ_DO")),
         "export_store" => ("Kho cần xuất", Some("KHO")),
-        "to" => (
-            "Tệp cần ghi, có đuôi .gpkg, .geojson, .fgb, .shp hoặc .csv. Không ghi thông tin nào về người",
-            Some("TỆP"),
-        ),
-        "export_crs" => ("Hệ tọa độ của các thửa cần xuất, khi kho có nhiều hệ", None),
         "export_quiet" | "tiles_quiet" => {
             ("Không hiện tiến độ và tóm tắt; xem kết quả qua mã kết thúc", None)
         }

@@ -33,6 +33,14 @@ pub struct Drawing {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Level(pub(super) u32);
 
+impl Level {
+    /// Its place among the [names of all levels](Drawing::level_names).
+    #[must_use]
+    pub const fn position(self) -> usize {
+        self.0 as usize
+    }
+}
+
 /// A style lines are drawn in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct LineStyle(pub(super) u32);
@@ -57,6 +65,20 @@ pub(super) struct Text {
     pub(super) at: Coord<f64>,
     pub(super) written: Box<str>,
     pub(super) feature: i64,
+    height_m: f64,
+}
+
+/// A text to be drawn.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct DrawnText<'a> {
+    /// The level it stands on.
+    pub level: Level,
+    /// Where its lower left corner stands.
+    pub at: Coord<f64>,
+    /// What it says.
+    pub written: &'a str,
+    /// How high its letters are, in metres.
+    pub height_m: f64,
 }
 
 impl Drawing {
@@ -101,7 +123,23 @@ impl Drawing {
 
     /// Appends a text with the number of its feature. Which texts are labels of parcels is seen later.
     pub fn push_text(&mut self, level: Level, at: Coord<f64>, text: &str, feature: i64) {
-        self.texts.push(Text { level, at, written: text.into(), feature });
+        self.texts.push(Text { level, at, written: text.into(), feature, height_m: 0.0 });
+    }
+
+    /// Appends a text that is to be drawn.
+    pub(super) fn push_drawn_text(&mut self, text: &DrawnText<'_>, feature: i64) {
+        let DrawnText { level, at, written, height_m } = *text;
+        self.texts.push(Text { level, at, written: written.into(), feature, height_m });
+    }
+
+    /// Every text, in the order of the drawing. Those of a drawing that was read have no height.
+    pub fn texts(&self) -> impl Iterator<Item = DrawnText<'_>> {
+        self.texts.iter().map(|text| DrawnText {
+            level: text.level,
+            at: text.at,
+            written: &text.written,
+            height_m: text.height_m,
+        })
     }
 
     /// Number of lines.
@@ -128,7 +166,13 @@ impl Drawing {
         self.levels.iter().position(|level| level.to_lowercase() == name).map(|level| Level(level as u32))
     }
 
-    pub(super) fn level_name(&self, level: Level) -> &str {
+    /// The name of a level.
+    ///
+    /// # Panics
+    ///
+    /// When the level is one of another drawing.
+    #[must_use]
+    pub fn level_name(&self, level: Level) -> &str {
         &self.levels[level.0 as usize]
     }
 
@@ -142,7 +186,7 @@ impl Drawing {
     }
 
     /// Every line: its level, its style, its points.
-    pub(super) fn lines(&self) -> impl Iterator<Item = (Level, LineStyle, &[Coord<f64>])> {
+    pub fn lines(&self) -> impl Iterator<Item = (Level, LineStyle, &[Coord<f64>])> {
         let starts = std::iter::once(0).chain(self.lines.iter().map(|line| line.end));
         starts
             .zip(&self.lines)

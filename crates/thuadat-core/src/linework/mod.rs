@@ -6,6 +6,7 @@
 
 mod arrangement;
 mod choice;
+mod draw;
 mod drawing;
 mod faces;
 mod free_ends;
@@ -15,7 +16,8 @@ mod near;
 mod problem;
 mod shape_labels;
 
-pub use drawing::{Drawing, Level, LineStyle};
+pub use draw::{DrawingLevels, draw_parcels, lost_in_drawing};
+pub use drawing::{Drawing, DrawnText, Level, LineStyle};
 pub use label::LabelForm;
 pub use problem::{AmbiguousFace, FreeEnd, LabelOutside, LineworkProblems};
 pub use shape_labels::{ShapeLabels, label_shapes};

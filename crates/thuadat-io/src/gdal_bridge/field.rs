@@ -1,7 +1,7 @@
 //! Texts of fields as GDAL holds them.
 
 use gdal::vector::Feature;
-use std::ffi::{CStr, c_int};
+use std::ffi::{CStr, CString, c_int};
 
 /// Shows the bytes of a text field where they lie; not at all where the field is empty. The safe bindings make a string
 /// of each, and put question marks where the bytes are no UTF-8.
@@ -41,5 +41,16 @@ pub(crate) fn pen_of(feature: &Feature<'_>) -> Option<String> {
     unsafe {
         let style = gdal_sys::OGR_F_GetStyleString(feature.c_feature());
         (!style.is_null()).then(|| CStr::from_ptr(style).to_string_lossy().into_owned())
+    }
+}
+
+/// Says how a feature is drawn, in GDAL's language of styles, in bytes of any encoding; what follows a zero is left out.
+pub(crate) fn set_pen(feature: &mut Feature<'_>, style: &[u8]) {
+    let end = style.iter().position(|&byte| byte == 0).unwrap_or(style.len());
+    let Ok(style) = CString::new(&style[..end]) else { return };
+    #[expect(unsafe_code, reason = "the safe bindings do not have OGR_F_SetStyleString")]
+    // SAFETY: the feature is alive and ours alone; the text ends in a zero and is copied.
+    unsafe {
+        gdal_sys::OGR_F_SetStyleString(feature.c_feature(), style.as_ptr());
     }
 }

@@ -7,7 +7,7 @@ mod geometry;
 mod layer;
 
 pub(crate) use complaints::{Complaints, gdal_says};
-pub(crate) use field::{has_value, pen_of, with_bytes_of_field};
+pub(crate) use field::{has_value, pen_of, set_pen, with_bytes_of_field};
 pub(crate) use file::head_of;
 pub(crate) use geometry::{linear, present, read_points};
 pub(crate) use layer::{ignore_fields, is_boolean};

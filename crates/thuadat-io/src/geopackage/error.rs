@@ -45,6 +45,37 @@ pub enum WriteError {
         /// What GDAL says.
         said: String,
     },
+    /// The GDAL in use cannot write the format.
+    #[error(
+        "cannot write {path}: the GDAL in use writes no {format} (its driver {driver} is not there; `ogrinfo --formats` lists those that are); install \
+         it, or write another format such as .fgb or .gpkg and convert that with a GDAL that has it"
+    )]
+    NoDriver {
+        /// The file to be written.
+        path: PathBuf,
+        /// The format.
+        format: &'static str,
+        /// What GDAL calls it.
+        driver: &'static str,
+    },
+    /// A level has no number that a design file knows.
+    #[error(
+        "cannot write {path}: a DGN file has levels 1 to 63, and {level:?} is none of them; name others in the section [drawing] of the profile"
+    )]
+    NoSuchLevel {
+        /// The file to be written.
+        path: PathBuf,
+        /// The level.
+        level: String,
+    },
+    /// A drawing reaches farther than a design file can.
+    #[error("cannot write {path}: a DGN file holds no drawing {extent_km} km across; write a DXF file")]
+    TooWide {
+        /// The file to be written.
+        path: PathBuf,
+        /// How far it reaches.
+        extent_km: u64,
+    },
     /// A row does not fit the fields of its layer. A mistake of the program, not of its user.
     #[error("row {row} of layer {layer} does not fit: {values} values for {fields} fields")]
     MisfitRow {

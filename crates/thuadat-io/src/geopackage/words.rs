@@ -14,6 +14,9 @@ impl WriteError {
             Self::DiskFull { .. } => "disk-full",
             Self::DiskFailure { .. } => "disk-failure",
             Self::Gdal { .. } => "gdal-refused",
+            Self::NoDriver { .. } => "no-driver",
+            Self::NoSuchLevel { .. } => "no-such-level",
+            Self::TooWide { .. } => "too-wide",
             Self::MisfitRow { .. } => "misfit-row",
             Self::Interrupted => "interrupted",
         }
@@ -47,6 +50,19 @@ impl WriteError {
             Self::Gdal { path, said } => {
                 format!("không ghi được {}: {}", path.display(), gdal_says(said).vi)
             }
+            Self::NoDriver { path, format, driver } => format!(
+                "không ghi được {}: bản GDAL đang dùng không ghi được {format} (thiếu trình điều khiển {driver}; xem danh sách bằng `ogrinfo \
+                 --formats`); hãy cài thêm, hoặc ghi ra định dạng khác như .fgb, .gpkg rồi chuyển bằng bản GDAL có trình điều khiển đó",
+                path.display()
+            ),
+            Self::NoSuchLevel { path, level } => format!(
+                "không ghi được {}: tệp DGN chỉ có các lớp từ 1 đến 63, không có lớp “{level}”; hãy nêu lớp khác ở mục [drawing] của bộ quy tắc",
+                path.display()
+            ),
+            Self::TooWide { path, extent_km } => format!(
+                "không ghi được {}: tệp DGN không chứa được bản vẽ rộng {extent_km} km; hãy ghi ra tệp DXF",
+                path.display()
+            ),
             Self::MisfitRow { layer, row, values, fields } => {
                 format!("hàng {row} của lớp {layer} không khớp: có {values} giá trị cho {fields} trường")
             }
@@ -69,6 +85,9 @@ mod tests {
             WriteError::DiskFull { path: path() },
             WriteError::DiskFailure { path: path() },
             WriteError::Gdal { path: path(), said: "disk full".to_owned() },
+            WriteError::NoDriver { path: path(), format: "GeoParquet", driver: "Parquet" },
+            WriteError::NoSuchLevel { path: path(), level: "RANH".to_owned() },
+            WriteError::TooWide { path: path(), extent_km: 9000 },
         ] {
             let Message { vi, en } = error.message();
             assert!(vi.starts_with("không ghi được ket_qua.gpkg: "), "{vi}");

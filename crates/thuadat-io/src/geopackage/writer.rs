@@ -4,9 +4,10 @@ use super::error::WriteError;
 use super::layer::{GeoPackageLayer, Row, Value};
 use crate::crs::Crs;
 use crate::gdal_bridge::Complaints;
+use gdal::cpl::CslStringList;
 use gdal::spatial_ref::SpatialRef;
 use gdal::vector::{Feature, Geometry as GdalGeometry, Layer, LayerAccess, LayerOptions, ToGdal};
-use gdal::{Dataset, DriverManager};
+use gdal::{Dataset, Driver, DriverManager};
 use gdal_sys::{OGRFieldType, OGRwkbGeometryType};
 use geo::Geometry;
 use std::path::{Path, PathBuf};
@@ -76,22 +77,22 @@ pub fn write_geopackage(
         .map_err(|source| WriteError::FileSystem { path: path.to_owned(), source })
 }
 
-/// Writes one layer with a driver of GDAL into a file that nobody else sees yet; `path` is what it will be called.
-#[expect(clippy::too_many_arguments, reason = "what a file is made of")]
+/// Writes one layer with a driver of GDAL into a file that nobody else sees yet; `path` is what it will be called. The options are
+/// those of the file and those of the layer.
 pub(crate) fn write_layer_of(
     path: &Path,
     unfinished: &Path,
-    driver: &str,
-    options: &[&str],
+    driver: &Driver,
+    options: (&[&str], &[&str]),
     crs: &Crs,
     layer: &GeoPackageLayer,
     observer: &dyn Observer,
-    complaints: Complaints,
 ) -> Result<(), WriteError> {
-    let writer = Writer { path, crs, observer, complaints };
-    let driver = writer.gdal(DriverManager::get_driver_by_name(driver))?;
-    let mut dataset = writer.gdal(driver.create_vector_only(unfinished))?;
-    let target = writer.create_layer(&mut dataset, layer, options)?;
+    let writer = Writer { path, crs, observer, complaints: Complaints::collect() };
+    let file_options: CslStringList = options.0.iter().copied().collect();
+    let created = driver.create_with_band_type_with_options::<u8, _>(unfinished, 0, 0, 0, &file_options);
+    let mut dataset = writer.gdal(created)?;
+    let target = writer.create_layer(&mut dataset, layer, options.1)?;
     let mut done = 0;
     writer.write_rows(&target, layer, &mut done, layer.rows.len())?;
     writer.gdal(dataset.close())?;

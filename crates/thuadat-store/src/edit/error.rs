@@ -170,6 +170,28 @@ pub enum EditRefusal {
         /// By how much they may differ.
         limit_m2: f64,
     },
+    /// A neighbour would gain or lose ground.
+    #[error(
+        "the boundary with parcel {neighbour} would give it {after_m2:.2} m² in place of {before_m2:.2} m²; the profile allows {limit_m2:.2} m² of difference: correct the shape, or let neighbours gain and lose ground with --move-ground"
+    )]
+    NeighbourGround {
+        /// What the neighbour is called.
+        neighbour: String,
+        /// Its area before.
+        before_m2: f64,
+        /// After.
+        after_m2: f64,
+        /// By how much they may differ.
+        limit_m2: f64,
+    },
+    /// A neighbour would have no ground any more.
+    #[error(
+        "parcel {neighbour} would have no ground left; merge it with the one that takes it, or retire it first"
+    )]
+    NeighbourGone {
+        /// What the neighbour is called.
+        neighbour: String,
+    },
     /// A new parcel needs a number, and the sheet gives none.
     #[error("name the number of each new parcel: the sheet has none to go on from")]
     NoNumber,

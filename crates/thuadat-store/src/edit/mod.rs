@@ -61,9 +61,12 @@ pub struct NewParcel {
 /// What happens to neighbours whose boundary moves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Neighbours {
-    /// They go along, in the same record.
+    /// They go along, in the same record; refused where one would gain or lose more ground than the profile lets two determinations of
+    /// an area differ by.
     #[default]
     Follow,
+    /// They go along, however much ground they gain or lose. None loses all of it.
+    Yield,
     /// They stay as they are; overlaps and gaps are then in the way, unless allowed.
     Stay,
 }

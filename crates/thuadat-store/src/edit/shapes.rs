@@ -35,6 +35,7 @@ pub(super) fn moved(
         require_nobody_on(&lost_edges(&before.shape, &shape, profile.lattice_m), before, &around, profile)?;
     }
     let followers = followers(&boundary, around)?;
+    require_ground(&followers, neighbours, profile)?;
     if !boundary.is_none() && boundary.is_between(&known[1..]) {
         let was = followers.iter().map(|(follower, _)| &follower.shape).chain([&before.shape]);
         let is = followers.iter().map(|(_, shape)| shape).chain([&shape]);
@@ -260,6 +261,37 @@ fn require_area(before_m2: f64, after_m2: f64, profile: &Profile) -> Result<(), 
         return Err(EditRefusal::AreaNotKept { before_m2, after_m2, limit_m2 });
     }
     Ok(())
+}
+
+/// Refuses where a neighbour would lose all its ground, or gain or lose more than two determinations of an area may differ by.
+fn require_ground(
+    followers: &Followers,
+    neighbours: Neighbours,
+    profile: &Profile,
+) -> Result<(), EditRefusal> {
+    let mut worst: Option<(f64, EditRefusal)> = None;
+    for (follower, shape) in followers {
+        let neighbour = follower.name();
+        let (before_m2, after_m2) = (total_m2([&follower.shape]), total_m2([shape]));
+        let mut after = ParcelGeometries::new();
+        after.push_multi_polygon(shape);
+        // No wider than a corner may lie beside an edge: a line.
+        let of_a_line_m2 = (reach_m(profile) * after.perimeter_m(0) / 2.0).max(profile.negligible_area_m2);
+        if after_m2 <= of_a_line_m2 && after_m2 < before_m2 {
+            return Err(EditRefusal::NeighbourGone { neighbour });
+        }
+        let limits = [&profile.recorded_area, &profile.legal_area];
+        let limit_m2 = limits.map(|limit| limit.of(before_m2, profile.scale)).into_iter().fold(0.0, f64::max);
+        let beyond_m2 = (before_m2 - after_m2).abs() - limit_m2;
+        if beyond_m2 > 0.0 && worst.as_ref().is_none_or(|(most_m2, _)| beyond_m2 > *most_m2) {
+            worst =
+                Some((beyond_m2, EditRefusal::NeighbourGround { neighbour, before_m2, after_m2, limit_m2 }));
+        }
+    }
+    match worst {
+        Some((_, refusal)) if neighbours == Neighbours::Follow => Err(refusal),
+        _ => Ok(()),
+    }
 }
 
 fn total_m2<'a>(shapes: impl IntoIterator<Item = &'a MultiPolygon<f64>>) -> f64 {

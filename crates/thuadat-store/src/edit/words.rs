@@ -77,6 +77,13 @@ impl EditRefusal {
             Self::AreaNotKept { before_m2, after_m2, limit_m2 } => format!(
                 "diện tích không được giữ nguyên: trước {before_m2:.2} m², sau {after_m2:.2} m², bộ quy tắc cho chênh {limit_m2:.2} m²"
             ),
+            Self::NeighbourGround { neighbour, before_m2, after_m2, limit_m2 } => format!(
+                "ranh giới với thửa {neighbour} dời làm thửa đó từ {before_m2:.2} m² thành {after_m2:.2} m², bộ quy tắc cho chênh {limit_m2:.2} m²; \
+                 hãy sửa hình, hoặc cho phép diện tích thửa bên thay đổi bằng --move-ground"
+            ),
+            Self::NeighbourGone { neighbour } => format!(
+                "thửa {neighbour} sẽ không còn đất; hãy hợp thửa đó với thửa lấy đất, hoặc bỏ thửa đó trước"
+            ),
             Self::NoNumber => {
                 "hãy nêu số thửa cho mỗi thửa mới: tờ này chưa có số nào để đánh tiếp".to_owned()
             }

@@ -15,6 +15,7 @@ use thuadat_store::{
 const CONTRACTS: &[Contract] = &[
     ("a boundary moves for both neighbours", a_boundary_moves_for_both_neighbours),
     ("a boundary shared in part is refused", a_boundary_shared_in_part_is_refused),
+    ("a neighbour keeps its ground", a_neighbour_keeps_its_ground),
     ("an edit that makes errors is refused", an_edit_that_makes_errors_is_refused),
     ("a split keeps ground and ancestry", a_split_keeps_ground_and_ancestry),
     ("parts that are not the parcel are refused", parts_that_are_not_the_parcel_are_refused),
@@ -161,7 +162,7 @@ fn with_corner(shape: &MultiPolygon<f64>, corner: usize, by: (f64, f64)) -> Mult
 }
 
 fn correct(parcel: SeenParcel, shape: MultiPolygon<f64>) -> Edit {
-    let (facts, neighbours) = (NewFacts::default(), Neighbours::Follow);
+    let (facts, neighbours) = (NewFacts::default(), Neighbours::Yield);
     Edit::Correct { parcel, shape: Some(shape), facts, neighbours }
 }
 
@@ -194,6 +195,46 @@ fn a_boundary_moves_for_both_neighbours(maker: &Maker) -> Result<()> {
     })?;
     ensure!(tiles.parcels.contains(&5), "the shape for tiles goes along: {:?}", tiles.parcels);
     Ok(())
+}
+
+/// The eastern edge of parcel 5 is moved by so many metres; what the edit says of it.
+fn moved_east(store: &mut Store, by_m: f64, neighbours: Neighbours) -> Result<Result<Edited, EditError>> {
+    let (parcel, shape) = numbered(store, "5")?;
+    let east = shape.0[0].exterior().0.iter().map(|at| at.x).fold(f64::NEG_INFINITY, f64::max);
+    let mut ring = shape.0[0].exterior().clone();
+    for at in &mut ring.0 {
+        at.x += if at.x > east - 1e-6 { by_m } else { 0.0 };
+    }
+    let shape = Some(Polygon::new(ring, Vec::new()).into());
+    let edit = Edit::Correct { parcel: seen(&parcel), shape, facts: NewFacts::default(), neighbours };
+    Ok(Hand::new(store).edit(edit))
+}
+
+fn a_neighbour_keeps_its_ground(maker: &Maker) -> Result<()> {
+    let mut store = store_of(maker, &block(3, &[]))?;
+    // Twenty metres by a tenth of one are two square metres; two determinations of 400 m² may differ by four at 1:500.
+    moved_east(&mut store, 0.1, Neighbours::Follow)??;
+    match moved_east(&mut store, 1.0, Neighbours::Follow)? {
+        Err(EditError::Refused(EditRefusal::NeighbourGround {
+            neighbour,
+            before_m2,
+            after_m2,
+            limit_m2,
+        })) => {
+            assert_eq!(neighbour, "7/8");
+            ensure!((before_m2 - 398.0).abs() < 1e-6 && (after_m2 - 378.0).abs() < 1e-6);
+            ensure!((limit_m2 - 0.2 * 398.0_f64.sqrt()).abs() < 1e-6, "{limit_m2}");
+        }
+        other => bail!("{other:?}"),
+    }
+    moved_east(&mut store, 1.0, Neighbours::Yield)??;
+    for neighbours in [Neighbours::Follow, Neighbours::Yield] {
+        match moved_east(&mut store, 18.9, neighbours)? {
+            Err(EditError::Refused(EditRefusal::NeighbourGone { neighbour })) => assert_eq!(neighbour, "7/8"),
+            other => bail!("{other:?}"),
+        }
+    }
+    Hand::new(&mut store).prove()
 }
 
 fn a_boundary_shared_in_part_is_refused(maker: &Maker) -> Result<()> {
@@ -665,7 +706,7 @@ impl Deed {
             Self::Move { parcel, corner, by, stays } => {
                 let (parcel, shape) = one(parcel);
                 let by = (f64::from(by.0) / 100.0, f64::from(by.1) / 100.0);
-                let neighbours = if stays { Neighbours::Stay } else { Neighbours::Follow };
+                let neighbours = if stays { Neighbours::Stay } else { Neighbours::Yield };
                 let shape = Some(with_corner(&shape, corner, by));
                 Edit::Correct { parcel, shape, facts: NewFacts::default(), neighbours }
             }

@@ -103,6 +103,20 @@ pub struct EditDone {
     pub edited: Edited,
     /// The profile it was checked under, as it was named.
     pub profile: String,
+    /// The coordinate system of the file shapes were read from, where it is another than that of the parcel and they were brought
+    /// into that.
+    pub brought: Option<Brought>,
+}
+
+/// Shapes that were brought from one coordinate system into another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Brought {
+    /// The file.
+    pub path: String,
+    /// What its coordinate system is called.
+    pub from: String,
+    /// EPSG code of the parcel's.
+    pub to: u32,
 }
 
 /// Carries an edit out.
@@ -114,7 +128,8 @@ pub fn edit(order: &EditOrder, observer: &dyn Observer) -> Result<EditDone, Edit
     let mut store = Store::open(&order.store, Access::Write)?;
     let (named, document) = profile_of(&mut store, order.profile.as_deref())?;
     let allowed = allowed(&document, &order.allowed)?;
-    let edit = understood(&mut store, &order.deed, observer)?;
+    let mut brought = None;
+    let edit = understood(&mut store, &order.deed, observer, &mut brought)?;
     let request = EditRequest {
         edit,
         author: Author { name: order.author.clone(), reason: order.reason.clone(), at: Timestamp::now() },
@@ -123,7 +138,7 @@ pub fn edit(order: &EditOrder, observer: &dyn Observer) -> Result<EditDone, Edit
         to_web_mercator: &to_web_mercator,
     };
     let edited = store.edit(&request)?;
-    Ok(EditDone { edited, profile: named })
+    Ok(EditDone { edited, profile: named, brought })
 }
 
 /// The profile that was named, else that of the store, else the default one.
@@ -147,16 +162,22 @@ fn allowed(document: &ProfileDocument, names: &[String]) -> Result<BTreeSet<Rule
     Ok(allowed)
 }
 
-fn understood(store: &mut Store, deed: &EditDeed, observer: &dyn Observer) -> Result<Edit, EditFailure> {
+fn understood(
+    store: &mut Store,
+    deed: &EditDeed,
+    observer: &dyn Observer,
+    brought: &mut Option<Brought>,
+) -> Result<Edit, EditFailure> {
     Ok(match deed {
         EditDeed::Correct { parcel, shape, facts, neighbours } => {
             let (stored, parcel) = one(store, parcel)?;
-            let shape = shape.as_ref().map(|shape| shape_for(shape, &stored, observer)).transpose()?;
+            let shape =
+                shape.as_ref().map(|shape| shape_for(shape, &stored, observer, brought)).transpose()?;
             Edit::Correct { parcel, shape, facts: facts.clone(), neighbours: *neighbours }
         }
         EditDeed::Split { parcel, parts, numbers } => {
             let (stored, parcel) = one(store, parcel)?;
-            let read = parcels_for(parts, &stored, observer)?;
+            let read = parcels_for(parts, &stored, observer, brought)?;
             Edit::Split { parcel, parts: parts_of(&read, &stored, numbers, parts)? }
         }
         EditDeed::Merge { parcels, number, facts } => {
@@ -222,6 +243,7 @@ fn parcels_for(
     request: &ReadRequest,
     stored: &Stored,
     observer: &dyn Observer,
+    brought: &mut Option<Brought>,
 ) -> Result<Parcels, EditFailure> {
     let Dataset { parcels, source } =
         read(&ReadRequest { zone: request.zone.or(Some(stored.epsg)), ..request.clone() }, observer)?;
@@ -233,6 +255,11 @@ fn parcels_for(
     if parcels.is_empty() {
         return Err(EditFailure::NoFeature { path: path() });
     }
+    if parcels.preparation.is_projected {
+        let given = request.crs.map(|epsg| format!("EPSG:{epsg}"));
+        let from = given.or(source.declared_crs).unwrap_or_else(|| "—".to_owned());
+        *brought = Some(Brought { path: path(), from, to: stored.epsg });
+    }
     Ok(parcels)
 }
 
@@ -241,8 +268,9 @@ fn shape_for(
     request: &ReadRequest,
     stored: &Stored,
     observer: &dyn Observer,
+    brought: &mut Option<Brought>,
 ) -> Result<geo::MultiPolygon<f64>, EditFailure> {
-    let parcels = parcels_for(request, stored, observer)?;
+    let parcels = parcels_for(request, stored, observer, brought)?;
     let key = &stored.facts.key;
     let is_it = |other: &ParcelKey| {
         let is_of_commune = other.commune.is_none() || other.commune == key.commune;

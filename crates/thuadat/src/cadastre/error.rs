@@ -147,10 +147,35 @@ pub enum ExportError {
     #[error(transparent)]
     Write(#[from] WriteError),
     /// The path's ending stands for no format.
-    #[error("cannot export to {path}: its ending must be .gpkg, .geojson, .fgb, .shp or .csv")]
+    #[error(
+        "cannot export to {path}: its ending must be .gpkg, .geojson, .fgb, .shp, .gml, .parquet, .dxf, .dgn, .csv or .xlsx"
+    )]
     UnknownFormat {
         /// The path.
         path: String,
+    },
+    /// There is no such profile.
+    #[error(transparent)]
+    Profile(#[from] ProfileError),
+    /// A worksheet has no row for each parcel.
+    #[error("cannot write {path}: a worksheet has no room for {parcels} parcels; export to .csv or .gpkg")]
+    TooManyRows {
+        /// The path.
+        path: String,
+        /// Number of parcels.
+        parcels: usize,
+    },
+    /// A text is too long for a cell.
+    #[error(
+        "cannot write {path}: a text of parcel {parcel} has more than the {most} characters a cell holds; export to .csv or .gpkg"
+    )]
+    TextTooLong {
+        /// The path.
+        path: String,
+        /// What the parcel is called.
+        parcel: String,
+        /// What a cell holds.
+        most: usize,
     },
     /// Parcels stand in several coordinate systems, a file in one.
     #[error(
@@ -198,7 +223,14 @@ impl ExportError {
             Self::Database(error) => error.message(),
             Self::Write(error) => error.message(),
             Self::UnknownFormat { path } => both(format!(
-                "không xuất được ra {path}: đuôi tệp phải là .gpkg, .geojson, .fgb, .shp hoặc .csv"
+                "không xuất được ra {path}: đuôi tệp phải là .gpkg, .geojson, .fgb, .shp, .gml, .parquet, .dxf, .dgn, .csv hoặc .xlsx"
+            )),
+            Self::Profile(error) => error.message(),
+            Self::TooManyRows { path, parcels } => both(format!(
+                "không ghi được {path}: một trang tính không đủ chỗ cho {parcels} thửa; hãy xuất ra .csv hoặc .gpkg"
+            )),
+            Self::TextTooLong { path, parcel, most } => both(format!(
+                "không ghi được {path}: thửa {parcel} có nội dung dài hơn {most} ký tự mà một ô chứa được; hãy xuất ra .csv hoặc .gpkg"
             )),
             Self::SeveralCrs { held } => both(format!(
                 "kho có thửa ở {held}; một tệp chỉ giữ một hệ tọa độ: hãy nêu bằng --crs EPSG:n"

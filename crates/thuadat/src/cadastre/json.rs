@@ -17,6 +17,11 @@ impl EditDone {
             "record": edited.record,
             "kind": edited.kind.id(),
             "profile": self.profile,
+            "brought": self.brought.as_ref().map(|brought| json!({
+                "path": brought.path,
+                "from": brought.from,
+                "to": format!("EPSG:{}", brought.to),
+            })),
             "parcels": parcels,
             "opened": findings(&edited.opened),
             "closed": findings(&edited.closed),

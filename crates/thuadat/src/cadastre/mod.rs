@@ -17,9 +17,9 @@ mod verify;
 
 pub use address::{BadAddress, ParcelAddress, ParcelNamed, shown};
 pub use copy::{back_up, copy_store, restore};
-pub use edit::{EditDeed, EditDone, EditOrder, NewKey, edit};
+pub use edit::{Brought, EditDeed, EditDone, EditOrder, NewKey, edit};
 pub use error::{CopyFailure, EditFailure, ExportError, ImportFailure};
-pub use export::{ExportFormat, Exported, export};
+pub use export::{DrawnParcels, ExportFormat, ExportRequest, Exported, export};
 pub use findings::{accept_as_recorded, are_findings_behind, prove_findings, save_findings};
 pub use history::{NamedKin, ParcelHistory, PastOf, history};
 pub use import::{ImportRequest, ImportedFile, import_files};

@@ -1,6 +1,6 @@
 //! A profile as a TOML file states it.
 
-use super::{Basis, ProfileError, Threshold, built_in, listed, named};
+use super::{Basis, DrawingStyle, ProfileError, Threshold, built_in, listed, named};
 use crate::custom::RuleDefinition;
 use crate::nearest::nearest;
 use crate::selection::{LeftOut, RuleSelection, SelectionError, rules_among as rules_named};
@@ -19,6 +19,8 @@ pub struct ProfileDocument {
     pub basis: Vec<Basis>,
     /// Rules of the user's own, in the order of the file.
     pub custom: Vec<RuleDefinition>,
+    /// How maps are drawn when they are exported for CAD programs.
+    pub drawing: DrawingStyle,
     /// Which rules to run; all that the profile has on, unless the user chose.
     pub(crate) rules: RuleSelection,
     /// Rules the user does not want run, and how that was said.
@@ -31,6 +33,7 @@ impl From<Profile> for ProfileDocument {
             profile,
             basis: Vec::new(),
             custom: Vec::new(),
+            drawing: DrawingStyle::default(),
             rules: RuleSelection::default(),
             left_out: BTreeMap::new(),
         }
@@ -135,7 +138,7 @@ impl ProfileDocument {
 
 /// A profile file being read.
 pub(super) struct SourceText<'a> {
-    text: &'a str,
+    pub(super) text: &'a str,
     pub(super) path: &'a str,
 }
 
@@ -173,6 +176,10 @@ impl SourceText<'_> {
             ("codes_at", _) => {
                 self.day_of("codes_at", value).map(|day| document.profile.codes_at = Some(day))
             }
+            ("drawing", _) => match value.get_ref().as_table() {
+                Some(table) => self.apply_drawing(&mut document.drawing, table),
+                None => Err(self.bad_value("drawing", value, words("một bảng", "a table"))),
+            },
             ("severities", _) => self.apply_severities(document, value),
             (_, Some(threshold)) => self.apply_threshold(document, threshold, value),
             (_, None) => {
@@ -180,7 +187,7 @@ impl SourceText<'_> {
                 Err(self.unknown_key(
                     key,
                     at,
-                    known.chain(["name", "base", "codes_at", "severities", "custom"]),
+                    known.chain(["name", "base", "codes_at", "severities", "custom", "drawing"]),
                 ))
             }
         }
@@ -377,7 +384,7 @@ fn expected_base() -> Message {
     Message { vi: listed("hoặc"), en: listed("or") }
 }
 
-fn number(value: &DeValue<'_>) -> Option<f64> {
+pub(super) fn number(value: &DeValue<'_>) -> Option<f64> {
     let digits = match value {
         DeValue::Integer(integer) => integer.as_str(),
         DeValue::Float(float) => float.as_str(),

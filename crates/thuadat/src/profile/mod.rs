@@ -3,6 +3,7 @@
 mod basis;
 mod custom;
 mod document;
+mod drawing;
 mod error;
 mod threshold;
 mod words;
@@ -12,6 +13,7 @@ mod tests;
 
 pub use basis::Basis;
 pub use document::ProfileDocument;
+pub use drawing::DrawingStyle;
 pub use error::ProfileError;
 pub use threshold::Threshold;
 

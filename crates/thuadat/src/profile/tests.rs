@@ -138,3 +138,34 @@ fn codes_may_be_held_against_the_lists_of_a_day() {
         "p.toml, line 1: `codes_at` is 2025, must be a date such as 2025-06-30, without quotes"
     );
 }
+
+#[test]
+fn levels_of_drawings_are_those_of_the_profile() {
+    let of = |text: &str| ProfileDocument::parse(text, "p.toml").map(|document| document.drawing);
+    let built_in = DrawingStyle::default();
+    for name in names() {
+        assert_eq!(named(name).unwrap().drawing, built_in, "{name}");
+    }
+    let levels = &built_in.levels;
+    assert_eq!((&*levels.boundaries, &*levels.numbers), ("10", "13"));
+    let own = of("[drawing]\nboundaries = \"RANH_THUA\"\nareas = 14\ntext_height_mm = 3").unwrap();
+    assert_eq!((&*own.levels.boundaries, &*own.levels.areas), ("RANH_THUA", "14"));
+    assert_eq!((own.levels.numbers, own.text_height_mm), (built_in.levels.numbers.clone(), 3.0));
+    for (text, expected) in [
+        (
+            "[drawing]\nboundarys = 1",
+            "p.toml, line 2: no profile has a key `boundarys` (did you mean `boundaries`?)",
+        ),
+        (
+            "[drawing]\nareas = 1.5",
+            "p.toml, line 2: `areas` is 1.5, must be a number from 1 to 63, or the name of a layer",
+        ),
+        (
+            "[drawing]\ntext_height_mm = 0",
+            "p.toml, line 2: `text_height_mm` is 0, must be a number from 0.5 to 50",
+        ),
+        ("drawing = 3", "p.toml, line 1: `drawing` is 3, must be a table"),
+    ] {
+        assert_eq!(of(text).unwrap_err().to_string(), expected);
+    }
+}

@@ -1,13 +1,17 @@
 //! The parcels of a store as a file. Nothing of a person is among what is written.
 
+mod drawing;
+mod layer;
+mod workbook;
+
+pub use drawing::DrawnParcels;
+
 use super::error::ExportError;
 use super::import::is_the_store;
-use std::path::Path;
-use thuadat_core::{Observer, ParcelRecord, Stage};
-use thuadat_io::{
-    Crs, FeatureFormat, FieldDefinition, FieldKind, GeoPackageLayer, GeometryKind, Row, Value,
-    write_features, write_geopackage,
-};
+use crate::profile;
+use std::path::{Path, PathBuf};
+use thuadat_core::{Observer, Stage};
+use thuadat_io::{Crs, DrawingFormat, FeatureFormat, write_features, write_geopackage};
 use thuadat_store::{Access, KeptParcels, OpenError, Store, StoreLocation, Timestamp};
 
 /// Whether a file is a store: what was recorded in it would be lost.
@@ -28,8 +32,35 @@ const PAGE: i64 = 8192;
 pub enum ExportFormat {
     /// A plain `GeoPackage`, not a store.
     GeoPackage,
-    /// Another one.
+    /// A table of features.
     Features(FeatureFormat),
+    /// Lines and labels.
+    Drawing(DrawingFormat),
+    /// A workbook, without shapes.
+    Workbook,
+}
+
+/// What to export, and where to.
+#[derive(Debug, Clone)]
+pub struct ExportRequest {
+    /// The store.
+    pub store: StoreLocation,
+    /// The file to be written; its ending says in which format.
+    pub path: PathBuf,
+    /// The coordinate system whose parcels are exported; may be left out where the store has one only.
+    pub crs: Option<u32>,
+    /// As it was at a moment; none for now.
+    pub at: Option<Timestamp>,
+    /// The profile by name or path that says on which levels drawings have what; none for the default one.
+    pub profile: Option<String>,
+}
+
+impl ExportRequest {
+    /// All parcels as they are now.
+    #[must_use]
+    pub fn of(store: &StoreLocation, path: &Path) -> Self {
+        Self { store: store.clone(), path: path.to_owned(), crs: None, at: None, profile: None }
+    }
 }
 
 /// What an export wrote.
@@ -39,10 +70,12 @@ pub struct Exported {
     pub parcels: usize,
     /// The coordinate system they stand in.
     pub crs: Crs,
-    /// Parcels without a shape, which a `FlatGeobuf` cannot hold; they are not in it.
+    /// Parcels without a shape, which some formats cannot hold; they are not in the file.
     pub left_out: usize,
     /// The format.
     pub format: ExportFormat,
+    /// What a drawing does not give back; none of other formats.
+    pub drawn: Option<DrawnParcels>,
 }
 
 impl ExportFormat {
@@ -51,31 +84,34 @@ impl ExportFormat {
     pub fn of(path: &Path) -> Option<Self> {
         let ending = path.extension()?.to_str()?.to_ascii_lowercase();
         match &*ending {
-            "gpkg" => Some(Self::GeoPackage),
-            "json" => Some(Self::Features(FeatureFormat::GeoJson)),
-            ending => {
-                FeatureFormat::ALL.into_iter().find(|format| format.ending() == ending).map(Self::Features)
-            }
+            "gpkg" => return Some(Self::GeoPackage),
+            "json" => return Some(Self::Features(FeatureFormat::GeoJson)),
+            "geoparquet" => return Some(Self::Features(FeatureFormat::GeoParquet)),
+            "xlsx" => return Some(Self::Workbook),
+            _ => {}
         }
+        let features = FeatureFormat::ALL.into_iter().find(|format| format.ending() == ending);
+        let drawing = || DrawingFormat::ALL.into_iter().find(|format| format.ending() == ending);
+        features.map(Self::Features).or_else(|| drawing().map(Self::Drawing))
+    }
+
+    /// Whether it holds only what has a shape.
+    fn needs_shapes(self) -> bool {
+        matches!(self, Self::Features(FeatureFormat::FlatGeobuf) | Self::Drawing(_))
     }
 }
 
 /// Writes the parcels of a store as they are at the moment it begins, or as they were at an earlier one, in their native
-/// coordinates. `epsg` chooses the coordinate system where a store has several.
+/// coordinates.
 ///
 /// The columns are those `thuadat` reads again: imported into a new store, a `GeoPackage`, `GeoJSON` or `FlatGeobuf` of it
-/// gives the same parcels. A shapefile does not tell an empty text from none, and CSV has no shapes.
+/// gives the same parcels. What the other formats cannot hold stands in `docs/store.md`.
 ///
 /// # Errors
 ///
 /// See [`ExportError`]; nothing is left behind.
-pub fn export(
-    location: &StoreLocation,
-    path: &Path,
-    epsg: Option<u32>,
-    at: Option<&Timestamp>,
-    observer: &dyn Observer,
-) -> Result<Exported, ExportError> {
+pub fn export(request: &ExportRequest, observer: &dyn Observer) -> Result<Exported, ExportError> {
+    let ExportRequest { store: location, path, crs, at, profile } = request;
     let shown = || path.display().to_string();
     let format = ExportFormat::of(path).ok_or_else(|| ExportError::UnknownFormat { path: shown() })?;
     if is_the_store(path, location) {
@@ -84,24 +120,43 @@ pub fn export(
     if is_a_store(path) {
         return Err(ExportError::IsAStore { path: shown() });
     }
+    let document = profile::named(profile.as_deref().unwrap_or(profile::DEFAULT))?;
     let mut store = Store::open(location, Access::Read)?;
     let (epsg, kept) = store.snapshot(|store| {
-        let epsg = chosen_crs(store, epsg, at)?;
-        Ok::<_, ExportError>((epsg, parcels_in(store, epsg, at, observer)?))
+        let epsg = chosen_crs(store, *crs, at.as_ref())?;
+        Ok::<_, ExportError>((epsg, parcels_in(store, epsg, at.as_ref(), observer)?))
     })?;
     drop(store);
     let crs = Crs::of_epsg(epsg).map_err(|_| ExportError::NoneInCrs { epsg, held: String::new() })?;
+    let all = kept.len();
+    let kept = if format.needs_shapes() { with_shapes(kept) } else { kept };
     let parcels = kept.len();
-    let mut layer = layer(&kept, format);
-    if format == ExportFormat::Features(FeatureFormat::FlatGeobuf) {
-        layer.rows.retain(|row| row.geometry.is_some());
-    }
-    let left_out = parcels - layer.rows.len();
+    let mut drawn = None;
     match format {
-        ExportFormat::GeoPackage => write_geopackage(path, &crs, &[layer], observer)?,
-        ExportFormat::Features(features) => write_features(path, features, &crs, &layer, observer)?,
+        ExportFormat::GeoPackage => {
+            write_geopackage(path, &crs, &[layer::layer(&kept, format)], observer)?;
+        }
+        ExportFormat::Features(features) => {
+            write_features(path, features, &crs, &layer::layer(&kept, format), observer)?;
+        }
+        ExportFormat::Drawing(of_format) => {
+            drawn = Some(drawing::write(path, of_format, &kept.into_parcels(), &document, observer)?);
+        }
+        ExportFormat::Workbook => workbook::write(path, &kept, observer)?,
     }
-    Ok(Exported { parcels: parcels - left_out, crs, left_out, format })
+    Ok(Exported { parcels, crs, left_out: all - parcels, format, drawn })
+}
+
+/// Those that have a shape.
+fn with_shapes(all: KeptParcels) -> KeptParcels {
+    let mut kept = KeptParcels::default();
+    for (position, stored) in all.stored.into_iter().enumerate() {
+        if !all.geometries.parcel_coords(position).is_empty() {
+            kept.geometries.push_copy(&all.geometries, position);
+            kept.stored.push(stored);
+        }
+    }
+    kept
 }
 
 pub(super) fn chosen_crs(
@@ -150,57 +205,4 @@ pub(super) fn parcels_in(
             }
         }
     }
-}
-
-/// Names of columns that Vietnamese programs know, and those of at most ten bytes.
-const COLUMNS: [(&str, &str, FieldKind); 8] = [
-    ("maXa", "maXa", FieldKind::Text),
-    ("soHieuToBanDo", "soTo", FieldKind::Text),
-    ("soThuTuThua", "soThua", FieldKind::Text),
-    ("maDinhDanhThua", "maThua", FieldKind::Text),
-    ("mucDichSuDung", "loaiDat", FieldKind::Text),
-    ("dienTichMDSD", "dtMDSD", FieldKind::Text),
-    ("dienTich", "dienTich", FieldKind::Real),
-    ("dienTichPhapLy", "dtPhapLy", FieldKind::Real),
-];
-
-fn layer(kept: &KeptParcels, format: ExportFormat) -> GeoPackageLayer {
-    let is_short = format == ExportFormat::Features(FeatureFormat::Shapefile);
-    let field = |&(long, short, kind): &(&str, &str, FieldKind)| FieldDefinition {
-        name: if is_short { short } else { long }.to_owned(),
-        kind,
-    };
-    let is_without_shapes = format == ExportFormat::Features(FeatureFormat::Csv);
-    let rows = kept.stored.iter().enumerate().map(|(position, stored)| {
-        let shape = kept.geometries.to_multi_polygon(position);
-        Row {
-            geometry: (!shape.0.is_empty() && !is_without_shapes).then(|| shape.into()),
-            values: values(&stored.facts),
-        }
-    });
-    GeoPackageLayer {
-        name: "thua_dat".to_owned(),
-        description: "Thửa đất · parcels".to_owned(),
-        geometry: GeometryKind::MultiPolygon,
-        fields: COLUMNS.iter().map(field).collect(),
-        rows: rows.collect(),
-        style_qml: None,
-    }
-}
-
-fn values(facts: &ParcelRecord) -> Vec<Value> {
-    let text =
-        |text: &Option<Box<str>>| text.as_deref().map_or(Value::Null, |text| Value::Text(text.to_owned()));
-    let area = |area: Option<f64>| area.map_or(Value::Null, Value::Real);
-    let areas: Vec<String> = facts.land_use_areas_m2.iter().map(ToString::to_string).collect();
-    vec![
-        text(&facts.key.commune),
-        text(&facts.key.sheet),
-        text(&facts.key.number),
-        text(&facts.code),
-        text(&facts.land_use),
-        if areas.is_empty() { Value::Null } else { Value::Text(areas.join("+")) },
-        area(facts.recorded_area_m2),
-        area(facts.legal_area_m2),
-    ]
 }
