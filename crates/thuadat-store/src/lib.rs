@@ -40,11 +40,11 @@ pub use import::{ImportError, ImportSummary, Incoming, IncomingSource, KeptCrs, 
 pub use location::{BadLocation, StoreLocation};
 pub use query::{KeptParcels, ParcelBox, StoreInfo, Stored, TileShapes};
 pub use query::{PublicName, PublicParcel, PublicParcels, PublicSummary};
-pub use register::{
-    CommuneChange, DocumentCounts, DocumentSummary, EntryAnswer, EntryPlace, IncomingDocuments, IncomingLinks,
-    KeptDecision, KeptDocuments, KeptEntry, KeptLink, KeptRegister, LinkSaveError, LinkSummary, RefusedRow,
-    UnlinkedEntry,
-};
 pub use record::{Author, RecordKind, ToWebMercator, VerifyError, VerifyFault, VerifyReport};
+pub use register::{
+    CommuneChange, DocumentCounts, DocumentSummary, EntryAnswer, EntryPlace, IncomingDocuments,
+    IncomingLinks, KeptDecision, KeptDocuments, KeptEntry, KeptLink, KeptRegister, LinkSaveError,
+    LinkSummary, RefusedRow, UnlinkedEntry,
+};
 pub use store::{Access, MigrationReport, Store};
 pub use timestamp::{BadTimestamp, Timestamp};

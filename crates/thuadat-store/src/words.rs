@@ -287,8 +287,12 @@ impl VerifyFault {
                 format!("entry #{entry} (version {version}) does not say what it said when it was recorded"),
             ),
             Self::WrongLink { entry } => both(
-                format!("dòng sổ #{entry} đang được ghép với thửa không còn, hoặc có hai kết quả ghép, hoặc chính dòng đó không còn"),
-                format!("entry #{entry} is linked to a parcel that is no more, has two answers, or is no more itself"),
+                format!(
+                    "dòng sổ #{entry} đang được ghép với thửa không còn, hoặc có hai kết quả ghép, hoặc chính dòng đó không còn"
+                ),
+                format!(
+                    "entry #{entry} is linked to a parcel that is no more, has two answers, or is no more itself"
+                ),
             ),
             Self::MissingPart { name } => both(
                 format!("bộ phận {name} bảo vệ kho đã bị bỏ, bị sửa hoặc bị tắt"),

@@ -29,7 +29,7 @@ pub use field::RegisterField;
 pub use header::RegisterColumn;
 pub use layout::{LayoutColumn, RegisterLayout};
 pub use renumbering::{RenumberingRead, read_renumbering};
-pub use units::{UnitChange, UnitsRead, read_units};
+pub use units::{UnitChange, UnitsRead, communes_of, read_units};
 
 use crate::dataset::Notice;
 use crate::nearest::nearest;

@@ -72,8 +72,8 @@ pub(super) fn enact(
 
 /// Lets the links of parcels follow: they end with their parcel, go along with a merger, and come back with an undoing.
 fn links(connection: &mut AnyConnection, plan: &Plan, record: i64) -> Result<Vec<EditedLink>, EditError> {
-    let is_there = |id: i64| plan.after.iter().any(|after| after.id == id);
-    let ended = plan.before.iter().map(|before| before.stored.id).filter(|&id| !is_there(id));
+    let there: BTreeSet<i64> = plan.after.iter().map(|after| after.id).collect();
+    let ended = plan.before.iter().map(|before| before.stored.id).filter(|id| !there.contains(id));
     let ended: Vec<i64> = ended.collect();
     let into = match (plan.kind, &plan.after[..]) {
         (RecordKind::Merge, [only]) => Some(only.id),

@@ -305,7 +305,9 @@ pub enum EditRefusal {
         later: i64,
     },
     /// Later records changed the same list.
-    #[error("record {record} cannot be undone: its list was changed after it, with record {later}; undo that first")]
+    #[error(
+        "record {record} cannot be undone: its list was changed after it, with record {later}; undo that first"
+    )]
     ListChangedSince {
         /// The record.
         record: i64,

@@ -6,8 +6,8 @@ use crate::database::AnyConnection;
 use crate::database::schema::record;
 use crate::finding::keep_up;
 use crate::record::{Author, Changes, Ledger, RecordKind};
-use crate::register::{EntryPlace, LinkRow, begin_links, end_links, entry_place, last_change, present_links};
 use crate::register::{Cells, select};
+use crate::register::{EntryPlace, LinkRow, begin_links, end_links, entry_place, last_change, present_links};
 use crate::timestamp::Timestamp;
 use diesel::prelude::*;
 use std::collections::BTreeSet;
@@ -44,8 +44,7 @@ pub(super) fn unlink(
         let (entry, parcel) = (place.to_string(), parcel.name());
         return Err(EditRefusal::NotLinked { entry, parcel }.into());
     }
-    let is_left =
-        |parcel: &i64| !taken.is_empty() && taken.iter().all(|taken| taken.stored.id != *parcel);
+    let is_left = |parcel: &i64| !taken.is_empty() && taken.iter().all(|taken| taken.stored.id != *parcel);
     let left = linked.into_iter().filter(is_left).collect();
     decide(connection, ledger, (RecordKind::Unlink, author), place, left)
 }

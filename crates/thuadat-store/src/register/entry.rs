@@ -1,7 +1,8 @@
 //! Entries of registers as rows of tables, and back.
 
 use super::table::{
-    CERTIFICATE, COMMUNE_CHANGE, Cells, ENTRY, HOLDER, LAND_USE, RENUMBERED, of_integer, of_real, of_text, select,
+    CERTIFICATE, COMMUNE_CHANGE, Cells, ENTRY, HOLDER, LAND_USE, RENUMBERED, of_integer, of_real, of_text,
+    select,
 };
 use crate::content::ContentHash;
 use crate::copy::Cell;
@@ -17,8 +18,6 @@ use thuadat_core::{
 pub(crate) struct StoredEntry {
     pub(crate) id: i64,
     pub(crate) version: i64,
-    pub(crate) document: i64,
-    pub(crate) record: i64,
     pub(crate) hash: Vec<u8>,
     pub(crate) entry: CertificateEntry,
 }
@@ -35,8 +34,8 @@ pub(super) struct EntryPlaces {
 
 /// The columns of entries with all that belongs to them, in the order [`read`] takes them.
 const COLUMNS: &str = "
-    e.id, e.version, e.document_id, e.source_row, e.commune, e.printed_sheet, e.printed_number, e.sheet, e.number,
-    e.scale_denominator, e.parcel_code, e.area_m2, e.class, e.is_of_flat, e.impossible_dates, e.content_hash, e.record_id,
+    e.id, e.version, e.source_row, e.commune, e.printed_sheet, e.printed_number, e.sheet, e.number,
+    e.scale_denominator, e.parcel_code, e.area_m2, e.class, e.is_of_flat, e.impossible_dates, e.content_hash,
     c.issued_on, rc.serial, rc.registry_number, re.parcel_address, h.name, h.identity_number, h.born, h.gender, h.address,
     h.organisation, h.organisation_number, h.kind, h.role";
 
@@ -76,7 +75,7 @@ pub(crate) fn entries_of(connection: &mut AnyConnection, condition: &str) -> Que
 }
 
 fn read(mut cells: Cells, land_uses: &mut HashMap<(i64, i64), Vec<EntryLandUse>>) -> StoredEntry {
-    let (id, version, document) = (cells.id(), cells.id(), cells.id());
+    let (id, version) = (cells.id(), cells.id());
     let mut entry = CertificateEntry {
         row: cells.integer().and_then(|row| row.try_into().ok()).unwrap_or_default(),
         commune: cells.text(),
@@ -90,7 +89,7 @@ fn read(mut cells: Cells, land_uses: &mut HashMap<(i64, i64), Vec<EntryLandUse>>
         impossible_dates: impossible(cells.text().as_deref()),
         ..CertificateEntry::default()
     };
-    let (hash, record) = (cells.bytes().unwrap_or_default(), cells.id());
+    let hash = cells.bytes().unwrap_or_default();
     entry.issued = date(cells.text().as_deref());
     entry.serial = cells.text();
     entry.registry_number = cells.text();
@@ -107,7 +106,7 @@ fn read(mut cells: Cells, land_uses: &mut HashMap<(i64, i64), Vec<EntryLandUse>>
         role: cells.text(),
     };
     entry.land_uses = land_uses.remove(&(id, version)).unwrap_or_default().into();
-    StoredEntry { id, version, document, record, hash, entry }
+    StoredEntry { id, version, hash, entry }
 }
 
 /// The row of an entry.
@@ -156,11 +155,7 @@ pub(super) fn land_use_rows(entry: &CertificateEntry, id: i64, version: i64) -> 
 
 /// The row of a certificate.
 pub(super) fn certificate_row(entry: &CertificateEntry, id: i64, record: i64) -> Vec<Cell> {
-    let row = vec![
-        Cell::Integer(id),
-        of_text(entry.issued.map(written).as_deref()),
-        Cell::Integer(record),
-    ];
+    let row = vec![Cell::Integer(id), of_text(entry.issued.map(written).as_deref()), Cell::Integer(record)];
     debug_assert_eq!(row.len(), CERTIFICATE.lasting_columns().len());
     row
 }
@@ -271,8 +266,9 @@ pub(crate) fn entry_hash(entry: &CertificateEntry) -> ContentHash {
         &entry.parcel_address,
         &entry.class,
     ];
-    texts.iter().for_each(|text| add(text.as_deref().map(str::as_bytes)));
-    holder_texts(&entry.holder).iter().for_each(|text| add(text.as_deref().map(str::as_bytes)));
+    for text in texts.into_iter().chain(&holder_texts(&entry.holder)) {
+        add(text.as_deref().map(str::as_bytes));
+    }
     add(entry.issued.map(written).as_deref().map(str::as_bytes));
     add(impossible_words(entry).as_deref().map(str::as_bytes));
     add(entry.scale.map(u32::to_le_bytes).as_ref().map(<[u8; 4]>::as_slice));
@@ -334,7 +330,9 @@ mod tests {
 
     #[test]
     fn dates_come_back_as_they_were() {
-        for date in [WrittenDate::Year(1961), WrittenDate::Month(1998, 7), WrittenDate::Day(Day::new(2011, 3, 24))] {
+        for date in
+            [WrittenDate::Year(1961), WrittenDate::Month(1998, 7), WrittenDate::Day(Day::new(2011, 3, 24))]
+        {
             assert_eq!(super::date(Some(&written(date))), Some(date), "{date}");
         }
     }

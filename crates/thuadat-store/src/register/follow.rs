@@ -127,7 +127,9 @@ fn present_of(
             found.entry(link.entry).or_default().push(link);
         }
     }
-    found.values_mut().for_each(|rows| rows.sort_by_key(|row| row.position));
+    for rows in found.values_mut() {
+        rows.sort_by_key(|row| row.position);
+    }
     Ok(found)
 }
 
@@ -147,10 +149,7 @@ fn present_ids(
     Ok(found)
 }
 
-fn told(
-    connection: &mut AnyConnection,
-    changes: BTreeMap<i64, LinkChange>,
-) -> QueryResult<Vec<EditedLink>> {
+fn told(connection: &mut AnyConnection, changes: BTreeMap<i64, LinkChange>) -> QueryResult<Vec<EditedLink>> {
     let mut places = last_places(connection, &changes.keys().copied().collect::<Vec<_>>())?;
     let told = changes.into_iter();
     Ok(told.filter_map(|(id, change)| Some(EditedLink { entry: places.remove(&id)?, change })).collect())

@@ -178,8 +178,7 @@ fn import(
 ) -> Result<(), Halt> {
     let mut ledger = Ledger::take_watched(connection, observer)?;
     let author = Ledger::author_now(connection, &incoming.author)?;
-    let mut numbers =
-        Numbers { document: DOCUMENT.next_id(connection)?, entry: ENTRY.next_id(connection)? };
+    let mut numbers = Numbers { document: DOCUMENT.next_id(connection)?, entry: ENTRY.next_id(connection)? };
     let mut writing = Writing::default();
     let record = ledger.begin_record(connection, RecordKind::Import, &author)?;
     for ((name, worksheet), registers) in grouped(incoming) {
@@ -199,7 +198,7 @@ fn import(
     if writing.is_empty() {
         return Err(Halt::Nothing);
     }
-    write(connection, writing, record, summary, observer)?;
+    write(connection, &writing, record, summary, observer)?;
     keep_up(connection, ledger.revision())?;
     ledger.seal(connection, RecordKind::Import, &author, Changes::default())?;
     summary.record = Some(record);
@@ -411,7 +410,7 @@ fn differing<T: Clone + PartialEq>(
 
 fn write(
     connection: &mut AnyConnection,
-    writing: Writing,
+    writing: &Writing,
     record: i64,
     summary: &mut DocumentSummary,
     observer: &dyn Observer,
@@ -428,11 +427,19 @@ fn write(
     }
     let mut id = RENUMBERED.next_id(connection)?;
     RENUMBERED.end(connection, &writing.renumbered_ended, record)?;
-    let rows = writing.renumbered.iter().zip(id..).map(|((document, line), id)| renumbered_row(line, id, *document, record));
+    let rows = writing
+        .renumbered
+        .iter()
+        .zip(id..)
+        .map(|((document, line), id)| renumbered_row(line, id, *document, record));
     RENUMBERED.insert(connection, &rows.collect::<Vec<_>>())?;
     id = COMMUNE_CHANGE.next_id(connection)?;
     COMMUNE_CHANGE.end(connection, &writing.communes_ended, record)?;
-    let rows = writing.communes.iter().zip(id..).map(|((document, line), id)| commune_row(line, id, *document, record));
+    let rows = writing
+        .communes
+        .iter()
+        .zip(id..)
+        .map(|((document, line), id)| commune_row(line, id, *document, record));
     COMMUNE_CHANGE.insert(connection, &rows.collect::<Vec<_>>())?;
     Ok(())
 }

@@ -116,7 +116,15 @@ impl LinkRow {
     /// Whether it says the same of the entry, whoever said it when.
     fn says_the_same(&self, other: &Self) -> bool {
         let said = |of: &Self| {
-            (of.position, of.parcel, of.status.clone(), of.tier, of.score.to_bits(), of.reason.clone(), of.evidence.clone())
+            (
+                of.position,
+                of.parcel,
+                of.status.clone(),
+                of.tier,
+                of.score.to_bits(),
+                of.reason.clone(),
+                of.evidence.clone(),
+            )
         };
         said(self) == said(other)
     }
@@ -143,8 +151,9 @@ impl Store {
             return Err(LinkSaveError::Database(DatabaseError::ReadOnly));
         }
         let (mut summary, mut is_overtaken) = (LinkSummary::default(), false);
-        let work =
-            |connection: &mut AnyConnection| save(connection, incoming, &mut summary, &mut is_overtaken, observer);
+        let work = |connection: &mut AnyConnection| {
+            save(connection, incoming, &mut summary, &mut is_overtaken, observer)
+        };
         match transact(&mut self.connection, work) {
             Err(Halt::Nothing) if is_overtaken => Err(LinkSaveError::Overtaken),
             Ok(()) | Err(Halt::Nothing) => Ok(summary),
@@ -213,7 +222,9 @@ fn save(
     for row in present_links(connection, "1 = 1")? {
         present.entry(row.entry).or_default().push(row);
     }
-    present.values_mut().for_each(|rows| rows.sort_by_key(|row| row.position));
+    for rows in present.values_mut() {
+        rows.sort_by_key(|row| row.position);
+    }
     let (mut begun, mut ended) = (Vec::new(), Vec::new());
     for answer in &incoming.answers {
         let new = rows_of(answer);

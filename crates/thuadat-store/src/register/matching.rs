@@ -63,7 +63,11 @@ mod tests {
     /// Rows as `row, content, fingerprint`.
     fn check(kept: &[(u32, u8, u64)], incoming: &[(u32, u8, u64)], answers: &[Answer], gone: &[usize]) {
         let known = |rows: &[(u32, u8, u64)]| -> Vec<Known> {
-            let one = |&(row, content, fingerprint): &(u32, u8, u64)| Known { row, content: [content; 32], fingerprint };
+            let one = |&(row, content, fingerprint): &(u32, u8, u64)| Known {
+                row,
+                content: [content; 32],
+                fingerprint,
+            };
             rows.iter().map(one).collect()
         };
         let found = match_rows(&known(kept), &known(incoming));
@@ -74,7 +78,12 @@ mod tests {
     fn rows_are_found_again() {
         let kept = [(2, 1, 10), (3, 2, 20), (4, 3, 30)];
         check(&kept, &kept, &[Same, Same, Same], &[]);
-        check(&kept, &[(2, 1, 10), (3, 9, 90), (4, 2, 20), (5, 3, 30)], &[Same, New, Moved(1), Moved(2)], &[]);
+        check(
+            &kept,
+            &[(2, 1, 10), (3, 9, 90), (4, 2, 20), (5, 3, 30)],
+            &[Same, New, Moved(1), Moved(2)],
+            &[],
+        );
         check(&kept, &[(2, 1, 10), (3, 8, 20), (4, 3, 30)], &[Same, Changed(1), Same], &[]);
         check(&kept, &[(2, 1, 10), (3, 8, 80), (4, 3, 30)], &[Same, Changed(1), Same], &[]);
         check(&kept, &[(2, 1, 10), (3, 3, 30)], &[Same, Moved(2)], &[1]);

@@ -24,7 +24,7 @@ pub(crate) fn document_faults(
 ) -> QueryResult<Option<Vec<VerifyFault>>> {
     let mut faults = Vec::new();
     let end = ENTRY.next_id(connection)?;
-    let mut from = number(select(connection, "SELECT coalesce(min(id), 0) FROM certificate_entry")?);
+    let mut from = number(&select(connection, "SELECT coalesce(min(id), 0) FROM certificate_entry")?);
     while from < end {
         if observer.is_interrupted() {
             return Ok(None);

@@ -132,7 +132,8 @@ impl Store {
         let condition = format!("e.source_row = {row} AND e.ended_by_record IS NULL");
         let mut found = places(&mut self.connection, &condition)?;
         found.retain(|place| {
-            place.file == file && worksheet.is_none_or(|worksheet| place.worksheet.as_deref() == Some(worksheet))
+            place.file == file
+                && worksheet.is_none_or(|worksheet| place.worksheet.as_deref() == Some(worksheet))
         });
         Ok(found)
     }
@@ -154,7 +155,7 @@ impl Store {
     /// When the database refuses.
     pub fn document_counts(&mut self) -> Result<DocumentCounts, DatabaseError> {
         let connection = &mut self.connection;
-        let mut count = |query: &str| -> QueryResult<i64> { Ok(number(select(connection, query)?)) };
+        let mut count = |query: &str| -> QueryResult<i64> { Ok(number(&select(connection, query)?)) };
         let of_links = "SELECT count(DISTINCT entry_id) FROM certificate_link WHERE ended_by_record IS NULL";
         Ok(DocumentCounts {
             registers: count(
@@ -174,7 +175,8 @@ impl Store {
 
 fn documents(connection: &mut AnyConnection) -> Result<KeptDocuments, DatabaseError> {
     let revision: i64 = store::table.select(store::revision).first(connection)?;
-    let rows = select(connection, "SELECT id, kind, name, worksheet FROM document ORDER BY name, worksheet, id")?;
+    let rows =
+        select(connection, "SELECT id, kind, name, worksheet FROM document ORDER BY name, worksheet, id")?;
     let mut kept = KeptDocuments { revision, ..KeptDocuments::default() };
     for row in rows {
         let mut cells = Cells::from(row);
@@ -207,8 +209,7 @@ fn register(
     let condition = format!("e.document_id = {document} AND e.ended_by_record IS NULL");
     let mut entries = entries_of(connection, &condition)?;
     entries.sort_by_key(|entry| (entry.entry.row, entry.id));
-    let numbers =
-        entries.iter().map(|entry| KeptEntry { id: entry.id, version: entry.version }).collect();
+    let numbers = entries.iter().map(|entry| KeptEntry { id: entry.id, version: entry.version }).collect();
     register.entries = entries.into_iter().map(|entry| entry.entry).collect();
     Ok(KeptRegister { register, entries: numbers })
 }

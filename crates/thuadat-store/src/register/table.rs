@@ -16,13 +16,7 @@ use Kind::{Bytes, Integer, Real, Text};
 
 pub(crate) const DOCUMENT: Layout = Layout {
     name: "document",
-    columns: &[
-        ("id", Integer),
-        ("kind", Text),
-        ("name", Text),
-        ("worksheet", Text),
-        ("record_id", Integer),
-    ],
+    columns: &[("id", Integer), ("kind", Text), ("name", Text), ("worksheet", Text), ("record_id", Integer)],
     key: &["id"],
 };
 
@@ -188,8 +182,7 @@ impl Layout {
     /// Appends rows, each with a value for each column.
     pub(crate) fn insert(&self, connection: &mut AnyConnection, rows: &[Vec<Cell>]) -> QueryResult<()> {
         let column = |&(name, kind): &(&str, Kind)| Column { name: name.to_owned(), kind };
-        let table =
-            Table { name: self.name.to_owned(), columns: self.columns.iter().map(column).collect() };
+        let table = Table { name: self.name.to_owned(), columns: self.columns.iter().map(column).collect() };
         rows.chunks(AT_ONCE).try_for_each(|rows| insert(connection, &table, rows))
     }
 
@@ -206,16 +199,11 @@ impl Layout {
     /// A number no row ever had: none is ever deleted.
     pub(crate) fn next_id(&self, connection: &mut AnyConnection) -> QueryResult<i64> {
         let query = format!("SELECT coalesce(max({}), 0) + 1 FROM {}", self.key[0], self.name);
-        Ok(number(select(connection, &query)?))
+        Ok(number(&select(connection, &query)?))
     }
 
     /// Ends present rows by their first key.
-    pub(crate) fn end(
-        &self,
-        connection: &mut AnyConnection,
-        ids: &[i64],
-        record: i64,
-    ) -> QueryResult<()> {
+    pub(crate) fn end(&self, connection: &mut AnyConnection, ids: &[i64], record: i64) -> QueryResult<()> {
         for ids in ids.chunks(AT_ONCE) {
             let query = format!(
                 "UPDATE {} SET ended_by_record = {record} WHERE id IN ({}) AND ended_by_record IS NULL",
@@ -244,7 +232,7 @@ pub(crate) fn select(connection: &mut AnyConnection, query: &str) -> QueryResult
 }
 
 /// The one number of an answer; zero where there is none.
-pub(crate) fn number(rows: Vec<Vec<Cell>>) -> i64 {
+pub(crate) fn number(rows: &[Vec<Cell>]) -> i64 {
     match rows.first().and_then(|row| row.first()) {
         Some(Cell::Integer(number)) => *number,
         _ => 0,

@@ -21,7 +21,7 @@ pub(crate) fn begins_documents(connection: &mut AnyConnection, record: i64) -> Q
             "SELECT count(*) FROM {} WHERE record_id = {record} OR ended_by_record = {record}",
             table.name
         );
-        if number(select(connection, &query)?) > 0 {
+        if number(&select(connection, &query)?) > 0 {
             return Ok(true);
         }
     }
@@ -94,7 +94,8 @@ fn changed_since(
     entry: i64,
     later: i64,
 ) -> Result<EditError, EditError> {
-    let entry = entry_place(connection, entry)?.map_or_else(|| format!("#{entry}"), |place| place.to_string());
+    let entry =
+        entry_place(connection, entry)?.map_or_else(|| format!("#{entry}"), |place| place.to_string());
     Ok(EditRefusal::EntryChangedSince { record, entry, later }.into())
 }
 
@@ -109,8 +110,7 @@ fn undo_entries(
     require_free_rows(connection, undone)?;
     let ended = entries_of(connection, &format!("e.ended_by_record = {undone}"))?;
     begin_again(connection, &ended, record)?;
-    let again: BTreeMap<i64, u64> =
-        ended.iter().map(|entry| (entry.id, entry.entry.fingerprint())).collect();
+    let again: BTreeMap<i64, u64> = ended.iter().map(|entry| (entry.id, entry.entry.fingerprint())).collect();
     let is_another = |entry: &&StoredEntry| again.get(&entry.id) != Some(&entry.entry.fingerprint());
     let others: Vec<i64> = begun.iter().filter(is_another).map(|entry| entry.id).collect();
     Ok(end_links_of_entries(connection, &others, record)?)
@@ -135,7 +135,7 @@ fn require_free_rows(connection: &mut AnyConnection, undone: i64) -> Result<(), 
 
 fn begin_again(connection: &mut AnyConnection, entries: &[StoredEntry], record: i64) -> QueryResult<()> {
     for was in entries {
-        let version = number(select(
+        let version = number(&select(
             connection,
             &format!("SELECT max(version) + 1 FROM certificate_entry WHERE id = {}", was.id),
         )?);

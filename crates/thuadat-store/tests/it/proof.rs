@@ -1,6 +1,6 @@
 //! What `verify` proves: each thing broken by itself is found by its name, in both kinds of store.
 
-use crate::shared::{Maker, all, author, import, prove, row_of, web_mercator};
+use crate::shared::{Maker, all, author, import, project, prove, row_of, web_mercator};
 use anyhow::{Context, Result, ensure};
 use geo::Coord;
 use std::process::Command;
@@ -178,15 +178,6 @@ fn break_it(maker: &Maker, place: &StoreLocation, breach: &Breach) -> Result<()>
             server.execute(address, breach.postgis)?;
         }
         (Maker::GeoPackage(..), StoreLocation::Postgres(_)) => unreachable!("a file"),
-    }
-    Ok(())
-}
-
-/// As [`web_mercator`] of the tests has it.
-#[expect(clippy::unnecessary_wraps, reason = "as a projection answers")]
-fn project(_: u32, places: &mut [Coord<f64>]) -> std::result::Result<(), String> {
-    for at in places {
-        *at = Coord { x: at.x + 11_000_000.0, y: at.y + 100_000.0 };
     }
     Ok(())
 }
