@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::terminal::{Terminal, message};
 use std::process::ExitCode;
 use thuadat::Language;
-use thuadat::cadastre::{self, Access, CopyFailure, CopyReport, Store, StoreLocation, prove_findings};
+use thuadat::cadastre::{self, Access, CopyFailure, CopyReport, DatabaseError, Store, StoreLocation, prove_findings};
 
 /// Runs the command. `verify` answers 1 when something is amiss.
 pub(crate) fn run(
@@ -62,8 +62,10 @@ fn migrate(OneStore { store }: &OneStore, terminal: &Terminal) -> Result<ExitCod
 }
 
 fn info(OneStore { store }: &OneStore, language: Language) -> Result<ExitCode, Failure> {
-    let info = Store::open(store, Access::Read)?.info().map_err(Failure::Database)?;
-    print(&words::info(store, &info, language))?;
+    let mut opened = Store::open(store, Access::Read)?;
+    let both = |store: &mut Store| Ok::<_, DatabaseError>((store.info()?, store.document_counts()?));
+    let (info, counts) = opened.snapshot(both).map_err(Failure::Database)?;
+    print(&words::info(store, &info, &counts, language))?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -2,7 +2,7 @@
 
 use thuadat::Language;
 use thuadat::cadastre::{
-    CopyReport, FindingsProof, FindingsSaved, ImportSummary, ImportedFile, KeptFinding, StoreInfo,
+    CopyReport, DocumentCounts, FindingsProof, FindingsSaved, ImportSummary, ImportedFile, KeptFinding, StoreInfo,
     StoreLocation, VerifyReport,
 };
 
@@ -98,17 +98,29 @@ pub(super) fn imported(file: &ImportedFile, language: Language) -> Vec<String> {
 }
 
 /// What a store holds.
-pub(super) fn info(store: &StoreLocation, info: &StoreInfo, language: Language) -> Vec<String> {
+pub(super) fn info(
+    store: &StoreLocation,
+    info: &StoreInfo,
+    counts: &DocumentCounts,
+    language: Language,
+) -> Vec<String> {
     let crs: Vec<String> = info.crs.iter().map(|epsg| format!("EPSG:{epsg}")).collect();
     let crs = if crs.is_empty() { "—".to_owned() } else { crs.join(", ") };
     let last = info.last_change.as_ref().map_or("—", |last| last.as_str());
     let StoreInfo { parcels, earlier_versions, sheets, sources, records, audit_head, .. } = info;
+    let DocumentCounts { registers, entries, certificates, linked, decided, list_lines } = counts;
     let rows = [
         ("kho", "store", store.to_string()),
         ("thửa", "parcels", parcels.to_string()),
         ("tờ bản đồ", "map sheets", sheets.to_string()),
         ("hệ tọa độ", "coordinate systems", crs),
-        ("tệp đã nhập", "imported files", sources.to_string()),
+        ("tệp bản đồ đã nhập", "imported maps", sources.to_string()),
+        ("sổ đăng ký", "registers", registers.to_string()),
+        ("dòng sổ", "entries of registers", entries.to_string()),
+        ("giấy chứng nhận", "certificates", certificates.to_string()),
+        ("dòng đã ghép với thửa", "entries linked to parcels", linked.to_string()),
+        ("dòng do cán bộ quyết định", "entries people decided of", decided.to_string()),
+        ("dòng bảng đối chiếu", "lines of lists", list_lines.to_string()),
         ("biến động", "records", records.to_string()),
         ("lần trước của thửa", "earlier versions of parcels", earlier_versions.to_string()),
         ("thay đổi gần nhất", "last change", last.to_owned()),
