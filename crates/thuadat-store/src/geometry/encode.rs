@@ -86,19 +86,12 @@ pub(crate) fn encode_plain_geopackage(wkb: &[u8], epsg: u32, buffer: &mut Vec<u8
     buffer.extend_from_slice(wkb);
 }
 
-/// Well-known binary with the number of the coordinate system, as `PostGIS` takes it, in hexadecimal digits at the end of
-/// the text.
-pub(crate) fn encode_ewkb(wkb: &[u8], epsg: u32, text: &mut Vec<u8>) {
+/// Well-known binary with the number of the coordinate system, as `PostGIS` takes it, in place of what the buffer held.
+pub(crate) fn encode_ewkb(wkb: &[u8], epsg: u32, buffer: &mut Vec<u8>) {
     const HAS_SRID: u32 = 0x2000_0000;
-    let mut add = |bytes: &[u8]| {
-        const DIGITS: &[u8; 16] = b"0123456789abcdef";
-        for byte in bytes {
-            text.push(DIGITS[usize::from(byte >> 4)]);
-            text.push(DIGITS[usize::from(byte & 15)]);
-        }
-    };
-    add(&[1]);
-    add(&(MULTI_POLYGON | HAS_SRID).to_le_bytes());
-    add(&epsg.to_le_bytes());
-    add(&wkb[5..]);
+    buffer.clear();
+    buffer.push(1);
+    buffer.extend_from_slice(&(MULTI_POLYGON | HAS_SRID).to_le_bytes());
+    buffer.extend_from_slice(&epsg.to_le_bytes());
+    buffer.extend_from_slice(&wkb[5..]);
 }

@@ -1,7 +1,11 @@
 //! Writing versions of parcels, many at once.
 
+mod copy_rows;
 mod geopackage;
+mod packed;
 mod postgis;
+mod set_aside;
+mod spatial_index;
 
 use super::{Stop, has_shape};
 use crate::content::ContentHash;

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may stop where it cannot go on")]
 
+mod bulk;
 mod contract;
 mod copying;
 mod edits;

@@ -40,9 +40,14 @@ fn ask(maker: &Maker, place: &StoreLocation, of_sqlite: &str, of_postgres: &str)
     }
 }
 
+/// Everything the schema of a store is made of, as text.
+pub(crate) fn schema(maker: &Maker, place: &StoreLocation) -> Result<String> {
+    ask(maker, place, SCHEMA_OF_SQLITE, SCHEMA_OF_POSTGRES)
+}
+
 fn schemas(maker: &Maker) -> Result<()> {
     let place = maker.place()?;
-    let schema = || ask(maker, &place, SCHEMA_OF_SQLITE, SCHEMA_OF_POSTGRES);
+    let schema = || schema(maker, &place);
     Store::migrate(&place)?;
     let first = schema()?;
     ensure!(first.contains("audit_log") && first.contains("9215") | matches!(maker, Maker::GeoPackage(..)));

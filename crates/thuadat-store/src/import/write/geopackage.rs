@@ -2,8 +2,9 @@
 
 #![expect(clippy::ref_option_ref, reason = "what diesel derives takes references to the fields")]
 
+use super::spatial_index::SpatialIndex;
 use super::{Batch, Stop, look, tile_shape};
-use crate::database::schema::packaged::{parcel, parcel_tile, rtree_parcel_geom, rtree_parcel_tile};
+use crate::database::schema::packaged::{parcel, parcel_tile};
 use crate::geometry::{Bounds, encode_geopackage, encode_wkb};
 use crate::import::has_shape;
 use crate::query::written_areas;
@@ -55,34 +56,15 @@ pub(super) fn write(
         let tile = write_tile(connection, batch, row)?;
         tile_places.extend(tile.map(|bounds| (row.id, bounds)));
     }
-    let extent = extent_of(&places);
+    let mut extent = Bounds::NOWHERE;
+    for (_, bounds) in &places {
+        extent.take_all(bounds);
+    }
     if let Some(trigger) = trigger {
-        order_by_place(&mut places);
-        for (id, bounds) in &places {
-            let Bounds { min_x, min_y, max_x, max_y } = *bounds;
-            let row = (
-                rtree_parcel_geom::id.eq(*id),
-                rtree_parcel_geom::minx.eq(min_x),
-                rtree_parcel_geom::maxx.eq(max_x),
-                rtree_parcel_geom::miny.eq(min_y),
-                rtree_parcel_geom::maxy.eq(max_y),
-            );
-            diesel::insert_into(rtree_parcel_geom::table).values(row).execute(connection)?;
-        }
+        SpatialIndex::Parcel.fill(connection, places)?;
         connection.batch_execute(&trigger)?;
     }
-    order_by_place(&mut tile_places);
-    for (id, bounds) in &tile_places {
-        let Bounds { min_x, min_y, max_x, max_y } = *bounds;
-        let row = (
-            rtree_parcel_tile::id.eq(*id),
-            rtree_parcel_tile::minx.eq(min_x),
-            rtree_parcel_tile::maxx.eq(max_x),
-            rtree_parcel_tile::miny.eq(min_y),
-            rtree_parcel_tile::maxy.eq(max_y),
-        );
-        diesel::insert_into(rtree_parcel_tile::table).values(row).execute(connection)?;
-    }
+    SpatialIndex::Tile.fill(connection, tile_places)?;
     update_contents(connection, batch, extent)?;
     look(observer, batch.rows.len(), batch.rows.len())
 }
@@ -151,43 +133,6 @@ fn write_tile(
     let new = (parcel_tile::parcel_id.eq(row.id), parcel_tile::geom.eq(&blob[..]));
     diesel::insert_into(parcel_tile::table).values(new).execute(connection)?;
     Ok(Some(bounds))
-}
-
-fn extent_of(places: &[(i64, Bounds)]) -> Bounds {
-    let mut extent = Bounds::NOWHERE;
-    for (_, bounds) in places {
-        extent.take_all(bounds);
-    }
-    extent
-}
-
-/// Along a Hilbert curve: what follows one another lies together, so that the index fills its nodes without going to and fro.
-fn order_by_place(places: &mut [(i64, Bounds)]) {
-    let extent = extent_of(places);
-    let step = |min: f64, max: f64, at: f64| ((at - min) / (max - min).max(1.0) * 65_535.0) as u32;
-    places.sort_by_cached_key(|(id, bounds)| {
-        let x = step(extent.min_x, extent.max_x, f64::midpoint(bounds.min_x, bounds.max_x));
-        let y = step(extent.min_y, extent.max_y, f64::midpoint(bounds.min_y, bounds.max_y));
-        (hilbert(x, y), *id)
-    });
-}
-
-/// Position of a cell of a square of 65 536 by 65 536 along the Hilbert curve.
-fn hilbert(mut x: u32, mut y: u32) -> u32 {
-    let mut position = 0;
-    let mut side = 1 << 15;
-    while side > 0 {
-        let (right, up) = (u32::from(x & side > 0), u32::from(y & side > 0));
-        position += side * side * ((3 * right) ^ up);
-        if up == 0 {
-            if right == 1 {
-                (x, y) = (65_535 - x, 65_535 - y);
-            }
-            (x, y) = (y, x);
-        }
-        side /= 2;
-    }
-    position
 }
 
 /// The layer's extent, which other programs show first, and the day of its change.

@@ -1,5 +1,7 @@
 //! Writing parcels with COPY.
 
+use super::copy_rows::{CopyRow, HEADER, TRAILER};
+use super::set_aside::SetAside;
 use super::{Batch, Stop, look, tile_shape};
 use crate::database::schema::copied::{parcel, parcel_tile};
 use crate::geometry::{encode_ewkb, encode_wkb};
@@ -13,6 +15,9 @@ use std::io::{BufWriter, Write};
 use thuadat_core::Observer;
 
 const WEB_MERCATOR: u32 = 3857;
+/// Columns that are written of a parcel, and of its shape for tiles.
+const PARCEL_FIELDS: i16 = 18;
+const TILE_FIELDS: i16 = 2;
 /// From so many parcels on, the database is told to count anew what it plans queries by.
 const MANY: usize = 256;
 
@@ -21,10 +26,12 @@ pub(super) fn write(
     batch: &Batch<'_>,
     observer: &dyn Observer,
 ) -> Result<(), Stop> {
-    // Indexes stay while parcels come in: to take them away would hold up whoever reads.
+    let is_many = batch.rows.len() >= MANY;
+    let set_aside = if is_many { SetAside::of_empty_tables(connection)? } else { SetAside::default() };
     copy_parcels(connection, batch, observer)?;
     copy_tiles(connection, batch, observer)?;
-    if batch.rows.len() >= MANY {
+    set_aside.restore(connection, || look(observer, batch.rows.len(), batch.rows.len()))?;
+    if is_many {
         connection.batch_execute("ANALYZE parcel; ANALYZE parcel_tile;")?;
     }
     look(observer, batch.rows.len(), batch.rows.len())
@@ -62,45 +69,44 @@ fn copy_parcels(
             is_interrupted.set(matches!(written, Err(Stop::Interrupted)));
             written
         })
-        .with_format(CopyFormat::Text)
+        .with_format(CopyFormat::Binary)
         .execute(connection);
     // What we say comes back as something the server says.
     if is_interrupted.get() { Err(Stop::Interrupted) } else { copied.map(|_| ()) }
 }
 
 fn write_parcels(sink: &mut impl Write, batch: &Batch<'_>, observer: &dyn Observer) -> Result<(), Stop> {
-    let (mut line, mut wkb) = (Vec::new(), Vec::new());
+    let (mut copy, mut wkb, mut ewkb) = (CopyRow::default(), Vec::new(), Vec::new());
     let shapes = &batch.parcels.geometries;
+    sink.write_all(HEADER).map_err(io)?;
     for (done, row) in batch.rows.iter().enumerate() {
         look(observer, done, batch.rows.len())?;
         let record = &batch.parcels.records[row.position];
-        let has_shape = has_shape(shapes, row.position);
-        line.clear();
-        number(&mut line, Some(row.id));
+        let has_shape = has_shape(shapes, row.position) && encode_wkb(shapes, row.position, &mut wkb).is_ok();
+        copy.begin(PARCEL_FIELDS);
+        copy.bigint(Some(row.id));
         for value in [&record.key.commune, &record.key.sheet, &record.key.number, &record.code] {
-            text(&mut line, value.as_deref());
+            copy.text(value.as_deref());
         }
-        number(&mut line, has_shape.then(|| shapes.area_m2(row.position)));
-        number(&mut line, record.recorded_area_m2);
-        number(&mut line, record.legal_area_m2);
-        text(&mut line, record.land_use.as_deref());
-        text(&mut line, written_areas(&record.land_use_areas_m2).as_deref());
-        number(&mut line, Some(batch.epsg));
-        number(&mut line, Some(row.version));
-        text(&mut line, Some(batch.begin.as_str()));
-        number(&mut line, Some(batch.record_id));
-        number(&mut line, batch.source_id);
-        text(&mut line, Some(&record.feature.to_string()));
-        write!(line, "\\\\x{}\t", row.hash).map_err(io)?;
-        if has_shape && encode_wkb(shapes, row.position, &mut wkb).is_ok() {
-            encode_ewkb(&wkb, batch.epsg, &mut line);
-        } else {
-            line.extend_from_slice(b"\\N");
+        copy.double(has_shape.then(|| shapes.area_m2(row.position)));
+        copy.double(record.recorded_area_m2);
+        copy.double(record.legal_area_m2);
+        copy.text(record.land_use.as_deref());
+        copy.text(written_areas(&record.land_use_areas_m2).as_deref());
+        copy.bigint(Some(i64::from(batch.epsg)));
+        copy.bigint(Some(row.version));
+        copy.text(Some(batch.begin.as_str()));
+        copy.bigint(Some(batch.record_id));
+        copy.bigint(batch.source_id);
+        copy.text(Some(&record.feature.to_string()));
+        copy.field(Some(&row.hash.0));
+        if has_shape {
+            encode_ewkb(&wkb, batch.epsg, &mut ewkb);
         }
-        line.push(b'\n');
-        sink.write_all(&line).map_err(io)?;
+        copy.field(has_shape.then_some(&ewkb));
+        sink.write_all(copy.bytes()).map_err(io)?;
     }
-    sink.flush().map_err(io)
+    sink.write_all(TRAILER).and_then(|()| sink.flush()).map_err(io)
 }
 
 fn copy_tiles(connection: &mut PgConnection, batch: &Batch<'_>, observer: &dyn Observer) -> Result<(), Stop> {
@@ -111,51 +117,25 @@ fn copy_tiles(connection: &mut PgConnection, batch: &Batch<'_>, observer: &dyn O
             is_interrupted.set(matches!(written, Err(Stop::Interrupted)));
             written
         })
-        .with_format(CopyFormat::Text)
+        .with_format(CopyFormat::Binary)
         .execute(connection);
     if is_interrupted.get() { Err(Stop::Interrupted) } else { copied.map(|_| ()) }
 }
 
 fn write_tiles(sink: &mut impl Write, batch: &Batch<'_>, observer: &dyn Observer) -> Result<(), Stop> {
-    let (mut line, mut wkb) = (Vec::new(), Vec::new());
+    let (mut copy, mut wkb, mut ewkb) = (CopyRow::default(), Vec::new(), Vec::new());
+    sink.write_all(HEADER).map_err(io)?;
     for (done, row) in batch.rows.iter().enumerate() {
         look(observer, done, batch.rows.len())?;
         if tile_shape(batch, row.position, &mut wkb).is_some() {
-            line.clear();
-            number(&mut line, Some(row.id));
-            encode_ewkb(&wkb, WEB_MERCATOR, &mut line);
-            line.push(b'\n');
-            sink.write_all(&line).map_err(io)?;
+            encode_ewkb(&wkb, WEB_MERCATOR, &mut ewkb);
+            copy.begin(TILE_FIELDS);
+            copy.bigint(Some(row.id));
+            copy.field(Some(&ewkb));
+            sink.write_all(copy.bytes()).map_err(io)?;
         }
     }
-    sink.flush().map_err(io)
-}
-
-fn number(line: &mut Vec<u8>, value: Option<impl ToString>) {
-    match value {
-        Some(value) => line.extend_from_slice(value.to_string().as_bytes()),
-        None => line.extend_from_slice(b"\\N"),
-    }
-    line.push(b'\t');
-}
-
-/// A text with what has a meaning to COPY masked.
-fn text(line: &mut Vec<u8>, value: Option<&str>) {
-    match value {
-        None => line.extend_from_slice(b"\\N"),
-        Some(value) => {
-            for byte in value.bytes() {
-                match byte {
-                    b'\\' => line.extend_from_slice(b"\\\\"),
-                    b'\t' => line.extend_from_slice(b"\\t"),
-                    b'\n' => line.extend_from_slice(b"\\n"),
-                    b'\r' => line.extend_from_slice(b"\\r"),
-                    other => line.push(other),
-                }
-            }
-        }
-    }
-    line.push(b'\t');
+    sink.write_all(TRAILER).and_then(|()| sink.flush()).map_err(io)
 }
 
 fn io(error: std::io::Error) -> Stop {
