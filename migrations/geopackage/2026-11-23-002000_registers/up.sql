@@ -142,6 +142,8 @@ CREATE TABLE restricted_holder (
     organisation_number TEXT,
     kind TEXT,
     role TEXT,
+    spouse TEXT,
+    spouse_number TEXT,
     record_id INTEGER NOT NULL REFERENCES record (id)
 );
 CREATE INDEX restricted_holder_by_record ON restricted_holder (record_id);

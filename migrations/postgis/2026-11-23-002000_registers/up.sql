@@ -142,6 +142,8 @@ CREATE TABLE restricted_holder (
     organisation_number text,
     kind text,
     role text,
+    spouse text,
+    spouse_number text,
     record_id bigint NOT NULL REFERENCES record (id)
 );
 CREATE INDEX restricted_holder_by_record ON restricted_holder (record_id);

@@ -53,7 +53,9 @@ pub(super) fn imported(file: &ImportedDocuments, language: Language) -> Vec<Stri
             format!("  refused {en}row {row}: a text or an area of it cannot be kept, no database holds it"),
         ));
     }
-    lines.extend(complaints.iter().take(NAMED).map(|complaint| format!("  {}", language.of(&complaint.message))));
+    lines.extend(
+        complaints.iter().take(NAMED).map(|complaint| format!("  {}", language.of(&complaint.message))),
+    );
     let more = complaints.len().saturating_sub(NAMED) + refused.len().saturating_sub(NAMED);
     if more > 0 {
         lines.push(pick(
@@ -99,17 +101,23 @@ pub(super) fn changed_links(links: &[EditedLink], language: Language) -> Vec<Str
             LinkChange::Decided => ("đã quyết định thửa", "decided"),
             LinkChange::DecidedNone => ("đã quyết định: không có thửa nào", "decided: no parcel"),
             LinkChange::Moved => ("ghép sang thửa hợp thành", "goes along to the merged parcel"),
-            LinkChange::Ended => {
-                ("hết ghép; `thuadat link KHO --save` để ghép lại", "link ended; `thuadat link STORE --save` links anew")
-            }
-            LinkChange::EndedDecision => {
-                ("quyết định của cán bộ hết hiệu lực; cần quyết định lại", "what a person decided ended; decide anew")
-            }
+            LinkChange::Ended => (
+                "hết ghép; `thuadat link KHO --save` để ghép lại",
+                "link ended; `thuadat link STORE --save` links anew",
+            ),
+            LinkChange::EndedDecision => (
+                "quyết định của cán bộ hết hiệu lực; cần quyết định lại",
+                "what a person decided ended; decide anew",
+            ),
             LinkChange::Restored => ("ghép lại như trước", "linked again as before"),
         };
         let (entry, id) = (&link.entry, link.entry.id);
         let change = pick(language, vi.to_owned(), en.to_owned());
-        pick(language, format!("  dòng sổ {entry} (#{id}): {change}"), format!("  entry {entry} (#{id}): {change}"))
+        pick(
+            language,
+            format!("  dòng sổ {entry} (#{id}): {change}"),
+            format!("  entry {entry} (#{id}): {change}"),
+        )
     };
     let mut lines: Vec<String> = links.iter().take(NAMED).map(line).collect();
     if let Some(more) = links.len().checked_sub(NAMED).filter(|&more| more > 0) {
@@ -119,11 +127,7 @@ pub(super) fn changed_links(links: &[EditedLink], language: Language) -> Vec<Str
 }
 
 /// Links of a parcel, present and past.
-pub(super) fn links(
-    links: &[KeptLink],
-    record: impl Fn(i64) -> String,
-    language: Language,
-) -> Vec<String> {
+pub(super) fn links(links: &[KeptLink], record: impl Fn(i64) -> String, language: Language) -> Vec<String> {
     let line = |link: &KeptLink| {
         let status = match (link.status.as_str(), language) {
             ("linked", Language::Vi) => "ghép với",
@@ -158,12 +162,20 @@ pub(crate) fn links_saved(summary: &LinkSummary) -> thuadat::Message {
     let LinkSummary { record, changed, unchanged, decided } = summary;
     match record {
         Some(record) => crate::terminal::message(
-            format!("đã lưu vào kho, biến động {record}: {changed} dòng có kết quả mới, {unchanged} như trước, {decided} do cán bộ quyết định"),
-            format!("kept in the store, record {record}: {changed} rows with another answer, {unchanged} as before, {decided} decided by people"),
+            format!(
+                "đã lưu vào kho, biến động {record}: {changed} dòng có kết quả mới, {unchanged} như trước, {decided} do cán bộ quyết định"
+            ),
+            format!(
+                "kept in the store, record {record}: {changed} rows with another answer, {unchanged} as before, {decided} decided by people"
+            ),
         ),
         None => crate::terminal::message(
-            format!("kho đã có kết quả này, không thay đổi gì ({unchanged} dòng như trước, {decided} do cán bộ quyết định)"),
-            format!("the store has these links already, nothing changed ({unchanged} rows as before, {decided} decided by people)"),
+            format!(
+                "kho đã có kết quả này, không thay đổi gì ({unchanged} dòng như trước, {decided} do cán bộ quyết định)"
+            ),
+            format!(
+                "the store has these links already, nothing changed ({unchanged} rows as before, {decided} decided by people)"
+            ),
         ),
     }
 }

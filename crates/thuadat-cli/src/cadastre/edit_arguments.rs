@@ -6,8 +6,8 @@ use crate::help::Fault;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 use thuadat::cadastre::{
-    BadAddress, BadEntryAddress, BadMoment, EditDeed, EditFailure, EditOrder, EntryAddress, Neighbours, NewFacts, NewKey, ParcelAddress,
-    StoreLocation, Timestamp, moment,
+    BadAddress, BadEntryAddress, BadMoment, EditDeed, EditFailure, EditOrder, EntryAddress, Neighbours,
+    NewFacts, NewKey, ParcelAddress, StoreLocation, Timestamp, moment,
 };
 use thuadat::{FindingId, ReadRequest};
 

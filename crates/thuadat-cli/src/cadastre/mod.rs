@@ -11,12 +11,12 @@ mod store;
 mod words;
 
 pub(crate) use arguments::{ExportArguments, ImportArguments, StoreArguments, user_of_the_system};
+pub(crate) use document_words::links_saved;
 pub(crate) use edit::run as run_edit;
 pub(crate) use edit_arguments::EditArguments;
 pub(crate) use export::run as run_export;
 pub(crate) use import::run as run_import;
 pub(crate) use store::run as run_store;
-pub(crate) use document_words::links_saved;
 pub(crate) use words::findings_saved;
 
 use crate::failure::Failure;

@@ -6,7 +6,9 @@ use crate::failure::Failure;
 use crate::terminal::{Terminal, message};
 use std::process::ExitCode;
 use thuadat::Language;
-use thuadat::cadastre::{self, Access, CopyFailure, CopyReport, DatabaseError, Store, StoreLocation, prove_findings};
+use thuadat::cadastre::{
+    self, Access, CopyFailure, CopyReport, DatabaseError, Store, StoreLocation, prove_findings,
+};
 
 /// Runs the command. `verify` answers 1 when something is amiss.
 pub(crate) fn run(

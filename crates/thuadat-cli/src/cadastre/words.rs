@@ -2,8 +2,8 @@
 
 use thuadat::Language;
 use thuadat::cadastre::{
-    CopyReport, DocumentCounts, FindingsProof, FindingsSaved, ImportSummary, ImportedFile, KeptFinding, StoreInfo,
-    StoreLocation, VerifyReport,
+    CopyReport, DocumentCounts, FindingsProof, FindingsSaved, ImportSummary, ImportedFile, KeptFinding,
+    StoreInfo, StoreLocation, VerifyReport,
 };
 
 /// Refused parcels of one file that are named.

@@ -37,7 +37,7 @@ const COLUMNS: &str = "
     e.id, e.version, e.source_row, e.commune, e.printed_sheet, e.printed_number, e.sheet, e.number,
     e.scale_denominator, e.parcel_code, e.area_m2, e.class, e.is_of_flat, e.impossible_dates, e.content_hash,
     c.issued_on, rc.serial, rc.registry_number, re.parcel_address, h.name, h.identity_number, h.born, h.gender, h.address,
-    h.organisation, h.organisation_number, h.kind, h.role";
+    h.organisation, h.organisation_number, h.kind, h.role, h.spouse, h.spouse_number";
 
 /// The versions of entries of a condition on `e`, in the order of numbers and versions.
 pub(crate) fn entries_of(connection: &mut AnyConnection, condition: &str) -> QueryResult<Vec<StoredEntry>> {
@@ -170,7 +170,7 @@ pub(super) fn holder_row(holder: &Holder, id: i64, record: i64) -> Vec<Cell> {
 }
 
 /// What is known of a holder, in the order of columns.
-pub(super) fn holder_texts(holder: &Holder) -> [Option<Box<str>>; 9] {
+pub(super) fn holder_texts(holder: &Holder) -> [Option<Box<str>>; 11] {
     let Holder {
         name,
         identity_number,
@@ -183,7 +183,20 @@ pub(super) fn holder_texts(holder: &Holder) -> [Option<Box<str>>; 9] {
         role,
     } = holder.clone();
     let born = born.map(|born| written(born).into());
-    [name, identity_number, born, gender, address, organisation, organisation_number, kind, role]
+    let [spouse, spouse_number] = [None, None];
+    [
+        name,
+        identity_number,
+        born,
+        gender,
+        address,
+        organisation,
+        organisation_number,
+        kind,
+        role,
+        spouse,
+        spouse_number,
+    ]
 }
 
 /// The row of a line of a list of renumbered sheets.

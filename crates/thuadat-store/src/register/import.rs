@@ -479,7 +479,7 @@ fn write_entries(
 struct Interned {
     certificates: HashMap<[Option<Box<str>>; 3], i64>,
     next_certificate: i64,
-    holders: HashMap<[Option<Box<str>>; 9], i64>,
+    holders: HashMap<[Option<Box<str>>; 11], i64>,
     next_holder: i64,
 }
 

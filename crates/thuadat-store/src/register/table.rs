@@ -134,6 +134,8 @@ pub(crate) const HOLDER: Layout = Layout {
         ("organisation_number", Text),
         ("kind", Text),
         ("role", Text),
+        ("spouse", Text),
+        ("spouse_number", Text),
         ("record_id", Integer),
     ],
     key: &["id"],

@@ -218,6 +218,37 @@ fn lists(maker: &Maker) -> Result<()> {
     Ok(())
 }
 
+/// A register of five rows, links of them and two lists: a record each.
+pub(crate) fn fill(store: &mut Store) -> Result<()> {
+    take(store, &[register_of(5)])?;
+    save(store, answers())?;
+    let line = RenumberedSheet {
+        row: 2,
+        old_sheet: "5".into(),
+        new_sheet: "105".into(),
+        ..RenumberedSheet::default()
+    };
+    let list = Renumbering { file: "tờ.xlsx".into(), worksheet: None, sheets: vec![line] };
+    let change = CommuneChange {
+        row: 2,
+        old_code: "06214".into(),
+        old_name: None,
+        new_code: "06211".into(),
+        new_name: None,
+        is_whole: None,
+        on: Day::new(2025, 7, 1),
+    };
+    let incoming = IncomingDocuments {
+        name: "xã.csv".to_owned(),
+        registers: &[],
+        renumberings: &[list],
+        communes: &[change],
+        author: author("bảng"),
+    };
+    store.import_documents(&incoming, &Unobserved)?;
+    Ok(())
+}
+
 /// Asks to stop after so many looks.
 struct StopsAt(AtomicUsize);
 

@@ -4,8 +4,8 @@ use super::error::ImportFailure;
 use std::path::Path;
 use thuadat_core::{Observer, Register, Renumbering};
 use thuadat_io::{
-    Notice, RegisterColumn, RegisterComplaint, RegisterComplaints, RegisterError, RegisterField, RegisterRequest,
-    UnitChange, read_registers, read_renumbering, read_units,
+    Notice, RegisterColumn, RegisterComplaint, RegisterComplaints, RegisterError, RegisterField,
+    RegisterRequest, UnitChange, read_registers, read_renumbering, read_units,
 };
 use thuadat_store::CommuneChange;
 
@@ -62,7 +62,11 @@ pub(super) fn documents_in(
         return match read_registers(&RegisterRequest::new(path), observer) {
             Err(RegisterError::Interrupted) => Err(ImportFailure::Interrupted),
             Err(_) => Ok(None),
-            Ok(read) => Ok(Some(of_registers(read.registers.into_iter().map(|it| it.register), read.complaints, read.notices))),
+            Ok(read) => Ok(Some(of_registers(
+                read.registers.into_iter().map(|it| it.register),
+                read.complaints,
+                read.notices,
+            ))),
         };
     }
     let of_register = match read_registers(&RegisterRequest::new(path), observer) {

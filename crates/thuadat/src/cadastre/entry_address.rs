@@ -100,7 +100,9 @@ impl fmt::Display for EntryAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.entry {
             EntryNamed::Id(id) => write!(f, "#{id}"),
-            EntryNamed::Row { file, worksheet: Some(worksheet), row } => write!(f, "{file}:{worksheet}:{row}"),
+            EntryNamed::Row { file, worksheet: Some(worksheet), row } => {
+                write!(f, "{file}:{worksheet}:{row}")
+            }
             EntryNamed::Row { file, worksheet: None, row } => write!(f, "{file}:{row}"),
         }
     }

@@ -380,7 +380,9 @@ pub enum EditFailure {
         named: String,
     },
     /// There is no such entry of a register.
-    #[error("there is no entry {named} in the store; name it as reports of `thuadat link STORE` do: file:row")]
+    #[error(
+        "there is no entry {named} in the store; name it as reports of `thuadat link STORE` do: file:row"
+    )]
     NoSuchEntry {
         /// What was asked for.
         named: String,

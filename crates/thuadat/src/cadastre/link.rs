@@ -170,7 +170,13 @@ fn decided(documents: &KeptDocuments, parcels: &[i64]) -> Vec<DecidedRow> {
         let parcels: Option<Vec<u32>> =
             decision.parcels.iter().map(|parcel| parcels.get(parcel).copied()).collect();
         let when = decision.at.as_str().get(..10)?.parse::<WrittenDate>().ok()?.day()?;
-        Some(DecidedRow { register, entry, parcels: parcels?.into(), who: decision.who.as_str().into(), when })
+        Some(DecidedRow {
+            register,
+            entry,
+            parcels: parcels?.into(),
+            who: decision.who.as_str().into(),
+            when,
+        })
     };
     documents.decided.iter().filter_map(row).collect()
 }

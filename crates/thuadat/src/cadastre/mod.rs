@@ -39,8 +39,8 @@ pub use thuadat_store::{
     Store, StoreInfo, StoreLocation, Stored, TileShapes, Timestamp, VerifyError, VerifyFault, VerifyReport,
 };
 pub use thuadat_store::{
-    CommuneChange, DocumentCounts, DocumentSummary, EditedLink, EntryPlace, IncomingDocuments, KeptDocuments, KeptLink,
-    LinkChange, LinkSaveError, LinkSummary, RefusedRow, SeenEntry, UnlinkedEntry,
+    CommuneChange, DocumentCounts, DocumentSummary, EditedLink, EntryPlace, IncomingDocuments, KeptDocuments,
+    KeptLink, LinkChange, LinkSaveError, LinkSummary, RefusedRow, SeenEntry, UnlinkedEntry,
 };
 pub use thuadat_store::{PublicName, PublicParcel, PublicParcels, PublicSummary};
 pub use verify::verify;
