@@ -15,6 +15,7 @@ mod linking;
 mod maps;
 mod options;
 mod program;
+mod registers_kept;
 mod reports;
 mod review;
 mod rules;
