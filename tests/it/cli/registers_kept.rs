@@ -50,7 +50,7 @@ fn lives(store: &str, copy: &str) {
     says(&thuadat(&["store", "info", store], PASSED).out, &["records                      5\n"]);
     // A person decides of a row, named by where it stands.
     let register = &made.registers[0];
-    let file = std::path::Path::new(&register.file).file_name().unwrap().to_str().unwrap();
+    let file = std::path::Path::new(&*register.file).file_name().unwrap().to_str().unwrap();
     let report: Value = serde_json::from_str(&of_store.out).unwrap();
     let rows = report["rows"].as_array().unwrap();
     let row = rows.iter().find(|row| row["status"] == "linked" && row["source"]["file"] == file).unwrap();

@@ -33,10 +33,9 @@ fn add(
 ) -> QueryResult<()> {
     const TAG: u8 = 4;
     let of = record.map_or_else(|| format!("{column} IS NOT NULL"), |record| format!("{column} = {record}"));
-    let range = select(
-        connection,
-        &format!("SELECT coalesce(min(id), 0), coalesce(max(id), -1) FROM {table} WHERE {of}"),
-    )?;
+    // As a sum, lest a database walk through all numbers for the first that is of the record.
+    let range = format!("SELECT coalesce(min(id + 0), 0), coalesce(max(id + 0), -1) FROM {table} WHERE {of}");
+    let range = select(connection, &range)?;
     let Some(mut range) = range.into_iter().next().map(Cells::from) else { return Ok(()) };
     let (mut from, last) = (range.id(), range.id());
     let mut hashes: BTreeMap<i64, TableHash> = BTreeMap::new();

@@ -87,13 +87,17 @@ pub(crate) fn restore_links(
     undone: i64,
     record: i64,
 ) -> QueryResult<Vec<EditedLink>> {
-    let begun = links_begun_by(connection, undone)?;
-    let begun: Vec<&LinkRow> = begun.iter().filter(|link| link.ended.is_none()).collect();
-    end_links(connection, &begun.iter().map(|link| link.id).collect::<Vec<_>>(), record)?;
+    let begun = begun_by(connection, undone)?;
+    let standing = present_of(connection, &begun.keys().copied().collect())?;
     let mut changes: BTreeMap<i64, LinkChange> = BTreeMap::new();
-    for link in &begun {
-        changes.insert(link.entry, LinkChange::Ended);
+    let mut gone = Vec::new();
+    for (entry, links) in &begun {
+        if let Some(present) = standing.get(entry).filter(|present| say_the_same(present, links)) {
+            gone.extend(present.iter().map(|link| link.id));
+            changes.insert(*entry, LinkChange::Ended);
+        }
     }
+    end_links(connection, &gone, record)?;
     let mut ended: BTreeMap<i64, Vec<LinkRow>> = BTreeMap::new();
     for link in links_ended_by(connection, undone)? {
         ended.entry(link.entry).or_default().push(link);
@@ -113,6 +117,34 @@ pub(crate) fn restore_links(
     }
     begin_links(connection, again, record)?;
     told(connection, changes)
+}
+
+/// An entry of which the links a record began do not stand as they began, and the record that changed them. Those that were
+/// taken back meanwhile stand, under another record.
+pub(super) fn changed_link(connection: &mut AnyConnection, undone: i64) -> QueryResult<Option<(i64, i64)>> {
+    let begun = begun_by(connection, undone)?;
+    let standing = present_of(connection, &begun.keys().copied().collect())?;
+    let is_changed = |(entry, links): &(&i64, &Vec<LinkRow>)| {
+        standing.get(entry).is_none_or(|present| !say_the_same(present, links))
+    };
+    let changed = begun.iter().find(is_changed);
+    Ok(changed.map(|(entry, links)| (*entry, links.iter().find_map(|link| link.ended).unwrap_or(undone))))
+}
+
+fn say_the_same(present: &[LinkRow], begun: &[LinkRow]) -> bool {
+    present.len() == begun.len() && present.iter().zip(begun).all(|(one, other)| one.says_the_same(other))
+}
+
+/// The links a record began by entry, in order.
+fn begun_by(connection: &mut AnyConnection, record: i64) -> QueryResult<BTreeMap<i64, Vec<LinkRow>>> {
+    let mut begun: BTreeMap<i64, Vec<LinkRow>> = BTreeMap::new();
+    for link in links_begun_by(connection, record)? {
+        begun.entry(link.entry).or_default().push(link);
+    }
+    for rows in begun.values_mut() {
+        rows.sort_by_key(|row| row.position);
+    }
+    Ok(begun)
 }
 
 /// The links that stand of entries, in order.

@@ -114,7 +114,7 @@ pub(crate) struct LinkRow {
 
 impl LinkRow {
     /// Whether it says the same of the entry, whoever said it when.
-    fn says_the_same(&self, other: &Self) -> bool {
+    pub(super) fn says_the_same(&self, other: &Self) -> bool {
         let said = |of: &Self| {
             (
                 of.position,

@@ -1,7 +1,7 @@
 //! Taking back what a record wrote of registers, lists and links.
 
 use super::entry::{StoredEntry, entries_of};
-use super::follow::restore_links;
+use super::follow::{changed_link, restore_links};
 use super::import::UnlinkedEntry;
 use super::links::end_links_of_entries;
 use super::read::entry_place;
@@ -12,7 +12,7 @@ use crate::edit::{EditError, EditRefusal, Edited, EditedLink, LinkChange};
 use crate::finding::keep_up;
 use crate::record::{Author, Changes, Ledger, RecordKind};
 use diesel::QueryResult;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Whether a record wrote or ended anything of registers, lists or links.
 pub(crate) fn begins_documents(connection: &mut AnyConnection, record: i64) -> QueryResult<bool> {
@@ -62,28 +62,20 @@ pub(crate) fn undo_documents(
     })
 }
 
-/// Refuses where a later record changed what this one began.
+/// Refuses where what this record began does not stand as it began: a later record changed it, and was not taken back.
 fn require_untouched(connection: &mut AnyConnection, undone: i64) -> Result<(), EditError> {
-    for (table, id) in [(&ENTRY, "id"), (&LINK, "entry_id")] {
-        let query = format!(
-            "SELECT {id}, ended_by_record FROM {} WHERE record_id = {undone} AND ended_by_record IS NOT NULL ORDER BY ended_by_record LIMIT 1",
-            table.name
-        );
-        if let Some(row) = select(connection, &query)?.into_iter().next() {
-            let mut cells = Cells::from(row);
-            let (entry, later) = (cells.id(), cells.id());
-            return Err(changed_since(connection, undone, entry, later)?);
-        }
+    let query = format!(
+        "SELECT b.id, b.ended_by_record FROM certificate_entry b WHERE b.record_id = {undone} AND NOT EXISTS \
+         (SELECT 1 FROM certificate_entry n WHERE n.id = b.id AND n.ended_by_record IS NULL \
+         AND n.content_hash = b.content_hash AND n.source_row = b.source_row) ORDER BY b.ended_by_record LIMIT 1"
+    );
+    if let Some(row) = select(connection, &query)?.into_iter().next() {
+        let mut cells = Cells::from(row);
+        let (entry, later) = (cells.id(), cells.id());
+        return Err(changed_since(connection, undone, entry, later)?);
     }
-    for table in [&RENUMBERED, &COMMUNE_CHANGE] {
-        let query = format!(
-            "SELECT ended_by_record FROM {} WHERE record_id = {undone} AND ended_by_record IS NOT NULL LIMIT 1",
-            table.name
-        );
-        if let Some(row) = select(connection, &query)?.into_iter().next() {
-            let later = Cells::from(row).id();
-            return Err(EditRefusal::ListChangedSince { record: undone, later }.into());
-        }
+    if let Some((entry, later)) = changed_link(connection, undone)? {
+        return Err(changed_since(connection, undone, entry, later)?);
     }
     Ok(())
 }
@@ -105,7 +97,7 @@ fn undo_entries(
     undone: i64,
     record: i64,
 ) -> Result<Vec<UnlinkedEntry>, EditError> {
-    let begun = entries_of(connection, &format!("e.record_id = {undone} AND e.ended_by_record IS NULL"))?;
+    let begun = entries_of(connection, &format!("e.record_id = {undone}"))?;
     ENTRY.end(connection, &begun.iter().map(|entry| entry.id).collect::<Vec<_>>(), record)?;
     require_free_rows(connection, undone)?;
     let ended = entries_of(connection, &format!("e.ended_by_record = {undone}"))?;
@@ -173,10 +165,33 @@ fn between(table: &Layout) -> String {
     columns.iter().filter(is_copied).copied().collect::<Vec<_>>().join(", ")
 }
 
-fn undo_lines(connection: &mut AnyConnection, table: &Layout, undone: i64, record: i64) -> QueryResult<()> {
-    let begun = table.select(connection, &format!("record_id = {undone} AND ended_by_record IS NULL"))?;
-    let begun: Vec<i64> = begun.into_iter().map(|row| Cells::from(row).id()).collect();
-    table.end(connection, &begun, record)?;
+fn undo_lines(
+    connection: &mut AnyConnection,
+    table: &Layout,
+    undone: i64,
+    record: i64,
+) -> Result<(), EditError> {
+    let begun = table.select(connection, &format!("record_id = {undone} ORDER BY id"))?;
+    let mut present = Vec::new();
+    if !begun.is_empty() {
+        present = table.select(connection, "ended_by_record IS NULL ORDER BY id DESC")?;
+    }
+    // Of lines that say the same any will do.
+    let mut standing: HashMap<String, Vec<i64>> = HashMap::new();
+    for row in present {
+        standing.entry(said(&row)).or_default().push(Cells::from(row).id());
+    }
+    let mut ended = Vec::with_capacity(begun.len());
+    for row in begun {
+        match standing.get_mut(&said(&row)).and_then(Vec::pop) {
+            Some(id) => ended.push(id),
+            None => {
+                let later = if let Some(Cell::Integer(later)) = row.last() { *later } else { undone };
+                return Err(EditRefusal::ListChangedSince { record: undone, later }.into());
+            }
+        }
+    }
+    table.end(connection, &ended, record)?;
     let first = table.next_id(connection)?;
     let mut rows = table.select(connection, &format!("ended_by_record = {undone} ORDER BY id"))?;
     for (id, row) in (first..).zip(&mut rows) {
@@ -185,5 +200,10 @@ fn undo_lines(connection: &mut AnyConnection, table: &Layout, undone: i64, recor
         row[last - 1] = Cell::Integer(record);
         row[last] = Cell::Null;
     }
-    table.insert(connection, &rows)
+    Ok(table.insert(connection, &rows)?)
+}
+
+/// What a line of a list says, without its number and its records.
+fn said(row: &[Cell]) -> String {
+    format!("{:?}", &row[1..row.len() - 2])
 }

@@ -215,7 +215,17 @@ fn lists(maker: &Maker) -> Result<()> {
     let (summary, documents) = bring(&list, &changes[..2])?;
     assert_eq!(counts(&summary), [1, 0, 0, 4, 2]);
     assert_eq!((&documents.renumberings[0], &documents.communes[..]), (&list, &changes[..2]));
-    Ok(())
+    let late = edit(&mut store, Edit::Undo { record: 1 }).unwrap_err();
+    ensure!(
+        matches!(late, EditError::Refused(EditRefusal::ListChangedSince { record: 1, later: 2 })),
+        "{late:?}"
+    );
+    edit(&mut store, Edit::Undo { record: 2 })?;
+    assert_eq!(store.documents()?.communes, changes);
+    prove(&mut store)?;
+    edit(&mut store, Edit::Undo { record: 1 })?;
+    ensure!(store.documents()?.renumberings.is_empty());
+    prove(&mut store)
 }
 
 /// A register of five rows, links of them and two lists: a record each.
@@ -513,6 +523,16 @@ fn undone(maker: &Maker) -> Result<()> {
     prove(&mut store)?;
     edit(&mut store, Edit::Undo { record: forth.record })?;
     assert_eq!((kept(&mut store)?, standing(&mut store)?), (register_of(5).entries, first));
+    // What was taken back is in the way of nothing.
+    edit(&mut store, Edit::Undo { record: linked })?;
+    assert_eq!(standing(&mut store)?, []);
+    edit(&mut store, Edit::Undo { record: 2 })?;
+    assert_eq!(kept(&mut store)?, []);
+    prove(&mut store)?;
+    let again = store.info()?.records;
+    edit(&mut store, Edit::Undo { record: again })?;
+    edit(&mut store, Edit::Undo { record: again - 1 })?;
+    prove(&mut store)?;
     // A decision is taken back, and what was found before is there again.
     let before = standing(&mut store)?;
     let entry = seen(&mut store, 4)?;
