@@ -146,6 +146,17 @@ pub fn read_registers(
     Ok(read)
 }
 
+/// The columns of each worksheet that has the header of a register, from its first rows alone.
+///
+/// # Errors
+///
+/// As [`read_registers`].
+pub fn read_register_headers(request: &RegisterRequest) -> Result<Vec<Vec<RegisterColumn>>, RegisterError> {
+    let mut source = RowSource::open(&request.path)?;
+    let fitting = fitting_worksheets(&mut source, request, &mut Vec::new())?;
+    Ok(fitting.into_iter().map(|(_, header)| header.columns).collect())
+}
+
 /// Hands out every row of every worksheet of a workbook that holds anything, worksheet by worksheet, with the worksheet's name; hidden
 /// ones as well. Of text in columns its rows, under an empty name.
 ///

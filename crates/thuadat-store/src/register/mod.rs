@@ -13,6 +13,7 @@ mod read;
 mod table;
 mod undo;
 mod words;
+mod write;
 
 pub use entry::CommuneChange;
 pub(crate) use follow::{follow_parcels, restore_links};

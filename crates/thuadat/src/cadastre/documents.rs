@@ -5,7 +5,7 @@ use std::path::Path;
 use thuadat_core::{Observer, Register, Renumbering};
 use thuadat_io::{
     Notice, RegisterColumn, RegisterComplaint, RegisterComplaints, RegisterError, RegisterField,
-    RegisterRequest, UnitChange, read_registers, read_renumbering, read_units,
+    RegisterRequest, UnitChange, read_register_headers, read_registers, read_renumbering, read_units,
 };
 use thuadat_store::CommuneChange;
 
@@ -69,15 +69,14 @@ pub(super) fn documents_in(
             ))),
         };
     }
-    let of_register = match read_registers(&RegisterRequest::new(path), observer) {
-        Ok(read) if read.registers.iter().any(|it| names_certificates(&it.columns)) => {
-            let registers = read.registers.into_iter().filter(|it| names_certificates(&it.columns));
-            return Ok(Some(of_registers(registers.map(|it| it.register), read.complaints, read.notices)));
-        }
-        Ok(_) => None,
-        Err(RegisterError::Interrupted) => return Err(ImportFailure::Interrupted),
-        Err(error) => Some(error),
-    };
+    let request = RegisterRequest::new(path);
+    // A map in text may be large, and is not read for its headers.
+    let headers = read_register_headers(&request);
+    if headers.iter().flatten().any(|columns| names_certificates(columns)) {
+        let read = read_registers(&request, observer)?;
+        let registers = read.registers.into_iter().filter(|it| names_certificates(&it.columns));
+        return Ok(Some(of_registers(registers.map(|it| it.register), read.complaints, read.notices)));
+    }
     if let Ok(read) = read_renumbering(path, None, observer) {
         return Ok(Some(DocumentsRead {
             kind: DocumentKind::Renumbering,
@@ -97,8 +96,8 @@ pub(super) fn documents_in(
     if observer.is_interrupted() {
         return Err(ImportFailure::Interrupted);
     }
-    match (looks, of_register) {
-        (Looks::Workbook, Some(error)) => Err(ImportFailure::Register(error)),
+    match headers {
+        Err(error) if looks == Looks::Workbook => Err(error.into()),
         _ => Ok(None),
     }
 }

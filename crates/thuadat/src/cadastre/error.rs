@@ -94,6 +94,15 @@ impl From<ReadError> for ImportFailure {
     }
 }
 
+impl From<RegisterError> for ImportFailure {
+    fn from(error: RegisterError) -> Self {
+        match error {
+            RegisterError::Interrupted => Self::Interrupted,
+            error => Self::Register(error),
+        }
+    }
+}
+
 impl From<ImportError> for ImportFailure {
     fn from(error: ImportError) -> Self {
         match error {
