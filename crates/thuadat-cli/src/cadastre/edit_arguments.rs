@@ -211,7 +211,7 @@ struct AcceptArguments {
 
 #[derive(Debug, Args)]
 struct LinkArguments {
-    /// Entry: file:row as reports name it, file:worksheet:row, or # and its number in the store; @ and the record that last changed it
+    /// Entry: `file:row` as reports name it, `file:worksheet:row`, or # and its number in the store; @ and the record that last changed it
     /// behind it where you name what you saw
     #[arg(id = "linked_entry", value_name = "ENTRY", value_parser = entry)]
     entry: EntryAddress,
@@ -226,7 +226,7 @@ struct LinkArguments {
 
 #[derive(Debug, Args)]
 struct UnlinkArguments {
-    /// Entry: file:row as reports name it, file:worksheet:row, or # and its number in the store; @ and the record that last changed it
+    /// Entry: `file:row` as reports name it, `file:worksheet:row`, or # and its number in the store; @ and the record that last changed it
     /// behind it where you name what you saw
     #[arg(id = "linked_entry", value_name = "ENTRY", value_parser = entry)]
     entry: EntryAddress,

@@ -32,7 +32,6 @@ pub(super) fn argument(id: &str) -> Option<ArgumentText> {
         "save_links_who" => {
             ("Người lưu, ghi vào biến động; nếu không nêu, dùng tên người dùng của hệ thống", Some("TÊN"))
         }
-        "save_links_why" => ("Lý do, ghi vào biến động", Some("LÝ_DO")),
         "linked_entry" => (
             "Dòng sổ: tệp:dòng như trong báo cáo, tệp:trang tính:dòng, hoặc # và số của dòng trong kho; thêm @ và biến động đã thay đổi dòng \
              lần cuối nếu muốn nêu điều đã xem",
@@ -64,7 +63,7 @@ pub(super) fn argument(id: &str) -> Option<ArgumentText> {
         "land_use" => ("Loại đất, ví dụ ODT+CLN", Some("MÃ")),
         "parcel_code" => ("Mã định danh thửa đất", Some("MÃ")),
         "finding" => ("Mã phát hiện, như trong báo cáo", Some("MÃ")),
-        "why" => ("Lý do, ghi vào biến động", Some("LÝ_DO")),
+        "why" | "save_links_why" => ("Lý do, ghi vào biến động", Some("LÝ_DO")),
         "who" => (
             "Người thực hiện, ghi vào biến động; nếu không nêu, dùng tên người dùng của hệ thống",
             Some("TÊN"),

@@ -79,8 +79,7 @@ pub(super) fn argument(id: &str) -> Option<ArgumentText> {
             Some("TỆP"),
         ),
         "import_source" => (
-            "Bản đồ thửa đất, ở mọi định dạng mà `thuadat check` đọc được; hoặc sổ đăng ký, bảng đối chiếu số tờ, bảng đối chiếu mã xã, nhận ra \
-             theo tiêu đề. Mỗi tệp vào trọn vẹn hoặc không vào gì",
+            "Bản đồ thửa đất, hoặc sổ đăng ký, bảng đối chiếu số tờ, mã xã. Mỗi tệp vào trọn vẹn hoặc không vào gì",
             Some("TỆP"),
         ),
         "into" => (

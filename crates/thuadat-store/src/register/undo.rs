@@ -183,13 +183,11 @@ fn undo_lines(
     }
     let mut ended = Vec::with_capacity(begun.len());
     for row in begun {
-        match standing.get_mut(&said(&row)).and_then(Vec::pop) {
-            Some(id) => ended.push(id),
-            None => {
-                let later = if let Some(Cell::Integer(later)) = row.last() { *later } else { undone };
-                return Err(EditRefusal::ListChangedSince { record: undone, later }.into());
-            }
-        }
+        let Some(id) = standing.get_mut(&said(&row)).and_then(Vec::pop) else {
+            let later = if let Some(Cell::Integer(later)) = row.last() { *later } else { undone };
+            return Err(EditRefusal::ListChangedSince { record: undone, later }.into());
+        };
+        ended.push(id);
     }
     table.end(connection, &ended, record)?;
     let first = table.next_id(connection)?;

@@ -64,7 +64,7 @@ pub(super) fn documents_in(
             Err(_) => Ok(None),
             Ok(read) => Ok(Some(of_registers(
                 read.registers.into_iter().map(|it| it.register),
-                read.complaints,
+                &read.complaints,
                 read.notices,
             ))),
         };
@@ -75,7 +75,7 @@ pub(super) fn documents_in(
     if headers.iter().flatten().any(|columns| names_certificates(columns)) {
         let read = read_registers(&request, observer)?;
         let registers = read.registers.into_iter().filter(|it| names_certificates(&it.columns));
-        return Ok(Some(of_registers(registers.map(|it| it.register), read.complaints, read.notices)));
+        return Ok(Some(of_registers(registers.map(|it| it.register), &read.complaints, read.notices)));
     }
     if let Ok(read) = read_renumbering(path, None, observer) {
         return Ok(Some(DocumentsRead {
@@ -124,10 +124,10 @@ fn names_certificates(columns: &[RegisterColumn]) -> bool {
 
 fn of_registers(
     registers: impl Iterator<Item = Register>,
-    complaints: RegisterComplaints,
+    complaints: &RegisterComplaints,
     notices: Vec<Notice>,
 ) -> DocumentsRead {
-    let complaints = kept(&complaints);
+    let complaints = kept(complaints);
     DocumentsRead { registers: registers.collect(), complaints, notices, ..DocumentsRead::default() }
 }
 

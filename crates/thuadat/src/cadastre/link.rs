@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::time::Instant;
 use thuadat_core::link::RowLink;
-use thuadat_core::{DecidedRow, Interrupted, LinkStatus, Message, Observer, WrittenDate};
+use thuadat_core::{DecidedRow, Interrupted, LinkStatus, Message, Observer, Tier, WrittenDate};
 use thuadat_io::{UnitChange, communes_of, read_decisions};
 use thuadat_store::{
     Access, Author, DatabaseError, EntryAnswer, IncomingLinks, KeptDocuments, KeptEntry, LinkSaveError,
@@ -205,7 +205,7 @@ impl StoreLinkRun {
             entry: id,
             version,
             status: row.status,
-            tier: row.tier.map(|tier| tier.number()),
+            tier: row.tier.map(Tier::number),
             score: row.score,
             parcels: parcels.iter().map(|&parcel| self.parcels[parcel as usize]).collect(),
             reason: row.reasons.first().map(|reason| reason.id().to_owned()),
