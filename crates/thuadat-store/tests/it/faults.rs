@@ -111,10 +111,10 @@ fn the_program_that_is_killed() -> Result<()> {
     Ok(())
 }
 
-fn begin(place: &str, sheet: impl ToString) -> Result<Child> {
+fn begin(place: &str, what: &str) -> Result<Child> {
     let mut program = Command::new(std::env::current_exe()?);
     program.args(["--exact", "faults::the_program_that_is_killed", "--nocapture"]);
-    program.env(PLACE, place).env(SHEET, sheet.to_string());
+    program.env(PLACE, place).env(SHEET, what);
     program.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
     Ok(program.spawn()?)
 }
@@ -137,13 +137,13 @@ fn killed_at_any_moment(maker: &Maker) -> Result<()> {
         StoreLocation::GeoPackage(path) => path.to_str().context("a path")?.to_owned(),
         StoreLocation::Postgres(address) => address.clone(),
     };
-    let (is_done, moments) = kill_after(begin(&address, 0)?, usize::MAX)?;
+    let (is_done, moments) = kill_after(begin(&address, "0")?, usize::MAX)?;
     ensure!(is_done, "left alone it comes to its end");
     let (mut random, mut done) = (0x2545_f491_4f6c_dd1d_u64, vec![0]);
     for sheet in 1..=KILLS {
         random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         let moment = (random >> 33) as usize % (moments + 1);
-        let (is_acknowledged, _) = kill_after(begin(&address, sheet)?, moment)?;
+        let (is_acknowledged, _) = kill_after(begin(&address, &sheet.to_string())?, moment)?;
         done.extend(is_acknowledged.then_some(sheet));
         let mut store = Store::open(&place, Access::Write)?;
         let parcels = store.info()?.parcels as usize;
@@ -171,12 +171,12 @@ fn killed_with_a_register(maker: &Maker) -> Result<()> {
         StoreLocation::GeoPackage(path) => path.to_str().context("a path")?.to_owned(),
         StoreLocation::Postgres(address) => address.clone(),
     };
-    let (is_done, said) = kill_after(begin(&address, format!("{REGISTER}first"))?, usize::MAX)?;
+    let (is_done, said) = kill_after(begin(&address, &format!("{REGISTER}first"))?, usize::MAX)?;
     ensure!(is_done, "left alone it comes to its end");
     let mut least = 40;
     for at in 0..MOMENTS {
         let moment = at * said / MOMENTS;
-        let (is_acknowledged, _) = kill_after(begin(&address, format!("{REGISTER}{at}"))?, moment)?;
+        let (is_acknowledged, _) = kill_after(begin(&address, &format!("{REGISTER}{at}"))?, moment)?;
         let mut store = Store::open(&place, Access::Write)?;
         let entries = store.document_counts()?.entries;
         least += if is_acknowledged { 40 } else { 0 };
