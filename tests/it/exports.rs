@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use thuadat::cadastre::{
-    ExportRequest, Exported, ImportRequest, StoreLocation, dataset_of, export, import_files,
+    ExportRequest, Exported, ImportRequest, Imported, StoreLocation, dataset_of, export, import_files,
 };
 use thuadat::{Parcels, ReadRequest, Unobserved};
 use thuadat_core::ParcelRecord;
@@ -186,6 +186,7 @@ impl Kept {
             reason: None,
         };
         import_files(&request, &Unobserved, |file| {
+            let Imported::Parcels(file) = file else { panic!("{} is no map", path.display()) };
             assert_eq!(file.summary.refused, [], "{}", path.display());
         })
         .unwrap_or_else(|error| panic!("{}: {error}", path.display()));

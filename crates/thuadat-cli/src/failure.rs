@@ -5,7 +5,8 @@ use rayon::ThreadPoolBuildError;
 use std::io;
 use std::path::PathBuf;
 use thuadat::cadastre::{
-    CopyFailure, DatabaseError, EditFailure, ExportError, ImportFailure, MigrateError, OpenError, VerifyError,
+    CopyFailure, DatabaseError, EditFailure, ExportError, ImportFailure, MigrateError, OpenError,
+    StoreLinkFailure, VerifyError,
 };
 use thuadat::campaign::RequirementsError;
 use thuadat::handbook::PagesError;
@@ -34,6 +35,12 @@ pub(crate) enum Failure {
     Check(CheckError),
     /// The input could not be linked.
     Link(LinkError),
+    /// A store could not be linked.
+    LinkStore(StoreLinkFailure),
+    /// Nothing is named that rows are taken from.
+    NoRegister,
+    /// `--save` keeps links of the store's own registers alone.
+    SaveOfGivenRegisters,
     /// What the campaign asks could not be read.
     Requirements(RequirementsError),
     /// A store could not be opened.
@@ -97,6 +104,16 @@ impl Failure {
             Self::Pages(error) => error.message(),
             Self::Check(error) => error.message(),
             Self::Link(error) => error.message(),
+            Self::LinkStore(error) => error.message(),
+            Self::NoRegister => message(
+                "thiếu sổ đăng ký: hãy nêu bằng --register SỔ; không có --register thì nêu một kho duy nhất, không kèm --renumbering, --units, \
+                 để ghép các sổ và bảng đối chiếu có trong kho",
+                "no register: name one with --register FILE; without --register, name one store and no --renumbering or --units, and the registers and lists in it are linked",
+            ),
+            Self::SaveOfGivenRegisters => message(
+                "--save lưu kết quả ghép các sổ của kho: hãy nhập sổ vào kho bằng `thuadat import SỔ --into KHO`, rồi chạy `thuadat link KHO --save`",
+                "--save keeps links of the store's own registers: import the register with `thuadat import FILE --into STORE`, then run `thuadat link STORE --save`",
+            ),
             Self::Requirements(error) => error.message(),
             Self::Open(error) => error.message(),
             Self::Migrate(error) => error.message(),
@@ -238,6 +255,12 @@ impl From<CheckError> for Failure {
 impl From<LinkError> for Failure {
     fn from(error: LinkError) -> Self {
         Self::Link(error)
+    }
+}
+
+impl From<StoreLinkFailure> for Failure {
+    fn from(error: StoreLinkFailure) -> Self {
+        Self::LinkStore(error)
     }
 }
 

@@ -39,8 +39,8 @@ pub use register::{
     ComplaintColumn, DecisionsRead, LayoutColumn, RegisterCell, RegisterColumn, RegisterComplaint,
     RegisterComplaints, RegisterError, RegisterField, RegisterLayout, RegisterRead, RegisterRequest,
     RegisterRow, RegisterTable, RegistersRead, RenumberingRead, UnitChange, UnitsRead, WrittenDecision,
-    column_letters, holds_more_than_values, is_of_decision, read_decisions, read_registers, read_renumbering,
-    read_units, read_worksheets,
+    column_letters, communes_of, holds_more_than_values, is_of_decision, read_decisions,
+    read_register_headers, read_registers, read_renumbering, read_units, read_worksheets,
 };
 pub use sample::Sample;
 pub use scan::{ColumnScan, LegacyEncoding, Seen, is_about_a_person, scan_texts};

@@ -20,6 +20,7 @@ mod import;
 mod location;
 mod query;
 mod record;
+mod register;
 mod store;
 mod timestamp;
 mod words;
@@ -28,8 +29,8 @@ pub use content::{ContentHash, content_hash};
 pub use copy::{CopiedTable, CopyError, CopyReport};
 pub use database::{DatabaseError, MigrateError, OpenError};
 pub use edit::{
-    Edit, EditError, EditRefusal, EditRequest, Edited, EditedParcel, EditedRole, Neighbours, NewFacts,
-    NewParcel, Overtaken, SeenParcel,
+    Edit, EditError, EditRefusal, EditRequest, Edited, EditedLink, EditedParcel, EditedRole, LinkChange,
+    Neighbours, NewFacts, NewParcel, Overtaken, SeenEntry, SeenParcel,
 };
 pub use finding::{
     FindingState, FindingsError, FindingsProof, FindingsSaved, KeptFinding, LARGEST_KEPT_GAP_M,
@@ -43,5 +44,10 @@ pub use query::{ClosedFinding, ClosedFindingFilter};
 pub use query::{KeptParcels, ParcelBox, StoreInfo, Stored, TileShapes};
 pub use query::{PublicName, PublicParcel, PublicParcels, PublicSummary};
 pub use record::{Author, RecordKind, ToWebMercator, VerifyError, VerifyFault, VerifyReport};
+pub use register::{
+    CommuneChange, DocumentCounts, DocumentSummary, EntryAnswer, EntryPlace, IncomingDocuments,
+    IncomingLinks, KeptDecision, KeptDocuments, KeptEntry, KeptLink, KeptRegister, LinkSaveError,
+    LinkSummary, RefusedRow, UnlinkedEntry,
+};
 pub use store::{Access, MigrationReport, Store};
 pub use timestamp::{BadTimestamp, Timestamp};

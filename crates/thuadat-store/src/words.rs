@@ -285,6 +285,18 @@ impl VerifyFault {
                 format!("bảng {table} nêu hệ tọa độ khác với hệ của các thửa"),
                 format!("the table {table} names another coordinate system than that of the parcels"),
             ),
+            Self::ChangedEntry { entry, version } => both(
+                format!("dòng sổ #{entry} (lần {version}) không còn ghi như khi được ghi nhận"),
+                format!("entry #{entry} (version {version}) does not say what it said when it was recorded"),
+            ),
+            Self::WrongLink { entry } => both(
+                format!(
+                    "dòng sổ #{entry} đang được ghép với thửa không còn, hoặc có hai kết quả ghép, hoặc chính dòng đó không còn"
+                ),
+                format!(
+                    "entry #{entry} is linked to a parcel that is no more, has two answers, or is no more itself"
+                ),
+            ),
             Self::MissingPart { name } => both(
                 format!("bộ phận {name} bảo vệ kho đã bị bỏ, bị sửa hoặc bị tắt"),
                 format!("{name}, which guards the store, was taken away, rewritten or switched off"),

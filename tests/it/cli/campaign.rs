@@ -423,13 +423,13 @@ fn written(cell: &TypedCell) -> String {
 }
 
 /// What nobody may find: told apart by their first bytes, so that megabytes are searched for thousands of them at once.
-struct Secrets {
+pub(super) struct Secrets {
     texts: HashSet<Vec<u8>>,
     beginnings: HashMap<[u8; 4], BTreeSet<usize>>,
 }
 
 impl Secrets {
-    fn of(made: &SampleRegister) -> Self {
+    pub(super) fn of(made: &SampleRegister) -> Self {
         let mut texts: HashSet<Vec<u8>> = HashSet::new();
         for (entry, truth) in
             made.registers.iter().flat_map(|register| &register.entries).zip(&made.truth.rows)
@@ -462,7 +462,7 @@ impl Secrets {
         Self { texts, beginnings }
     }
 
-    fn found_in<'t>(&self, text: &'t [u8]) -> HashSet<&'t [u8]> {
+    pub(super) fn found_in<'t>(&self, text: &'t [u8]) -> HashSet<&'t [u8]> {
         let mut found = HashSet::new();
         for at in 0..text.len() {
             let Some(lengths) =

@@ -16,6 +16,7 @@ mod maps;
 mod options;
 mod people_columns;
 mod program;
+mod registers_kept;
 mod reports;
 mod review;
 mod rules;

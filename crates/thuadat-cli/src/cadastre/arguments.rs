@@ -12,7 +12,8 @@ use thuadat::{Field, ReadRequest};
 /// The arguments of `thuadat import`.
 #[derive(Debug, Args)]
 pub(crate) struct ImportArguments {
-    /// Map of parcels, in any format `thuadat check` reads. Each file comes in as a whole or not at all
+    /// Map of parcels, in any format `thuadat check` reads; or a register, a list of renumbered sheets or of communes that merged,
+    /// recognised by its headers. Each file comes in as a whole or not at all
     #[arg(id = "import_source", value_name = "FILE", required = true)]
     sources: Vec<PathBuf>,
 
@@ -221,7 +222,7 @@ impl ImportArguments {
     }
 }
 
-pub(super) fn user_of_the_system() -> String {
+pub(crate) fn user_of_the_system() -> String {
     let named = ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(|name| std::env::var(name).ok());
     named.filter(|name| !name.is_empty()).unwrap_or_else(|| "unknown".to_owned())
 }

@@ -6,8 +6,8 @@ use crate::help::Fault;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 use thuadat::cadastre::{
-    BadAddress, BadMoment, EditDeed, EditFailure, EditOrder, Neighbours, NewFacts, NewKey, ParcelAddress,
-    StoreLocation, Timestamp, moment,
+    BadAddress, BadEntryAddress, BadMoment, EditDeed, EditFailure, EditOrder, EntryAddress, Neighbours,
+    NewFacts, NewKey, ParcelAddress, StoreLocation, Timestamp, moment,
 };
 use thuadat::{FindingId, ReadRequest};
 
@@ -37,6 +37,10 @@ enum EditCommand {
     Retire(RetireArguments),
     /// Accept a finding as it is.
     Accept(AcceptArguments),
+    /// Decide to which parcels an entry of a register belongs; later linkings leave it alone.
+    Link(LinkArguments),
+    /// Decide that an entry of a register does not belong to parcels; later linkings leave it alone.
+    Unlink(UnlinkArguments),
 }
 
 /// Who answers for a record, and under what it is made.
@@ -209,6 +213,36 @@ struct AcceptArguments {
     record: RecordArguments,
 }
 
+#[derive(Debug, Args)]
+struct LinkArguments {
+    /// Entry: `file:row` as reports name it, `file:worksheet:row`, or # and its number in the store; @ and the record that last changed it
+    /// behind it where you name what you saw
+    #[arg(id = "linked_entry", value_name = "ENTRY", value_parser = entry)]
+    entry: EntryAddress,
+
+    /// All parcels it belongs to: commune/sheet/number, or # and the number in the store
+    #[arg(id = "linked_parcels", value_name = "PARCEL", required = true, value_parser = address)]
+    parcels: Vec<ParcelAddress>,
+
+    #[command(flatten)]
+    account: AccountArguments,
+}
+
+#[derive(Debug, Args)]
+struct UnlinkArguments {
+    /// Entry: `file:row` as reports name it, `file:worksheet:row`, or # and its number in the store; @ and the record that last changed it
+    /// behind it where you name what you saw
+    #[arg(id = "linked_entry", value_name = "ENTRY", value_parser = entry)]
+    entry: EntryAddress,
+
+    /// Parcels it does not belong to; without any it belongs to none
+    #[arg(id = "unlinked_parcels", value_name = "PARCEL", value_parser = address)]
+    parcels: Vec<ParcelAddress>,
+
+    #[command(flatten)]
+    account: AccountArguments,
+}
+
 /// How a file with shapes is understood.
 #[derive(Debug, Args)]
 struct FileArguments {
@@ -315,6 +349,16 @@ impl EditArguments {
             EditCommand::Accept(arguments) => {
                 (EditDeed::Accept { finding: arguments.finding }, &arguments.record)
             }
+            EditCommand::Link(arguments) => {
+                let (entry, parcels) = (arguments.entry.clone(), arguments.parcels.clone());
+                let order = arguments.account.order(&self.store, EditDeed::Link { entry, parcels });
+                return Ok((order, arguments.account.json));
+            }
+            EditCommand::Unlink(arguments) => {
+                let (entry, parcels) = (arguments.entry.clone(), arguments.parcels.clone());
+                let order = arguments.account.order(&self.store, EditDeed::Unlink { entry, parcels });
+                return Ok((order, arguments.account.json));
+            }
         };
         Ok((record.order(&self.store, deed), record.account.json))
     }
@@ -360,6 +404,10 @@ impl UndoArguments {
 
 fn address(text: &str) -> Result<ParcelAddress, Fault> {
     text.parse().map_err(|error: BadAddress| Fault(error.message()))
+}
+
+fn entry(text: &str) -> Result<EntryAddress, Fault> {
+    text.parse().map_err(|error: BadEntryAddress| Fault(error.message()))
 }
 
 fn finding_id(text: &str) -> Result<FindingId, Fault> {

@@ -1,5 +1,6 @@
 //! What is said of edits and of the past.
 
+use super::document_words;
 use super::words::pick;
 use thuadat::Language;
 use thuadat::cadastre::{
@@ -19,6 +20,8 @@ fn kind(id: &str, language: Language) -> &str {
         "merge" => "hợp thửa",
         "renumber" => "đổi số",
         "retire" => "bỏ thửa",
+        "link" => "ghép sổ với thửa",
+        "unlink" => "bỏ ghép",
         "accept" => "chấp nhận phát hiện",
         "undo" => "hoàn tác",
         other => other,
@@ -35,7 +38,7 @@ fn area(area_m2: Option<f64>) -> String {
 
 /// What an edit did.
 pub(super) fn done(done: &EditDone, language: Language) -> Vec<String> {
-    let Edited { record, kind: of, parcels, opened, closed, are_findings_kept } = &done.edited;
+    let Edited { record, kind: of, parcels, opened, closed, are_findings_kept, links } = &done.edited;
     let what = kind(of.id(), language);
     let mut lines =
         vec![pick(language, format!("biến động {record}: {what}"), format!("record {record}: {what}"))];
@@ -50,6 +53,7 @@ pub(super) fn done(done: &EditDone, language: Language) -> Vec<String> {
     if let Some(more) = parcels.len().checked_sub(NAMED).filter(|&more| more > 0) {
         lines.push(pick(language, format!("  và {more} thửa khác"), format!("  and {more} more parcels")));
     }
+    lines.extend(document_words::changed_links(links, language));
     lines.extend(findings(opened, ("phát hiện mới", "new findings"), language));
     lines.extend(findings(closed, ("phát hiện đã hết", "findings no more"), language));
     if !are_findings_kept {
@@ -125,6 +129,8 @@ fn one(parcel: &PastOf, history: &ParcelHistory, language: Language) -> Vec<Stri
     }
     lines.extend(parcel.ancestors.iter().map(|kin| of_kin(kin, history, ("từ", "came of"), language)));
     lines.extend(parcel.descendants.iter().map(|kin| of_kin(kin, history, ("thành", "became"), language)));
+    let record = |id: i64| record_words(history.records.get(&id), id, language);
+    lines.extend(document_words::links(&parcel.links, record, language));
     lines
 }
 

@@ -1,12 +1,12 @@
 //! `thuadat import`.
 
 use super::arguments::ImportArguments;
-use super::{print, words};
+use super::{document_words, print, words};
 use crate::failure::Failure;
 use crate::terminal::Terminal;
 use std::process::ExitCode;
 use thuadat::Language;
-use thuadat::cadastre::{are_findings_behind, import_files};
+use thuadat::cadastre::{Imported, are_findings_behind, import_files};
 
 /// Runs the command. Answers 1 when parcels were refused.
 pub(crate) fn run(
@@ -16,12 +16,24 @@ pub(crate) fn run(
 ) -> Result<ExitCode, Failure> {
     let (mut lines, mut has_refused) = (Vec::new(), false);
     let result = terminal.while_writing(|| {
-        import_files(&arguments.request(), terminal, |file| {
-            for notice in &file.notices {
+        import_files(&arguments.request(), terminal, |imported| {
+            let notices = match imported {
+                Imported::Parcels(file) => &file.notices,
+                Imported::Documents(file) => &file.notices,
+            };
+            for notice in notices {
                 terminal.say(&notice.message);
             }
-            has_refused |= !file.summary.refused.is_empty();
-            lines.extend(words::imported(file, language));
+            match imported {
+                Imported::Parcels(file) => {
+                    has_refused |= !file.summary.refused.is_empty();
+                    lines.extend(words::imported(file, language));
+                }
+                Imported::Documents(file) => {
+                    has_refused |= !file.summary.refused.is_empty();
+                    lines.extend(document_words::imported(file, language));
+                }
+            }
         })
     });
     terminal.clear();

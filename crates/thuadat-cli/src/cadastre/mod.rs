@@ -1,6 +1,7 @@
 //! `thuadat import`, `thuadat export` and `thuadat store`: the cadastre kept.
 
 mod arguments;
+mod document_words;
 mod edit;
 mod edit_arguments;
 mod edit_words;
@@ -9,7 +10,8 @@ mod import;
 mod store;
 mod words;
 
-pub(crate) use arguments::{ExportArguments, ImportArguments, StoreArguments};
+pub(crate) use arguments::{ExportArguments, ImportArguments, StoreArguments, user_of_the_system};
+pub(crate) use document_words::links_saved;
 pub(crate) use edit::run as run_edit;
 pub(crate) use edit_arguments::EditArguments;
 pub(crate) use export::run as run_export;

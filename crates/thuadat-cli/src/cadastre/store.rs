@@ -6,7 +6,9 @@ use crate::failure::Failure;
 use crate::terminal::{Terminal, message};
 use std::process::ExitCode;
 use thuadat::Language;
-use thuadat::cadastre::{self, Access, CopyFailure, CopyReport, Store, StoreLocation, prove_findings};
+use thuadat::cadastre::{
+    self, Access, CopyFailure, CopyReport, DatabaseError, Store, StoreLocation, prove_findings,
+};
 
 /// Runs the command. `verify` answers 1 when something is amiss.
 pub(crate) fn run(
@@ -66,11 +68,15 @@ fn info(
     language: Language,
 ) -> Result<ExitCode, Failure> {
     let mut opened = Store::open(store, Access::Read)?;
-    let info = match at {
-        None => opened.info(),
-        Some(at) => opened.info_at(at),
+    let told = |opened: &mut Store| -> Result<_, DatabaseError> {
+        match at {
+            // What registers held on a day is not told.
+            Some(at) => Ok((opened.info_at(at)?, None)),
+            None => Ok((opened.info()?, Some(opened.document_counts()?))),
+        }
     };
-    print(&words::info(store, &info.map_err(Failure::Database)?, at.as_ref(), language))?;
+    let (info, counts) = opened.snapshot(told).map_err(Failure::Database)?;
+    print(&words::info(store, &info, counts.as_ref(), at.as_ref(), language))?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -47,7 +47,10 @@ pub(crate) fn in_language(mut command: Command, language: Language) -> Command {
 const TEMPLATE: &str = "{before-help}{about-with-newline}\nCách dùng: {usage}\n\n{all-args}{after-help}";
 
 fn in_vietnamese(command: Command) -> Command {
-    let about = texts::about(command.get_name()).map(str::to_owned);
+    // What links one entry has the name of what links all.
+    let is_edit = command.get_bin_name().is_some_and(|name| name.ends_with("edit link"));
+    let name = if is_edit { "edit link" } else { command.get_name() };
+    let about = texts::about(name).map(str::to_owned);
     let about = about.or_else(|| command.get_about().map(ToString::to_string)).unwrap_or_default();
     let command = command.mut_args(argument_in_vietnamese).mut_subcommands(in_vietnamese);
     let usage = usage(&command);

@@ -47,16 +47,19 @@ fn shown(text: &str) -> String {
     }
 }
 
-/// What is checked may be a file or a store.
-const MAY_BE_A_STORE: &str = "input";
+/// What is checked may be a file or a store; so may what is linked, unless its registers are files.
+const MAY_BE_A_STORE: [&str; 2] = ["input", "linked_maps"];
+const IN_FILES: &str = "linked_registers";
 
 /// What to say where the address of a database is given and a file belongs.
 pub(crate) fn address_for_a_file(matches: &ArgMatches) -> Option<Message> {
     if let Some((_, below)) = matches.subcommand() {
         return address_for_a_file(below);
     }
-    let ids: Vec<&str> = matches.ids().map(clap::Id::as_str).filter(|&id| id != MAY_BE_A_STORE).collect();
-    let files = ids.into_iter().filter_map(|id| matches.try_get_many::<PathBuf>(id).ok().flatten()).flatten();
+    let given: Vec<&str> = matches.ids().map(clap::Id::as_str).collect();
+    let stores = if given.contains(&IN_FILES) { &MAY_BE_A_STORE[..1] } else { &MAY_BE_A_STORE };
+    let ids = given.into_iter().filter(|id| !stores.contains(id));
+    let files = ids.filter_map(|id| matches.try_get_many::<PathBuf>(id).ok().flatten()).flatten();
     let address = files
         .map(|file| file.to_string_lossy())
         .find(|file| ["postgres:", "postgresql:"].iter().any(|scheme| file.starts_with(scheme)))?;

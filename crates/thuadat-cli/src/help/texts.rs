@@ -33,7 +33,9 @@ pub(super) fn about(command: &str) -> Option<&'static str> {
         "vbdlis" => "Bảng nhập VBDLIS (61 cột), điền theo cách như vậy.",
         "rules" => "Liệt kê các quy tắc, hoặc giải thích một quy tắc kèm hình vẽ.",
         "schema" => "In lược đồ JSON (JSON Schema) của một báo cáo JSON.",
-        "import" => "Nhập bản đồ thửa đất vào kho: mỗi tệp vào trọn vẹn, nhập lại tệp cũ không thay đổi gì.",
+        "import" => {
+            "Nhập bản đồ thửa đất, sổ đăng ký, bảng đối chiếu vào kho: mỗi tệp vào trọn vẹn, nhập lại tệp cũ không thay đổi gì."
+        }
         "export" => "Xuất các thửa của kho ra tệp.",
         "store" => {
             "Tạo kho, cho biết kho có gì, chứng minh kho còn nguyên như đã ghi, xem lịch sử, hoàn tác, sao chép kho."
@@ -47,6 +49,8 @@ pub(super) fn about(command: &str) -> Option<&'static str> {
         "renumber" => "Đổi số thửa, số tờ hoặc mã xã của thửa.",
         "retire" => "Bỏ thửa: thửa kết thúc và không có thửa nào thay thế.",
         "accept" => "Chấp nhận một phát hiện như hiện trạng.",
+        "edit link" => "Quyết định dòng sổ thuộc các thửa nào; các lần ghép sau giữ nguyên.",
+        "unlink" => "Quyết định dòng sổ không thuộc các thửa nào; các lần ghép sau giữ nguyên.",
         "history" => "Cho biết lịch sử của thửa: các lần thay đổi, thửa được lập từ đâu, đã thành thửa nào.",
         "undo" => "Hoàn tác một biến động, bằng một biến động mới.",
         "serve" => {
@@ -79,7 +83,7 @@ pub(super) fn argument(id: &str) -> Option<ArgumentText> {
             Some("TỆP"),
         ),
         "import_source" => (
-            "Bản đồ thửa đất, ở mọi định dạng mà `thuadat check` đọc được. Mỗi tệp vào trọn vẹn hoặc không vào gì",
+            "Bản đồ thửa đất, hoặc sổ đăng ký, bảng đối chiếu số tờ, mã xã. Mỗi tệp vào trọn vẹn hoặc không vào gì",
             Some("TỆP"),
         ),
         "into" => (

@@ -1,22 +1,25 @@
 //! The arguments of `thuadat link`, and what they mean to the library.
 
 use super::MapArguments;
+use crate::cadastre::user_of_the_system;
 use crate::check::thread_count;
+use crate::failure::Failure;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
+use thuadat::cadastre::{Author, StoreLinkRequest, StoreLocation, Timestamp, store_at};
 use thuadat::link::LinkRequest;
 use thuadat::profile::{self, ProfileDocument};
 
 /// The arguments of `thuadat link`.
 #[derive(Debug, Args)]
 pub(crate) struct LinkArguments {
-    /// Map of parcels, in any format `thuadat check` reads; several are taken together
-    #[arg(required = true)]
+    /// Map of parcels, in any format `thuadat check` reads; several are taken together. Or a store: its registers and lists are linked
+    #[arg(id = "linked_maps", value_name = "PARCELS", required = true)]
     parcels: Vec<PathBuf>,
 
     /// Register of certificates: a workbook or text in columns; its columns are recognised by their headers. May be given
-    /// several times
-    #[arg(long, required = true, value_name = "FILE")]
+    /// several times. Without one, the registers of a store are linked
+    #[arg(id = "linked_registers", long = "register", value_name = "FILE")]
     register: Vec<PathBuf>,
 
     /// Worksheet to read, in place of all that look like a register
@@ -50,6 +53,18 @@ pub(crate) struct LinkArguments {
     /// Use the decisions people wrote into a review file. May be given several times
     #[arg(long, value_name = "FILE")]
     decisions: Vec<PathBuf>,
+
+    /// Keep the links in the store that is linked, as one record; what people decided there stays
+    #[arg(id = "save_links", long = "save")]
+    pub(crate) save: bool,
+
+    /// Who keeps them, for the record; without it the user of the system
+    #[arg(id = "save_links_who", long = "who", value_name = "NAME", requires = "save_links")]
+    pub(crate) who: Option<String>,
+
+    /// Why, for the record
+    #[arg(id = "save_links_why", long = "why", value_name = "TEXT", requires = "save_links")]
+    pub(crate) why: Option<String>,
 
     /// Leave out whatever is of people: reports of a linking never hold any, and with this it is asked for
     #[arg(long)]
@@ -89,6 +104,32 @@ impl LinkArguments {
             decisions: self.decisions(),
             profile,
         }
+    }
+
+    /// The store whose registers are linked; none where registers are given.
+    pub(crate) fn store(&self) -> Result<Option<StoreLocation>, Failure> {
+        if !self.register.is_empty() {
+            return if self.save { Err(Failure::SaveOfGivenRegisters) } else { Ok(None) };
+        }
+        let lists = !self.renumbering.is_empty() || self.units.is_some();
+        match &self.parcels[..] {
+            [only] if !lists => match store_at(only) {
+                Some(store) => Ok(Some(store)),
+                None => Err(Failure::NoRegister),
+            },
+            _ => Err(Failure::NoRegister),
+        }
+    }
+
+    /// What to link of a store.
+    pub(crate) fn store_request(&self, store: StoreLocation, profile: ProfileDocument) -> StoreLinkRequest {
+        StoreLinkRequest { store, epsg: self.map.epsg(), decisions: self.decisions(), profile }
+    }
+
+    /// Who keeps links, and why.
+    pub(crate) fn author(&self) -> Author {
+        let reason = self.why.clone().unwrap_or_else(|| "thuadat link --save".to_owned());
+        Author { name: self.who.clone().unwrap_or_else(user_of_the_system), reason, at: Timestamp::now() }
     }
 
     /// Every file that is read, but for those of decisions.

@@ -28,6 +28,11 @@ pub(crate) struct MapArguments {
 }
 
 impl MapArguments {
+    /// The coordinate system that was named.
+    pub(crate) fn epsg(&self) -> Option<u32> {
+        self.crs
+    }
+
     /// What to read of these maps.
     pub(crate) fn requests(&self, maps: &[PathBuf]) -> Vec<ReadRequest> {
         let columns: BTreeMap<Field, String> = self.map.iter().cloned().collect();

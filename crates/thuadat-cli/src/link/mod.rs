@@ -6,6 +6,7 @@ mod map_arguments;
 pub(crate) use arguments::LinkArguments;
 pub(crate) use map_arguments::MapArguments;
 
+use crate::cadastre::links_saved;
 use crate::check::{each_report_once, refuse_to_overwrite, use_threads};
 use crate::failure::Failure;
 use crate::terminal::{Terminal, message, style_of_standard_output};
@@ -13,10 +14,12 @@ use arguments::LinkFormat;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use thuadat::cadastre::{StoreLocation, link_store};
 use thuadat::link::{
     LinkRun, ReviewWritten, ensure_link_report, ensure_review, link_files, write_link_json,
     write_link_report, write_link_text, write_review,
 };
+use thuadat::profile::ProfileDocument;
 use thuadat::{Language, profile};
 
 /// Runs the command. Answers 1 when rows contradict themselves or the map.
@@ -26,6 +29,7 @@ pub(crate) fn run(
     terminal: &Terminal,
 ) -> Result<ExitCode, Failure> {
     let document = profile::named(&arguments.profile)?;
+    let store = arguments.store()?;
     let written: Vec<PathBuf> = arguments.report.iter().chain(&arguments.review).cloned().collect();
     each_report_once(&written)?;
     if arguments.public && arguments.review.is_some() {
@@ -41,7 +45,10 @@ pub(crate) fn run(
         terminal.while_writing(|| ensure_review(path))?;
     }
     use_threads(arguments.threads)?;
-    let mut run = link_files(&arguments.request(document), terminal)?;
+    let mut run = match store {
+        Some(store) => linked_store(arguments, store, document, terminal)?,
+        None => link_files(&arguments.request(document), terminal)?,
+    };
     for path in &arguments.report {
         terminal.while_writing(|| write_link_report(&mut run, path, language, terminal))?;
     }
@@ -96,6 +103,22 @@ fn kept_en(decided: usize) -> String {
         1 => ", 1 decided row is kept".to_owned(),
         _ => format!(", {decided} decided rows are kept"),
     }
+}
+
+/// Links what stands in a store, and keeps it there where that is asked for.
+fn linked_store(
+    arguments: &LinkArguments,
+    store: StoreLocation,
+    document: ProfileDocument,
+    terminal: &Terminal,
+) -> Result<LinkRun, Failure> {
+    let linked = link_store(&arguments.store_request(store, document), terminal)?;
+    if arguments.save {
+        let summary = terminal.while_writing(|| linked.save(arguments.author(), terminal))?;
+        terminal.clear();
+        terminal.say(&links_saved(&summary));
+    }
+    Ok(linked.run)
 }
 
 fn print(

@@ -31,7 +31,7 @@ pub use header::RegisterColumn;
 pub use layout::{LayoutColumn, RegisterLayout};
 pub use renumbering::{RenumberingRead, read_renumbering};
 pub use typed::holds_more_than_values;
-pub use units::{UnitChange, UnitsRead, read_units};
+pub use units::{UnitChange, UnitsRead, communes_of, read_units};
 
 use crate::dataset::Notice;
 use crate::nearest::nearest;
@@ -146,6 +146,17 @@ pub fn read_registers(
         read.registers.push(register);
     }
     Ok(read)
+}
+
+/// The columns of each worksheet that has the header of a register, from its first rows alone.
+///
+/// # Errors
+///
+/// As [`read_registers`].
+pub fn read_register_headers(request: &RegisterRequest) -> Result<Vec<Vec<RegisterColumn>>, RegisterError> {
+    let mut source = RowSource::open(&request.path)?;
+    let fitting = fitting_worksheets(&mut source, request, &mut Vec::new())?;
+    Ok(fitting.into_iter().map(|(_, header)| header.columns).collect())
 }
 
 /// Hands out every row of every worksheet of a workbook that holds anything, worksheet by worksheet, with the worksheet's name; hidden

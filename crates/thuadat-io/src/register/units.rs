@@ -160,7 +160,12 @@ fn is_whole(text: &str) -> Option<bool> {
 /// The name of an old commune, and the codes its land came to.
 type Closed<'a> = (Option<&'a str>, BTreeSet<&'a str>);
 
-/// Each old code until the day, with its successors; each new one from the day on.
+/// The codes of communes that merged: each old one until the day, with its successors; each new one from the day on.
+#[must_use]
+pub fn communes_of(changes: &[UnitChange]) -> Codes {
+    codes(changes)
+}
+
 fn codes(changes: &[UnitChange]) -> Codes {
     let mut old: BTreeMap<(&str, Day), Closed<'_>> = BTreeMap::new();
     let mut new: BTreeMap<(&str, Day), Option<&str>> = BTreeMap::new();

@@ -10,7 +10,7 @@ use std::fmt;
 
 /// A value. A shape is the number of its coordinate system (four bytes, the highest first) and its well-known binary.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Cell {
+pub(crate) enum Cell {
     Null,
     Integer(i64),
     Real(f64),
@@ -19,7 +19,7 @@ pub(super) enum Cell {
 }
 
 /// The values of a row, in the order they were asked for.
-pub(super) struct AnyRow(pub(super) Vec<Cell>);
+pub(crate) struct AnyRow(pub(crate) Vec<Cell>);
 
 impl QueryableByName<Sqlite> for AnyRow {
     fn build<'a>(row: &impl NamedRow<'a, Sqlite>) -> deserialize::Result<Self> {
@@ -68,13 +68,13 @@ impl QueryableByName<Pg> for AnyRow {
 
 /// The hash of rows in any order: the sum of their hashes, modulo 2^256.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub(super) struct TableHash {
-    pub(super) rows: u64,
+pub(crate) struct TableHash {
+    pub(crate) rows: u64,
     sum: [u64; 4],
 }
 
 impl TableHash {
-    pub(super) fn add_all(&mut self, rows: &[Vec<Cell>]) {
+    pub(crate) fn add_all(&mut self, rows: &[Vec<Cell>]) {
         for row in rows {
             self.add(row);
         }

@@ -12,12 +12,14 @@ use crate::database::{AnyConnection, DatabaseError, transact};
 use crate::import::{KeptCrs, Stop, adopt_crs};
 use crate::record::Ledger;
 use crate::store::Store;
-use catalog::{Table, tables_of_both};
-use cell::TableHash;
+use catalog::tables_of_both;
+pub(crate) use catalog::{Column, Kind, Table};
+pub(crate) use cell::{AnyRow, Cell, TableHash};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use std::collections::BTreeSet;
 use thuadat_core::{Observer, Stage};
+pub(crate) use write::insert;
 
 /// What a copy holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -187,7 +189,7 @@ fn copy(
         let mut hash = TableHash::default();
         read::for_each_page(source, table, |rows| {
             hash.add_all(rows);
-            write::insert(target, table, rows).map_err(|error| CopyError::from(error).at(to))?;
+            insert(target, table, rows).map_err(|error| CopyError::from(error).at(to))?;
             progress.step(rows.len())
         })
         .map_err(|error| error.at(from))?;

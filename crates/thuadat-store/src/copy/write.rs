@@ -14,7 +14,7 @@ use thuadat_core::ParcelGeometries;
 /// Values in one statement to a `GeoPackage`.
 const VALUES: usize = 900;
 
-pub(super) fn insert(connection: &mut AnyConnection, table: &Table, rows: &[Vec<Cell>]) -> QueryResult<()> {
+pub(crate) fn insert(connection: &mut AnyConnection, table: &Table, rows: &[Vec<Cell>]) -> QueryResult<()> {
     match connection {
         AnyConnection::Sqlite(sqlite) => {
             let at_once = (VALUES / table.columns.len().max(1)).max(1);

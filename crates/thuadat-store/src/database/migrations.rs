@@ -103,7 +103,17 @@ fn is_empty(connection: &mut AnyConnection) -> QueryResult<bool> {
         }
         // PostGIS brings tables of its own; ours would stand in the way of these names.
         AnyConnection::Postgres(_) => {
-            let ours = ["store", "record", "source", "sheet", "parcel", "finding", "certificate", "commune"];
+            let ours = [
+                "store",
+                "record",
+                "source",
+                "sheet",
+                "parcel",
+                "finding",
+                "certificate",
+                "commune",
+                "document",
+            ];
             ours.iter().try_fold(true, |is_empty, name| Ok(is_empty && !has_table(connection, name)?))
         }
     }

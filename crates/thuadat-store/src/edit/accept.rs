@@ -45,5 +45,6 @@ pub(super) fn accept(
         opened: Vec::new(),
         closed: Vec::new(),
         are_findings_kept,
+        links: Vec::new(),
     })
 }

@@ -2,7 +2,7 @@
 
 use super::neighbourhood::{Effects, effects};
 use super::plan::{After, Plan, name_of};
-use super::{EditError, EditRefusal, EditRequest, Edited, EditedParcel, EditedRole};
+use super::{EditError, EditRefusal, EditRequest, Edited, EditedLink, EditedParcel, EditedRole};
 use crate::content::ContentHash;
 use crate::database::AnyConnection;
 use crate::database::schema::parcel_lineage;
@@ -11,6 +11,7 @@ use crate::import::{
     Batch, BatchRow, MercatorShapes, Refusal, Stop, add_sheets_of, end_versions, hash_of, write_parcels,
 };
 use crate::record::{Changes, Ledger, RecordKind};
+use crate::register::{follow_parcels, restore_links};
 use diesel::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use thuadat_core::{ParcelGeometries, Parcels, Unobserved};
@@ -56,6 +57,7 @@ pub(super) fn enact(
         );
         diesel::insert_into(parcel_lineage::table).values(row).execute(connection)?;
     }
+    let links = links(connection, &plan, record)?;
     let are_findings_kept = is_kept && effects.is_some();
     let Effects { opened, closed, .. } = effects.unwrap_or_default();
     if are_findings_kept {
@@ -67,7 +69,25 @@ pub(super) fn enact(
     let kind = plan.kind;
     let parcels = told(plan);
     ledger.seal_undoing(connection, kind, author, undoes, changes)?;
-    Ok(Edited { record, kind, parcels, opened, closed, are_findings_kept })
+    Ok(Edited { record, kind, parcels, opened, closed, are_findings_kept, links })
+}
+
+/// Lets the links of parcels follow: they end with their parcel, go along with a merger, and come back with an undoing.
+fn links(connection: &mut AnyConnection, plan: &Plan, record: i64) -> Result<Vec<EditedLink>, EditError> {
+    let there: BTreeSet<i64> = plan.after.iter().map(|after| after.id).collect();
+    let ended = plan.before.iter().map(|before| before.stored.id).filter(|id| !there.contains(id));
+    let ended: Vec<i64> = ended.collect();
+    let into = match (plan.kind, &plan.after[..]) {
+        (RecordKind::Merge, [only]) => Some(only.id),
+        _ => None,
+    };
+    let mut links = follow_parcels(connection, &ended, into, record)?;
+    if let Some((undone, _)) = plan.undoes {
+        let restored = restore_links(connection, undone, record)?;
+        links.retain(|link| restored.iter().all(|other| other.entry != link.entry));
+        links.extend(restored);
+    }
+    Ok(links)
 }
 
 /// The parcels of a plan as the tables take them.

@@ -13,6 +13,24 @@ pub enum EditError {
     /// Somebody changed a parcel in between.
     #[error(transparent)]
     Overtaken(Box<Overtaken>),
+    /// Somebody changed an entry of a register or its link in between.
+    #[error(
+        "entry {entry} was changed in between: you saw it as record {seen} left it, {author} changed it at {at} with record {record} ({reason}); look at it again, then repeat the edit"
+    )]
+    EntryOvertaken {
+        /// Where the entry stands.
+        entry: String,
+        /// The record that was named.
+        seen: i64,
+        /// The record that changed it.
+        record: i64,
+        /// Who made that.
+        author: String,
+        /// When.
+        at: Timestamp,
+        /// Why.
+        reason: String,
+    },
     /// It cannot be done like this.
     #[error(transparent)]
     Refused(#[from] EditRefusal),
@@ -281,6 +299,42 @@ pub enum EditRefusal {
         record: i64,
         /// A parcel.
         parcel: String,
+    },
+    /// There is no such entry of a register.
+    #[error("there is no entry {entry} in the store, or no more")]
+    NoSuchEntry {
+        /// Its number.
+        entry: i64,
+    },
+    /// The entry is not linked to a parcel it is to be taken from.
+    #[error("entry {entry} is not linked to parcel {parcel}")]
+    NotLinked {
+        /// Where the entry stands.
+        entry: String,
+        /// The parcel.
+        parcel: String,
+    },
+    /// Later records changed the same entries, or what they are linked to.
+    #[error(
+        "record {record} cannot be undone: entry {entry} or its link was changed after it, with record {later}; undo that first"
+    )]
+    EntryChangedSince {
+        /// The record.
+        record: i64,
+        /// Where the entry stands.
+        entry: String,
+        /// The later record.
+        later: i64,
+    },
+    /// Later records changed the same list.
+    #[error(
+        "record {record} cannot be undone: its list was changed after it, with record {later}; undo that first"
+    )]
+    ListChangedSince {
+        /// The record.
+        record: i64,
+        /// The later record.
+        later: i64,
     },
     /// Later records changed the same parcels.
     #[error(

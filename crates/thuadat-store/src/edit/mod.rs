@@ -6,6 +6,7 @@
 mod accept;
 mod enact;
 mod error;
+mod link;
 mod neighbourhood;
 mod plan;
 mod shapes;
@@ -17,6 +18,7 @@ pub use error::{EditError, EditRefusal, Overtaken};
 use crate::database::{AnyConnection, transact};
 use crate::finding::KeptFinding;
 use crate::record::{Author, Ledger, RecordKind, ToWebMercator};
+use crate::register::EntryPlace;
 use crate::store::Store;
 use geo::MultiPolygon;
 use std::collections::BTreeSet;
@@ -30,6 +32,15 @@ pub struct SeenParcel {
     pub id: i64,
     /// The version that was seen.
     pub version: i64,
+}
+
+/// An entry of a register as somebody saw it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SeenEntry {
+    /// Its number in the store.
+    pub id: i64,
+    /// The record that had last changed it or its links: see [`Store::entry_state`].
+    pub record: i64,
 }
 
 /// Facts that an edit gives a parcel; what it leaves open stays as it is.
@@ -116,6 +127,20 @@ pub enum Edit {
         /// The finding.
         finding: FindingId,
     },
+    /// A person decides to which parcels an entry of a register belongs.
+    Link {
+        /// The entry.
+        entry: SeenEntry,
+        /// All parcels it belongs to.
+        parcels: Vec<SeenParcel>,
+    },
+    /// A person decides that an entry of a register does not belong to parcels.
+    Unlink {
+        /// The entry.
+        entry: SeenEntry,
+        /// The parcels; none for all it is linked to now.
+        parcels: Vec<SeenParcel>,
+    },
     /// An earlier record is taken back.
     Undo {
         /// The record.
@@ -162,6 +187,34 @@ pub struct Edited {
     /// Whether the findings the store keeps are up to date; not where they were not before, or are kept under other settings, or so many
     /// parcels changed that everything is to be checked anew.
     pub are_findings_kept: bool,
+    /// Entries of registers whose links it changed.
+    pub links: Vec<EditedLink>,
+}
+
+/// An entry of a register whose link an edit changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EditedLink {
+    /// The entry.
+    pub entry: EntryPlace,
+    /// What became of its link.
+    pub change: LinkChange,
+}
+
+/// What became of the link of an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkChange {
+    /// A person decided which parcels it belongs to.
+    Decided,
+    /// A person decided that it belongs to none.
+    DecidedNone,
+    /// It went along to the parcel others merged into.
+    Moved,
+    /// It ended; a new linking finds another.
+    Ended,
+    /// What a person had decided ended; it is to be decided anew.
+    EndedDecision,
+    /// It is again as it was.
+    Restored,
 }
 
 /// A parcel that an edit began or ended.
@@ -225,6 +278,8 @@ fn carry_out(connection: &mut AnyConnection, request: &EditRequest<'_>) -> Resul
     };
     match &request.edit {
         Edit::Accept { finding } => accept::accept(connection, ledger, request, *finding),
+        Edit::Link { entry, parcels } => link::link(connection, ledger, &request.author, *entry, parcels),
+        Edit::Unlink { entry, parcels } => link::unlink(connection, ledger, &request.author, *entry, parcels),
         Edit::Undo { record } => undo::undo(connection, ledger, request, *record),
         edit => {
             let plan = plan::plan(connection, &mut ledger, edit, request.profile)?;

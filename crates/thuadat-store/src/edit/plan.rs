@@ -111,7 +111,9 @@ pub(super) fn plan(
             }
             Ok(Plan::of(RecordKind::Retire, before, Vec::new()))
         }
-        Edit::Accept { .. } | Edit::Undo { .. } => unreachable!("these are planned elsewhere"),
+        Edit::Accept { .. } | Edit::Link { .. } | Edit::Unlink { .. } | Edit::Undo { .. } => {
+            unreachable!("these are planned elsewhere")
+        }
     }
 }
 
@@ -123,7 +125,7 @@ impl Plan {
 }
 
 /// The parcels in the order they were named, each in the version that was seen.
-fn seen(connection: &mut AnyConnection, named: &[SeenParcel]) -> Result<Vec<Before>, EditError> {
+pub(super) fn seen(connection: &mut AnyConnection, named: &[SeenParcel]) -> Result<Vec<Before>, EditError> {
     let ids: Vec<i64> = named.iter().map(|seen| seen.id).collect();
     let kept = parcels_of_ids(connection, &ids)?;
     let mut found = Vec::with_capacity(named.len());

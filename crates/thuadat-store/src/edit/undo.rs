@@ -9,6 +9,7 @@ use crate::finding::{note_revision, state_under};
 use crate::history::undone_by;
 use crate::query::{KeptParcels, ParcelRow, parcels_of_ids, row_columns};
 use crate::record::{Changes, Ledger, RecordKind};
+use crate::register::{begins_documents, undo_documents};
 use diesel::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,6 +30,9 @@ pub(super) fn undo(
     }
     let plan = plan(connection, undone)?;
     if plan.before.is_empty() && plan.after.is_empty() {
+        if begins_documents(connection, undone)? {
+            return undo_documents(connection, ledger, &request.author, undone);
+        }
         return Err(EditRefusal::UndoesAcceptance { record: undone }.into());
     }
     enact(connection, ledger, request, plan)
@@ -174,5 +178,6 @@ fn withdraw(
         opened: Vec::new(),
         closed: Vec::new(),
         are_findings_kept,
+        links: Vec::new(),
     })
 }

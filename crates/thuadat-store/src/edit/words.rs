@@ -22,6 +22,10 @@ impl EditError {
                      ({reason}); hãy xem lại thửa rồi làm lại"
                 ))
             }
+            Self::EntryOvertaken { entry, seen, record, author, at, reason } => both(format!(
+                "dòng sổ {entry} vừa bị thay đổi: bạn xem như sau biến động {seen}, {author} thay đổi lúc {at} bằng biến động {record} \
+                 ({reason}); hãy xem lại dòng đó rồi làm lại"
+            )),
             Self::Refused(refusal) => refusal.message(),
             Self::Objections(findings) => both(format!(
                 "không thực hiện vì sẽ gây thêm {} lỗi; hãy sửa lại, hoặc chấp nhận lỗi của một quy tắc bằng --allow QUY_TẮC{}",
@@ -119,6 +123,18 @@ impl EditRefusal {
             Self::NotAsItWas { record, parcel } => format!(
                 "không hoàn tác được biến động {record}: thửa {parcel} sẽ không trở lại đúng như trước; hãy xem `thuadat store verify` báo \
                  gì về kho"
+            ),
+            Self::NoSuchEntry { entry } => format!("kho không có, hoặc không còn, dòng sổ #{entry}"),
+            Self::NotLinked { entry, parcel } => {
+                format!("dòng sổ {entry} không được ghép với thửa {parcel}")
+            }
+            Self::EntryChangedSince { record, entry, later } => format!(
+                "không hoàn tác được biến động {record}: dòng sổ {entry} hoặc kết quả ghép của dòng đã thay đổi sau đó bằng biến động \
+                 {later}; hãy hoàn tác biến động đó trước"
+            ),
+            Self::ListChangedSince { record, later } => format!(
+                "không hoàn tác được biến động {record}: bảng đối chiếu đã thay đổi sau đó bằng biến động {later}; hãy hoàn tác biến \
+                 động đó trước"
             ),
             Self::ChangedSince { record, parcel, later } => format!(
                 "không hoàn tác được biến động {record}: thửa {parcel} đã thay đổi sau đó bằng biến động {later}; hãy hoàn tác biến động \

@@ -11,7 +11,7 @@ mod table;
 pub(crate) use keep::found_among;
 pub use keep::{FindingsError, FindingsProof, FindingsSaved};
 pub use state::FindingState;
-pub(crate) use state::{note_revision, state_under};
+pub(crate) use state::{keep_up, note_revision, state_under};
 pub(crate) use table::{close, is_open, open};
 
 use crate::geometry::encode_geometry;

@@ -63,3 +63,11 @@ pub(crate) fn note_revision(connection: &mut AnyConnection, revision: i64) -> Qu
     diesel::update(finding_state::table).set(finding_state::revision.eq(revision)).execute(connection)?;
     Ok(())
 }
+
+/// Says that a record that has no part in what findings are about leaves them as up to date as they were.
+pub(crate) fn keep_up(connection: &mut AnyConnection, revision: i64) -> QueryResult<()> {
+    diesel::update(finding_state::table.filter(finding_state::revision.eq(revision)))
+        .set(finding_state::revision.eq(revision + 1))
+        .execute(connection)?;
+    Ok(())
+}

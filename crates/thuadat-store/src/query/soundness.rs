@@ -90,7 +90,7 @@ fn dangling_parcels(connection: &mut AnyConnection) -> QueryResult<Vec<VerifyFau
         ("certificate_link", "parcel_id"),
     ] {
         let query = format!(
-            "SELECT count(*) AS id FROM {table} l WHERE NOT EXISTS (SELECT 1 FROM parcel p WHERE p.id = l.{column}) \
+            "SELECT count(*) AS id FROM {table} l WHERE l.{column} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM parcel p WHERE p.id = l.{column}) \
              AND NOT EXISTS (SELECT 1 FROM parcel_history h WHERE h.id = l.{column})"
         );
         let dangling: Number = diesel::sql_query(query).get_result(connection)?;

@@ -1,6 +1,7 @@
-//! What a record wrote beside what parcels say: where they come from, how they are called there, their class; files and sheets.
+//! What a record wrote beside what parcels say: where they come from, how they are called there, their class; files and sheets; registers and links.
 //! It goes into the chain too, the same bytes in both kinds of store.
 
+use super::documents::add_documents;
 use crate::database::{AnyConnection, Dialect};
 use crate::geometry::wkb_of_geopackage;
 use diesel::prelude::*;
@@ -156,6 +157,7 @@ pub(super) fn surroundings(connection: &mut AnyConnection, record: Option<i64>) 
             },
         );
     }
+    add_documents(connection, record, &mut found.0)?;
     Ok(found)
 }
 

@@ -36,6 +36,10 @@ pub enum RecordKind {
     Renumber,
     /// A parcel ended and nothing followed it.
     Retire,
+    /// Entries of registers were linked to parcels, by the program or a person.
+    Link,
+    /// A person took an entry's link to a parcel away.
+    Unlink,
     /// A finding was accepted as it is.
     Accept,
     /// An earlier record was taken back.
@@ -53,6 +57,8 @@ impl RecordKind {
             Self::Merge => "merge",
             Self::Renumber => "renumber",
             Self::Retire => "retire",
+            Self::Link => "link",
+            Self::Unlink => "unlink",
             Self::Accept => "accept",
             Self::Undo => "undo",
         }

@@ -1,6 +1,7 @@
 //! Records: each lasting change with who made it, when and why; and the log that chains them.
 
 mod details;
+mod documents;
 mod ledger;
 mod schema;
 mod tables;

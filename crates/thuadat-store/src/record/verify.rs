@@ -12,6 +12,7 @@ use crate::database::schema::{
 use crate::database::{AnyConnection, DatabaseError, Dialect};
 use crate::geometry::encode_wkb;
 use crate::query::{ParcelRow, Stored, geometry_faults, row_columns};
+use crate::register::document_faults;
 use crate::store::Store;
 use diesel::prelude::*;
 use std::collections::BTreeMap;
@@ -99,6 +100,18 @@ pub enum VerifyFault {
         /// The table.
         table: String,
     },
+    /// An entry of a register does not say what it said when it was recorded.
+    ChangedEntry {
+        /// The entry.
+        entry: i64,
+        /// Its version.
+        version: i64,
+    },
+    /// A link stands of an entry or a parcel that does not, or an entry has two answers.
+    WrongLink {
+        /// The entry.
+        entry: i64,
+    },
     /// A trigger or an index was taken away, rewritten or switched off.
     MissingPart {
         /// Its name, or that of the table.
@@ -134,7 +147,7 @@ const PAGE: i64 = 4096;
 
 impl Store {
     /// Proves the chain of the audit log, that each record's changes are those that stand there, with the files and sheets they
-    /// came with, that each parcel says what it said when it was recorded, and that what follows from all this does: areas,
+    /// came with, that each parcel and each entry of a register says what it said when it was recorded, and that what follows from all this does: areas,
     /// times, counters, shapes for tiles, spatial index, references, and what guards them. All of it as of one moment.
     ///
     /// # Errors
@@ -174,6 +187,7 @@ fn verify(
     let earlier_versions = earlier(connection, observer, &mut changes, &mut faults)?;
     beside_parcels(connection, &mut changes)?;
     let (records, head) = chain(connection, changes, observer, &mut faults)?;
+    faults.extend(document_faults(connection, observer)?.ok_or(VerifyError::Interrupted)?);
     faults.extend(geometry_faults(connection)?);
     faults.extend(table_faults(connection)?);
     faults.extend(schema_faults(connection)?);

@@ -1,6 +1,7 @@
 //! What goes wrong around a store: killed, cut off, full, locked, damaged. Afterwards nothing half done is to be seen, nothing
 //! acknowledged is lost, and the message says what to do.
 
+use crate::registers::{register_of, take};
 use crate::shared::{
     Contract, EPSG, Maker, all, import, incoming, numbered_from, prove, row_of, run, web_mercator,
 };
@@ -21,7 +22,9 @@ const CONTRACTS: &[Contract] = &[
 
 #[test]
 fn geopackage_outlives_its_surroundings() -> Result<()> {
-    run(&Maker::geopackage()?, CONTRACTS)
+    let maker = Maker::geopackage()?;
+    run(&maker, CONTRACTS)?;
+    killed_with_a_register(&maker)
 }
 
 #[test]
@@ -82,6 +85,8 @@ fn import_watched(
 const PLACE: &str = "THUADAT_TEST_STORE";
 const SHEET: &str = "THUADAT_TEST_SHEET";
 const KILLS: usize = 100;
+/// What a worksheet of a register is named after.
+const REGISTER: &str = "register ";
 
 /// What the program does that is killed: tells a byte for each thing it begins, and what it has done at the end. By itself, as one
 /// of the tests, it has nothing to do.
@@ -92,17 +97,25 @@ fn the_program_that_is_killed() -> Result<()> {
     let tell = |text: &str| std::io::stderr().write_all(text.as_bytes()).unwrap_or_default();
     let mut store = Store::open(&place, Access::Write)?;
     store.listen(move |_| tell("."));
-    let parcels = of_sheet(std::env::var(SHEET)?.parse()?);
+    let what = std::env::var(SHEET)?;
+    if let Some(worksheet) = what.strip_prefix(REGISTER) {
+        let mut register = register_of(40);
+        register.worksheet = Some(worksheet.into());
+        ensure!(take(&mut store, &[register])?.added == 40);
+        tell("done");
+        return Ok(());
+    }
+    let parcels = of_sheet(what.parse()?);
     let summary = import(&mut store, &parcels)?;
     ensure!(summary.added == AT_ONCE);
     tell("done");
     Ok(())
 }
 
-fn begin(place: &str, sheet: usize) -> Result<Child> {
+fn begin(place: &str, what: &str) -> Result<Child> {
     let mut program = Command::new(std::env::current_exe()?);
     program.args(["--exact", "faults::the_program_that_is_killed", "--nocapture"]);
-    program.env(PLACE, place).env(SHEET, sheet.to_string());
+    program.env(PLACE, place).env(SHEET, what);
     program.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
     Ok(program.spawn()?)
 }
@@ -125,13 +138,13 @@ fn killed_at_any_moment(maker: &Maker) -> Result<()> {
         StoreLocation::GeoPackage(path) => path.to_str().context("a path")?.to_owned(),
         StoreLocation::Postgres(address) => address.clone(),
     };
-    let (is_done, moments) = kill_after(begin(&address, 0)?, usize::MAX)?;
+    let (is_done, moments) = kill_after(begin(&address, "0")?, usize::MAX)?;
     ensure!(is_done, "left alone it comes to its end");
     let (mut random, mut done) = (0x2545_f491_4f6c_dd1d_u64, vec![0]);
     for sheet in 1..=KILLS {
         random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         let moment = (random >> 33) as usize % (moments + 1);
-        let (is_acknowledged, _) = kill_after(begin(&address, sheet)?, moment)?;
+        let (is_acknowledged, _) = kill_after(begin(&address, &sheet.to_string())?, moment)?;
         done.extend(is_acknowledged.then_some(sheet));
         let mut store = Store::open(&place, Access::Write)?;
         let parcels = store.info()?.parcels as usize;
@@ -149,6 +162,27 @@ fn killed_at_any_moment(maker: &Maker) -> Result<()> {
     }
     ensure!(import(&mut store, &of_sheet(KILLS + 1))?.added == AT_ONCE, "it goes on");
     prove(&mut store)
+}
+
+fn killed_with_a_register(maker: &Maker) -> Result<()> {
+    const MOMENTS: usize = 24;
+    let place = maker.place()?;
+    Store::migrate(&place)?;
+    let StoreLocation::GeoPackage(path) = &place else { unreachable!("a file") };
+    let address = path.to_str().context("a path")?;
+    let (is_done, said) = kill_after(begin(address, &format!("{REGISTER}first"))?, usize::MAX)?;
+    ensure!(is_done, "left alone it comes to its end");
+    let mut least = 40;
+    for at in 0..MOMENTS {
+        let moment = at * said / MOMENTS;
+        let (is_acknowledged, _) = kill_after(begin(address, &format!("{REGISTER}{at}"))?, moment)?;
+        let mut store = Store::open(&place, Access::Write)?;
+        let entries = store.document_counts()?.entries;
+        least += if is_acknowledged { 40 } else { 0 };
+        ensure!(entries % 40 == 0 && entries >= least, "{entries} rows are to be seen after moment {moment}");
+        least = entries;
+    }
+    prove(&mut Store::open(&place, Access::Write)?)
 }
 
 // Others in the way.

@@ -11,5 +11,6 @@ mod geopackage;
 mod migrations;
 mod plans;
 mod proof;
+mod registers;
 mod shared;
 mod snapshot;

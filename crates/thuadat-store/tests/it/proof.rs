@@ -1,6 +1,6 @@
 //! What `verify` proves: each thing broken by itself is found by its name, in both kinds of store.
 
-use crate::shared::{Maker, all, author, import, prove, row_of, web_mercator};
+use crate::shared::{Maker, all, author, import, project, prove, row_of, web_mercator};
 use anyhow::{Context, Result, ensure};
 use geo::Coord;
 use std::process::Command;
@@ -21,6 +21,22 @@ const fn in_both(what: &'static str, statement: &'static str, fault: fn() -> Ver
 
 fn of_the_record() -> VerifyFault {
     VerifyFault::ChangedBeside { record: 1 }
+}
+
+fn of_the_register() -> VerifyFault {
+    VerifyFault::ChangedBeside { record: 3 }
+}
+
+fn of_the_links() -> VerifyFault {
+    VerifyFault::ChangedBeside { record: 4 }
+}
+
+fn of_the_lists() -> VerifyFault {
+    VerifyFault::ChangedBeside { record: 5 }
+}
+
+fn of_an_entry() -> VerifyFault {
+    VerifyFault::ChangedEntry { entry: 2, version: 1 }
 }
 
 fn lifespan(parcel: i64, version: i64) -> VerifyFault {
@@ -145,6 +161,39 @@ const BREACHES: &[Breach] = &[
         parcel: 2,
         version: 1,
     }),
+    in_both("area of an entry", "UPDATE certificate_entry SET area_m2 = 1 WHERE id = 2", of_an_entry),
+    in_both("name of a holder", "UPDATE restricted_holder SET name = 'x' WHERE id = 2", of_an_entry),
+    in_both(
+        "serial of a certificate",
+        "UPDATE restricted_certificate SET serial = 'x' WHERE certificate_id = 2",
+        of_an_entry,
+    ),
+    in_both("day of a certificate", "UPDATE certificate SET issued_on = '1999' WHERE id = 2", of_an_entry),
+    in_both(
+        "land use of an entry",
+        "UPDATE certificate_land_use SET land_use = 'LUC' WHERE entry_id = 2",
+        of_an_entry,
+    ),
+    in_both("no land use", "DELETE FROM certificate_land_use WHERE entry_id = 2", of_an_entry),
+    in_both("no holder", "DELETE FROM restricted_entry WHERE entry_id = 2", of_an_entry),
+    in_both("row of an entry", "UPDATE certificate_entry SET source_row = 77 WHERE id = 2", of_the_register),
+    in_both("name of a register", "UPDATE document SET name = 'x' WHERE id = 1", of_the_register),
+    in_both("an entry that ended", "UPDATE certificate_entry SET ended_by_record = 4 WHERE id = 2", || {
+        VerifyFault::WrongLink { entry: 2 }
+    }),
+    in_both("a parcel of a link", "UPDATE certificate_link SET parcel_id = 4 WHERE id = 1", of_the_links),
+    in_both("evidence of a link", "UPDATE certificate_link SET evidence = 'x' WHERE id = 1", of_the_links),
+    in_both("a link taken away", "DELETE FROM certificate_link WHERE id = 1", of_the_links),
+    in_both(
+        "a link that ended",
+        "UPDATE certificate_link SET ended_by_record = 5 WHERE id = 1",
+        of_the_lists,
+    ),
+    in_both("a link to nothing", "UPDATE certificate_link SET parcel_id = 99 WHERE id = 1", || {
+        VerifyFault::WrongLink { entry: 1 }
+    }),
+    in_both("a line of sheets", "UPDATE renumbered_sheet SET new_sheet = '9'", of_the_lists),
+    in_both("a line of communes", "UPDATE commune_change SET new_code = '00001'", of_the_lists),
     in_both("the end of the log", "UPDATE store SET audit_head = 'x'", || VerifyFault::WrongHead),
 ];
 
@@ -182,15 +231,6 @@ fn break_it(maker: &Maker, place: &StoreLocation, breach: &Breach) -> Result<()>
     Ok(())
 }
 
-/// As [`web_mercator`] of the tests has it.
-#[expect(clippy::unnecessary_wraps, reason = "as a projection answers")]
-fn project(_: u32, places: &mut [Coord<f64>]) -> std::result::Result<(), String> {
-    for at in places {
-        *at = Coord { x: at.x + 11_000_000.0, y: at.y + 100_000.0 };
-    }
-    Ok(())
-}
-
 fn check(maker: &Maker) -> Result<()> {
     KIND.set(matches!(maker, Maker::GeoPackage(..)));
     for breach in BREACHES {
@@ -202,6 +242,7 @@ fn check(maker: &Maker) -> Result<()> {
             import(&mut store, &changed)?;
             changed.records[4].land_use = None;
             import(&mut store, &changed)?;
+            crate::registers::fill(&mut store)?;
             prove(&mut store)?;
             ensure!(store.verify_with(&project, &Unobserved)?.faults.is_empty());
         }

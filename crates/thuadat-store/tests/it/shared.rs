@@ -151,3 +151,12 @@ pub(crate) fn prove(store: &mut Store) -> Result<()> {
     anyhow::ensure!(report.faults.is_empty(), "{:?}", report.faults);
     Ok(())
 }
+
+/// As [`web_mercator`] of the tests has it.
+#[expect(clippy::unnecessary_wraps, reason = "as a projection answers")]
+pub(crate) fn project(_: u32, places: &mut [Coord<f64>]) -> std::result::Result<(), String> {
+    for at in places {
+        *at = Coord { x: at.x + 11_000_000.0, y: at.y + 100_000.0 };
+    }
+    Ok(())
+}

@@ -1,6 +1,7 @@
 //! Edits of a store, with shapes from files.
 
 use super::address::{self, ParcelAddress, ParcelNamed};
+use super::entry_address::{EntryAddress, entry};
 use super::error::EditFailure;
 use super::projection::to_web_mercator;
 use crate::profile::{self, ProfileDocument};
@@ -77,6 +78,20 @@ pub enum EditDeed {
     Accept {
         /// The finding.
         finding: FindingId,
+    },
+    /// A person decides to which parcels an entry of a register belongs.
+    Link {
+        /// The entry.
+        entry: EntryAddress,
+        /// All parcels it belongs to.
+        parcels: Vec<ParcelAddress>,
+    },
+    /// A person decides that an entry of a register does not belong to parcels.
+    Unlink {
+        /// The entry.
+        entry: EntryAddress,
+        /// The parcels; none for all.
+        parcels: Vec<ParcelAddress>,
     },
     /// A record is taken back.
     Undo {
@@ -200,6 +215,12 @@ fn understood(
         }
         EditDeed::Retire { parcels } => Edit::Retire { parcels: several(store, parcels)? },
         EditDeed::Accept { finding } => Edit::Accept { finding: *finding },
+        EditDeed::Link { entry: named, parcels } => {
+            Edit::Link { entry: entry(store, named)?, parcels: several(store, parcels)? }
+        }
+        EditDeed::Unlink { entry: named, parcels } => {
+            Edit::Unlink { entry: entry(store, named)?, parcels: several(store, parcels)? }
+        }
         EditDeed::Undo { record } => Edit::Undo { record: *record },
     })
 }

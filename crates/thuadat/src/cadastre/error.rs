@@ -4,7 +4,7 @@ use crate::profile::ProfileError;
 use crate::selection::SelectionError;
 use std::io;
 use thuadat_core::Message;
-use thuadat_io::{ReadError, TransformError, WriteError};
+use thuadat_io::{ReadError, RegisterError, TransformError, WriteError};
 use thuadat_store::{
     CopyError, DatabaseError, EditError, FindingsError, ImportError, MigrateError, OpenError,
 };
@@ -22,6 +22,9 @@ pub enum ImportFailure {
     /// A file could not be read.
     #[error(transparent)]
     Read(ReadError),
+    /// A workbook is no register and no list.
+    #[error(transparent)]
+    Register(RegisterError),
     /// Nobody knows which coordinate system a file is in.
     #[error(
         "{path} does not say its coordinate system, and a cadastre is not kept without; name it with --crs, for example \
@@ -91,6 +94,15 @@ impl From<ReadError> for ImportFailure {
     }
 }
 
+impl From<RegisterError> for ImportFailure {
+    fn from(error: RegisterError) -> Self {
+        match error {
+            RegisterError::Interrupted => Self::Interrupted,
+            error => Self::Register(error),
+        }
+    }
+}
+
 impl From<ImportError> for ImportFailure {
     fn from(error: ImportError) -> Self {
         match error {
@@ -109,6 +121,7 @@ impl ImportFailure {
             Self::Open(error) => error.message(),
             Self::Migrate(error) => error.message(),
             Self::Read(error) => error.message(),
+            Self::Register(error) => error.message(),
             Self::NoCrs { path } => both(format!(
                 "{path} không cho biết hệ tọa độ, mà hồ sơ địa chính không lưu khi thiếu hệ tọa độ; hãy nêu bằng --crs, ví dụ \
                  --crs EPSG:9215 hoặc --crs \"Lạng Sơn\""
@@ -407,6 +420,22 @@ pub enum EditFailure {
         /// What was asked for.
         named: String,
     },
+    /// There is no such entry of a register.
+    #[error(
+        "there is no entry {named} in the store; name it as reports of `thuadat link STORE` do: file:row"
+    )]
+    NoSuchEntry {
+        /// What was asked for.
+        named: String,
+    },
+    /// Several entries stand in the row.
+    #[error("several entries are called {named}; name one by its number in the store: {}", .places.join(", "))]
+    SeveralEntries {
+        /// What was asked for.
+        named: String,
+        /// Their numbers, and where they stand.
+        places: Vec<String>,
+    },
     /// Several parcels have the number.
     #[error("several parcels are called {named}; name one by its number in the store: {}", ids_shown(.ids))]
     Several {
@@ -450,6 +479,13 @@ impl EditFailure {
             )),
             Self::Ended { named } => both(format!(
                 "thửa {named} không còn; `thuadat store history KHO {named}` cho biết thửa đã thành gì"
+            )),
+            Self::NoSuchEntry { named } => both(format!(
+                "kho không có dòng sổ {named}; hãy ghi như trong báo cáo của `thuadat link KHO`: tệp:dòng"
+            )),
+            Self::SeveralEntries { named, places } => both(format!(
+                "có nhiều dòng sổ cùng là {named}; hãy nêu dòng bằng số trong kho: {}",
+                places.join(", ")
             )),
             Self::Several { named, ids } => both(format!(
                 "có nhiều thửa cùng là {named}; hãy nêu thửa bằng số trong kho: {}",

@@ -4,7 +4,7 @@ use super::address::{ParcelAddress, ParcelNamed};
 use super::error::EditFailure;
 use std::collections::BTreeMap;
 use thuadat_core::ParcelKey;
-use thuadat_store::{Access, DatabaseError, Kin, ParcelPast, RecordInfo, Store, StoreLocation};
+use thuadat_store::{Access, DatabaseError, KeptLink, Kin, ParcelPast, RecordInfo, Store, StoreLocation};
 
 /// Everything that is known of the past of parcels.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,6 +24,8 @@ pub struct PastOf {
     pub ancestors: Vec<NamedKin>,
     /// What came of it, nearest first.
     pub descendants: Vec<NamedKin>,
+    /// Entries of registers that are linked to it or were, those that are first.
+    pub links: Vec<KeptLink>,
 }
 
 /// A parcel that came before or after another, with its name.
@@ -54,12 +56,14 @@ pub fn history(location: &StoreLocation, address: &ParcelAddress) -> Result<Parc
             [Some(version.stored.record), version.ended.as_ref().map(|(_, record)| *record)]
         });
         let of_kin = ancestors.iter().chain(&descendants).map(|kin| Some(kin.kin.record));
-        for id in of_versions.chain(of_kin).flatten() {
+        let links = store.links_of_parcel(past.id)?;
+        let of_links = links.iter().flat_map(|link| [Some(link.record), link.ended]);
+        for id in of_versions.chain(of_kin).chain(of_links).flatten() {
             if let Some(record) = store.record(id)? {
                 history.records.insert(id, record);
             }
         }
-        history.parcels.push(PastOf { past, ancestors, descendants });
+        history.parcels.push(PastOf { past, ancestors, descendants, links });
     }
     if history.parcels.is_empty() {
         return Err(EditFailure::NotFound { named: address.to_string() });

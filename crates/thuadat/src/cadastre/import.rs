@@ -1,5 +1,6 @@
 //! Files of parcels into a store.
 
+use super::documents::{DocumentKind, DocumentsRead, documents_in};
 use super::draft::Draft;
 use super::error::ImportFailure;
 use super::export::is_a_store;
@@ -9,10 +10,10 @@ use std::panic::resume_unwind;
 use std::path::Path;
 use std::thread::ScopedJoinHandle;
 use thuadat_core::{Observer, ParcelGeometries, Parcels};
-use thuadat_io::{Crs, Dataset, Notice, ReadRequest, TransformError, read};
+use thuadat_io::{Crs, Dataset, Notice, ReadRequest, RegisterComplaint, TransformError, read};
 use thuadat_store::{
-    Access, Author, ImportSummary, Incoming, IncomingSource, KeptCrs, MercatorShapes, Store, StoreLocation,
-    Timestamp,
+    Access, Author, DocumentSummary, ImportError, ImportSummary, Incoming, IncomingDocuments, IncomingSource,
+    KeptCrs, MercatorShapes, Store, StoreLocation, Timestamp,
 };
 
 /// Which files come in where, and who takes them in.
@@ -43,6 +44,32 @@ pub struct ImportedFile {
     pub summary: ImportSummary,
 }
 
+/// A register or a list that was imported.
+#[derive(Debug, Clone)]
+pub struct ImportedDocuments {
+    /// Its path.
+    pub path: String,
+    /// What it is.
+    pub kind: DocumentKind,
+    /// Rows it has.
+    pub rows: usize,
+    /// What could not be taken as it stands in it; never the value of a column that tells of people.
+    pub complaints: Vec<RegisterComplaint>,
+    /// What the user should know of the reading.
+    pub notices: Vec<Notice>,
+    /// What it did to the store.
+    pub summary: DocumentSummary,
+}
+
+/// What was imported.
+#[derive(Debug, Clone)]
+pub enum Imported {
+    /// A map of parcels.
+    Parcels(ImportedFile),
+    /// A register, or a list of renumbered sheets or of communes that merged.
+    Documents(ImportedDocuments),
+}
+
 /// Imports files one after the other, each as a whole or not at all, and tells of each.
 ///
 /// # Errors
@@ -52,7 +79,7 @@ pub struct ImportedFile {
 pub fn import_files(
     request: &ImportRequest,
     observer: &dyn Observer,
-    mut tell: impl FnMut(&ImportedFile),
+    mut tell: impl FnMut(&Imported),
 ) -> Result<(), ImportFailure> {
     for source in &request.sources {
         if is_a_store(&source.path) && !is_the_store(&source.path, &request.store) {
@@ -62,7 +89,14 @@ pub fn import_files(
     }
     let mut draft = prepare(&request.store, observer)?;
     request.sources.iter().try_for_each(|source| {
-        tell(&import_file(request, source, &mut draft, observer)?);
+        let is_store = is_the_store(&source.path, &request.store);
+        let documents = if is_store { None } else { documents_in(&source.path, observer)? };
+        tell(&match documents {
+            Some(read) => {
+                Imported::Documents(import_documents(request, &source.path, read, &mut draft, observer)?)
+            }
+            None => Imported::Parcels(import_file(request, source, &mut draft, observer)?),
+        });
         Ok(())
     })
 }
@@ -97,13 +131,8 @@ fn import_file(
     if let Some(way) = source.crs.take_to_web_mercator(&mut []) {
         way.map_err(|source| ImportFailure::Transform { path: path.clone(), source })?;
     }
-    let name =
-        Path::new(&path).file_name().map_or_else(|| path.clone(), |name| name.to_string_lossy().into_owned());
-    let author = Author {
-        name: request.author.clone(),
-        reason: request.reason.clone().unwrap_or_else(|| name.clone()),
-        at: Timestamp::now(),
-    };
+    let name = file_name(Path::new(&path));
+    let author = author(request, &name);
     let shapes = OnceCell::new();
     let summary = std::thread::scope(|scope| {
         // Made while parcels are written: that takes one thread.
@@ -117,7 +146,7 @@ fn import_file(
             web_mercator: MercatorShapes::WhenDone(&wait),
             parcels: &parcels,
         };
-        take_in(&request.store, &incoming, draft, observer)
+        take_in(&request.store, |store| store.import(&incoming, observer), draft, observer)
     });
     let summary = match shapes.into_inner() {
         Some(Err(source)) => return Err(ImportFailure::Transform { path, source }),
@@ -142,22 +171,58 @@ fn finished(making: Option<ScopedJoinHandle<'_, Made>>) -> Made {
     )
 }
 
-/// Into the new store, if there is one and nobody else made one meanwhile; else into the one that is there.
-fn take_in(
-    location: &StoreLocation,
-    incoming: &Incoming<'_>,
+fn import_documents(
+    request: &ImportRequest,
+    path: &Path,
+    read: DocumentsRead,
     draft: &mut Option<Draft>,
     observer: &dyn Observer,
-) -> Result<ImportSummary, ImportFailure> {
+) -> Result<ImportedDocuments, ImportFailure> {
+    let rows = read.rows();
+    let name = file_name(path);
+    let incoming = IncomingDocuments {
+        author: author(request, &name),
+        name,
+        registers: &read.registers,
+        renumberings: &read.renumberings,
+        communes: &read.communes,
+    };
+    let take = |store: &mut Store| store.import_documents(&incoming, observer);
+    let summary = take_in(&request.store, take, draft, observer)?;
+    let path = path.display().to_string();
+    let DocumentsRead { kind, complaints, notices, .. } = read;
+    Ok(ImportedDocuments { path, kind, rows, complaints, notices, summary })
+}
+
+fn file_name(path: &Path) -> String {
+    let name = path.file_name().unwrap_or(path.as_os_str());
+    name.to_string_lossy().into_owned()
+}
+
+fn author(request: &ImportRequest, file: &str) -> Author {
+    Author {
+        name: request.author.clone(),
+        reason: request.reason.clone().unwrap_or_else(|| file.to_owned()),
+        at: Timestamp::now(),
+    }
+}
+
+/// Into the new store, if there is one and nobody else made one meanwhile; else into the one that is there.
+fn take_in<T>(
+    location: &StoreLocation,
+    take: impl Fn(&mut Store) -> Result<T, ImportError>,
+    draft: &mut Option<Draft>,
+    observer: &dyn Observer,
+) -> Result<T, ImportFailure> {
     if let Some(begun) = draft {
-        let summary = begun.open()?.import(incoming, observer)?;
+        let summary = take(&mut begun.open()?)?;
         let is_published = draft.take().map_or(Ok(false), Draft::publish);
         let not_written = |source| ImportFailure::NotWritten { path: location.to_string(), source };
         if is_published.map_err(not_written)? {
             return Ok(summary);
         }
     }
-    Ok(Store::open_watched(location, Access::Write, observer)?.import(incoming, observer)?)
+    Ok(take(&mut Store::open_watched(location, Access::Write, observer)?)?)
 }
 
 fn kept_crs(path: &str, crs: &Crs) -> Result<KeptCrs, ImportFailure> {

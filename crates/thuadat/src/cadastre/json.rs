@@ -4,7 +4,9 @@ use super::edit::EditDone;
 use super::history::{ParcelHistory, PastOf};
 use serde_json::{Value, json};
 use thuadat_core::ParcelKey;
-use thuadat_store::{EditedParcel, EditedRole, KeptFinding, RecordInfo};
+use thuadat_store::{
+    EditedLink, EditedParcel, EditedRole, EntryPlace, KeptFinding, KeptLink, LinkChange, RecordInfo,
+};
 
 impl EditDone {
     /// The same as JSON.
@@ -26,6 +28,7 @@ impl EditDone {
             "opened": findings(&edited.opened),
             "closed": findings(&edited.closed),
             "findings_kept": edited.are_findings_kept,
+            "links": edited.links.iter().map(edited_link).collect::<Vec<_>>(),
         });
         format!("{value:#}")
     }
@@ -59,6 +62,35 @@ fn parcel(parcel: &EditedParcel) -> Value {
         "version": parcel.version,
         "area_m2": parcel.area_m2,
         "role": role,
+    })
+}
+
+fn place(place: &EntryPlace) -> Value {
+    json!({ "id": place.id, "file": place.file, "worksheet": place.worksheet, "row": place.row })
+}
+
+fn edited_link(link: &EditedLink) -> Value {
+    let change = match link.change {
+        LinkChange::Decided => "decided",
+        LinkChange::DecidedNone => "decided-none",
+        LinkChange::Moved => "moved",
+        LinkChange::Ended => "ended",
+        LinkChange::EndedDecision => "ended-decision",
+        LinkChange::Restored => "restored",
+    };
+    json!({ "entry": place(&link.entry), "change": change })
+}
+
+fn link(link: &KeptLink) -> Value {
+    json!({
+        "entry": place(&link.entry),
+        "status": link.status,
+        "tier": link.tier,
+        "score": link.score,
+        "reason": link.reason,
+        "evidence": link.evidence,
+        "begun_by_record": link.record,
+        "ended_by_record": link.ended,
     })
 }
 
@@ -107,5 +139,6 @@ fn past(past: &PastOf) -> Value {
         "versions": versions.collect::<Vec<_>>(),
         "ancestors": kin(&past.ancestors),
         "descendants": kin(&past.descendants),
+        "links": past.links.iter().map(link).collect::<Vec<_>>(),
     })
 }

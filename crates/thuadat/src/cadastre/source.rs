@@ -6,7 +6,7 @@ use std::path::Path;
 use thuadat_core::Observer;
 use thuadat_core::link::HolderNames;
 use thuadat_io::{Attributes, Column, Crs, CrsOrigin, Dataset, Field, Source};
-use thuadat_store::{Access, OpenError, Store, StoreLocation};
+use thuadat_store::{Access, KeptParcels, OpenError, Store, StoreLocation};
 
 /// The store at a path or address, where there is one; files of any other kind are none.
 #[must_use]
@@ -34,6 +34,27 @@ pub fn dataset_of(
     epsg: Option<u32>,
     observer: &dyn Observer,
 ) -> Result<Dataset, ExportError> {
+    let mut store = Store::open(location, Access::Read)?;
+    let (epsg, kept) = store.snapshot(|store| kept_in(store, epsg, observer))?;
+    as_dataset(location, epsg, kept)
+}
+
+/// The parcels of a store in one coordinate system, and which that is.
+pub(super) fn kept_in(
+    store: &mut Store,
+    epsg: Option<u32>,
+    observer: &dyn Observer,
+) -> Result<(u32, KeptParcels), ExportError> {
+    let epsg = chosen_crs(store, epsg, None)?;
+    Ok((epsg, parcels_in(store, epsg, None, observer)?))
+}
+
+/// Parcels of a store as something to be checked or linked.
+pub(super) fn as_dataset(
+    location: &StoreLocation,
+    epsg: u32,
+    kept: KeptParcels,
+) -> Result<Dataset, ExportError> {
     /// Facts of parcels, and the columns of the table that hold them.
     const COLUMNS: [(Field, &str); 8] = [
         (Field::Commune, "commune"),
@@ -45,11 +66,6 @@ pub fn dataset_of(
         (Field::LandUseArea, "land_use_areas_m2"),
         (Field::ParcelCode, "parcel_code"),
     ];
-    let mut store = Store::open(location, Access::Read)?;
-    let (epsg, kept) = store.snapshot(|store| {
-        let epsg = chosen_crs(store, epsg, None)?;
-        Ok::<_, ExportError>((epsg, parcels_in(store, epsg, None, observer)?))
-    })?;
     let crs = Crs::of_epsg(epsg).map_err(|_| ExportError::NoneInCrs { epsg, held: String::new() })?;
     let format = match location {
         StoreLocation::GeoPackage(_) => "GPKG",

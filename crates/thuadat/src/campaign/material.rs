@@ -180,7 +180,8 @@ pub fn read_campaign(request: &CampaignRequest, observer: &dyn Observer) -> Resu
     } else {
         (dataset, CheckOutcome { findings: Vec::new(), rules: Vec::new(), expected_gaps: None })
     };
-    let material = LinkMaterial { dataset, registers, renumberings, communes, decisions };
+    let material =
+        LinkMaterial { dataset, registers, renumberings, communes, decisions, decided: Vec::new() };
     let mut link = link_dataset(material, request.profile.clone(), observer)?;
     complaints.append(&mut link.complaints);
     notices.append(&mut link.notices);

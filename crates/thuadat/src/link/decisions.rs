@@ -76,6 +76,14 @@ pub(crate) fn resolve(registers: &[Register], parcels: &Parcels, written: Vec<Wr
 }
 
 impl Decisions {
+    /// Adds what was decided elsewhere of rows nobody wrote a decision of.
+    pub(super) fn add(&mut self, decided: Vec<DecidedRow>) {
+        let place = |decided: &DecidedRow| (decided.register, decided.entry);
+        let written: BTreeSet<(u32, u32)> = self.decided.iter().map(place).collect();
+        self.decided.extend(decided.into_iter().filter(|decided| !written.contains(&place(decided))));
+        self.decided.sort_by_key(place);
+    }
+
     fn take(
         &mut self,
         (register, entry): (u32, u32),

@@ -41,8 +41,8 @@ use geo::Coord;
 use std::time::{Instant, SystemTime};
 use thuadat_core::link::check_certificates;
 use thuadat_core::{
-    Codes, Day, Interrupted, LinkInput, LinkParameters, Linkage, Observer, ParcelCode, Profile, Register,
-    Renumbering, Severity, WrittenDate, link,
+    Codes, Day, DecidedRow, Interrupted, LinkInput, LinkParameters, Linkage, Observer, ParcelCode, Profile,
+    Register, Renumbering, Severity, WrittenDate, link,
 };
 use thuadat_io::{Crs, Dataset, Notice, RegisterComplaint, WrittenDecision};
 
@@ -91,6 +91,8 @@ pub struct LinkMaterial {
     pub communes: Option<Codes>,
     /// What people decided of single rows, as they wrote it.
     pub decisions: Vec<WrittenDecision>,
+    /// What is known to be decided of rows; of a row decided in both ways what was written counts.
+    pub decided: Vec<DecidedRow>,
 }
 
 impl LinkRun {
@@ -130,7 +132,7 @@ pub fn link_dataset(
     observer: &dyn Observer,
 ) -> Result<LinkRun, Interrupted> {
     let started = Instant::now();
-    let LinkMaterial { mut dataset, registers, mut renumberings, communes, decisions } = material;
+    let LinkMaterial { mut dataset, registers, mut renumberings, communes, decisions, decided } = material;
     let lists = references::of_vietnam(&dataset.parcels, &dataset.source.crs);
     let code_places = code_places(&registers, &dataset.source.crs);
     let parameters = LinkParameters::from(&document.profile);
@@ -138,6 +140,7 @@ pub fn link_dataset(
     let mut notices = commune_names::resolve(&mut dataset.parcels, &registers, &communes);
     notices.extend(commune_names::resolve_lists(&mut renumberings, &registers, &communes));
     let mut decisions = decisions::resolve(&registers, &dataset.parcels, decisions);
+    decisions.add(decided);
     let input = LinkInput {
         parcels: &dataset.parcels,
         registers: &registers,

@@ -198,7 +198,8 @@ pub fn link_files(request: &LinkRequest, observer: &dyn Observer) -> Result<Link
     }
     let read_seconds = started.elapsed().as_secs_f64();
     let registers = registers.into_iter().map(|read| read.register).collect();
-    let material = LinkMaterial { dataset, registers, renumberings, communes, decisions };
+    let material =
+        LinkMaterial { dataset, registers, renumberings, communes, decisions, decided: Vec::new() };
     let mut run = link_dataset(material, request.profile.clone(), observer)?;
     complaints.append(&mut run.complaints);
     notices.append(&mut run.notices);
