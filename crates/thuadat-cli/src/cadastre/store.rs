@@ -70,13 +70,12 @@ fn info(
     let mut opened = Store::open(store, Access::Read)?;
     let told = |opened: &mut Store| -> Result<_, DatabaseError> {
         match at {
-            // What registers held on a day is not told.
-            Some(at) => Ok((opened.info_at(at)?, None)),
-            None => Ok((opened.info()?, Some(opened.document_counts()?))),
+            Some(at) => Ok((opened.info_at(at)?, opened.document_counts_at(at)?)),
+            None => Ok((opened.info()?, opened.document_counts()?)),
         }
     };
     let (info, counts) = opened.snapshot(told).map_err(Failure::Database)?;
-    print(&words::info(store, &info, counts.as_ref(), at.as_ref(), language))?;
+    print(&words::info(store, &info, &counts, at.as_ref(), language))?;
     Ok(ExitCode::SUCCESS)
 }
 

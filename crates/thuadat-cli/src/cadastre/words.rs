@@ -101,7 +101,7 @@ pub(super) fn imported(file: &ImportedFile, language: Language) -> Vec<String> {
 pub(super) fn info(
     store: &StoreLocation,
     info: &StoreInfo,
-    counts: Option<&DocumentCounts>,
+    counts: &DocumentCounts,
     at: Option<&Timestamp>,
     language: Language,
 ) -> Vec<String> {
@@ -109,31 +109,24 @@ pub(super) fn info(
     let crs = if crs.is_empty() { "—".to_owned() } else { crs.join(", ") };
     let last = info.last_change.as_ref().map_or("—", |last| last.as_str());
     let StoreInfo { parcels, earlier_versions, sheets, sources, records, audit_head, .. } = info;
-    /// The line that registers come in front of.
-    const BEFORE_RECORDS: usize = 5;
+    let DocumentCounts { registers, entries, certificates, linked, decided, list_lines } = counts;
     let mut rows = vec![
         ("kho", "store", store.to_string()),
         ("thửa", "parcels", parcels.to_string()),
         ("tờ bản đồ", "map sheets", sheets.to_string()),
         ("hệ tọa độ", "coordinate systems", crs),
         ("tệp bản đồ đã nhập", "imported maps", sources.to_string()),
+        ("sổ đăng ký", "registers", registers.to_string()),
+        ("dòng sổ", "entries of registers", entries.to_string()),
+        ("giấy chứng nhận", "certificates", certificates.to_string()),
+        ("dòng đã ghép với thửa", "entries linked to parcels", linked.to_string()),
+        ("dòng do cán bộ quyết định", "entries people decided of", decided.to_string()),
+        ("dòng bảng đối chiếu", "lines of lists", list_lines.to_string()),
         ("biến động", "records", records.to_string()),
         ("lần trước của thửa", "earlier versions of parcels", earlier_versions.to_string()),
         ("thay đổi gần nhất", "last change", last.to_owned()),
         ("cuối nhật ký", "end of the log", audit_head.clone()),
     ];
-    if let Some(counts) = counts {
-        let DocumentCounts { registers, entries, certificates, linked, decided, list_lines } = counts;
-        let of_documents = [
-            ("sổ đăng ký", "registers", registers.to_string()),
-            ("dòng sổ", "entries of registers", entries.to_string()),
-            ("giấy chứng nhận", "certificates", certificates.to_string()),
-            ("dòng đã ghép với thửa", "entries linked to parcels", linked.to_string()),
-            ("dòng do cán bộ quyết định", "entries people decided of", decided.to_string()),
-            ("dòng bảng đối chiếu", "lines of lists", list_lines.to_string()),
-        ];
-        rows.splice(BEFORE_RECORDS..BEFORE_RECORDS, of_documents);
-    }
     if let Some(at) = at {
         rows.insert(1, ("tính đến", "as at", at.to_string()));
     }

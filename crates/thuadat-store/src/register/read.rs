@@ -2,7 +2,7 @@
 
 use super::entry::{CommuneChange, date, entries_of};
 use super::links::present_links;
-use super::table::{COMMUNE_CHANGE, Cells, RENUMBERED, listed, number, select};
+use super::table::{COMMUNE_CHANGE, Cells, RENUMBERED, listed, select};
 use crate::database::schema::{record, store};
 use crate::database::{AnyConnection, DatabaseError};
 use crate::store::Store;
@@ -82,23 +82,6 @@ impl fmt::Display for EntryPlace {
     }
 }
 
-/// How many rows of registers and lists there are now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct DocumentCounts {
-    /// Registers, a worksheet each.
-    pub registers: i64,
-    /// Their entries.
-    pub entries: i64,
-    /// The certificates these are of.
-    pub certificates: i64,
-    /// Entries that belong to parcels.
-    pub linked: i64,
-    /// Entries a person decided of.
-    pub decided: i64,
-    /// Lines of lists of renumbered sheets and of communes that merged.
-    pub list_lines: i64,
-}
-
 impl Store {
     /// All registers and lists as they are now, with what people decided. They hold personal data.
     ///
@@ -146,30 +129,6 @@ impl Store {
     /// When the database refuses.
     pub fn entry_state(&mut self, id: i64) -> Result<Option<i64>, DatabaseError> {
         Ok(last_change(&mut self.connection, id)?)
-    }
-
-    /// How much there is of registers and lists.
-    ///
-    /// # Errors
-    ///
-    /// When the database refuses.
-    pub fn document_counts(&mut self) -> Result<DocumentCounts, DatabaseError> {
-        let connection = &mut self.connection;
-        let mut count = |query: &str| -> QueryResult<i64> { Ok(number(&select(connection, query)?)) };
-        let of_links = "SELECT count(DISTINCT entry_id) FROM certificate_link WHERE ended_by_record IS NULL";
-        Ok(DocumentCounts {
-            registers: count(
-                "SELECT count(DISTINCT document_id) FROM certificate_entry WHERE ended_by_record IS NULL",
-            )?,
-            entries: count("SELECT count(*) FROM certificate_entry WHERE ended_by_record IS NULL")?,
-            certificates: count(
-                "SELECT count(DISTINCT certificate_id) FROM certificate_entry WHERE ended_by_record IS NULL",
-            )?,
-            linked: count(&format!("{of_links} AND status = 'linked'"))?,
-            decided: count(&format!("{of_links} AND tier = 0"))?,
-            list_lines: count("SELECT count(*) FROM renumbered_sheet WHERE ended_by_record IS NULL")?
-                + count("SELECT count(*) FROM commune_change WHERE ended_by_record IS NULL")?,
-        })
     }
 }
 

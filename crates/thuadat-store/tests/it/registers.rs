@@ -8,9 +8,9 @@ use thuadat_core::{
     RenumberedSheet, Renumbering, SheetAndNumber, Stage, Unobserved, WrittenDate,
 };
 use thuadat_store::{
-    Access, CommuneChange, DocumentSummary, Edit, EditError, EditRefusal, EditRequest, Edited, EntryAnswer,
-    ImportError, IncomingDocuments, IncomingLinks, LinkChange, LinkSaveError, LinkSummary, NewParcel,
-    SeenEntry, SeenParcel, Store,
+    Access, CommuneChange, DocumentCounts, DocumentSummary, Edit, EditError, EditRefusal, EditRequest,
+    Edited, EntryAnswer, ImportError, IncomingDocuments, IncomingLinks, LinkChange, LinkSaveError,
+    LinkSummary, NewParcel, SeenEntry, SeenParcel, Store, Timestamp,
 };
 
 const CONTRACTS: &[Contract] = &[
@@ -373,6 +373,9 @@ fn links(maker: &Maker) -> Result<()> {
     assert_eq!(standing(&mut store)?.iter().map(|link| link.0).collect::<Vec<_>>(), [1, 4, 5]);
     let counted = store.document_counts()?;
     assert_eq!((counted.entries, counted.linked, counted.decided), (4, 1, 0));
+    let [long_ago, far_off] = [0, 4_000_000_000_000].map(Timestamp::of_unix_milliseconds);
+    assert_eq!(store.document_counts_at(&far_off)?, counted);
+    assert_eq!(store.document_counts_at(&long_ago)?, DocumentCounts::default());
     prove(&mut store)?;
     let stale = IncomingLinks { revision: 3, answers: answers(), author: author("ghép") };
     let stale = store.save_links(&stale, &Unobserved);
