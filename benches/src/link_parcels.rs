@@ -127,10 +127,33 @@ fn block<Key: Hash + Eq>(
     pairs.collect()
 }
 
-fn levels(row: &Record, parcel: &Record) -> Levels<FIELDS> {
-    let text = |one: &str, other: &str| {
-        if one == other { 1 } else { 1 + damerau_levenshtein(one, other).min(3) as u8 }
-    };
+fn level_of_texts(one: &str, other: &str) -> u8 {
+    if one == other { 1 } else { 1 + damerau_levenshtein(one, other).min(3) as u8 }
+}
+
+/// How near sections are to each other: there are few, so that each two are compared once.
+struct Sections<'a> {
+    positions: HashMap<&'a str, usize>,
+    levels: Vec<u8>,
+}
+
+impl<'a> Sections<'a> {
+    fn of(records: &[&'a Record]) -> Self {
+        let names: BTreeSet<&str> = records.iter().map(|record| record.section.as_str()).collect();
+        let pairs = names.iter().flat_map(|one| names.iter().map(|other| level_of_texts(one, other)));
+        Self { levels: pairs.collect(), positions: names.iter().copied().zip(0..).collect() }
+    }
+
+    fn positions_of(&self, records: &[Record]) -> Vec<usize> {
+        records.iter().map(|record| self.positions[record.section.as_str()]).collect()
+    }
+
+    fn level(&self, one: usize, other: usize) -> u8 {
+        self.levels[one * self.positions.len() + other]
+    }
+}
+
+fn levels(section: u8, row: &Record, parcel: &Record) -> Levels<FIELDS> {
     let (difference, larger) = ((row.area_m2 - parcel.area_m2).abs(), row.area_m2.max(parcel.area_m2));
     let area = match difference {
         _ if difference <= 0.5 => 1,
@@ -139,7 +162,7 @@ fn levels(row: &Record, parcel: &Record) -> Levels<FIELDS> {
         _ if difference <= 0.25 * larger => 4,
         _ => 5,
     };
-    [text(&row.section, &parcel.section), text(&row.number, &parcel.number), area]
+    [section, level_of_texts(&row.number, &parcel.number), area]
 }
 
 fn assumed(prior: f64) -> MatchModel<FIELDS> {
@@ -170,7 +193,13 @@ fn scores(rows: &[Record], parcels: &[Record]) -> Vec<(f64, bool)> {
     let by_section = block(rows, parcels, |record| (record.section.clone(), (record.area_m2 / 100.0) as u64));
     let prior = by_key.len() as f64 / HAVE_THE_KEY / (rows.len() as f64 * parcels.len() as f64);
     let mut model = assumed(prior);
-    let of_pair = |&(row, parcel): &(u32, u32)| levels(&rows[row as usize], &parcels[parcel as usize]);
+    let all: Vec<&Record> = rows.iter().chain(parcels).collect();
+    let sections = Sections::of(&all);
+    let (of_rows, of_parcels) = (sections.positions_of(rows), sections.positions_of(parcels));
+    let of_pair = |&(row, parcel): &(u32, u32)| {
+        let (row, parcel) = (row as usize, parcel as usize);
+        levels(sections.level(of_rows[row], of_parcels[parcel]), &rows[row], &parcels[parcel])
+    };
     let patterns = |pairs: &[(u32, u32)]| -> PatternCounts<FIELDS> {
         pairs.par_iter().map(of_pair).collect::<Vec<_>>().into_iter().collect()
     };
@@ -183,7 +212,6 @@ fn scores(rows: &[Record], parcels: &[Record]) -> Vec<(f64, bool)> {
     model.learn_others(&patterns(&random));
     model.learn_matches(&patterns(&by_key), &[SECTION, NUMBER]);
     model.learn_matches(&patterns(&by_area), &[AREA]);
-    let all: Vec<&Record> = rows.iter().chain(parcels).collect();
     let frequencies =
         [frequencies(&all, |record| &record.section), frequencies(&all, |record| &record.number)];
     let pairs: BTreeSet<(u32, u32)> = by_key.into_iter().chain(by_area).chain(by_section).collect();

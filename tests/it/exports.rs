@@ -184,6 +184,7 @@ impl Kept {
             store: store.clone(),
             author: "Lan".to_owned(),
             reason: None,
+            may_replace: false,
         };
         import_files(&request, &Unobserved, |file| {
             let Imported::Parcels(file) = file else { panic!("{} is no map", path.display()) };

@@ -36,15 +36,33 @@ pub(crate) async fn history(
                 "a plain map has no past; import it into a store with `thuadat import`",
             ));
         }
+        if name.1 == ANY && name.2 == ANY {
+            return Err(Problem::new(
+                StatusCode::BAD_REQUEST,
+                "number-needed",
+                "hãy nêu số tờ và số thửa: /parcels/mã xã/số tờ/số thửa/history",
+                "name a sheet and a number: /parcels/commune/sheet/number/history",
+            ));
+        }
         let (_, summary) = app.summary()?;
         let pasts = pasts(app, &name, &summary)?;
+        if pasts.is_empty() && name.0 == ANY {
+            return Err(Problem::not_found(
+                format!("không có ở các xã đã tìm (xã đang có thửa, nhiều nhất {COMMUNES} xã); hãy nêu mã xã"),
+                format!("not in the communes looked in (those that have parcels today, {COMMUNES} at most); name the commune"),
+            ));
+        }
         if pasts.is_empty() {
             return Err(Problem::not_found(
                 "chưa từng có thửa nào mang số này; địa chỉ có dạng /parcels/mã xã/số tờ/số thửa/history",
                 "there never was a parcel of this number; the address is /parcels/commune/sheet/number/history",
             ));
         }
-        let document = json!({ "parcels": pasts.iter().map(|past| written(app, past, &caller)).collect::<Vec<_>>() });
+        let mut document = json!({ "parcels": pasts.iter().map(|past| written(app, past, &caller)).collect::<Vec<_>>() });
+        if name.0 == ANY {
+            // It may have been in others: who reads this is told.
+            document["communes_looked_in"] = looked_in(&summary).collect();
+        }
         Ok(Answer::json(&document).send(&headers))
     })
     .await
@@ -105,10 +123,15 @@ fn pasts(
         return Ok(app.source.pasts(&key(Some(commune)))?);
     }
     let mut found = app.source.pasts(&key(None))?;
-    for (code, _) in summary.communes.iter().take(COMMUNES) {
+    for code in looked_in(summary) {
         found.extend(app.source.pasts(&key(Some(code)))?);
     }
     Ok(found)
+}
+
+/// Communes a number is looked for in where none is named: some of those that have parcels today.
+fn looked_in(summary: &PublicSummary) -> impl Iterator<Item = &str> {
+    summary.communes.iter().take(COMMUNES).map(|(code, _)| code.as_ref())
 }
 
 fn present_keys(past: &KnownPast) -> Vec<ParcelKey> {

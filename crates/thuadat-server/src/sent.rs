@@ -3,6 +3,7 @@
 use crate::web::Problem;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::StatusCode;
+use http_body_util::LengthLimitError;
 use serde_json::{Value, json};
 use std::io::Write;
 use std::time::Duration;
@@ -25,7 +26,16 @@ pub(crate) const CRS_NAMES: Message<&str> = Message {
 pub(crate) async fn body_of(body: Body, most: usize) -> Result<Bytes, Problem> {
     match tokio::time::timeout(TO_COME_IN, to_bytes(body, most)).await {
         Ok(Ok(bytes)) => Ok(bytes),
-        Ok(Err(_)) => Err(Problem::too_large(most)),
+        Ok(Err(error)) => Err(if error.into_inner().is::<LengthLimitError>() {
+            Problem::too_large(most)
+        } else {
+            Problem::new(
+                StatusCode::BAD_REQUEST,
+                "broken-off",
+                "nội dung gửi lên bị đứt hoặc sai dạng chunked; hãy gửi lại",
+                "what was sent broke off, or its chunks are wrong; send it again",
+            )
+        }),
         Err(_) => Err(Problem::new(
             StatusCode::REQUEST_TIMEOUT,
             "sent-too-slowly",

@@ -200,7 +200,12 @@ async fn serve_here(
         has_map: crate::viewer::is_whole(),
     });
     let app = Arc::new(app);
-    let answering = answer_on(listener, routes(Arc::clone(&app)), request.limits, app.ending(), TO_FINISH);
+    let mut limits = request.limits;
+    // Those who connect are proxies then, each for many.
+    if request.trusted_hops > 0 {
+        limits.connections_of_one = 0;
+    }
+    let answering = answer_on(listener, routes(Arc::clone(&app)), limits, app.ending(), TO_FINISH);
     let asked = async {
         asked(&is_asked_to_end).await;
         app.end();

@@ -138,6 +138,17 @@ impl ImportError {
             Self::Database { name, source } => {
                 both(format!("không nhập được {name}: {}", source.message().vi), self)
             }
+            Self::Replaces { name, worksheet, kept, lost } => {
+                let worksheet =
+                    worksheet.as_ref().map(|worksheet| format!(" ({worksheet})")).unwrap_or_default();
+                both(
+                    format!(
+                        "{name}{worksheet}: {lost} trong {kept} dòng mà sổ cùng tên đang có trong kho không có trong tệp này, hoặc nói về thửa \
+                         khác; nếu đây là sổ khác, hãy đổi tên tệp; nếu đúng là thay sổ cũ, hãy nhập với --replace"
+                    ),
+                    self,
+                )
+            }
             Self::NoMercatorShapes { name } => {
                 both(format!("không nhập được {name}: không dựng được hình để vẽ bản đồ"), self)
             }

@@ -4,8 +4,7 @@ use super::linking::{arguments, link, made};
 use super::program::{COULD_NOT_CHECK, FOUND, check_words};
 use serde_json::Value;
 use std::path::Path;
-use thuadat_core::Unobserved;
-use thuadat_core::{CertificateEntry, LinkStatus};
+use thuadat_core::{CertificateEntry, Day, LinkStatus, Unobserved};
 use thuadat_io::read_decisions;
 use thuadat_testkit::SampleRegister;
 
@@ -76,10 +75,12 @@ fn decisions_that_do_not_hold_are_said_and_not_used() {
     let (entry, worksheet) = (&of.entries[position], of.worksheet.as_deref().unwrap_or_default());
     let own = |rest: &str| line(&of.file, worksheet, entry, entry.row, rest);
     let changed = CertificateEntry { area_m2: Some(1.0), ..entry.clone() };
-    let cases: [(String, &[&str]); 8] = [
+    let cases: [(String, &[&str]); 9] = [
         (own("no parcel,,24/03/2020"), &["decisions.csv, line 2, column E", "nobody is named who decided"]),
         (own("no parcel,A,"), &["line 2, column F", "the day of the decision is missing"]),
         (own("no parcel,A,24/03/2099"), &["line 2", "the day of the decision is still to come"]),
+        // A year typed alone is no day of a spreadsheet.
+        (own("no parcel,A,2020"), &["line 2, column F", "cannot read the day of the decision"]),
         (own("no parcel,A,31/02/2026"), &["line 2, column F", "cannot read the day of the decision"]),
         (own("sheet 99 parcel 1,A,24/03/2020"), &["line 2, column D", "names no parcel of the map"]),
         (
@@ -105,6 +106,36 @@ fn decisions_that_do_not_hold_are_said_and_not_used() {
     let mut all = arguments(&made);
     all.extend(["--decisions".to_owned(), path.display().to_string()]);
     check_words(&link(&all, COULD_NOT_CHECK).err, &["decisions.csv"]);
+}
+
+#[test]
+fn a_day_may_be_typed_as_the_number_of_a_spreadsheet() {
+    let folder = tempfile::tempdir().unwrap();
+    let read = |path: &Path| read_decisions(path, &Unobserved).unwrap().decisions[0].when;
+    let check = |typed: f64, expected: Option<Day>| {
+        let line = format!("so.csv,,2,no parcel,A,{typed},,{:016x}\n", 1);
+        let text = folder.path().join("decisions.csv");
+        std::fs::write(&text, format!("{HEAD}{line}")).unwrap();
+        assert_eq!(read(&text), expected, "{typed} in text");
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let sheet = book.add_worksheet();
+        for (row, cells) in (0..).zip([HEAD.trim(), line.trim()]) {
+            for (column, cell) in (0..).zip(cells.split(',')) {
+                sheet.write(row, column, cell).unwrap();
+            }
+        }
+        sheet.write(1, 5, typed).unwrap();
+        let workbook = folder.path().join("decisions.xlsx");
+        book.save(&workbook).unwrap();
+        assert_eq!(read(&workbook), expected, "{typed} in a workbook");
+    };
+    check(46_105.0, Some(Day::new(2026, 3, 24)));
+    check(46_105.5, Some(Day::new(2026, 3, 24)));
+    check(18_264.0, Some(Day::new(1950, 1, 1)));
+    check(73_415.0, Some(Day::new(2100, 12, 31)));
+    for none in [18_263.0, 73_416.0, 2020.0, 24_032_026.0, 5.0, -46_105.0] {
+        check(none, None);
+    }
 }
 
 #[test]

@@ -19,8 +19,9 @@ fn map(notes: &[&str]) -> String {
     format!(r#"{{"type": "FeatureCollection", "features": [{}]}}"#, features.join(","))
 }
 
-const REGISTER: &str = "Số phát hành GCN;Số tờ;Số thửa;Họ và tên;CCCD\n\
-    ZT 100001;5;1;Nguyễn Văn Bịa;999026000001\nZT 100002;5;2;Trần Thị Mẫu;999126000002\n";
+const REGISTER: &str = "Số phát hành GCN;Số tờ;Số thửa;Họ và tên;CCCD;Ngày sinh;Địa chỉ thường trú\n\
+    ZT 100001;5;1;Nguyễn Văn Bịa;999026000001;24/03/1961;Số 12, thôn Nà Mẫu, xã Đồng Thử\n\
+    ZT 100002;5;2;Trần Thị Mẫu;999126000002;1970;thôn Nà Mẫu\n";
 
 fn ran(folder: &Path, arguments: &[&str]) -> Ran {
     let mut command = Command::new(program());
@@ -54,7 +55,16 @@ fn a_column_that_holds_people_is_refused_whatever_it_is_called() {
             }
         }
     };
-    for note in ["Nguyễn Văn Bịa", "chu cu NGUYEN VAN BIA", "CCCD 999026000001", "giấy ZT100001"] {
+    for note in [
+        "Nguyễn Văn Bịa",
+        "chu cu NGUYEN VAN BIA",
+        "CCCD 999026000001",
+        "giấy ZT100001",
+        "Bịa, Nguyễn Văn",
+        "NguyễnVănBịa",
+        "số 12 thôn Nà Mẫu xã Đồng Thử",
+        "24-03-1961",
+    ] {
         check(&["5", note, "5"], &LINK, ["--map", "sheet=ghi_chu"], true);
         check(&["5", note, "5"], &SCORECARD, ["--map", "commune=ghi_chu"], true);
         check(&["Nà Mẫu", note, ""], &SCORECARD, ["--fact", "village=ghi_chu"], true);
@@ -64,6 +74,8 @@ fn a_column_that_holds_people_is_refused_whatever_it_is_called() {
     let others = ["Hứa Văn Nháp", "Vi Thị Tạm", "Lý Thị Thử", "Hồ Văn Nháp", "Đàm Thị Tạm", "5"];
     check(&others, &LINK, ["--map", "number=ghi_chu"], true);
     check(&["5", "5", "6"], &LINK, ["--map", "sheet=ghi_chu"], false);
+    check(&["1961", "1970", "1970"], &LINK, ["--map", "sheet=ghi_chu"], false);
+    check(&["thôn Nà Mẫu", "xã Đồng Thử", "Số 12"], &SCORECARD, ["--fact", "village=ghi_chu"], false);
     check(&["Nà Mẫu", "tổ 5", "Trần Phú"], &SCORECARD, ["--fact", "village=ghi_chu"], false);
 }
 

@@ -50,6 +50,10 @@ pub(crate) struct ImportArguments {
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
 
+    /// Let a register take the place of one of the same name in the store, though it says nothing of most of its rows
+    #[arg(long)]
+    replace: bool,
+
     /// No progress, no notices and no summary; the exit status tells the result
     #[arg(id = "keep_quiet", long = "quiet", short = 'q')]
     pub(crate) quiet: bool,
@@ -218,6 +222,7 @@ impl ImportArguments {
             store: self.into.clone(),
             author: self.author.clone().unwrap_or_else(user_of_the_system),
             reason: self.reason.clone(),
+            may_replace: self.replace,
         }
     }
 }

@@ -133,6 +133,10 @@ pub(super) fn argument(id: &str) -> Option<ArgumentText> {
              với sổ, không bao giờ hiện ra). Các cột khác được tự nhận ra",
             Some("THÔNG_TIN=CỘT"),
         ),
+        "replace" => (
+            "Cho phép một sổ thay sổ cùng tên trong kho, dù tệp không còn nói gì về hơn nửa số dòng của sổ cũ",
+            None,
+        ),
         "map_in_unicode" => (
             "Khi đọc, chuyển chữ TCVN3, VNI trong các thông tin và cột của bản đồ sang Unicode; nếu không nêu thì giữ nguyên",
             None,

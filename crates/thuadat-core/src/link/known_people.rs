@@ -1,8 +1,8 @@
-//! Whether texts hold people whom registers or a map name: by their names, and by numbers of their papers.
+//! Whether texts hold people whom registers or a map name: by their names, numbers of their papers, addresses and days of birth.
 
 use super::HolderNames;
 use super::holders::people;
-use crate::{LegacyEncoding, Register, folded};
+use crate::{Day, LegacyEncoding, Register, WrittenDate, folded};
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 
@@ -20,11 +20,19 @@ use std::fmt;
 /// ```
 #[derive(Default)]
 pub struct KnownPeople {
+    /// With their words in the order of the alphabet: lists have the surname first or last.
     names: HashSet<String>,
+    /// Names of three words or more without blanks, beginning with each of their words.
+    unspaced: HashSet<String>,
+    /// The same of names of two words.
+    unspaced_short: HashSet<String>,
     /// Words of the longest name.
     most_words: usize,
     /// Serials and identity numbers, letters and digits alone.
     numbers: HashSet<String>,
+    /// Addresses that lead to a house rather than to a village alone: words parted by one blank.
+    addresses: HashSet<String>,
+    births: HashSet<Day>,
 }
 
 /// Where people were seen.
@@ -42,6 +50,12 @@ const SHORTEST_NUMBER: usize = 7;
 const FEWEST_DIGITS: usize = 5;
 /// A number is written in so many groups at most.
 const MOST_GROUPS: usize = 5;
+/// Names of fewer letters, written without blanks, are like other words: `Hồ A An` is `Hòa An`.
+const SHORTEST_UNSPACED: usize = 6;
+/// An address of fewer words is a village or less.
+const FEWEST_ADDRESS_WORDS: usize = 3;
+/// So many words are an address, though no mark parts them.
+const MANY_ADDRESS_WORDS: usize = 6;
 /// Names of two words are names of streets and villages too: so many different ones are those of people.
 const SHORT_NAMES_AT_LEAST: usize = 3;
 
@@ -56,6 +70,7 @@ impl KnownPeople {
     #[must_use]
     pub fn new<'a>(registers: impl IntoIterator<Item = &'a Register>, holders: &HolderNames) -> Self {
         let mut known = Self::default();
+        let mut issued: HashSet<Day> = HashSet::new();
         for entry in registers.into_iter().flat_map(|register| &register.entries) {
             let holder = &entry.holder;
             [&holder.name, &holder.spouse].into_iter().flatten().for_each(|name| known.learn(name));
@@ -63,17 +78,28 @@ impl KnownPeople {
             for number in numbers.into_iter().flatten() {
                 known.numbers.extend(number_of_somebody(number));
             }
+            known.addresses.extend(holder.address.as_deref().and_then(address_of_somebody));
+            known.births.extend(holder.born.and_then(WrittenDate::day));
+            issued.extend(entry.issued.and_then(WrittenDate::day));
         }
+        // Somebody is born on nearly every day: those of certificates tell nothing of people.
+        known.births.retain(|day| !issued.contains(day));
         holders.cells().for_each(|name| known.learn(name));
         known
     }
 
     fn learn(&mut self, cell: &str) {
         for name in people(cell) {
-            let words = name.split(' ').count();
-            if words > 1 {
-                self.most_words = self.most_words.max(words);
-                self.names.insert(name);
+            let words: Vec<&str> = name.split(' ').collect();
+            if words.len() < 2 {
+                continue;
+            }
+            self.most_words = self.most_words.max(words.len());
+            self.names.insert(in_any_order(&words));
+            let unspaced = if words.len() == 2 { &mut self.unspaced_short } else { &mut self.unspaced };
+            if words.iter().map(|word| word.len()).sum::<usize>() >= SHORTEST_UNSPACED {
+                let from = |first: usize| [&words[first..], &words[..first]].concat().concat();
+                unspaced.extend((0..words.len()).map(from));
             }
         }
     }
@@ -103,21 +129,37 @@ impl KnownPeople {
 
     fn holds(&self, text: &str) -> Holds {
         let unicode = LegacyEncoding::to_unicode(text, None).map(|(unicode, _)| unicode);
-        let folded = folded(unicode.as_deref().unwrap_or(text));
+        let plain = unicode.as_deref().unwrap_or(text);
+        let folded = folded(plain);
         let words: Vec<&str> =
             folded.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
         let groups = |from: usize| (from + 1..=words.len().min(from + MOST_GROUPS)).map(move |to| from..to);
         let mut runs = (0..words.len()).flat_map(groups).map(|run| words[run].concat());
-        if runs.any(|run| self.numbers.contains(without_zeros(&run))) {
+        if runs.any(|run| self.numbers.contains(without_zeros(&run)) || self.unspaced.contains(&run)) {
+            return Holds::Somebody;
+        }
+        let is_birth =
+            || plain.parse().ok().and_then(WrittenDate::day).is_some_and(|day| self.births.contains(&day));
+        if self.addresses.contains(&words.join(" ")) || is_birth() {
             return Holds::Somebody;
         }
         let longest = self.most_words.min(words.len());
-        let has_name = |count: usize| words.windows(count).any(|run| self.names.contains(&run.join(" ")));
+        let has_name = |count: usize| words.windows(count).any(|run| self.names.contains(&in_any_order(run)));
         if (3..=longest).any(has_name) {
             return Holds::Somebody;
         }
-        let is_short_name = || people(&folded).iter().all(|name| self.names.contains(name));
-        if words.len() > 1 && longest > 1 && !people(&folded).is_empty() && is_short_name() {
+        // A comma behind the given name parts no people.
+        if self.unspaced_short.contains(&words.concat())
+            || (words.len() == 2 && self.names.contains(&in_any_order(&words)))
+        {
+            return Holds::ShortName;
+        }
+        let is_short_name = |name: &String| {
+            let words: Vec<&str> = name.split(' ').collect();
+            self.names.contains(&in_any_order(&words))
+        };
+        let people = people(&folded);
+        if words.len() > 1 && longest > 1 && !people.is_empty() && people.iter().all(is_short_name) {
             return Holds::ShortName;
         }
         Holds::Nobody
@@ -142,6 +184,28 @@ fn number_of_somebody(cell: &str) -> Option<String> {
     (is_one && !is_none).then(|| bare.to_owned())
 }
 
+/// Words that are the same in whatever order they stand.
+fn in_any_order(words: &[&str]) -> String {
+    let mut words = words.to_vec();
+    words.sort_unstable();
+    words.join(" ")
+}
+
+/// An address as it is compared; none of a cell that says a village or less, which many share and reports name.
+fn address_of_somebody(cell: &str) -> Option<String> {
+    let folded = folded(cell);
+    let words: Vec<&str> =
+        folded.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let of_letters = words.iter().filter(|word| word.chars().all(char::is_alphabetic)).count();
+    if words.len() < FEWEST_ADDRESS_WORDS || of_letters < 2 {
+        return None;
+    }
+    let parts = folded.split([',', ';', '-', '–']).filter(|part| part.chars().any(char::is_alphanumeric));
+    let begins_with_house = words[0] == "so" || words[0].starts_with(|letter: char| letter.is_ascii_digit());
+    let is_of_house = begins_with_house || parts.count() > 1 || words.len() >= MANY_ADDRESS_WORDS;
+    is_of_house.then(|| words.join(" "))
+}
+
 /// Spreadsheets and columns of numbers take the zeros in front away.
 fn without_zeros(bare: &str) -> &str {
     bare.trim_start_matches('0')
@@ -163,12 +227,23 @@ mod tests {
             holder,
             ..CertificateEntry::default()
         };
-        let entries = vec![
+        let mut entries = vec![
             entry("ZT 100001", holder("Nguyễn Văn Bịa", "020 226 000 001")),
             entry("CHUACOGIAY_06211_1_2", holder("Trần Mẫu", "chưa có")),
             entry("ZĐ100002", holder("Lê Nháp", "B0000026")),
             entry("", holder("Hồ Thử", "0")),
         ];
+        let of_holder = [
+            ("Số 12 đường Thử, thôn Nà Mẫu, xã Đồng Mẫu", WrittenDate::Day(Day::new(1961, 3, 24))),
+            ("12 Trần Thử", WrittenDate::Year(1970)),
+            ("thôn Nà Mẫu", WrittenDate::Month(1970, 3)),
+            ("5", WrittenDate::Day(Day::new(2001, 5, 6))),
+        ];
+        for (entry, (address, born)) in entries.iter_mut().zip(of_holder) {
+            entry.holder.address = Some(address.into());
+            entry.holder.born = Some(born);
+            entry.issued = Some(WrittenDate::Day(Day::new(2001, 5, 6)));
+        }
         let names = HolderNames::new(vec![None, Some("Hộ ông Hứa Văn Nháp và bà Vi Thị Tạm".into())]);
         KnownPeople::new(&[Register { entries, ..Register::default() }], &names)
     }
@@ -192,6 +267,19 @@ mod tests {
             "020.226.000.001",
             "20226000001",
             "hộ chiếu B0000026",
+            "Bịa, Nguyễn Văn",
+            "VĂN BỊA NGUYỄN",
+            "chủ cũ: Bịa, Nguyễn Văn (đã bán)",
+            "NguyễnVănBịa",
+            "Nguyen VanBia",
+            "BịaNguyễnVăn",
+            "Nguyễn_Văn_Bịa",
+            "số 12, đường Thử, thôn Nà Mẫu, xã Đồng Mẫu",
+            "SO 12 DUONG THU - THON NA MAU - XA DONG MAU",
+            "12 Trần Thử",
+            "24/03/1961",
+            "1961-03-24",
+            "ngày 24 tháng 3 năm 1961",
         ] {
             check(&["5", text, "6"], Some((1, 1)));
         }
@@ -199,8 +287,25 @@ mod tests {
         {
             check(&[text], None);
         }
+        for text in [
+            "TrầnMẫu",
+            "Nà Mẫu",
+            "thôn Nà Mẫu",
+            "thôn Nà Mẫu, xã Đồng Mẫu",
+            "Đồng Mẫu",
+            "12",
+            "1961",
+            "03/1961",
+            "03/1970",
+            "24/03/1962",
+            "06/05/2001",
+        ] {
+            check(&[text], None);
+        }
         check(&["", "Trần Mẫu", "Lê Nháp", "ông Hồ Thử", "Trần Mẫu"], Some((1, 4)));
         check(&["Trần Mẫu", "Lê Nháp", "Trần Mẫu"], None);
+        check(&["Mẫu, Trần", "LêNháp", "5"], None);
+        check(&["Mẫu, Trần", "LêNháp", "Thử Hồ"], Some((0, 3)));
         assert_eq!(KnownPeople::default().seen_in([Some("Nguyễn Văn Bịa"), None]), None);
     }
 

@@ -224,6 +224,9 @@ fn date_unreadable() -> Message {
     }
 }
 
+/// Years of days that people type as the number a spreadsheet shows once its format is lost.
+const YEARS_OF_NUMBERS: std::ops::RangeInclusive<u16> = 1950..=2100;
+
 /// A day as people write it; what is no day is none.
 pub(super) fn day_as_text(cell: &RegisterCell) -> Option<Box<str>> {
     match cell {
@@ -231,6 +234,15 @@ pub(super) fn day_as_text(cell: &RegisterCell) -> Option<Box<str>> {
             Ok(date) => date.to_string().into(),
             Err(_) => UNREADABLE.into(),
         }),
+        RegisterCell::Number(days) => day_of_number(*days),
+        // Text in columns has no numbers.
+        RegisterCell::Text(text) => day_of_number(text.trim().parse().ok()?),
         _ => None,
     }
+}
+
+/// The day of a plain number; none of one that may be a year or anything else.
+fn day_of_number(days: f64) -> Option<Box<str>> {
+    let date = WrittenDate::of_spreadsheet(days).ok()?;
+    YEARS_OF_NUMBERS.contains(&date.year()).then(|| date.to_string().into())
 }

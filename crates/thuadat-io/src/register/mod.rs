@@ -186,9 +186,11 @@ fn notices_of_text(text: &TextFile, request: &RegisterRequest) -> Vec<Notice> {
     let notice = |code, message: Message| Notice { code, message };
     let encoding = (!text.is_unicode())
         .then(|| notice("register-encoding", words::eight_bit_text(&file, text.encoding_name())));
+    let half =
+        text.ends_in_half_a_letter().then(|| notice("register-half-a-letter", words::half_a_letter(&file)));
     let worksheet = request.worksheet.as_ref();
     let worksheet = worksheet.map(|name| notice("register-no-worksheets", words::no_worksheets(&file, name)));
-    encoding.into_iter().chain(worksheet).collect()
+    encoding.into_iter().chain(half).chain(worksheet).collect()
 }
 
 /// A worksheet, or none for text, and its header.

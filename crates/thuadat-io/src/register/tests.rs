@@ -239,6 +239,33 @@ fn text_is_read_in_whatever_encoding_it_stands() {
 }
 
 #[test]
+fn people_are_told_of_a_file_that_ends_in_half_a_letter() {
+    let check = |bytes: &[u8], expected: bool| {
+        let path = text(bytes);
+        let read = read(&path);
+        assert_eq!(read.registers[0].register.entries.len(), 2);
+        let told: Vec<_> =
+            read.notices.iter().filter(|notice| notice.code == "register-half-a-letter").collect();
+        assert_eq!(told.len(), usize::from(expected), "{:?}", &bytes[..20]);
+        for notice in told {
+            assert!(notice.message.en.contains("half a letter"), "{}", notice.message.en);
+            assert!(notice.message.vi.contains("giữa chừng một chữ"), "{}", notice.message.vi);
+        }
+    };
+    let units: Vec<u16> = LINES.encode_utf16().collect();
+    let little: Vec<u8> = units.iter().flat_map(|unit| unit.to_le_bytes()).collect();
+    let big: Vec<u8> = units.iter().flat_map(|unit| unit.to_be_bytes()).collect();
+    for whole in [little.clone(), [b"\xff\xfe", &little[..]].concat(), [b"\xfe\xff", &big[..]].concat()] {
+        check(&whole, false);
+        check(&whole[..whole.len() - 1], true);
+        check(&whole[..whole.len() - 3], true);
+    }
+    for length in [LINES.len(), LINES.len() - 1] {
+        check(&LINES.as_bytes()[..length], false);
+    }
+}
+
+#[test]
 fn text_of_windows_1258_is_composed() {
     // Letters with their tone beside them, as the code page has them.
     let plain = "Sô\u{301} pha\u{301}t ha\u{300}nh GCN;Sô\u{301} tơ\u{300};Sô\u{301} thư\u{309}a;Diê\u{323}n ti\u{301}ch;Ho\u{323} va\u{300} tên\nAB 123456;5;12;29,16;Nguyê\u{303}n Văn Thư\u{309}\nAB 123457;5;13;1.234;Trâ\u{300}n Thi\u{323} Mâ\u{303}u\n";

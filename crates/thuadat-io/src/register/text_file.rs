@@ -21,6 +21,8 @@ pub(super) struct TextFile {
     delimiter: u8,
     /// How many line feeds it has.
     lines: u64,
+    /// Whether it has two bytes a letter and one too many.
+    ends_in_half_a_letter: bool,
     /// Whether the first line says which mark parts the columns, as Excel writes it: `sep=;`.
     names_delimiter: bool,
 }
@@ -49,6 +51,7 @@ impl TextFile {
             encoding,
             delimiter: b',',
             lines: survey.lines,
+            ends_in_half_a_letter: [UTF_16LE, UTF_16BE].contains(&encoding) && survey.length % 2 == 1,
             names_delimiter: false,
         };
         let mut sample = Vec::new();
@@ -74,6 +77,11 @@ impl TextFile {
     /// Whether the encoding is one people use today.
     pub(super) fn is_unicode(&self) -> bool {
         [UTF_8, UTF_16LE, UTF_16BE].contains(&self.encoding)
+    }
+
+    /// Whether the last letter is cut in two, as where a copy was broken off.
+    pub(super) fn ends_in_half_a_letter(&self) -> bool {
+        self.ends_in_half_a_letter
     }
 
     /// Hands out the records that hold anything, in their order, until told to stop.
@@ -255,6 +263,8 @@ fn bytes(path: &Path) -> io::Result<Box<dyn Read>> {
 struct Survey {
     beginning: Vec<u8>,
     is_binary: bool,
+    /// Its bytes.
+    length: u64,
     lines: u64,
     /// Letters of several bytes, as UTF-8 has them.
     wide_letters: u64,
@@ -284,6 +294,7 @@ impl Survey {
                     survey.telling.push(b'\n');
                 }
             }
+            survey.length += length as u64;
             survey.lines += read.split(|&byte| byte == b'\n').count() as u64 - 1;
             left_over.extend_from_slice(read);
             let taken = survey.take_letters(&left_over);

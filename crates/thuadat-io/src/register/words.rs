@@ -221,6 +221,17 @@ pub(super) fn eight_bit_text(file: &str, encoding: &str) -> Message {
     }
 }
 
+pub(super) fn half_a_letter(file: &str) -> Message {
+    Message {
+        vi: format!(
+            "{file}: tệp kết thúc giữa chừng một chữ (UTF-16), có lẽ chưa đủ; hãy chép hoặc lưu lại tệp gốc rồi đọc lại"
+        ),
+        en: format!(
+            "{file}: the file ends in half a letter (UTF-16) and is probably incomplete; copy or save the original again and read that"
+        ),
+    }
+}
+
 pub(super) fn no_worksheets(file: &str, worksheet: &str) -> Message {
     Message {
         vi: format!(

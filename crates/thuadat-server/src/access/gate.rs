@@ -12,7 +12,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::collections::BTreeSet;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
@@ -106,8 +106,14 @@ impl Gate {
         let named: Vec<&str> = lines.flat_map(|line| line.split(',')).map(str::trim).collect();
         // What stands farther left may be anybody's invention.
         let own = named.len().checked_sub(self.trusted_hops).and_then(|at| named.get(at));
-        own.and_then(|text| text.parse().ok()).or(peer)
+        own.and_then(|text| forwarded(text)).or(peer)
     }
+}
+
+/// An address as proxies write it: alone, with a port, of the sixth version in brackets too.
+fn forwarded(text: &str) -> Option<IpAddr> {
+    let alone = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
+    alone.parse().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|address| address.ip()))
 }
 
 impl KnownKeys {
@@ -159,14 +165,18 @@ fn unknown_key() -> Problem {
 
 /// Lets a request pass with who makes it, or says why not.
 pub(crate) async fn pass(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
+    let of_address = app.gate.address(&request).map_or(Asker::Unknown, Asker::at);
     // Browsers ask without keys before they ask with one.
     if request.method() == Method::OPTIONS {
-        return next.run(request).await;
+        return match app.gate.pace.count(of_address, Instant::now()) {
+            Ok(()) => next.run(request).await,
+            Err(wait) => too_often(wait),
+        };
     }
     let caller = app.gate.caller(request.headers());
     let asker = match caller.as_ref().ok().and_then(|caller| caller.key.clone()) {
         Some(key) => Asker::Key(key),
-        None => app.gate.address(&request).map_or(Asker::Unknown, Asker::at),
+        None => of_address,
     };
     if let Err(wait) = app.gate.pace.count(asker, Instant::now()) {
         return too_often(wait);
@@ -205,4 +215,26 @@ fn too_often(wait: Duration) -> Response {
     .into_response();
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_as_proxies_write_them() {
+        for (text, expected) in [
+            ("10.0.0.1", Some("10.0.0.1")),
+            ("10.0.0.1:5678", Some("10.0.0.1")),
+            ("2001:db8::1", Some("2001:db8::1")),
+            ("[2001:db8::1]", Some("2001:db8::1")),
+            ("[2001:db8::1]:5678", Some("2001:db8::1")),
+            ("[2001:db8::1", None),
+            ("unknown", None),
+            ("", None),
+        ] {
+            let read = forwarded(text).map(|address| address.to_string());
+            assert_eq!(read.as_deref(), expected, "{text}");
+        }
+    }
 }

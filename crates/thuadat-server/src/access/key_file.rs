@@ -3,7 +3,7 @@
 use super::keys::{KeptKey, NewKeyRequest, bytes_of, hexadecimal, make};
 use super::role::Role;
 use std::collections::BTreeSet;
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
 use thuadat::Message;
@@ -104,6 +104,7 @@ impl KeyFileError {
 ///
 /// See [`KeyFileError`]; the file is as it was then.
 pub fn create_key(path: &Path, request: NewKeyRequest) -> Result<(String, KeyInfo), KeyFileError> {
+    let _alone = alone(path)?;
     let mut keys = if path.exists() { read(path)? } else { Vec::new() };
     let (text, key) = make(request).map_err(|_| KeyFileError::NoRandomness)?;
     let info = key.info();
@@ -127,6 +128,9 @@ pub fn keys_in(path: &Path) -> Result<Vec<KeyInfo>, KeyFileError> {
 ///
 /// See [`KeyFileError`]; the file is as it was then.
 pub fn revoke_key(path: &Path, name: &str) -> Result<KeyInfo, KeyFileError> {
+    // Nothing is made beside a file that is not there.
+    read(path)?;
+    let _alone = alone(path)?;
     let mut keys = read(path)?;
     let shown = || path.display().to_string();
     let key = keys.iter_mut().find(|key| key.name == name);
@@ -186,6 +190,16 @@ impl KeptKey {
             hash: bytes_of(text("sha256")?)?,
         })
     }
+}
+
+/// Lets one program at a time change the keys, until it is dropped. The file of keys itself is put in the place of another, so the lock is
+/// on one beside it, which stays.
+fn alone(path: &Path) -> Result<File, KeyFileError> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".lock");
+    let locked = File::options().create(true).truncate(false).write(true).open(Path::new(&beside));
+    let locked = locked.and_then(|file| file.lock().map(|()| file));
+    locked.map_err(|source| KeyFileError::Write { path: path.display().to_string(), source })
 }
 
 pub(super) fn read(path: &Path) -> Result<Vec<KeptKey>, KeyFileError> {
@@ -250,6 +264,24 @@ mod tests {
         assert_eq!(revoke_key(&path, &first.name).expect("again"), revoked);
         assert_eq!(keys_in(&path).expect("read"), [revoked, second]);
         assert!(matches!(revoke_key(&path, "none"), Err(KeyFileError::NoSuchKey { .. })));
+    }
+
+    /// Who reads, changes and writes while another does it would take back what that one did.
+    #[test]
+    fn changes_at_once_are_all_kept() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("khoa.toml");
+        let make = || create_key(&path, request(Role::Viewer)).expect("made").1.name;
+        let names: Vec<String> = (0..8).map(|_| make()).collect();
+        std::thread::scope(|scope| {
+            for name in &names {
+                scope.spawn(|| revoke_key(&path, name).expect("revoked"));
+                scope.spawn(make);
+            }
+        });
+        let keys = keys_in(&path).expect("read");
+        assert_eq!(keys.len(), 16);
+        assert!(keys.iter().all(|key| key.revoked_at.is_some() == names.contains(&key.name)), "{keys:?}");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! How often somebody may ask.
 
+use crate::connection::customer;
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
@@ -16,16 +17,7 @@ pub(super) enum Asker {
 
 impl Asker {
     pub(super) fn at(address: IpAddr) -> Self {
-        Self::Address(match address {
-            IpAddr::V4(_) => address,
-            IpAddr::V6(long) => long.to_ipv4_mapped().map_or_else(
-                || {
-                    let [a, b, c, d, ..] = long.segments();
-                    std::net::Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
-                },
-                IpAddr::V4,
-            ),
-        })
+        Self::Address(customer(address))
     }
 }
 

@@ -16,6 +16,8 @@ pub enum Setting {
     TileCacheMb,
     /// Connections at once.
     MaxConnections,
+    /// Connections of one address at once.
+    MaxConnectionsOfOne,
     /// Seconds the head of a request may take.
     HeadSeconds,
     /// Seconds a connection may be silent.
@@ -44,11 +46,12 @@ pub enum Setting {
 
 impl Setting {
     /// All of them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Listen,
         Self::PublicUrl,
         Self::TileCacheMb,
         Self::MaxConnections,
+        Self::MaxConnectionsOfOne,
         Self::HeadSeconds,
         Self::IdleSeconds,
         Self::StalledSeconds,
@@ -78,6 +81,7 @@ impl Setting {
             Self::PublicUrl => "public_url",
             Self::TileCacheMb => "tile_cache_mb",
             Self::MaxConnections => "max_connections",
+            Self::MaxConnectionsOfOne => "max_connections_of_one",
             Self::HeadSeconds => "head_seconds",
             Self::IdleSeconds => "idle_seconds",
             Self::StalledSeconds => "stalled_seconds",
@@ -101,6 +105,7 @@ impl Setting {
             Self::PublicUrl => format!("\"{}\"", of.public_url.as_ref()?),
             Self::TileCacheMb => (of.tile_cache_bytes >> 20).to_string(),
             Self::MaxConnections => limits.connections.to_string(),
+            Self::MaxConnectionsOfOne => limits.connections_of_one.to_string(),
             Self::HeadSeconds => limits.head.as_secs().to_string(),
             Self::IdleSeconds => limits.idle.as_secs().to_string(),
             Self::StalledSeconds => limits.stalled.as_secs().to_string(),
@@ -126,6 +131,7 @@ impl Setting {
             }
             Self::TileCacheMb => into.tile_cache_bytes = number(value, 0, 1 << 20)? << 20,
             Self::MaxConnections => limits.connections = number(value, 1, 100_000)? as usize,
+            Self::MaxConnectionsOfOne => limits.connections_of_one = number(value, 0, 100_000)? as usize,
             Self::HeadSeconds => limits.head = seconds(value)?,
             Self::IdleSeconds => limits.idle = seconds(value)?,
             Self::StalledSeconds => limits.stalled = seconds(value)?,

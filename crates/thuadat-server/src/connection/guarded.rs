@@ -22,8 +22,11 @@ impl GuardedStream {
         Self { stream, state }
     }
 
-    fn told<T>(&self, poll: Poll<T>) -> Poll<T> {
-        self.state.tell(poll.is_ready());
+    fn told(&self, poll: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
+        match &poll {
+            Poll::Ready(written) => self.state.tell(*written.as_ref().unwrap_or(&0)),
+            Poll::Pending => self.state.wait_to_tell(),
+        }
         poll
     }
 }
@@ -67,6 +70,8 @@ impl AsyncWrite for GuardedStream {
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        // It is flushed when nothing is left to write.
+        self.state.has_told();
         Pin::new(&mut self.stream).poll_flush(context)
     }
 

@@ -4,7 +4,7 @@ mod doorman;
 mod guarded;
 mod state;
 
-pub(crate) use doorman::Doorman;
+pub(crate) use doorman::{Doorman, customer};
 
 use crate::limits::Limits;
 use axum::Router;
@@ -20,7 +20,7 @@ use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tower::ServiceExt;
@@ -43,7 +43,7 @@ pub(crate) async fn answer_on(
     mut ending: watch::Receiver<bool>,
     to_finish: Duration,
 ) {
-    let doorman = Arc::new(Doorman::new(limits.connections));
+    let doorman = Arc::new(Doorman::new(limits.connections, limits.connections_of_one));
     let is_over = ending.clone();
     loop {
         let accepted = tokio::select! {
@@ -78,7 +78,7 @@ fn greet(
 ) {
     // Answers go out when they are whole; waiting for more bytes only makes them late.
     let _ = stream.set_nodelay(true);
-    let Some(place) = doorman.admit() else {
+    let Some(place) = doorman.admit(peer.ip()) else {
         turn_away(&stream);
         return;
     };
@@ -143,7 +143,7 @@ async fn converse(
                 is_last = true;
             }
             () = state.asked_to_leave() => return,
-            _ = look.tick() => if state.is_overdue(&limits) { return; },
+            _ = look.tick() => if state.is_overdue(&limits, Instant::now()) { return; },
         }
     }
 }

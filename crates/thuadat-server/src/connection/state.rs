@@ -5,6 +5,9 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 use tokio::sync::Notify;
 
+/// Bytes a second a client must take in of an answer it does not take in at once.
+const LEAST_A_SECOND: u64 = 1024;
+
 /// What a connection is doing, and since when.
 #[derive(Debug)]
 pub(super) struct ConnectionState {
@@ -18,8 +21,16 @@ struct Now {
     since: Instant,
     /// Since when the client takes in nothing of what is written; none where it does.
     stalled_since: Option<Instant>,
+    /// What went out since something could not go out at once, as long as not all is out.
+    behind: Option<Behind>,
     requests: u32,
     is_to_leave: bool,
+}
+
+#[derive(Debug)]
+struct Behind {
+    since: Instant,
+    bytes: u64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +49,7 @@ impl ConnectionState {
             phase: Phase::Head,
             since: Instant::now(),
             stalled_since: None,
+            behind: None,
             requests: 0,
             is_to_leave: false,
         };
@@ -66,12 +78,28 @@ impl ConnectionState {
         });
     }
 
-    /// Bytes went out, or could not.
-    pub(super) fn tell(&self, did_go_out: bool) {
+    /// So many bytes went out.
+    pub(super) fn tell(&self, bytes: usize) {
         self.change(|now| {
-            now.stalled_since =
-                if did_go_out { None } else { Some(now.stalled_since.unwrap_or_else(Instant::now)) };
+            now.stalled_since = None;
+            if let Some(behind) = &mut now.behind {
+                behind.bytes += bytes as u64;
+            }
         });
+    }
+
+    /// Bytes could not go out.
+    pub(super) fn wait_to_tell(&self) {
+        self.change(|now| {
+            let at = Instant::now();
+            now.stalled_since.get_or_insert(at);
+            now.behind.get_or_insert(Behind { since: at, bytes: 0 });
+        });
+    }
+
+    /// All there was to tell is out.
+    pub(super) fn has_told(&self) {
+        self.change(|now| now.behind = None);
     }
 
     /// Whether it waits for a request, or for the rest of one.
@@ -87,14 +115,24 @@ impl ConnectionState {
         })
     }
 
-    pub(super) fn is_overdue(&self, limits: &Limits) -> bool {
+    pub(super) fn is_overdue(&self, limits: &Limits, at: Instant) -> bool {
         self.change(|now| {
+            let is_long = |since: Instant, most| at.saturating_duration_since(since) > most;
             let is_slow = match now.phase {
-                Phase::Head => now.since.elapsed() > limits.head,
-                Phase::Idle => now.since.elapsed() > limits.idle,
+                Phase::Head => is_long(now.since, limits.head),
+                Phase::Idle => is_long(now.since, limits.idle),
                 Phase::Answering => false,
             };
-            is_slow || now.stalled_since.is_some_and(|since| since.elapsed() > limits.stalled)
+            let is_stalled = now.stalled_since.is_some_and(|since| is_long(since, limits.stalled));
+            let is_behind = match &mut now.behind {
+                Some(behind) if is_long(behind.since, limits.stalled) => {
+                    let is_too_little = behind.bytes < LEAST_A_SECOND * limits.stalled.as_secs();
+                    *behind = Behind { since: at, bytes: 0 };
+                    is_too_little
+                }
+                _ => false,
+            };
+            is_slow || is_stalled || is_behind
         })
     }
 
@@ -121,5 +159,36 @@ impl Now {
     fn enter(&mut self, phase: Phase) {
         self.phase = phase;
         self.since = Instant::now();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    #[test]
+    fn who_takes_in_too_little_is_overdue() {
+        let limits = Limits { stalled: Duration::from_secs(30), ..Limits::default() };
+        for (taken, is_all_out, expected) in
+            [(0, false, true), (10, false, true), (30 << 10, false, false), (10, true, false)]
+        {
+            let state = ConnectionState::new();
+            state.begin_request();
+            state.wait_to_tell();
+            if taken > 0 {
+                state.tell(taken);
+            }
+            if is_all_out {
+                state.has_told();
+            }
+            let begun = Instant::now();
+            assert!(!state.is_overdue(&limits, begun), "{taken}");
+            let later = begun + Duration::from_secs(31);
+            assert_eq!(state.is_overdue(&limits, later), expected, "{taken}");
+            // What was taken in before counts once.
+            let latest = later + Duration::from_secs(31);
+            assert_eq!(state.is_overdue(&limits, latest), !is_all_out, "{taken}");
+        }
     }
 }

@@ -6,6 +6,7 @@ use crate::state::App;
 use crate::web::Problem;
 use axum::http::{HeaderMap, StatusCode, header};
 use serde_json::{Map, Value};
+use std::collections::BTreeSet;
 use tempfile::NamedTempFile;
 use thuadat::cadastre::{
     EditDeed, EditOrder, Neighbours, NewFacts, NewKey, ParcelAddress, ParcelNamed, StoreLocation,
@@ -156,12 +157,20 @@ impl Order {
         let Some(parcels) = self.members.get("parcels") else { return Ok(Vec::new()) };
         let ids: Option<Vec<i64>> =
             parcels.as_array().and_then(|parcels| parcels.iter().map(Value::as_i64).collect());
-        ids.filter(|ids| ids.len() <= MOST_PARCELS).ok_or_else(|| {
+        let ids = ids.filter(|ids| ids.len() <= MOST_PARCELS).ok_or_else(|| {
             bad(
                 format!("parcels phải là danh sách số của thửa trong kho, nhiều nhất {MOST_PARCELS}"),
                 format!("parcels must be a list of numbers of parcels in the store, {MOST_PARCELS} at most"),
             )
-        })
+        })?;
+        let mut named = BTreeSet::new();
+        match ids.iter().find(|id| !named.insert(**id)) {
+            None => Ok(ids),
+            Some(id) => Err(bad(
+                format!("thửa {id} có hai lần trong parcels; hãy nêu mỗi thửa một lần"),
+                format!("parcels name {id} twice; name each parcel once"),
+            )),
+        }
     }
 
     fn parcels(&self) -> Vec<ParcelAddress> {

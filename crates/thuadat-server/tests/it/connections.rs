@@ -26,6 +26,10 @@ struct Running {
 
 impl Running {
     fn start(limits: Limits) -> Self {
+        Self::behind(limits, 0)
+    }
+
+    fn behind(limits: Limits, trusted_hops: usize) -> Self {
         let path = sample().display().to_string();
         let source = Source::open(&path, ReadRequest::of(&path), &Unobserved).unwrap();
         let request = ServeRequest {
@@ -35,7 +39,7 @@ impl Running {
             limits,
             keys: None,
             requests_a_minute: 0,
-            trusted_hops: 0,
+            trusted_hops,
             is_read_only: false,
         };
         let stop = Arc::new(AtomicBool::new(false));
@@ -219,6 +223,34 @@ fn where_all_are_at_work_one_more_is_told_so() {
     busy.say(MAP);
     assert_eq!(busy.answer().unwrap().0, 422);
     assert_eq!(busy.ask("/health").unwrap().0, 200);
+}
+
+#[test]
+fn one_address_has_its_share() {
+    let share = Limits { connections_of_one: 1, head: LONG, idle: LONG, ..Limits::default() };
+    let server = Running::start(share);
+    let mut busy = server.connect();
+    busy.begin_to_send();
+    let mut other = server.connect();
+    assert_eq!(other.answer().unwrap().0, 503);
+    assert!(other.is_ended());
+    busy.say(MAP);
+    assert_eq!(busy.answer().unwrap().0, 422);
+    // Where proxies are in front, an address is many people.
+    let server = Running::behind(share, 1);
+    let mut busy = server.connect();
+    busy.begin_to_send();
+    assert_eq!(server.connect().ask("/health").unwrap().0, 200);
+}
+
+#[test]
+fn what_comes_in_broken_is_not_called_large() {
+    let server = Running::start(Limits { body_bytes: 8, ..Limits::default() });
+    for (chunks, expected) in [("zz\r\n", 400), ("9\r\n123456789\r\n0\r\n\r\n", 413)] {
+        let mut client = server.connect();
+        client.say(&format!("POST /check HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n{chunks}"));
+        assert_eq!(client.answer().unwrap().0, expected, "{chunks}");
+    }
 }
 
 #[test]

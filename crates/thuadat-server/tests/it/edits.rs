@@ -242,6 +242,7 @@ fn what_cannot_be_done_is_told() {
         (json!({ "deed": "retire", "parcels": [id] }), 422, "bad-edit"),
         (json!({ "deed": "retire", "parcels": [id], "reason": " " }), 422, "bad-edit"),
         (json!({ "deed": "retire", "parcels": "1", "reason": reason }), 422, "bad-edit"),
+        (json!({ "deed": "merge", "parcels": [id, id], "reason": reason }), 422, "bad-edit"),
         (json!({ "deed": "retire", "parcels": [id], "reason": reason, "holder": "x" }), 422, "bad-edit"),
         (json!({ "deed": "split", "parcels": [id], "reason": reason }), 422, "bad-edit"),
         (

@@ -71,6 +71,7 @@ pub(crate) fn import(location: &StoreLocation, path: &Path) {
         store: location.clone(),
         author: "test".to_owned(),
         reason: None,
+        may_replace: false,
     };
     import_files(&request, &Unobserved, |_| {}).unwrap();
 }

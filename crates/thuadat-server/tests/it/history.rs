@@ -140,6 +140,15 @@ fn what_never_was_and_what_has_no_past() {
     office.server.problem("/parcels/06211/1/khong/history", 404);
     office.server.problem("/parcels/06211/1/khong", 404);
     office.server.problem("/parcels/06211/1/1/history?x=1", 400);
+    for commune in ["-", "06211"] {
+        let all = office.server.problem(&format!("/parcels/{commune}/-/-/history"), 400);
+        assert_eq!(all["code"], "number-needed");
+    }
+    let nowhere = office.server.problem("/parcels/-/1/khong/history", 404);
+    assert!(nowhere["detail"].as_str().unwrap().contains("name the commune"), "{nowhere}");
+    let somewhere = office.server.json("/parcels/-/1/1/history");
+    assert_eq!(somewhere["communes_looked_in"], serde_json::json!(["06211"]));
+    assert!(office.server.json("/parcels/06211/1/1/history")["communes_looked_in"].is_null());
     assert_eq!(memory().problem("/parcels/06211/1/1/history", 404)["code"], "no-past");
     let found = office.server.json("/parcels/06211/1/1");
     assert_eq!(found["links"][1]["rel"], "version-history");

@@ -130,6 +130,22 @@ pub enum ImportError {
         /// The one the store has.
         kept: u32,
     },
+    /// A register says nothing of most rows that the one of the same name has in the store.
+    #[error(
+        "{name}{}: {lost} of the {kept} rows that the register of this name has in the store are not in the file, or are of other parcels there; \
+         if it is another register, give the file another name; if it takes the place of the earlier one, import it with --replace",
+        worksheet.as_ref().map(|worksheet| format!(" ({worksheet})")).unwrap_or_default()
+    )]
+    Replaces {
+        /// Name of the file.
+        name: String,
+        /// The worksheet.
+        worksheet: Option<String>,
+        /// Rows the register has in the store.
+        kept: usize,
+        /// Those of them the file says nothing of.
+        lost: usize,
+    },
     /// There are no shapes for tiles.
     #[error("cannot import {name}: its shapes for tiles could not be made")]
     NoMercatorShapes {

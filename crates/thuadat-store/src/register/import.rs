@@ -29,6 +29,8 @@ pub struct IncomingDocuments<'a> {
     pub renumberings: &'a [Renumbering],
     /// The lines of a list of communes that merged.
     pub communes: &'a [CommuneChange],
+    /// Whether a register may take the place of one of the same name of which it has less than half of the rows.
+    pub may_replace: bool,
     /// Who takes it in, when and why.
     pub author: Author,
 }
@@ -77,6 +79,7 @@ pub struct UnlinkedEntry {
 pub(super) enum Halt {
     Nothing,
     Interrupted,
+    Replaces { worksheet: Option<String>, kept: usize, lost: usize },
     Database(DatabaseError),
 }
 
@@ -116,6 +119,9 @@ impl Store {
         match transact(&mut self.connection, work) {
             Ok(()) | Err(Halt::Nothing) => Ok(summary),
             Err(Halt::Interrupted) => Err(ImportError::Interrupted),
+            Err(Halt::Replaces { worksheet, kept, lost }) => {
+                Err(ImportError::Replaces { name: name(), worksheet, kept, lost })
+            }
             Err(Halt::Database(DatabaseError::Busy)) if observer.is_interrupted() => {
                 Err(ImportError::Interrupted)
             }
@@ -145,7 +151,11 @@ fn import(
     let record = ledger.begin_record(connection, RecordKind::Import, &author)?;
     for ((name, worksheet), registers) in grouped(incoming) {
         let place = Place { kind: "register", name, worksheet, record };
-        take_register(connection, &place, &registers, &mut numbers, &mut writing, summary)?;
+        let lost = take_register(connection, &place, &registers, &mut numbers, &mut writing, summary)?;
+        if !incoming.may_replace && lost.are_too_many() {
+            let worksheet = worksheet.map(str::to_owned);
+            return Err(Halt::Replaces { worksheet, kept: lost.kept, lost: lost.lost });
+        }
         go_on(observer)?;
     }
     for list in incoming.renumberings {
@@ -225,7 +235,7 @@ fn take_register(
     numbers: &mut Numbers,
     writing: &mut Writing,
     summary: &mut DocumentSummary,
-) -> Result<(), Halt> {
+) -> Result<Lost, Halt> {
     let (document, is_known) = document(connection, place, numbers, writing)?;
     let kept = if is_known {
         entries_of(connection, &format!("e.document_id = {document} AND e.ended_by_record IS NULL"))?
@@ -245,6 +255,7 @@ fn take_register(
     let of_kept: Vec<Known> = kept.iter().map(|kept| known(&kept.entry)).collect();
     let of_incoming: Vec<Known> = incoming.iter().map(|entry| known(entry)).collect();
     let (answers, gone) = match_rows(&of_kept, &of_incoming);
+    let mut lost = Lost { kept: kept.len(), lost: 0 };
     for ((&entry, answer), is) in incoming.iter().zip(answers).zip(&of_incoming) {
         let (id, version) = match answer {
             Answer::Same => {
@@ -263,6 +274,7 @@ fn take_register(
             Answer::Changed(of) => {
                 summary.changed += 1;
                 if of_kept[of].fingerprint != is.fingerprint {
+                    lost.lost += 1;
                     writing.unlinked.push(kept[of].id);
                 }
                 next_version(&kept[of], writing)
@@ -274,9 +286,25 @@ fn take_register(
     let gone = gone.into_iter().filter(|&of| !refused.contains(&of_kept[of].row));
     let gone: Vec<i64> = gone.map(|of| kept[of].id).collect();
     summary.removed += gone.len();
+    lost.lost += gone.len();
     writing.ended.extend(&gone);
     writing.unlinked.extend(gone);
-    Ok(())
+    Ok(lost)
+}
+
+/// Of the entries a worksheet has in the store, those that it says nothing of any more.
+struct Lost {
+    kept: usize,
+    lost: usize,
+}
+
+impl Lost {
+    /// Whether this is rather another register of the same name. Registers of communes go by the same few names.
+    fn are_too_many(&self) -> bool {
+        /// So few are seen at a glance in what is told of the import.
+        const FEW: usize = 5;
+        self.lost > FEW && self.lost * 2 > self.kept
+    }
 }
 
 fn next_version(kept: &StoredEntry, writing: &mut Writing) -> (i64, i64) {

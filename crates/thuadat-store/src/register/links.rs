@@ -158,6 +158,7 @@ impl Store {
             Err(Halt::Nothing) if is_overtaken => Err(LinkSaveError::Overtaken),
             Ok(()) | Err(Halt::Nothing) => Ok(summary),
             Err(Halt::Interrupted) => Err(LinkSaveError::Interrupted),
+            Err(Halt::Replaces { .. }) => unreachable!("links take the place of no register"),
             Err(Halt::Database(DatabaseError::Busy)) if observer.is_interrupted() => {
                 Err(LinkSaveError::Interrupted)
             }

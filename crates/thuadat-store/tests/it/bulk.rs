@@ -6,8 +6,8 @@ use crate::shared::{Contract, EPSG, Maker, import, incoming, prove, run, web_mer
 use anyhow::{Context, Result, ensure};
 use std::sync::Mutex;
 use thuadat_core::{Observer, Parcels, Stage};
-use thuadat_store::{Access, DatabaseError, ParcelBox, Store};
-use thuadat_testkit::{CoverageGrid, coverage_grid};
+use thuadat_store::{Access, DatabaseError, ParcelBox, Store, StoreLocation};
+use thuadat_testkit::{CoverageGrid, PostgresServer, coverage_grid};
 
 /// One rectangle fewer and more than the nodes of an index of so many levels hold, and what is not many yet.
 const COUNTS: [usize; 8] = [1, 51, 52, 255, 256, 257, 2601, 2602];
@@ -68,6 +68,40 @@ fn show_nothing_half_done(maker: &Maker) -> Result<()> {
         let seen = reader.join().expect("no panic")?;
         ensure!([0, 600].contains(&seen), "{seen} parcels are seen");
     }
+    Ok(())
+}
+
+/// What sessions of others are is shown to few: an ordinary user who imports must not shut another one out.
+#[test]
+fn an_ordinary_user_holds_up_nobody() -> Result<()> {
+    let server = PostgresServer::start()?;
+    let address = server.new_database()?;
+    let place: StoreLocation = address.parse()?;
+    Store::migrate(&place)?;
+    server.execute(
+        &address,
+        "CREATE ROLE nhap LOGIN; CREATE ROLE xem LOGIN; GRANT SELECT ON ALL TABLES IN SCHEMA public TO xem;
+         GRANT CREATE ON SCHEMA public TO nhap; GRANT SELECT ON ALL TABLES IN SCHEMA public TO nhap;
+         DO $$ DECLARE name text; BEGIN
+             FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'spatial_ref_sys' LOOP
+                 EXECUTE format('ALTER TABLE public.%I OWNER TO nhap', name);
+             END LOOP;
+         END $$;",
+    )?;
+    let of = |user: &str| address.replace("user=", &format!("user={user}&application_name=")).parse();
+    let (importing, looking): (StoreLocation, StoreLocation) = (of("nhap")?, of("xem")?);
+    let mut reader = Store::open(&looking, Access::Read)?;
+    let mut writer = Store::open(&importing, Access::Write)?;
+    let (parcels, seen) = (made(600, 1, 0.0), Mutex::new(Vec::new()));
+    let shapes = web_mercator(&parcels);
+    let reader = Mutex::new(&mut reader);
+    let looks = AtEachLook(|| {
+        let counted = reader.lock().unwrap().info().map(|info| info.parcels);
+        seen.lock().unwrap().push(counted.map_err(|error| error.to_string()));
+    });
+    writer.import(&incoming(&parcels, &shapes, EPSG), &looks)?;
+    let seen = seen.into_inner()?;
+    ensure!(seen.len() > 1 && seen.iter().all(|counted| counted == &Ok(0)), "{seen:?}");
     Ok(())
 }
 

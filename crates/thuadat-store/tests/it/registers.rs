@@ -18,6 +18,7 @@ const CONTRACTS: &[Contract] = &[
     ("the same file twice changes nothing", twice),
     ("what changed is changed", changed),
     ("rows nobody can keep are refused", refused),
+    ("another register of the same name is refused", of_another_commune),
     ("lists come back as they went", lists),
     ("an import that stops leaves nothing", stopped),
     ("links are kept and replaced", links),
@@ -67,14 +68,23 @@ pub(crate) fn register_of(count: u32) -> Register {
 }
 
 pub(crate) fn take(store: &mut Store, registers: &[Register]) -> Result<DocumentSummary> {
+    Ok(take_or_replace(store, registers, false)?)
+}
+
+fn take_or_replace(
+    store: &mut Store,
+    registers: &[Register],
+    may_replace: bool,
+) -> Result<DocumentSummary, ImportError> {
     let incoming = IncomingDocuments {
         name: "sổ cấp giấy.xlsx".to_owned(),
         registers,
         renumberings: &[],
         communes: &[],
+        may_replace,
         author: author("sổ"),
     };
-    Ok(store.import_documents(&incoming, &Unobserved)?)
+    store.import_documents(&incoming, &Unobserved)
 }
 
 fn counts(summary: &DocumentSummary) -> [usize; 5] {
@@ -159,6 +169,31 @@ fn changed(maker: &Maker) -> Result<()> {
     prove(&mut store)
 }
 
+fn of_another_commune(maker: &Maker) -> Result<()> {
+    let mut store = maker.store()?;
+    take(&mut store, &[register_of(20)])?;
+    let mut other = register_of(20);
+    for entry in &mut other.entries {
+        entry.commune = Some("06187".into());
+        entry.serial = None;
+        entry.registry_number = None;
+    }
+    let (mut empty, mut shorter) = (register_of(0), register_of(20));
+    empty.entries.clear();
+    shorter.entries.truncate(10);
+    let before = kept(&mut store)?;
+    for register in [&other, &empty] {
+        let told = take_or_replace(&mut store, std::slice::from_ref(register), false).unwrap_err();
+        let told = told.to_string();
+        ensure!(told.contains("20 of the 20 rows") && told.contains("--replace"), "{told}");
+        assert_eq!(kept(&mut store)?, before);
+    }
+    assert_eq!(take(&mut store, &[shorter])?.removed, 10, "half of it may go");
+    let summary = take_or_replace(&mut store, &[other], true)?;
+    assert_eq!(counts(&summary), [10, 10, 0, 0, 0]);
+    prove(&mut store)
+}
+
 fn refused(maker: &Maker) -> Result<()> {
     let mut store = maker.store()?;
     let mut register = register_of(4);
@@ -201,6 +236,7 @@ fn lists(maker: &Maker) -> Result<()> {
             registers: &[],
             renumberings: std::slice::from_ref(list),
             communes,
+            may_replace: false,
             author: author("bảng"),
         };
         let summary = store.import_documents(&incoming, &Unobserved)?;
@@ -253,6 +289,7 @@ pub(crate) fn fill(store: &mut Store) -> Result<()> {
         registers: &[],
         renumberings: &[list],
         communes: &[change],
+        may_replace: false,
         author: author("bảng"),
     };
     store.import_documents(&incoming, &Unobserved)?;
@@ -277,8 +314,14 @@ fn stopped(maker: &Maker) -> Result<()> {
     let register = register_of(40);
     let registers = std::slice::from_ref(&register);
     let author = author("sổ");
-    let incoming =
-        IncomingDocuments { name: "s".into(), registers, renumberings: &[], communes: &[], author };
+    let incoming = IncomingDocuments {
+        name: "s".into(),
+        registers,
+        renumberings: &[],
+        communes: &[],
+        may_replace: false,
+        author,
+    };
     for looks in 0..2 {
         let stopped = store.import_documents(&incoming, &StopsAt(AtomicUsize::new(looks)));
         ensure!(matches!(stopped, Err(ImportError::Interrupted)), "{looks}: {stopped:?}");
@@ -616,7 +659,7 @@ fn any_register(maker: &Maker) -> Result<()> {
             let mut store = maker.store()?;
             for entries in [&first, &second, &first] {
                 let register = numbered(entries);
-                take(&mut store, std::slice::from_ref(&register))?;
+                take_or_replace(&mut store, std::slice::from_ref(&register), true)?;
                 ensure!(kept(&mut store)? == register.entries);
                 ensure!(take(&mut store, &[register])?.record.is_none());
                 prove(&mut store)?;

@@ -27,6 +27,8 @@ pub struct ImportRequest {
     pub author: String,
     /// Why; none says which file it was.
     pub reason: Option<String>,
+    /// Whether a register may take the place of one of the same name of which it has less than half of the rows.
+    pub may_replace: bool,
 }
 
 /// A file that was imported.
@@ -186,6 +188,7 @@ fn import_documents(
         registers: &read.registers,
         renumberings: &read.renumberings,
         communes: &read.communes,
+        may_replace: request.may_replace,
     };
     let take = |store: &mut Store| store.import_documents(&incoming, observer);
     let summary = take_in(&request.store, take, draft, observer)?;

@@ -81,7 +81,8 @@ impl<'a> ParcelNames<'a> {
 
     /// What a cell names; parcels stand apart by `+`, `;` or `,`.
     pub(super) fn read(&self, cell: &str) -> Named {
-        if ["khongcothua", "khong", "none", "noparcel"].contains(&bare(cell).as_str()) {
+        if ["khongcothua", "khongco", "khong", "none", "noparcel", "unlinked"].contains(&bare(cell).as_str())
+        {
             return Named::None;
         }
         let mut parcels = Vec::new();
@@ -207,6 +208,9 @@ mod tests {
         check("9/1", Named::Unknown);
         check("có", Named::Unknown);
         check("Không có thửa", Named::None);
+        check("không có", Named::None);
+        check("Không", Named::None);
         check("none", Named::None);
+        check("Unlinked", Named::None);
     }
 }

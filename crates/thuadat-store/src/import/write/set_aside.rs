@@ -31,9 +31,10 @@ struct Answer {
 const ARE_EMPTY: &str =
     "SELECT NOT EXISTS (SELECT 1 FROM parcel) AND NOT EXISTS (SELECT 1 FROM parcel_tile) AS is_so";
 
-/// Others who are connected would have to wait for the end of the import to read.
-const IS_ALONE: &str = "SELECT NOT EXISTS (SELECT 1 FROM pg_stat_activity
-    WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()) AS is_so";
+/// Others who are connected would have to wait for the end of the import to read. What the sessions of another user are is shown to
+/// few: those are taken for somebody who reads.
+const IS_ALONE: &str = "SELECT NOT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database()
+    AND coalesce(backend_type, 'client backend') = 'client backend' AND pid <> pg_backend_pid()) AS is_so";
 
 /// How often it is asked, and how long is waited between: who has just closed a connection is still listed for a moment.
 const ASKED: usize = 10;
