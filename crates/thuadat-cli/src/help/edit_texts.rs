@@ -15,34 +15,6 @@ pub(super) fn argument(id: &str) -> Option<ArgumentText> {
             Some("THỬA"),
         ),
         "past_parcel" => ("Thửa: mã xã/số tờ/số thửa, hoặc # và số của thửa trong kho", Some("THỬA")),
-        "linked_maps" => (
-            "Bản đồ thửa đất, ở mọi định dạng mà `thuadat check` đọc được; nhiều tệp được xét chung. Hoặc một kho: ghép các sổ và bảng đối \
-             chiếu có trong kho",
-            Some("BẢN_ĐỒ"),
-        ),
-        "linked_registers" => (
-            "Sổ đăng ký giấy chứng nhận: bảng tính hoặc văn bản theo cột; các cột được nhận ra theo tiêu đề. Dùng được nhiều lần. Không nêu thì \
-             ghép các sổ của kho",
-            Some("TỆP"),
-        ),
-        "save_links" => (
-            "Lưu kết quả ghép vào kho thành một biến động; những gì cán bộ đã quyết định trong kho được giữ nguyên",
-            None,
-        ),
-        "save_links_who" => {
-            ("Người lưu, ghi vào biến động; nếu không nêu, dùng tên người dùng của hệ thống", Some("TÊN"))
-        }
-        "linked_entry" => (
-            "Dòng sổ: tệp:dòng như trong báo cáo, tệp:trang tính:dòng, hoặc # và số của dòng trong kho; thêm @ và biến động đã thay đổi dòng \
-             lần cuối nếu muốn nêu điều đã xem",
-            Some("DÒNG_SỔ"),
-        ),
-        "linked_parcels" => {
-            ("Mọi thửa của dòng sổ: mã xã/số tờ/số thửa, hoặc # và số của thửa trong kho", Some("THỬA"))
-        }
-        "unlinked_parcels" => {
-            ("Các thửa không phải của dòng sổ; không nêu thì dòng sổ không có thửa nào", Some("THỬA"))
-        }
         "shape" => {
             ("Tệp có hình mới của thửa: hình duy nhất trong tệp, hoặc hình mang đúng số thửa", Some("TỆP"))
         }
@@ -110,7 +82,7 @@ pub(super) fn argument(id: &str) -> Option<ArgumentText> {
             "Lưu phát hiện vào kho được kiểm tra; sau đó mỗi biến động tự cập nhật. Không dùng cùng các tùy chọn làm thay đổi bộ quy tắc",
             None,
         ),
-        _ => return None,
+        _ => return super::link_texts::argument(id),
     };
     Some(ArgumentText { help, value })
 }

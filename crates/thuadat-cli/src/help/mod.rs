@@ -5,6 +5,7 @@
 
 mod edit_texts;
 mod fault;
+mod link_texts;
 mod refusal;
 mod secret;
 mod texts;
