@@ -11,8 +11,10 @@ use axum::body::Body;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
+use serde_json::Value;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use thuadat::cadastre::PublicSummary;
 use thuadat_tiles::{BadTileId, TileId};
 
 /// A tile of parcels.
@@ -170,9 +172,7 @@ pub(crate) async fn tile_json(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    Parameters::read(query.as_deref(), &[])?;
-    let (_, summary) = app.ask(|app| Ok(app.summary()?)).await?;
-    Ok(Answer::json(&document(&app, &summary)).send(&headers))
+    described(app, query, headers, document).await
 }
 
 /// What a viewer must know of the tiles of findings.
@@ -181,9 +181,7 @@ pub(crate) async fn findings_tile_json(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    Parameters::read(query.as_deref(), &[])?;
-    let (_, summary) = app.ask(|app| Ok(app.summary()?)).await?;
-    Ok(Answer::json(&findings_document(&app, &summary)).send(&headers))
+    described(app, query, headers, findings_document).await
 }
 
 /// What a viewer must know of the tiles of sheets and communes.
@@ -192,7 +190,16 @@ pub(crate) async fn sheets_tile_json(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
+    described(app, query, headers, sheets_document).await
+}
+
+async fn described(
+    app: Arc<App>,
+    query: Option<String>,
+    headers: HeaderMap,
+    document: fn(&App, &PublicSummary) -> Value,
+) -> Result<Response, Problem> {
     Parameters::read(query.as_deref(), &[])?;
     let (_, summary) = app.ask(|app| Ok(app.summary()?)).await?;
-    Ok(Answer::json(&sheets_document(&app, &summary)).send(&headers))
+    Ok(Answer::json(&document(&app, &summary)).send(&headers))
 }

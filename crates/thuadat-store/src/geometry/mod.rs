@@ -41,6 +41,15 @@ impl Bounds {
         self.take(other.max_x, other.max_y);
     }
 
+    /// What all of them take up; nowhere for none.
+    pub(crate) fn around<'a>(all: impl IntoIterator<Item = &'a Self>) -> Self {
+        let mut around = Self::NOWHERE;
+        for bounds in all {
+            around.take_all(bounds);
+        }
+        around
+    }
+
     pub(crate) fn is_somewhere(&self) -> bool {
         self.min_x <= self.max_x
     }

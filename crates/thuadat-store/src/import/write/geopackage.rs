@@ -61,10 +61,7 @@ pub(super) fn write(
         let bounds = write_tile(connection, shapes, row)?;
         tile_places.extend(bounds.map(|bounds| (row.id, bounds)));
     }
-    let mut extent = Bounds::NOWHERE;
-    for (_, bounds) in &places {
-        extent.take_all(bounds);
-    }
+    let extent = Bounds::around(places.iter().map(|(_, bounds)| bounds));
     if let Some(trigger) = trigger {
         SpatialIndex::Parcel.fill(connection, places)?;
         connection.batch_execute(&trigger)?;

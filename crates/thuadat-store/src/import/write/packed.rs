@@ -40,7 +40,7 @@ pub(super) fn pack(places: &[(i64, Bounds)], node_bytes: usize) -> PackedTree {
         for cells in even_parts(&level, capacity) {
             tree.adopt(cells, next_node, height);
             tree.nodes.push((next_node, node(cells, 0, node_bytes)));
-            above.push(Cell { id: next_node, bounds: around(cells) });
+            above.push(Cell { id: next_node, bounds: Bounds::around(cells.iter().map(|cell| &cell.bounds)) });
             next_node += 1;
         }
         level = above;
@@ -65,14 +65,6 @@ impl PackedTree {
 fn even_parts(cells: &[Cell], capacity: usize) -> impl Iterator<Item = &[Cell]> {
     let parts = cells.len().div_ceil(capacity);
     (0..parts).map(move |part| &cells[part * cells.len() / parts..(part + 1) * cells.len() / parts])
-}
-
-fn around(cells: &[Cell]) -> Bounds {
-    let mut bounds = Bounds::NOWHERE;
-    for cell in cells {
-        bounds.take_all(&cell.bounds);
-    }
-    bounds
 }
 
 fn node(cells: &[Cell], height: u16, node_bytes: usize) -> Vec<u8> {

@@ -101,10 +101,7 @@ struct NodeSize {
 
 /// Along a Hilbert curve: what follows one another lies together, so that nodes are small.
 fn order_by_place(places: &mut [(i64, Bounds)]) {
-    let mut extent = Bounds::NOWHERE;
-    for (_, bounds) in places.iter() {
-        extent.take_all(bounds);
-    }
+    let extent = Bounds::around(places.iter().map(|(_, bounds)| bounds));
     let step = |min: f64, max: f64, at: f64| ((at - min) / (max - min).max(1.0) * 65_535.0) as u32;
     places.sort_by_cached_key(|(id, bounds)| {
         let x = step(extent.min_x, extent.max_x, f64::midpoint(bounds.min_x, bounds.max_x));
